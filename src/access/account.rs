@@ -1,0 +1,152 @@
+//! An integrated account: one company's connection to one vendor.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::AccountId;
+use super::seal::{Keyring, NotOurs};
+use super::{RecordError, family, load};
+use crate::platform::{Platform, PlatformError, UnixSeconds};
+
+/// The record's shape. A reader of a later version still reads this one.
+const VERSION: u32 = 1;
+
+/// What the operator said of an account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Account {
+    /// Version of this record's shape.
+    pub v: u32,
+    /// Its id.
+    pub id: AccountId,
+    /// Slug of its integration.
+    pub integration: String,
+    /// For people, and for the model.
+    pub label: String,
+    /// The operator's own id of the customer.
+    pub tenant_id: Option<String>,
+    /// Values of the integration's variables.
+    pub context: BTreeMap<String, String>,
+    /// `kid:nonce:ciphertext`, see `seal`.
+    pub credentials: String,
+    /// Refuses every tool that writes.
+    pub read_only: bool,
+    /// Refuses every tool.
+    pub is_blocked: bool,
+    /// Seconds since 1970.
+    pub created_at: u64,
+    /// Seconds since 1970.
+    pub updated_at: u64,
+}
+
+/// What calls learnt. Absent means: nothing went wrong yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Health {
+    /// What the vendor said when it refused the credentials; `None` = they work.
+    pub last_error: Option<String>,
+    /// The last 403, until a call succeeds.
+    pub last_forbidden_error: Option<Forbidden>,
+}
+
+/// A 403: the credentials work, but not for this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forbidden {
+    /// The tool's resource.
+    pub resource: String,
+    /// The tool's method.
+    pub method: String,
+    /// What the vendor said.
+    pub message: String,
+    /// ISO 8601.
+    pub occurred_at: String,
+}
+
+/// Secrets by name. Printing shows none.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Credentials(pub BTreeMap<String, String>);
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Credentials(redacted)")
+    }
+}
+
+impl Account {
+    /// A new account, not yet stored.
+    pub fn new(id: AccountId, integration: &str, label: String, now: UnixSeconds) -> Self {
+        Self {
+            v: VERSION,
+            id,
+            integration: integration.to_owned(),
+            label,
+            tenant_id: None,
+            context: BTreeMap::new(),
+            credentials: String::new(),
+            read_only: false,
+            is_blocked: false,
+            created_at: now.0,
+            updated_at: now.0,
+        }
+    }
+
+    /// Puts credentials in place of those there were.
+    pub fn seal(
+        &mut self,
+        platform: &impl Platform,
+        keyring: &Keyring,
+        credentials: &Credentials,
+    ) -> Result<(), PlatformError> {
+        let plain =
+            serde_json::to_vec(credentials).map_err(|error| PlatformError(error.to_string()))?;
+        self.credentials = keyring.seal(platform, &plain, &family::account(self.id))?;
+        Ok(())
+    }
+
+    /// The credentials, for one call.
+    pub fn open(&self, keyring: &Keyring) -> Result<Credentials, NotOurs> {
+        let plain = keyring.open(&self.credentials, &family::account(self.id))?;
+        serde_json::from_slice(&plain).map_err(|_| NotOurs)
+    }
+
+    /// Writes the record.
+    pub async fn save(&self, platform: &impl Platform) -> Result<(), RecordError> {
+        super::save(platform, &family::account(self.id), self, None).await
+    }
+
+    /// Reads an account and what calls learnt of it.
+    pub async fn load(
+        platform: &impl Platform,
+        id: AccountId,
+    ) -> Result<Option<(Self, Health)>, RecordError> {
+        let [account, health] = load(platform, [family::account(id), family::health(id)]).await?;
+        let Some(account) = account else {
+            return Ok(None);
+        };
+        Ok(Some((
+            super::read("account:", &account)?,
+            Health::read(health.as_deref())?,
+        )))
+    }
+}
+
+impl Health {
+    /// Reads a `health:` value.
+    pub fn read(value: Option<&str>) -> Result<Self, RecordError> {
+        value.map_or_else(
+            || Ok(Self::default()),
+            |value| super::read("health:", value),
+        )
+    }
+
+    /// Writes the record, or removes it when there is nothing to say.
+    pub async fn save(&self, platform: &impl Platform, id: AccountId) -> Result<(), RecordError> {
+        let key = family::health(id);
+        if *self == Self::default() {
+            return Ok(platform.remove(&key).await?);
+        }
+        super::save(platform, &key, self, None).await
+    }
+}

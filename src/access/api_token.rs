@@ -1,0 +1,83 @@
+//! API tokens: who may use the operator's API, and who passes an MCP server's second factor.
+
+use serde::{Deserialize, Serialize};
+
+use super::lifetime::ExpiresAt;
+use super::token::{ApiToken, TokenHash};
+use super::{RecordError, family};
+use crate::platform::{Platform, UnixSeconds};
+
+/// What is stored of an API token. Its id is the hash of its secret, so the presented token finds its own record.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ApiTokenRecord {
+    /// Version of this record's shape.
+    pub v: u32,
+    /// For people.
+    pub name: String,
+    /// What it opens.
+    pub scope: Scope,
+    /// When access ends.
+    pub expires_at: Option<ExpiresAt>,
+    /// Seconds since 1970.
+    pub created_at: u64,
+}
+
+/// What an API token opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// The operator's API, and the second factor.
+    Admin,
+    /// The second factor alone.
+    Mcp,
+}
+
+/// A caller who proved who it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Id of the API token, or `admin` for the Worker's secret.
+    pub id: String,
+    /// What it may do.
+    pub scope: Scope,
+}
+
+impl ApiTokenRecord {
+    /// Reads an `apitoken:` value; one whose time is over does not exist.
+    pub fn read(value: &str, now: UnixSeconds) -> Result<Option<Self>, RecordError> {
+        let record: Self = super::read(family::API_TOKENS, value)?;
+        Ok((!record.expires_at.is_some_and(|expiry| expiry.is_over(now))).then_some(record))
+    }
+}
+
+/// Who sent `Authorization: Bearer …`; `None` for a missing, wrong, deleted or expired token.
+pub async fn identify(
+    platform: &impl Platform,
+    admin_token: &TokenHash,
+    authorization: Option<&str>,
+) -> Result<Option<Caller>, RecordError> {
+    let Some((scheme, token)) = authorization.and_then(|header| header.split_once(' ')) else {
+        return Ok(None);
+    };
+    let token = token.trim();
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Ok(None);
+    }
+    if TokenHash::of(token.as_bytes()).is(admin_token) {
+        return Ok(Some(Caller {
+            id: "admin".to_owned(),
+            scope: Scope::Admin,
+        }));
+    }
+    let Some(hash) = ApiToken::parse(token).map(|token| token.hash()) else {
+        return Ok(None);
+    };
+    let [value] = super::load(platform, [family::api_token(&hash)]).await?;
+    let record = value
+        .map(|value| ApiTokenRecord::read(&value, platform.now()))
+        .transpose()?
+        .flatten();
+    Ok(record.map(|record| Caller {
+        id: hash.to_hex(),
+        scope: record.scope,
+    }))
+}

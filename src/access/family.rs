@@ -1,0 +1,35 @@
+//! The families of KV keys. No other file spells a key.
+
+use super::id::{AccountId, ServerId};
+use super::token::TokenHash;
+
+/// Start of every account's key.
+pub const ACCOUNTS: &str = "account:";
+
+/// Start of every API token's key.
+pub const API_TOKENS: &str = "apitoken:";
+
+/// What the operator said of an account, credentials sealed. The associated data of the seal is this key.
+pub fn account(id: AccountId) -> String {
+    format!("{ACCOUNTS}{id}")
+}
+
+/// What calls learnt of an account. Its own key, because KV has no compare-and-set: a vendor's 401 must not undo a credential change.
+pub fn health(id: AccountId) -> String {
+    format!("health:{id}")
+}
+
+/// An MCP server.
+pub fn server(account: AccountId, id: ServerId) -> String {
+    format!("{}{id}", servers(account))
+}
+
+/// Start of the keys of an account's MCP servers.
+pub fn servers(account: AccountId) -> String {
+    format!("mcp:{account}:")
+}
+
+/// An API token.
+pub fn api_token(hash: &TokenHash) -> String {
+    format!("{API_TOKENS}{}", hash.to_hex())
+}

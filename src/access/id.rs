@@ -1,0 +1,60 @@
+//! Ids: random UUIDs, distinct types so that none is taken for another.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::{Builder, Uuid};
+
+use crate::platform::{Platform, PlatformError};
+
+/// An integrated account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountId(pub Uuid);
+
+/// An MCP server of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ServerId(pub Uuid);
+
+impl AccountId {
+    /// A new one.
+    pub fn new(platform: &impl Platform) -> Result<Self, PlatformError> {
+        random(platform).map(Self)
+    }
+
+    /// Reads one from a path.
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::try_parse(text).ok().map(Self)
+    }
+}
+
+impl ServerId {
+    /// A new one.
+    pub fn new(platform: &impl Platform) -> Result<Self, PlatformError> {
+        random(platform).map(Self)
+    }
+
+    /// Reads one from a path.
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::try_parse(text).ok().map(Self)
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl fmt::Display for ServerId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+fn random(platform: &impl Platform) -> Result<Uuid, PlatformError> {
+    let mut bytes = [0; 16];
+    platform.random(&mut bytes)?;
+    Ok(Builder::from_random_bytes(bytes).into_uuid())
+}

@@ -1,0 +1,98 @@
+//! An MCP server: a minted door to one account.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{AccountId, ServerId};
+use super::lifetime::ExpiresAt;
+use super::{RecordError, family};
+use crate::platform::{Platform, UnixSeconds};
+use crate::tools::scope::Config;
+
+/// The record's shape. A reader of a later version still reads this one.
+const VERSION: u32 = 1;
+
+/// What is stored of a server. Holds the token's hash, never the token.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Server {
+    /// Version of this record's shape.
+    pub v: u32,
+    /// Its id.
+    pub id: ServerId,
+    /// Its account.
+    pub account: AccountId,
+    /// For people.
+    pub name: String,
+    /// Which tools it shows, and how.
+    pub config: Config,
+    /// SHA-256 of the token's secret, in hexadecimal.
+    pub token_hash: String,
+    /// When access ends.
+    pub expires_at: Option<ExpiresAt>,
+    /// Id of the API token that minted it, or `admin`.
+    pub created_by: String,
+    /// Seconds since 1970.
+    pub created_at: u64,
+    /// Seconds since 1970.
+    pub updated_at: u64,
+}
+
+impl Server {
+    /// A new server, not yet stored; its token's hash is still to be put in.
+    pub fn new(
+        account: AccountId,
+        id: ServerId,
+        name: String,
+        created_by: &str,
+        now: UnixSeconds,
+    ) -> Self {
+        Self {
+            v: VERSION,
+            id,
+            account,
+            name,
+            config: Config::default(),
+            token_hash: String::new(),
+            expires_at: None,
+            created_by: created_by.to_owned(),
+            created_at: now.0,
+            updated_at: now.0,
+        }
+    }
+
+    /// Writes the record; KV removes it by itself some seconds after `expires_at` at the latest.
+    pub async fn save(&self, platform: &impl Platform) -> Result<(), RecordError> {
+        let expiration = self
+            .expires_at
+            .map(|expiry| expiry.kv_expiration(platform.now()));
+        super::save(
+            platform,
+            &family::server(self.account, self.id),
+            self,
+            expiration,
+        )
+        .await
+    }
+
+    /// Reads a server of an account; one whose time is over does not exist.
+    pub async fn load(
+        platform: &impl Platform,
+        account: AccountId,
+        id: ServerId,
+    ) -> Result<Option<Self>, RecordError> {
+        let [value] = super::load(platform, [family::server(account, id)]).await?;
+        Self::read(value.as_deref(), platform.now())
+    }
+
+    /// Reads an `mcp:` value; one whose time is over does not exist, even while KV still has it.
+    pub fn read(value: Option<&str>, now: UnixSeconds) -> Result<Option<Self>, RecordError> {
+        let Some(value) = value else {
+            return Ok(None);
+        };
+        let server: Self = super::read("mcp:", value)?;
+        Ok((!server.is_over(now)).then_some(server))
+    }
+
+    fn is_over(&self, now: UnixSeconds) -> bool {
+        self.expires_at.is_some_and(|expiry| expiry.is_over(now))
+    }
+}

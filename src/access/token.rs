@@ -1,0 +1,211 @@
+//! Tokens: shown once, stored as a hash, never printed.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use super::id::{AccountId, ServerId};
+use crate::platform::{Platform, PlatformError};
+
+/// Starts each MCP token. Never change it: minted URLs carry it, and secret scanners look for it.
+const MCP_PREFIX: &str = "fl_";
+
+/// Starts each API token. Never change it, for the same reasons.
+const API_PREFIX: &str = "fla_";
+
+/// Bits enough that nobody finds one by trying: 256.
+const SECRET_BYTES: usize = 32;
+
+/// `fl_` and the base64url of account, server and secret. It carries its own address, so a call needs no index to find its
+/// records.
+pub struct McpToken {
+    /// Whose account it opens.
+    pub account: AccountId,
+    /// Through which server.
+    pub server: ServerId,
+    secret: [u8; SECRET_BYTES],
+}
+
+impl McpToken {
+    /// A new token for a server.
+    pub fn mint(
+        platform: &impl Platform,
+        account: AccountId,
+        server: ServerId,
+    ) -> Result<Self, PlatformError> {
+        let mut secret = [0; SECRET_BYTES];
+        platform.random(&mut secret)?;
+        Ok(Self {
+            account,
+            server,
+            secret,
+        })
+    }
+
+    /// Reads a token from a URL. `None` for anything that Fairlead would not have minted: no record is read for those.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD
+            .decode(text.strip_prefix(MCP_PREFIX)?)
+            .ok()?;
+        let (account, rest) = bytes.split_first_chunk::<16>()?;
+        let (server, secret) = rest.split_first_chunk::<16>()?;
+        Some(Self {
+            account: AccountId(Uuid::from_bytes(*account)),
+            server: ServerId(Uuid::from_bytes(*server)),
+            secret: secret.try_into().ok()?,
+        })
+    }
+
+    /// The text for the URL. Shown once, in the answer that mints it.
+    pub fn reveal(&self) -> String {
+        let mut bytes = Vec::with_capacity(32 + SECRET_BYTES);
+        bytes.extend_from_slice(self.account.0.as_bytes());
+        bytes.extend_from_slice(self.server.0.as_bytes());
+        bytes.extend_from_slice(&self.secret);
+        format!("{MCP_PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// What is stored.
+    pub fn hash(&self) -> TokenHash {
+        TokenHash::of(&self.secret)
+    }
+}
+
+impl fmt::Debug for McpToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("McpToken(redacted)")
+    }
+}
+
+/// `fla_` and the base64url of a secret, for the operator's API and as an MCP server's second factor.
+pub struct ApiToken([u8; SECRET_BYTES]);
+
+impl ApiToken {
+    /// A new token.
+    pub fn mint(platform: &impl Platform) -> Result<Self, PlatformError> {
+        let mut secret = [0; SECRET_BYTES];
+        platform.random(&mut secret)?;
+        Ok(Self(secret))
+    }
+
+    /// Reads a token from an `Authorization` header.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD
+            .decode(text.strip_prefix(API_PREFIX)?)
+            .ok()?;
+        Some(Self(bytes.try_into().ok()?))
+    }
+
+    /// The text. Shown once, in the answer that mints it.
+    pub fn reveal(&self) -> String {
+        format!("{API_PREFIX}{}", URL_SAFE_NO_PAD.encode(self.0))
+    }
+
+    /// What is stored, and where.
+    pub fn hash(&self) -> TokenHash {
+        TokenHash::of(&self.0)
+    }
+}
+
+impl fmt::Debug for ApiToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ApiToken(redacted)")
+    }
+}
+
+/// SHA-256 of a secret. A fast hash is right here: the secret has 256 random bits, so nothing can be guessed.
+#[derive(Clone, Debug)]
+pub struct TokenHash([u8; 32]);
+
+impl TokenHash {
+    /// The hash of a secret of any length.
+    pub fn of(secret: &[u8]) -> Self {
+        Self(Sha256::digest(secret).into())
+    }
+
+    /// 64 lower-case hexadecimal digits.
+    pub fn to_hex(&self) -> String {
+        self.0
+            .iter()
+            .fold(String::with_capacity(64), |mut hex, byte| {
+                for nibble in [byte >> 4, byte & 15] {
+                    hex.extend(char::from_digit(u32::from(nibble), 16));
+                }
+                hex
+            })
+    }
+
+    /// Reads 64 hexadecimal digits.
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        if hex.len() != 64 || !hex.is_ascii() {
+            return None;
+        }
+        for (byte, digits) in bytes.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
+    /// Compared in constant time.
+    pub fn is(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token() -> McpToken {
+        McpToken {
+            account: AccountId(Uuid::from_bytes([1; 16])),
+            server: ServerId(Uuid::from_bytes([2; 16])),
+            secret: [3; SECRET_BYTES],
+        }
+    }
+
+    #[test]
+    fn a_token_carries_its_own_address() {
+        let text = token().reveal();
+        let read = McpToken::parse(&text).unwrap();
+        assert_eq!(
+            (read.account, read.server),
+            (token().account, token().server)
+        );
+        assert!(read.hash().is(&token().hash()));
+        assert_eq!(text.len(), 3 + 86);
+    }
+
+    #[test]
+    fn what_was_never_minted_is_not_read() {
+        let text = token().reveal();
+        for bad in [
+            "",
+            "fl_",
+            &text[3..],
+            &text[..text.len() - 1],
+            &format!("{text}A"),
+            &format!("{text}="),
+        ] {
+            assert!(McpToken::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn printing_a_token_shows_nothing_of_it() {
+        assert_eq!(format!("{:?}", token()), "McpToken(redacted)");
+        assert_eq!(format!("{:?}", ApiToken([7; 32])), "ApiToken(redacted)");
+    }
+
+    #[test]
+    fn a_hash_survives_hexadecimal_and_differs_by_one_bit() {
+        let hash = TokenHash::of(b"secret");
+        assert!(TokenHash::from_hex(&hash.to_hex()).unwrap().is(&hash));
+        assert!(!hash.is(&TokenHash::of(b"secreT")));
+        assert!(TokenHash::from_hex("zz").is_none());
+    }
+}

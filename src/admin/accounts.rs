@@ -1,0 +1,345 @@
+//! `/integrated-account`: one company's connection to one vendor.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::body::Fields;
+use super::integrations::scheme;
+use super::page::{self, iso};
+use super::{Deleted, Desk, answer};
+use crate::access::account::{Account, Credentials, Forbidden, Health};
+use crate::access::id::AccountId;
+use crate::access::{self, family};
+use crate::catalogue::{self, INTEGRATIONS, Integration};
+use crate::http::Response;
+use crate::platform::Platform;
+use crate::refusal::Refusal;
+use crate::vendors::base_url::{base_url, resolve};
+
+/// Characters of one credential: room for any token, not for a file.
+const MAX_CREDENTIAL: usize = 4_096;
+
+const NO_ACCOUNT: Refusal = Refusal::NotFound("There is no such integrated account.");
+
+/// An account as the operator sees it: never its credentials.
+#[derive(Serialize)]
+struct AccountView {
+    id: AccountId,
+    integration: String,
+    label: String,
+    tenant_id: Option<String>,
+    context: BTreeMap<String, String>,
+    status: &'static str,
+    last_error: Option<String>,
+    last_forbidden_error: Option<Forbidden>,
+    read_only: bool,
+    is_blocked: bool,
+    authentication_method: Option<&'static str>,
+    created_at: String,
+    updated_at: String,
+}
+
+/// `GET /integrated-account`
+pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
+    let page = page::records(desk.platform, desk.request, family::ACCOUNTS).await?;
+    let page =
+        page.try_map(|(_, value)| Ok(Some(access::read::<Account>(family::ACCOUNTS, &value)?)))?;
+    let keys: Vec<String> = page
+        .result
+        .iter()
+        .map(|account| family::health(account.id))
+        .collect();
+    let health = if keys.is_empty() {
+        Vec::new()
+    } else {
+        desk.platform.load(&keys).await?
+    };
+    let mut views = Vec::with_capacity(page.result.len());
+    for (account, health) in page.result.into_iter().zip(health) {
+        views.push(view(account, Health::read(health.as_deref())?));
+    }
+    Ok(page::List {
+        result: views,
+        next_cursor: page.next_cursor,
+        limit: page.limit,
+    }
+    .response())
+}
+
+/// `POST /integrated-account`
+pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
+    let mut fields = Fields::read(desk.request)?;
+    let slug = fields.required_text("integration");
+    let label = fields.required_text("label");
+    let tenant_id = fields.clearable_text("tenant_id").flatten();
+    let read_only = fields.boolean("read_only").unwrap_or_default();
+    let is_blocked = fields.boolean("is_blocked").unwrap_or_default();
+    let context = fields.object("context").unwrap_or_default();
+    let secrets = fields.object("credentials");
+    let Some(integration) = catalogue::integration(&slug) else {
+        if !slug.is_empty() {
+            let known: Vec<&str> = INTEGRATIONS
+                .iter()
+                .map(|integration| integration.slug)
+                .collect();
+            fields.fail(
+                "integration",
+                format!("must be one of {}", known.join(", ")),
+            );
+        }
+        return Err(fields.finish().err().unwrap_or(Refusal::NotJson));
+    };
+    let credentials = read_credentials(integration, secrets, &mut fields);
+    let context = merge_context(integration, BTreeMap::new(), context, &mut fields);
+    fields.finish()?;
+
+    let mut account = Account::new(
+        AccountId::new(desk.platform)?,
+        integration.slug,
+        label,
+        desk.platform.now(),
+    );
+    account.tenant_id = tenant_id;
+    account.read_only = read_only;
+    account.is_blocked = is_blocked;
+    account.context = context;
+    account.seal(desk.platform, &desk.settings.keyring, &credentials)?;
+    account.save(desk.platform).await?;
+    Ok(answer(201, &view(account, Health::default())))
+}
+
+/// `GET /integrated-account/:id`
+pub(super) async fn get<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
+    let (account, health) = find(desk, id).await?;
+    Ok(answer(200, &view(account, health)))
+}
+
+/// `PATCH /integrated-account/:id`: only what is sent changes; `context` is merged key by key, null removes a key.
+pub(super) async fn update<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
+    let (mut account, health) = find(desk, id).await?;
+    let mut fields = Fields::read(desk.request)?;
+    if let Some(label) = fields.text("label") {
+        account.label = label;
+    }
+    if let Some(tenant_id) = fields.clearable_text("tenant_id") {
+        account.tenant_id = tenant_id;
+    }
+    if let Some(read_only) = fields.boolean("read_only") {
+        account.read_only = read_only;
+    }
+    if let Some(is_blocked) = fields.boolean("is_blocked") {
+        account.is_blocked = is_blocked;
+    }
+    let context = fields.object("context");
+    if let (Some(context), Some(integration)) =
+        (context, catalogue::integration(&account.integration))
+    {
+        account.context = merge_context(integration, account.context, context, &mut fields);
+    }
+    fields.finish()?;
+    account.updated_at = desk.platform.now().0;
+    account.save(desk.platform).await?;
+    Ok(answer(200, &view(account, health)))
+}
+
+/// `PATCH /integrated-account/:id/credentials`: all of them at once; the account counts as connected again.
+pub(super) async fn replace_credentials<P: Platform>(
+    desk: &Desk<'_, P>,
+    id: &str,
+) -> Result<Response, Refusal> {
+    let (mut account, _) = find(desk, id).await?;
+    let mut fields = Fields::read(desk.request)?;
+    let secrets = fields.object("credentials");
+    let credentials = match catalogue::integration(&account.integration) {
+        Some(integration) => read_credentials(integration, secrets, &mut fields),
+        None => Credentials::default(),
+    };
+    fields.finish()?;
+    account.seal(desk.platform, &desk.settings.keyring, &credentials)?;
+    account.updated_at = desk.platform.now().0;
+    account.save(desk.platform).await?;
+    Health::default().save(desk.platform, account.id).await?;
+    Ok(answer(200, &view(account, Health::default())))
+}
+
+/// `DELETE /integrated-account/:id`: its servers first, so that no URL outlives what it led to.
+pub(super) async fn delete<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
+    let (account, _) = find(desk, id).await?;
+    let mut cursor = None;
+    loop {
+        let page = desk
+            .platform
+            .list(&family::servers(account.id), 1_000, cursor.as_deref())
+            .await?;
+        for key in &page.keys {
+            desk.platform.remove(key).await?;
+        }
+        cursor = page.cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    desk.platform.remove(&family::health(account.id)).await?;
+    desk.platform.remove(&family::account(account.id)).await?;
+    Ok(answer(
+        200,
+        &Deleted {
+            id: &account.id.to_string(),
+        },
+    ))
+}
+
+/// The account of a path.
+pub(super) async fn find<P: Platform>(
+    desk: &Desk<'_, P>,
+    id: &str,
+) -> Result<(Account, Health), Refusal> {
+    let id = AccountId::parse(id).ok_or(NO_ACCOUNT)?;
+    Account::load(desk.platform, id).await?.ok_or(NO_ACCOUNT)
+}
+
+fn view(account: Account, health: Health) -> AccountView {
+    AccountView {
+        id: account.id,
+        authentication_method: catalogue::integration(&account.integration)
+            .map(|integration| scheme(&integration.auth)),
+        integration: account.integration,
+        label: account.label,
+        tenant_id: account.tenant_id,
+        context: account.context,
+        status: status(&health),
+        last_error: health.last_error,
+        last_forbidden_error: health.last_forbidden_error,
+        read_only: account.read_only,
+        is_blocked: account.is_blocked,
+        created_at: iso(account.created_at),
+        updated_at: iso(account.updated_at),
+    }
+}
+
+/// `needs_reauth` from a vendor's 401 until a call succeeds or the credentials are replaced.
+pub(super) fn status(health: &Health) -> &'static str {
+    if health.last_error.is_some() {
+        "needs_reauth"
+    } else {
+        "active"
+    }
+}
+
+fn read_credentials(
+    integration: &Integration,
+    secrets: Option<Map<String, Value>>,
+    fields: &mut Fields,
+) -> Credentials {
+    let names: Vec<&str> = integration
+        .credentials
+        .iter()
+        .map(|credential| credential.name)
+        .collect();
+    let Some(mut secrets) = secrets else {
+        fields.fail(
+            "credentials",
+            format!("is required: an object with {}", names.join(", ")),
+        );
+        return Credentials::default();
+    };
+    let mut credentials = BTreeMap::new();
+    for credential in integration.credentials {
+        let field = format!("credentials.{}", credential.name);
+        match secrets.remove(credential.name) {
+            Some(Value::String(secret)) if is_usable(secret.trim()) => {
+                credentials.insert(credential.name.to_owned(), secret.trim().to_owned());
+            }
+            Some(_) => fields.fail(
+                field,
+                format!("must be a text of 1 to {MAX_CREDENTIAL} printable ASCII characters"),
+            ),
+            None => fields.fail(
+                field,
+                format!("is required: {}. {}", credential.label, credential.help),
+            ),
+        }
+    }
+    for name in secrets.keys() {
+        fields.fail(
+            format!("credentials.{name}"),
+            format!(
+                "is not a credential of {}; they are {}",
+                integration.label,
+                names.join(", ")
+            ),
+        );
+    }
+    Credentials(credentials)
+}
+
+/// Anything else could not stand in a header, or would start another one.
+fn is_usable(secret: &str) -> bool {
+    (1..=MAX_CREDENTIAL).contains(&secret.len())
+        && secret.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+}
+
+fn merge_context(
+    integration: &Integration,
+    mut context: BTreeMap<String, String>,
+    changes: Map<String, Value>,
+    fields: &mut Fields,
+) -> BTreeMap<String, String> {
+    for (name, value) in changes {
+        let field = format!("context.{name}");
+        if integration
+            .credentials
+            .iter()
+            .any(|credential| credential.name == name)
+        {
+            fields.fail(field, "is a credential: send it under credentials");
+            continue;
+        }
+        let Some(variable) = integration
+            .variables
+            .iter()
+            .find(|variable| variable.name == name)
+        else {
+            let known: Vec<&str> = integration
+                .variables
+                .iter()
+                .map(|variable| variable.name)
+                .collect();
+            fields.fail(
+                field,
+                format!(
+                    "is not a variable of {}; they are {}",
+                    integration.label,
+                    known.join(", ")
+                ),
+            );
+            continue;
+        };
+        match value {
+            Value::Null => {
+                context.remove(&name);
+            }
+            Value::String(text) => match resolve(variable, Some(&text)) {
+                Ok(_) => {
+                    context.insert(name, text);
+                }
+                Err(error) => fields.fail(field, error.to_string()),
+            },
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                fields.fail(field, "must be a string")
+            }
+        }
+    }
+    for variable in integration.variables {
+        if let Err(error) = resolve(variable, context.get(variable.name).map(String::as_str)) {
+            fields.fail(format!("context.{}", variable.name), error.to_string());
+            return context;
+        }
+    }
+    if let Err(error) = base_url(integration, &context, None) {
+        fields.fail("context", error.to_string());
+    }
+    context
+}

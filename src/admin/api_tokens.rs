@@ -1,0 +1,103 @@
+//! `/api-token`: who may use the operator's API, and who passes an MCP server's second factor.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::body::Fields;
+use super::page::{self, iso};
+use super::servers::expiry;
+use super::{Deleted, Desk, answer};
+use crate::access::api_token::{ApiTokenRecord, Scope};
+use crate::access::lifetime::ExpiresAt;
+use crate::access::token::{ApiToken, TokenHash};
+use crate::access::{self, family};
+use crate::http::Response;
+use crate::platform::Platform;
+use crate::refusal::Refusal;
+
+const NO_TOKEN: Refusal = Refusal::NotFound("There is no such API token.");
+
+#[derive(Serialize)]
+struct TokenView {
+    id: String,
+    name: String,
+    scope: Scope,
+    expires_at: Option<String>,
+    created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+/// `GET /api-token`
+pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
+    let page = page::records(desk.platform, desk.request, family::API_TOKENS).await?;
+    let now = desk.platform.now();
+    let page = page.try_map(|(key, value)| {
+        let id = key
+            .strip_prefix(family::API_TOKENS)
+            .unwrap_or_default()
+            .to_owned();
+        Ok(ApiTokenRecord::read(&value, now)?.map(|record| view(id, record, None)))
+    })?;
+    Ok(page.response())
+}
+
+/// `POST /api-token`: the only answer that holds the token.
+pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
+    let mut fields = Fields::read(desk.request)?;
+    let name = fields.required_text("name");
+    let scope = match fields.take("scope") {
+        Some(Value::String(word)) if word == "admin" => Scope::Admin,
+        Some(Value::String(word)) if word == "mcp" => Scope::Mcp,
+        _ => {
+            fields.fail("scope", "must be \"admin\" (the operator's API) or \"mcp\" (the second factor of MCP servers)");
+            Scope::Mcp
+        }
+    };
+    let expires_at = expiry(&mut fields, desk.platform).flatten();
+    fields.finish()?;
+
+    let token = ApiToken::mint(desk.platform)?;
+    let now = desk.platform.now();
+    let record = ApiTokenRecord {
+        v: 1,
+        name,
+        scope,
+        expires_at,
+        created_at: now.0,
+    };
+    let expiration = expires_at.map(|expiry| expiry.kv_expiration(now));
+    access::save(
+        desk.platform,
+        &family::api_token(&token.hash()),
+        &record,
+        expiration,
+    )
+    .await?;
+    Ok(answer(
+        201,
+        &view(token.hash().to_hex(), record, Some(token.reveal())),
+    ))
+}
+
+/// `DELETE /api-token/:id`
+pub(super) async fn delete<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
+    let key = family::api_token(&TokenHash::from_hex(id).ok_or(NO_TOKEN)?);
+    let values = desk.platform.load(std::slice::from_ref(&key)).await?;
+    if values.iter().all(Option::is_none) {
+        return Err(NO_TOKEN);
+    }
+    desk.platform.remove(&key).await?;
+    Ok(answer(200, &Deleted { id }))
+}
+
+fn view(id: String, record: ApiTokenRecord, token: Option<String>) -> TokenView {
+    TokenView {
+        id,
+        name: record.name,
+        scope: record.scope,
+        expires_at: record.expires_at.map(ExpiresAt::to_iso),
+        created_at: iso(record.created_at),
+        token,
+    }
+}

@@ -1,0 +1,223 @@
+//! `/integration`: what can be connected, and which tools come of it.
+
+use serde::Serialize;
+
+use super::answer;
+use super::page::List;
+use crate::catalogue::{
+    self, Auth, Effect, INTEGRATIONS, Integration, Method, Tool, VariableValues, Verb,
+};
+use crate::http::Response;
+use crate::refusal::Refusal;
+
+/// `GET /integration`
+pub(super) fn list() -> Response {
+    List::whole(INTEGRATIONS.iter().map(view).collect()).response()
+}
+
+/// `GET /integration/:slug`
+pub(super) fn get(slug: &str) -> Result<Response, Refusal> {
+    Ok(answer(200, &view(find(slug)?)))
+}
+
+/// `GET /integration/:slug/capabilities`: every endpoint, and which of them the quality gate lets through as tools.
+pub(super) fn capabilities(slug: &str) -> Result<Response, Refusal> {
+    let integration = find(slug)?;
+    let mut resources: Vec<ResourceView> = Vec::new();
+    for (index, method) in integration.methods.iter().enumerate() {
+        let tool = integration.tools.iter().find(|tool| tool.method == index);
+        let view = method_view(method, tool);
+        match resources
+            .iter_mut()
+            .find(|resource| resource.resource == method.resource)
+        {
+            Some(resource) => resource.methods.push(view),
+            None => resources.push(ResourceView {
+                resource: method.resource,
+                methods: vec![view],
+            }),
+        }
+    }
+    let (methods, described) = (integration.methods.len(), integration.tools.len());
+    let score = (described * 100).checked_div(methods).unwrap_or_default();
+    Ok(answer(
+        200,
+        &Capabilities {
+            integration: Name {
+                slug: integration.slug,
+                label: integration.label,
+            },
+            resources,
+            ai_readiness: Readiness {
+                methods,
+                methods_with_descriptions: described,
+                ai_ready_score: f64::from(u32::try_from(score).unwrap_or(100)) / 100.0,
+            },
+        },
+    ))
+}
+
+/// The integration of a slug, for every room that takes one.
+fn find(slug: &str) -> Result<&'static Integration, Refusal> {
+    catalogue::integration(slug).ok_or(Refusal::NotFound(
+        "There is no such integration; GET /integration lists them.",
+    ))
+}
+
+#[derive(Serialize)]
+struct IntegrationView {
+    slug: &'static str,
+    label: &'static str,
+    docs_url: &'static str,
+    auth: AuthView,
+    variables: Vec<VariableView>,
+    tools: usize,
+    tags: &'static [&'static str],
+    resources: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct AuthView {
+    scheme: &'static str,
+    credentials: Vec<CredentialView>,
+}
+
+#[derive(Serialize)]
+struct CredentialView {
+    name: &'static str,
+    label: &'static str,
+    help: &'static str,
+}
+
+#[derive(Serialize)]
+struct VariableView {
+    name: &'static str,
+    description: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    values: Option<Vec<&'static str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<&'static str>,
+    default: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Name {
+    slug: &'static str,
+    label: &'static str,
+}
+
+#[derive(Serialize)]
+struct Capabilities {
+    integration: Name,
+    resources: Vec<ResourceView>,
+    ai_readiness: Readiness,
+}
+
+#[derive(Serialize)]
+struct Readiness {
+    methods: usize,
+    methods_with_descriptions: usize,
+    ai_ready_score: f64,
+}
+
+#[derive(Serialize)]
+struct ResourceView {
+    resource: &'static str,
+    methods: Vec<MethodView>,
+}
+
+#[derive(Serialize)]
+struct MethodView {
+    method: &'static str,
+    http: String,
+    tool: Option<&'static str>,
+    short_name: Option<&'static str>,
+    has_description: bool,
+    description: Option<&'static str>,
+    effect: Option<&'static str>,
+    tags: &'static [&'static str],
+}
+
+fn view(integration: &'static Integration) -> IntegrationView {
+    let mut resources: Vec<&str> = integration
+        .methods
+        .iter()
+        .map(|method| method.resource)
+        .collect();
+    resources.dedup();
+    IntegrationView {
+        slug: integration.slug,
+        label: integration.label,
+        docs_url: integration.docs_url,
+        auth: AuthView {
+            scheme: scheme(&integration.auth),
+            credentials: integration
+                .credentials
+                .iter()
+                .map(|credential| CredentialView {
+                    name: credential.name,
+                    label: credential.label,
+                    help: credential.help,
+                })
+                .collect(),
+        },
+        variables: integration
+            .variables
+            .iter()
+            .map(|variable| {
+                let (values, format) = match variable.values {
+                    VariableValues::Choice(choices) => {
+                        (Some(choices.iter().map(|(name, _)| *name).collect()), None)
+                    }
+                    VariableValues::DnsLabel => (None, Some("dns_label")),
+                };
+                VariableView {
+                    name: variable.name,
+                    description: variable.description,
+                    values,
+                    format,
+                    default: variable.default,
+                }
+            })
+            .collect(),
+        tools: integration.tools.len(),
+        tags: integration.tags,
+        resources,
+    }
+}
+
+fn method_view(method: &'static Method, tool: Option<&'static Tool>) -> MethodView {
+    MethodView {
+        method: method.method,
+        http: format!("{} {}", verb(method.verb), method.path),
+        tool: tool.map(|tool| tool.name),
+        short_name: tool.map(|tool| tool.short_name),
+        has_description: tool.is_some(),
+        description: tool.map(|tool| tool.description),
+        effect: tool.map(|tool| match tool.effect {
+            Effect::Read => "read",
+            Effect::Write => "write",
+            Effect::Destructive => "destructive",
+        }),
+        tags: tool.map(|tool| tool.tags).unwrap_or_default(),
+    }
+}
+
+/// The word for how an integration authenticates.
+pub(super) fn scheme(auth: &Auth) -> &'static str {
+    match auth {
+        Auth::Bearer { .. } => "bearer",
+        Auth::Basic { .. } => "basic",
+        Auth::Header { .. } => "header",
+    }
+}
+
+fn verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Get => "GET",
+        Verb::Post => "POST",
+        Verb::Put => "PUT",
+        Verb::Patch => "PATCH",
+        Verb::Delete => "DELETE",
+    }
+}

@@ -1,0 +1,84 @@
+//! `POST /integrated-account/:id/test`: the read that proves credentials work, and what the vendor said.
+
+use serde::Serialize;
+
+use super::accounts::{find, status};
+use super::{Desk, answer};
+use crate::access::account::Health;
+use crate::catalogue;
+use crate::http::Response;
+use crate::platform::Platform;
+use crate::refusal::Refusal;
+use crate::vendors::answer::read;
+use crate::vendors::arguments::Arguments;
+use crate::vendors::compose::{Connection, compose};
+
+#[derive(Serialize)]
+struct Tested {
+    success: bool,
+    status_code: Option<u16>,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+    status: &'static str,
+}
+
+/// Runs the probe. The answer is 200 whatever the vendor says; `success` tells.
+pub(super) async fn test<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
+    let (account, mut health) = find(desk, id).await?;
+    let integration = catalogue::integration(&account.integration).ok_or_else(|| {
+        Refusal::Conflict("The account's integration is not in this build.".to_owned())
+    })?;
+    let method = integration
+        .methods
+        .get(integration.probe)
+        .ok_or_else(|| Refusal::Conflict("The integration has no probe.".to_owned()))?;
+    let credentials = account.open(&desk.settings.keyring).map_err(|_| {
+        Refusal::Conflict("The stored credentials do not open with CREDENTIAL_KEYS; send them again with PATCH …/credentials.".to_owned())
+    })?;
+    let connection = Connection {
+        context: &account.context,
+        credentials: &credentials.0,
+        base_url: desk.settings.base_url(integration.slug),
+        timeout_ms: desk.settings.vendor_timeout_ms,
+        max_bytes: desk.settings.max_vendor_body_bytes,
+    };
+    let request = compose(integration, method, connection, Arguments::default())
+        .map_err(|error| Refusal::Conflict(format!("No request can be made: {error}.")))?;
+    let exchange = desk.platform.send(request).await;
+    let answered = read(integration, method, exchange.as_ref(), desk.platform.now());
+
+    let before = health.clone();
+    let (message, hint) = match answered.outcome {
+        Ok(_) => {
+            health = Health::default();
+            (
+                format!("{} accepts the credentials.", integration.label),
+                None,
+            )
+        }
+        Err(failure) => {
+            if answered.status == Some(401) {
+                health.last_error = Some(failure.message.clone());
+            }
+            (failure.message, failure.hint)
+        }
+    };
+    if health != before {
+        health.save(desk.platform, account.id).await?;
+    }
+    let success = answered
+        .status
+        .is_some_and(|status| (200..300).contains(&status))
+        && hint.is_none();
+    Ok(answer(
+        200,
+        &Tested {
+            success,
+            status_code: answered.status,
+            message,
+            hint,
+            status: status(&health),
+        },
+    ))
+}

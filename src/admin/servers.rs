@@ -1,0 +1,328 @@
+//! `/integrated-account/:id/mcp`: MCP servers, each one URL with its filters and its expiry.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::body::Fields;
+use super::page::{self, iso};
+use super::{Deleted, Desk, accounts, answer};
+use crate::access::account::Account;
+use crate::access::family;
+use crate::access::id::ServerId;
+use crate::access::lifetime::ExpiresAt;
+use crate::access::server::Server;
+use crate::access::token::McpToken;
+use crate::catalogue::{self, Integration};
+use crate::http::Response;
+use crate::platform::Platform;
+use crate::refusal::Refusal;
+use crate::tools::scope::Config;
+use crate::tools::toolbox::Toolbox;
+
+const NO_SERVER: Refusal = Refusal::NotFound("There is no such MCP server of this account.");
+
+/// A server as the operator sees it. `token` and `url` only when they were just made.
+#[derive(Serialize)]
+struct ServerView {
+    id: ServerId,
+    name: String,
+    integrated_account_id: String,
+    config: Config,
+    created_by: String,
+    expires_at: Option<String>,
+    created_at: String,
+    updated_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Preview {
+    count: usize,
+    bytes: usize,
+    tokens: usize,
+    tools: Vec<ToolView>,
+}
+
+#[derive(Serialize)]
+struct ToolView {
+    name: &'static str,
+    title: &'static str,
+    description: &'static str,
+    annotations: Option<Box<RawValue>>,
+}
+
+/// `GET …/mcp`
+pub(super) async fn list<P: Platform>(
+    desk: &Desk<'_, P>,
+    account: &str,
+) -> Result<Response, Refusal> {
+    let (account, _) = accounts::find(desk, account).await?;
+    let page = page::records(desk.platform, desk.request, &family::servers(account.id)).await?;
+    let now = desk.platform.now();
+    let page = page.try_map(|(_, value)| Ok(Server::read(Some(&value), now)?.map(view)))?;
+    Ok(page.response())
+}
+
+/// `POST …/mcp`: the only answer, beside rotate's, that holds the token.
+pub(super) async fn create<P: Platform>(
+    desk: &Desk<'_, P>,
+    account: &str,
+) -> Result<Response, Refusal> {
+    let (account, _) = accounts::find(desk, account).await?;
+    let integration = integration(&account)?;
+    let mut fields = Fields::read(desk.request)?;
+    let name = fields.required_text("name");
+    let config = read_config(&account, integration, &Config::default(), &mut fields);
+    let expires_at = expiry(&mut fields, desk.platform).flatten();
+    fields.finish()?;
+
+    let now = desk.platform.now();
+    let mut server = Server::new(
+        account.id,
+        ServerId::new(desk.platform)?,
+        name,
+        &desk.caller.id,
+        now,
+    );
+    server.config = config;
+    server.expires_at = expires_at;
+    let token = renew(desk, &mut server)?;
+    server.save(desk.platform).await?;
+    Ok(answer(201, &reveal(desk, server, &token)))
+}
+
+/// `POST …/mcp/preview`: the tools that a config would give; takes the same body as a creation.
+pub(super) async fn preview<P: Platform>(
+    desk: &Desk<'_, P>,
+    account: &str,
+) -> Result<Response, Refusal> {
+    let (account, _) = accounts::find(desk, account).await?;
+    let integration = integration(&account)?;
+    let mut fields = Fields::read(desk.request)?;
+    fields.text("name");
+    let config = read_config(&account, integration, &Config::default(), &mut fields);
+    expiry(&mut fields, desk.platform);
+    fields.finish()?;
+
+    let narrowing = Config::default();
+    let toolbox = toolbox(integration, &config, &narrowing, &account);
+    let mut rendered = String::new();
+    let tools: Vec<ToolView> = toolbox
+        .tools()
+        .map(|(tool, _)| {
+            toolbox.render(tool, &mut rendered);
+            ToolView {
+                name: toolbox.name_of(tool),
+                title: tool.title,
+                description: tool.description,
+                annotations: RawValue::from_string(tool.annotations.to_owned()).ok(),
+            }
+        })
+        .collect();
+    let bytes = rendered.len();
+    Ok(answer(
+        200,
+        &Preview {
+            count: tools.len(),
+            bytes,
+            tokens: bytes / 4,
+            tools,
+        },
+    ))
+}
+
+/// `GET …/mcp/:mcp_id`
+pub(super) async fn get<P: Platform>(
+    desk: &Desk<'_, P>,
+    account: &str,
+    server: &str,
+) -> Result<Response, Refusal> {
+    let (_, server) = find(desk, account, server).await?;
+    Ok(answer(200, &view(server)))
+}
+
+/// `PATCH …/mcp/:mcp_id`: `config` is merged key by key, null removes a key; `expires_at: null` clears it.
+pub(super) async fn update<P: Platform>(
+    desk: &Desk<'_, P>,
+    account: &str,
+    server: &str,
+) -> Result<Response, Refusal> {
+    let (account, mut server) = find(desk, account, server).await?;
+    let integration = integration(&account)?;
+    let mut fields = Fields::read(desk.request)?;
+    if let Some(name) = fields.text("name") {
+        server.name = name;
+    }
+    server.config = read_config(&account, integration, &server.config, &mut fields);
+    if let Some(expires_at) = expiry(&mut fields, desk.platform) {
+        server.expires_at = expires_at;
+    }
+    fields.finish()?;
+    server.updated_at = desk.platform.now().0;
+    server.save(desk.platform).await?;
+    Ok(answer(200, &view(server)))
+}
+
+/// `DELETE …/mcp/:mcp_id`
+pub(super) async fn delete<P: Platform>(
+    desk: &Desk<'_, P>,
+    account: &str,
+    server: &str,
+) -> Result<Response, Refusal> {
+    let (account, server) = find(desk, account, server).await?;
+    desk.platform
+        .remove(&family::server(account.id, server.id))
+        .await?;
+    Ok(answer(
+        200,
+        &Deleted {
+            id: &server.id.to_string(),
+        },
+    ))
+}
+
+/// `POST …/mcp/:mcp_id/rotate`: a new URL; the old one is dead with the same write.
+pub(super) async fn rotate<P: Platform>(
+    desk: &Desk<'_, P>,
+    account: &str,
+    server: &str,
+) -> Result<Response, Refusal> {
+    let (_, mut server) = find(desk, account, server).await?;
+    let token = renew(desk, &mut server)?;
+    server.updated_at = desk.platform.now().0;
+    server.save(desk.platform).await?;
+    Ok(answer(200, &reveal(desk, server, &token)))
+}
+
+async fn find<P: Platform>(
+    desk: &Desk<'_, P>,
+    account: &str,
+    server: &str,
+) -> Result<(Account, Server), Refusal> {
+    let (account, _) = accounts::find(desk, account).await?;
+    let id = ServerId::parse(server).ok_or(NO_SERVER)?;
+    let server = Server::load(desk.platform, account.id, id)
+        .await?
+        .ok_or(NO_SERVER)?;
+    Ok((account, server))
+}
+
+fn integration(account: &Account) -> Result<&'static Integration, Refusal> {
+    catalogue::integration(&account.integration).ok_or_else(|| {
+        Refusal::Conflict("The account's integration is not in this build.".to_owned())
+    })
+}
+
+fn renew<P: Platform>(desk: &Desk<'_, P>, server: &mut Server) -> Result<McpToken, Refusal> {
+    let token = McpToken::mint(desk.platform, server.account, server.id)?;
+    server.token_hash = token.hash().to_hex();
+    Ok(token)
+}
+
+/// `config` laid over what there is. A config that leaves no tool is refused: its URL would look broken to whoever pastes it.
+fn read_config(
+    account: &Account,
+    integration: &'static Integration,
+    current: &Config,
+    fields: &mut Fields,
+) -> Config {
+    let Some(changes) = fields.object("config") else {
+        return current.clone();
+    };
+    let mut members = match serde_json::to_value(current) {
+        Ok(Value::Object(members)) => members,
+        Ok(_) | Err(_) => Map::new(),
+    };
+    for (key, value) in changes {
+        if value.is_null() {
+            members.remove(&key);
+        } else {
+            members.insert(key, value);
+        }
+    }
+    match Config::read(&Value::Object(members), integration) {
+        Ok(config) => {
+            if toolbox(integration, &config, &Config::default(), account)
+                .tools()
+                .next()
+                .is_none()
+            {
+                fields.fail(
+                    "config",
+                    "leaves no tool; POST …/mcp/preview shows what a config gives",
+                );
+            }
+            config
+        }
+        Err(failures) => {
+            fields.fail_all(failures);
+            current.clone()
+        }
+    }
+}
+
+/// Reads `expires_at` of any body that has one; `Some(None)` clears.
+#[expect(
+    clippy::option_option,
+    reason = "absent, cleared and set are three things"
+)]
+pub(super) fn expiry<P: Platform>(fields: &mut Fields, platform: &P) -> Option<Option<ExpiresAt>> {
+    let value = fields.take("expires_at")?;
+    if value.is_null() {
+        return Some(None);
+    }
+    match ExpiresAt::parse(value.as_str().unwrap_or_default(), platform.now()) {
+        Ok(expires_at) => Some(Some(expires_at)),
+        Err(error) => {
+            fields.fail("expires_at", error.to_string());
+            None
+        }
+    }
+}
+
+fn toolbox<'a>(
+    integration: &'static Integration,
+    config: &'a Config,
+    narrowing: &'a Config,
+    account: &Account,
+) -> Toolbox<'a> {
+    Toolbox {
+        integration,
+        config,
+        narrowing,
+        read_only: account.read_only,
+    }
+}
+
+fn view(server: Server) -> ServerView {
+    ServerView {
+        id: server.id,
+        name: server.name,
+        integrated_account_id: server.account.to_string(),
+        config: server.config,
+        created_by: server.created_by,
+        expires_at: server.expires_at.map(ExpiresAt::to_iso),
+        created_at: iso(server.created_at),
+        updated_at: iso(server.updated_at),
+        token: None,
+        url: None,
+    }
+}
+
+fn reveal<P: Platform>(desk: &Desk<'_, P>, server: Server, token: &McpToken) -> ServerView {
+    let token = token.reveal();
+    let start = desk
+        .settings
+        .public_url
+        .as_deref()
+        .unwrap_or(&desk.request.origin);
+    ServerView {
+        url: Some(format!("{start}/mcp/{token}")),
+        token: Some(token),
+        ..view(server)
+    }
+}

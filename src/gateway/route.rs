@@ -1,0 +1,73 @@
+//! Every URL of the product.
+
+/// Where a request goes. Ids are still text: a room reads them itself and answers 404 for what is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Route<'a> {
+    /// `/healthz`
+    Health,
+    /// `/mcp/{token}`
+    Mcp(&'a str),
+    /// `/integration…`
+    Integrations(&'a str),
+    /// `/integrated-account…`
+    Accounts(&'a str),
+    /// `/api-token…`
+    ApiTokens(&'a str),
+    /// Anything else. What clients look for under `/.well-known/` is among it: Fairlead has no OAuth to discover.
+    Nothing,
+}
+
+impl<'a> Route<'a> {
+    /// Reads a path.
+    pub(super) fn read(path: &'a str) -> Self {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        match (first, rest) {
+            ("healthz", "") => Self::Health,
+            ("mcp", token) if !token.is_empty() && !token.contains('/') => Self::Mcp(token),
+            ("integration", rest) => Self::Integrations(rest),
+            ("integrated-account", rest) => Self::Accounts(rest),
+            ("api-token", rest) => Self::ApiTokens(rest),
+            _ => Self::Nothing,
+        }
+    }
+
+    /// For the log: never the path itself, which can hold a token.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Health => "/healthz",
+            Self::Mcp(_) => "/mcp/:token",
+            Self::Integrations(_) => "/integration",
+            Self::Accounts(_) => "/integrated-account",
+            Self::ApiTokens(_) => "/api-token",
+            Self::Nothing => "other",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Route;
+
+    #[test]
+    fn each_url_has_one_room() {
+        for (path, route) in [
+            ("/healthz", Route::Health),
+            ("/mcp/fl_x", Route::Mcp("fl_x")),
+            ("/mcp/", Route::Nothing),
+            ("/mcp", Route::Nothing),
+            ("/mcp/fl_x/more", Route::Nothing),
+            ("/mcp/fl_x/.well-known/openid-configuration", Route::Nothing),
+            (
+                "/.well-known/oauth-protected-resource/mcp/fl_x",
+                Route::Nothing,
+            ),
+            ("/integration", Route::Integrations("")),
+            ("/integrated-account/1/mcp", Route::Accounts("1/mcp")),
+            ("/api-token/1", Route::ApiTokens("1")),
+            ("/", Route::Nothing),
+        ] {
+            assert_eq!(Route::read(path), route, "{path}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! HTTP as plain data: what a caller sends and gets, what a vendor gets and sends.
+
+/// Header names and values as one text, `name: value` a line, names in lower case: one text crosses into and out of
+/// JavaScript, where a header object would cross entry by entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Headers(String);
+
+impl Headers {
+    /// Takes over lines of `name: value`.
+    pub fn from_lines(lines: String) -> Self {
+        Self(lines)
+    }
+
+    /// The lines.
+    pub fn as_lines(&self) -> &str {
+        &self.0
+    }
+
+    /// Adds a header. Line breaks in the value would start a header of the caller's choice, so they are dropped.
+    pub fn push(&mut self, name: &str, value: &str) {
+        self.0.push_str(name);
+        self.0.push_str(": ");
+        self.0
+            .extend(value.chars().filter(|c| !matches!(c, '\r' | '\n' | '\0')));
+        self.0.push('\n');
+    }
+
+    /// Adds all of another.
+    pub fn append(&mut self, other: &Self) {
+        self.0.push_str(&other.0);
+    }
+
+    /// The value of a header by its lower-case name, trimmed.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.lines().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            (key == name).then(|| value.trim())
+        })
+    }
+
+    /// The first of several names that is there.
+    pub fn first(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.get(name))
+    }
+}
+
+/// What goes to a vendor.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OutboundRequest {
+    /// `GET`, `POST`…
+    pub method: &'static str,
+    /// Absolute, checked against the integration's hosts.
+    pub url: String,
+    /// With the account's credentials.
+    pub headers: Headers,
+    /// Absent for requests without one.
+    pub body: Option<Vec<u8>>,
+    /// Milliseconds for the whole exchange, body included.
+    pub timeout_ms: u32,
+    /// Most bytes of the answer's body.
+    pub max_bytes: u32,
+}
+
+/// Shows neither headers nor body: they hold credentials and customer data.
+impl std::fmt::Debug for OutboundRequest {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("OutboundRequest")
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What came back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InboundResponse {
+    /// HTTP status.
+    pub status: u16,
+    /// Answer headers.
+    pub headers: Headers,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+/// What a caller sent.
+#[derive(Clone, Default)]
+pub struct Request {
+    /// `GET`, `POST`…
+    pub method: String,
+    /// `https://host:port`, as the caller addressed the Worker.
+    pub origin: String,
+    /// Percent-encoded, starting with a slash.
+    pub path: String,
+    /// Without the question mark; empty when there is none.
+    pub query: String,
+    /// Names in lower case.
+    pub headers: Headers,
+    /// The whole body, or one byte more than Fairlead takes.
+    pub body: Vec<u8>,
+}
+
+/// Shows neither path nor headers nor body: a path holds a token, the rest customer data.
+impl std::fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a caller gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// Answer headers, names in lower case.
+    pub headers: Headers,
+    /// Text in UTF-8; empty for answers without a body.
+    pub body: String,
+}
+
+impl Response {
+    /// JSON.
+    pub fn json(status: u16, body: String) -> Self {
+        let mut headers = Headers::default();
+        headers.push("content-type", "application/json");
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// No body.
+    pub fn empty(status: u16) -> Self {
+        Self {
+            status,
+            headers: Headers::default(),
+            body: String::new(),
+        }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push(name, value);
+        self
+    }
+}

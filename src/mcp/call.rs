@@ -1,0 +1,339 @@
+//! The life of a `tools/call`: find the tool, check what was sent, call the vendor, note how the account fares, show what came.
+
+use serde_json::value::RawValue;
+
+use super::Session;
+use super::cursor::Page;
+use super::era::{self, Era};
+use super::fault::Fault;
+use super::message::Call;
+use crate::access::account::{Forbidden, Health};
+use crate::access::lifetime::to_iso;
+use crate::catalogue::{Method, Tool};
+use crate::platform::{Platform, SendError};
+use crate::tools::discovery::{self, Discovery};
+use crate::tools::mend::{Mend, did_you_mean};
+use crate::tools::render::{ToolResult, fit, list, value};
+use crate::tools::split::{Split, split};
+use crate::tools::toolbox::Found;
+use crate::vendors::answer::{Answer, Outcome, read};
+use crate::vendors::compose::{ComposeError, Connection, compose};
+use crate::vendors::document::{Members, string};
+
+/// A finished call.
+#[derive(Debug)]
+pub(super) struct Called {
+    /// What the client sees.
+    pub(super) result: ToolResult,
+    /// The vendor's limits, as answer headers.
+    pub(super) headers: Vec<(&'static str, String)>,
+    /// For the log.
+    pub(super) tool: &'static str,
+    /// For the log.
+    pub(super) vendor_status: Option<u16>,
+}
+
+impl Called {
+    /// A call that never reached the vendor.
+    fn local(tool: &'static str, result: ToolResult) -> Self {
+        Self {
+            result,
+            headers: Vec::new(),
+            tool,
+            vendor_status: None,
+        }
+    }
+}
+
+/// Answers `tools/call`.
+pub(super) async fn call<P: Platform>(
+    session: &Session<'_, P>,
+    era: &Era<'_>,
+    request: &Call<'_>,
+) -> Result<Called, Fault> {
+    let name = request
+        .params
+        .get("name")
+        .and_then(string)
+        .ok_or_else(|| Fault::BadParams("name must be a string".to_owned()))?;
+    let arguments = request
+        .params
+        .get("arguments")
+        .filter(|arguments| *arguments != "null");
+    if !session.toolbox.is_discovery() {
+        return call_tool(session, era, &name, arguments).await;
+    }
+    match discovery::answer(session.toolbox, &name, arguments.unwrap_or("{}")) {
+        Discovery::Answer(json) => Ok(Called::local(
+            "discovery",
+            ToolResult::json(&json, session.is_structured()),
+        )),
+        Discovery::Call(inner) => {
+            call_tool(
+                session,
+                era,
+                &inner.tool_name,
+                inner.arguments.map(RawValue::get),
+            )
+            .await
+        }
+        Discovery::Wrong(message) => Ok(Called::local(
+            "discovery",
+            ToolResult::refusal(400, &message),
+        )),
+        Discovery::NotOurs => Err(Fault::BadParams(format!(
+            "this server lists only search_tools, get_tool_schema and call_tool; find \"{name}\" with search_tools and run it with call_tool"
+        ))),
+    }
+}
+
+async fn call_tool<P: Platform>(
+    session: &Session<'_, P>,
+    era: &Era<'_>,
+    name: &str,
+    arguments: Option<&str>,
+) -> Result<Called, Fault> {
+    let (tool, method) = match session.toolbox.find(name) {
+        Found::Tool(tool, method) => (tool, method),
+        Found::ReadOnly(tool) => {
+            let message = "This account is read-only: tools that change something are refused.";
+            return Ok(Called::local(tool.name, ToolResult::refusal(405, message)));
+        }
+        Found::Nothing => {
+            let nearest = did_you_mean(
+                name,
+                session
+                    .toolbox
+                    .tools()
+                    .map(|(tool, _)| session.toolbox.name_of(tool)),
+            );
+            return Err(Fault::BadParams(format!(
+                "unknown tool \"{name}\"{nearest}"
+            )));
+        }
+    };
+    check_client(tool, era, session, arguments)?;
+    if session.account.is_blocked {
+        let message = "This account is blocked by its operator; calling again will not help.";
+        return Ok(Called::local(tool.name, ToolResult::refusal(503, message)));
+    }
+    let (split, page) = match split(tool, method, arguments)
+        .and_then(|split| open_cursor(session, tool, method, split))
+    {
+        Ok(parts) => parts,
+        Err(mends) => return Ok(Called::local(tool.name, ToolResult::refused(&mends))),
+    };
+    let Ok(credentials) = session.account.open(&session.settings.keyring) else {
+        session.platform.log("{\"level\":\"error\",\"message\":\"credentials do not open: is their key still in CREDENTIAL_KEYS?\"}");
+        return Err(Fault::Internal);
+    };
+    let connection = Connection {
+        context: &session.account.context,
+        credentials: &credentials.0,
+        base_url: session.settings.base_url(session.toolbox.integration.slug),
+        timeout_ms: session.settings.vendor_timeout_ms,
+        max_bytes: session.settings.max_vendor_body_bytes,
+    };
+    let request = match compose(
+        session.toolbox.integration,
+        method,
+        connection,
+        split.arguments,
+    ) {
+        Ok(request) => request,
+        Err(ComposeError::PathValue(name)) => {
+            let mend = Mend {
+                argument: name.to_owned(),
+                message: "must not be empty, \".\" or \"..\"".to_owned(),
+            };
+            return Ok(Called::local(tool.name, ToolResult::refused(&[mend])));
+        }
+        Err(ComposeError::Address(_)) => {
+            let message = "The account has no usable address; its operator must mend its context.";
+            return Ok(Called::local(tool.name, ToolResult::refusal(503, message)));
+        }
+    };
+
+    let exchange = session.platform.send(request).await;
+    if let Err(SendError::Unreachable(detail)) = &exchange {
+        session.platform.log(&format!(
+            "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
+            crate::vendors::document::quote(detail)
+        ));
+    }
+    let answer = read(
+        session.toolbox.integration,
+        method,
+        exchange.as_ref(),
+        session.platform.now(),
+    );
+    note_health(session, method, &answer).await;
+    Ok(Called {
+        headers: answer
+            .rate_limit
+            .map(|limit| limit.headers(answer.status.unwrap_or(0)))
+            .unwrap_or_default(),
+        vendor_status: answer.status,
+        result: show(session, tool, method, &page, answer)?,
+        tool: tool.name,
+    })
+}
+
+/// What a 2026-07-28 client must bring: declared capabilities, and headers that mirror annotated arguments.
+fn check_client<P: Platform>(
+    tool: &Tool,
+    era: &Era<'_>,
+    session: &Session<'_, P>,
+    arguments: Option<&str>,
+) -> Result<(), Fault> {
+    let Era::Modern {
+        capabilities,
+        has_mirrors,
+    } = era
+    else {
+        return Ok(());
+    };
+    let missing: Vec<String> = tool
+        .requires_client_capabilities
+        .iter()
+        .filter(|capability| capabilities.get(capability).is_none())
+        .map(|capability| format!("\"{capability}\":{{}}"))
+        .collect();
+    if !missing.is_empty() {
+        return Err(Fault::MissingCapability(format!(
+            "{{{}}}",
+            missing.join(",")
+        )));
+    }
+    if *has_mirrors {
+        let arguments = arguments.and_then(Members::parse).unwrap_or_default();
+        era::parameters(tool, &arguments, session.headers)?;
+    }
+    Ok(())
+}
+
+/// Turns `next_cursor` back into the vendor's own cursor, and says which part of which page is wanted.
+fn open_cursor<'a, P: Platform>(
+    session: &Session<'_, P>,
+    tool: &Tool,
+    method: &Method,
+    mut split: Split<'a>,
+) -> Result<(Split<'a>, Page), Vec<Mend>> {
+    let mut page = Page::default();
+    if let Some(sealed) = &split.next_cursor {
+        let opened = Page::open(&session.settings.keyring, session.server, tool.name, sealed);
+        page = opened.ok_or_else(|| {
+            vec![Mend {
+                argument: "next_cursor".to_owned(),
+                message: format!(
+                    "is not a cursor that {} gave on this server: send it back unchanged, or leave it out to start again",
+                    session.toolbox.name_of(tool)
+                ),
+            }]
+        })?;
+    }
+    // A page that was shown in part must be asked for again in the same size.
+    let wanted = split
+        .arguments
+        .limit
+        .filter(|_| page.skip == 0)
+        .or(page.limit);
+    let limit = wanted.or_else(|| method.paging.and_then(|paging| paging.default_limit));
+    page.limit = limit;
+    split.arguments.limit = limit;
+    split.arguments.cursor.clone_from(&page.vendor);
+    Ok((split, page))
+}
+
+/// What calls learn of an account is written only when it changes: KV takes one write a second for a key.
+async fn note_health<P: Platform>(session: &Session<'_, P>, method: &Method, answer: &Answer<'_>) {
+    let mut health = session.health.clone();
+    match (&answer.outcome, answer.status) {
+        (Err(failure), Some(401)) => health.last_error = Some(failure.message.clone()),
+        (Err(failure), Some(403)) => {
+            let is_known = health.last_forbidden_error.as_ref().is_some_and(|known| {
+                known.resource == method.resource && known.method == method.method
+            });
+            if !is_known {
+                health.last_forbidden_error = Some(Forbidden {
+                    resource: method.resource.to_owned(),
+                    method: method.method.to_owned(),
+                    message: failure.message.clone(),
+                    occurred_at: to_iso(session.platform.now()),
+                });
+            }
+        }
+        (Ok(_), _) => health = Health::default(),
+        (Err(_), _) => {}
+    }
+    if health != *session.health
+        && let Err(error) = health.save(session.platform, session.account.id).await
+    {
+        session.platform.log(&format!(
+            "{{\"level\":\"error\",\"message\":\"account state not written\",\"detail\":{}}}",
+            crate::vendors::document::quote(&error.to_string())
+        ));
+    }
+}
+
+fn show<P: Platform>(
+    session: &Session<'_, P>,
+    tool: &Tool,
+    method: &Method,
+    page: &Page,
+    answer: Answer<'_>,
+) -> Result<ToolResult, Fault> {
+    let max_chars = session.settings.max_result_chars;
+    let mut result = match answer.outcome {
+        Err(failure) => return Ok(ToolResult::failure(&failure)),
+        Ok(Outcome::List { array, next }) => {
+            let fit = fit(array, page.skip, max_chars);
+            let can_continue = method.paging.is_some_and(|paging| paging.cursor.is_some());
+            let following = match (fit.shown, next) {
+                (Some(shown), _) if can_continue => Some(Page {
+                    skip: shown,
+                    ..page.clone()
+                }),
+                (_, Some(cursor)) => Some(Page {
+                    vendor: Some(cursor.into_owned()),
+                    skip: 0,
+                    limit: page.limit,
+                }),
+                (_, None) => None,
+            };
+            let following = following.map(|page| {
+                page.seal(
+                    session.platform,
+                    &session.settings.keyring,
+                    session.server,
+                    tool.name,
+                )
+            });
+            let following = following.transpose().map_err(|_| Fault::Internal)?;
+            let capped = fit
+                .shown
+                .filter(|_| !can_continue)
+                .map(|shown| (shown, fit.of));
+            ToolResult::json(
+                &list(&fit.array, following.as_deref(), capped),
+                session.is_structured(),
+            )
+        }
+        Ok(Outcome::Value(json)) => {
+            ToolResult::json(&value(json, max_chars), session.is_structured())
+        }
+        Ok(Outcome::Text(text)) => ToolResult::text(&text, max_chars),
+        Ok(Outcome::Media { mime_type, bytes }) => {
+            let uri = format!(
+                "fairlead://{}{}",
+                session.toolbox.integration.slug, method.path
+            );
+            ToolResult::media(&uri, &mime_type, bytes, max_chars)
+        }
+        Ok(Outcome::Empty { status }) => {
+            ToolResult::json(&format!("{{\"status\":{status}}}"), session.is_structured())
+        }
+    };
+    result.is_error |= tool.is_error;
+    Ok(result)
+}

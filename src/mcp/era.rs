@@ -1,0 +1,194 @@
+//! Which of the two eras a request belongs to: the `initialize` handshake up to 2025-11-25, or 2026-07-28 where each request
+//! carries its version and capabilities, mirrored in headers (basic/versioning, basic/transports/streamable-http).
+
+use std::borrow::Cow;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use super::fault::Fault;
+use super::message::Call;
+use crate::catalogue::{Argument, Tool};
+use crate::http::Headers;
+use crate::vendors::document::{Members, string};
+
+/// The version of the modern era that is served.
+pub(super) const MODERN: &str = "2026-07-28";
+
+/// Versions of the legacy era, newest first.
+pub(super) const LEGACY: [&str; 4] = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
+
+const CLAIM: &str = "io.modelcontextprotocol/protocolVersion";
+const CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
+
+/// An era, and what its requests carry.
+#[derive(Debug)]
+pub(super) enum Era<'a> {
+    /// Up to 2025-11-25.
+    Legacy,
+    /// 2026-07-28.
+    Modern {
+        /// What the client can do.
+        capabilities: Members<'a>,
+        /// Mirrored headers are to be compared; not for clients with a known bug.
+        has_mirrors: bool,
+    },
+}
+
+impl Era<'_> {
+    pub(super) fn is_modern(&self) -> bool {
+        matches!(self, Self::Modern { .. })
+    }
+}
+
+/// Tells the era of a request, or why it belongs to none.
+///
+/// `tolerant`: Claude has sent the header of a negotiated legacy version with a modern body (anthropics/claude-code 93290). Such a request is
+/// served as modern, without comparing headers; that bends a MUST for this one pair, so it is a setting.
+pub(super) fn tell<'a>(
+    call: &Call<'a>,
+    headers: &Headers,
+    tolerant: bool,
+) -> Result<Era<'a>, Fault> {
+    let header = headers
+        .get("mcp-protocol-version")
+        .filter(|value| !value.is_empty());
+    let Some(claim) = call.meta.get(CLAIM) else {
+        return match header {
+            None => Ok(Era::Legacy),
+            Some(version) if LEGACY.contains(&version) => Ok(Era::Legacy),
+            Some(version) if is_modern(version) && call.method == "initialize" => {
+                Err(Fault::HeaderMismatch(
+                    "initialize belongs to versions before 2026-07-28".to_owned(),
+                ))
+            }
+            Some(version) if is_modern(version) => Err(Fault::BadEnvelope(
+                "params._meta must hold io.modelcontextprotocol/protocolVersion and clientCapabilities",
+            )),
+            Some(_) => Err(Fault::UnknownVersion),
+        };
+    };
+    let claim = string(claim).ok_or(Fault::BadEnvelope(
+        "io.modelcontextprotocol/protocolVersion must be a string",
+    ))?;
+    let capabilities =
+        call.meta
+            .get(CAPABILITIES)
+            .and_then(Members::parse)
+            .ok_or(Fault::BadEnvelope(
+                "io.modelcontextprotocol/clientCapabilities must be an object",
+            ))?;
+    if tolerant && claim == MODERN && header.is_some_and(|version| LEGACY.contains(&version)) {
+        return Ok(Era::Modern {
+            capabilities,
+            has_mirrors: false,
+        });
+    }
+    if let Some(version) = header
+        && version != claim
+    {
+        return Err(Fault::HeaderMismatch(
+            "MCP-Protocol-Version differs from params._meta".to_owned(),
+        ));
+    }
+    if claim != MODERN {
+        return Err(Fault::UnsupportedVersion(claim.into_owned()));
+    }
+    if header.is_none() {
+        return Err(Fault::HeaderMismatch(
+            "MCP-Protocol-Version is missing".to_owned(),
+        ));
+    }
+    mirrors(call, headers)?;
+    Ok(Era::Modern {
+        capabilities,
+        has_mirrors: true,
+    })
+}
+
+fn is_modern(version: &str) -> bool {
+    version.len() == MODERN.len() && version.starts_with("20") && version >= MODERN
+}
+
+/// `Mcp-Method`, and `Mcp-Name` where the method names something.
+fn mirrors(call: &Call<'_>, headers: &Headers) -> Result<(), Fault> {
+    same("Mcp-Method", headers.get("mcp-method"), &call.method)?;
+    let named = match call.method.as_ref() {
+        "tools/call" | "prompts/get" => call.params.get("name"),
+        "resources/read" => call.params.get("uri"),
+        _ => None,
+    };
+    named.and_then(string).map_or(Ok(()), |name| {
+        same("Mcp-Name", headers.get("mcp-name"), &name)
+    })
+}
+
+/// `Mcp-Param-…` of a tool's annotated arguments (server/tools, "x-mcp-header").
+pub(super) fn parameters(
+    tool: &Tool,
+    arguments: &Members<'_>,
+    headers: &Headers,
+) -> Result<(), Fault> {
+    for argument in tool.arguments {
+        let (Some(suffix), Some(value)) = (argument.header, arguments.get(argument.name)) else {
+            continue;
+        };
+        if value != "null" {
+            let name = format!("Mcp-Param-{suffix}");
+            parameter(&name, headers.get(&name.to_lowercase()), value, argument)?;
+        }
+    }
+    Ok(())
+}
+
+fn parameter(
+    name: &str,
+    header: Option<&str>,
+    value: &str,
+    argument: &Argument,
+) -> Result<(), Fault> {
+    let text = string(value).unwrap_or(Cow::Borrowed(value));
+    let is_number = matches!(argument.shape, crate::catalogue::Shape::Integer { .. });
+    let number = |text: &str| text.parse::<f64>().ok().filter(|_| is_number);
+    if let (Some(sent), Some(expected)) = (header.and_then(number), number(&text)) {
+        let is_same = sent.total_cmp(&expected).is_eq();
+        return if is_same {
+            Ok(())
+        } else {
+            Err(Fault::HeaderMismatch(format!(
+                "{name} differs from the argument"
+            )))
+        };
+    }
+    same(name, header, &text)
+}
+
+fn same(name: &str, header: Option<&str>, expected: &str) -> Result<(), Fault> {
+    let Some(header) = header else {
+        return Err(Fault::HeaderMismatch(format!("{name} is missing")));
+    };
+    let Some(value) = decode(header) else {
+        return Err(Fault::HeaderMismatch(format!(
+            "{name} is not valid base64 in =?base64?…?="
+        )));
+    };
+    if value == expected {
+        Ok(())
+    } else {
+        Err(Fault::HeaderMismatch(format!(
+            "{name} differs from the body"
+        )))
+    }
+}
+
+/// `=?base64?…?=` carries what a header cannot; padding and alphabet are strict.
+fn decode(header: &str) -> Option<Cow<'_, str>> {
+    let Some(inner) = header
+        .strip_prefix("=?base64?")
+        .and_then(|rest| rest.strip_suffix("?="))
+    else {
+        return Some(Cow::Borrowed(header));
+    };
+    String::from_utf8(STANDARD.decode(inner).ok()?)
+        .ok()
+        .map(Cow::Owned)
+}

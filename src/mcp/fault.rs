@@ -1,0 +1,106 @@
+//! How MCP says no: JSON-RPC errors and the HTTP status that goes with each (2026-07-28, basic/transports and basic/versioning).
+
+use crate::http::Response;
+use crate::vendors::document::quote;
+
+/// A call that gets a JSON-RPC error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The body is no JSON.
+    NotJson,
+    /// JSON, but no JSON-RPC request or notification.
+    NotAMessage(&'static str),
+    /// The body is not declared as JSON.
+    NotDeclaredJson,
+    /// The body is longer than is read.
+    TooLarge,
+    /// A legacy `MCP-Protocol-Version` that nobody knows.
+    UnknownVersion,
+    /// A 2026-07-28 envelope that lacks a part, so that the era cannot be told.
+    BadEnvelope(&'static str),
+    /// A mirrored header is missing or differs from the body.
+    HeaderMismatch(String),
+    /// A version that is not served.
+    UnsupportedVersion(String),
+    /// A capability that the tool needs and the client does not declare.
+    MissingCapability(String),
+    /// A method that is not served; whether the client is of the modern era.
+    UnknownMethod(bool),
+    /// Wrong parameters, an unknown tool, a bad cursor.
+    BadParams(String),
+    /// A URL filter that is wrong or leaves nothing.
+    BadFilter(String),
+    /// Fairlead failed.
+    Internal,
+}
+
+impl Fault {
+    /// The answer, with the id where one is known.
+    pub(super) fn response(&self, id: Option<&str>) -> Response {
+        let (status, code, message, data) = match self {
+            Self::NotJson => (400, -32700, "The body is not JSON.".to_owned(), None),
+            Self::NotAMessage(what) => (
+                400,
+                -32600,
+                format!("Not a JSON-RPC request: {what}."),
+                None,
+            ),
+            Self::NotDeclaredJson => (
+                415,
+                -32600,
+                "Content-Type must be application/json.".to_owned(),
+                None,
+            ),
+            Self::TooLarge => (
+                413,
+                -32600,
+                "The body is longer than 4 MiB.".to_owned(),
+                None,
+            ),
+            Self::UnknownVersion => (
+                400,
+                -32600,
+                "MCP-Protocol-Version is not a version of MCP that is served.".to_owned(),
+                None,
+            ),
+            Self::BadEnvelope(what) => (400, -32602, format!("Invalid params: {what}."), None),
+            Self::HeaderMismatch(what) => (400, -32020, format!("Header mismatch: {what}."), None),
+            Self::UnsupportedVersion(requested) => (
+                400,
+                -32022,
+                "Unsupported protocol version.".to_owned(),
+                Some(format!(
+                    "{{\"supported\":[\"2026-07-28\"],\"requested\":{}}}",
+                    quote(requested)
+                )),
+            ),
+            Self::MissingCapability(capabilities) => (
+                400,
+                -32021,
+                "The tool needs a client capability that was not declared.".to_owned(),
+                Some(format!("{{\"requiredCapabilities\":{capabilities}}}")),
+            ),
+            Self::UnknownMethod(is_modern) => (
+                if *is_modern { 404 } else { 200 },
+                -32601,
+                "Method not found.".to_owned(),
+                None,
+            ),
+            Self::BadParams(what) => (200, -32602, format!("Invalid params: {what}."), None),
+            Self::BadFilter(what) => (400, -32602, format!("Invalid URL filter: {what}."), None),
+            Self::Internal => (
+                200,
+                -32603,
+                "Internal error. Trying again later may help.".to_owned(),
+                None,
+            ),
+        };
+        let data = data.map_or_else(String::new, |data| format!(",\"data\":{data}"));
+        let id = id.unwrap_or("null");
+        let body = format!(
+            "{{\"jsonrpc\":\"2.0\",\"id\":{id},\"error\":{{\"code\":{code},\"message\":{}{data}}}}}",
+            quote(&message)
+        );
+        Response::json(status, body)
+    }
+}

@@ -1,0 +1,111 @@
+//! One function a method of MCP, in the order of a client's life. Each gives the members of its result, without the braces.
+
+use std::fmt::Write;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::Session;
+use super::era::{LEGACY, MODERN};
+use super::fault::Fault;
+use super::message::Call;
+use crate::platform::Platform;
+use crate::tools::discovery;
+use crate::vendors::document::{quote, string};
+
+/// Tools on one page of `tools/list`. No shipped integration has more, so most clients see one page.
+const PAGE: usize = 500;
+
+/// Prompts and resources are served as empty lists: some clients ask for them whatever is declared.
+const CAPABILITIES: &str = "{\"tools\":{},\"prompts\":{},\"resources\":{}}";
+
+/// `initialize` (2025-11-25, basic/lifecycle): the version that was asked for if it is one of that era, else the newest of it.
+/// Never 2026-07-28, which has no handshake, even to a client that asks for it here.
+pub(super) fn initialize<P: Platform>(session: &Session<'_, P>, call: &Call<'_>) -> String {
+    let asked = call.params.get("protocolVersion").and_then(string);
+    let version = LEGACY
+        .iter()
+        .find(|version| asked.as_deref() == Some(**version))
+        .unwrap_or(&LEGACY[0]);
+    format!(
+        "\"protocolVersion\":\"{version}\",\"capabilities\":{CAPABILITIES},\"serverInfo\":{},\"instructions\":{}",
+        session.server_info(),
+        quote(&instructions(session))
+    )
+}
+
+/// `server/discover` (2026-07-28, server/discover).
+pub(super) fn discover<P: Platform>(session: &Session<'_, P>) -> String {
+    format!(
+        "\"supportedVersions\":[\"{MODERN}\"],\"capabilities\":{CAPABILITIES},\"instructions\":{}",
+        quote(&instructions(session))
+    )
+}
+
+/// What a client's model should know before it chooses a tool: under 2,000 characters, because clients cut there.
+fn instructions<P: Platform>(session: &Session<'_, P>) -> String {
+    let integration = session.toolbox.integration;
+    let mut text = format!(
+        "Tools for the {} account \"{}\". {}",
+        integration.label,
+        session
+            .account
+            .label
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(100)
+            .collect::<String>(),
+        integration.instructions
+    );
+    text.push_str(
+        " Lists answer {\"result\": [...], \"next_cursor\": ...}: to get more, call again with the same arguments and next_cursor unchanged; null means the end. \
+         A failed call answers isError with statusCode, message and hint. On 429, wait rate_limit.retry_after seconds before repeating it; nothing is retried for you.",
+    );
+    if session.account.read_only {
+        text.push_str(" This account is read-only.");
+    }
+    if session.toolbox.is_discovery() {
+        text.push_str(" Find tools with search_tools, read their arguments with get_tool_schema, run them with call_tool.");
+    }
+    text
+}
+
+/// `tools/list`: the build rendered the tools, so this joins ready texts.
+pub(super) fn list_tools<P: Platform>(
+    session: &Session<'_, P>,
+    call: &Call<'_>,
+) -> Result<String, Fault> {
+    let start = match call.params.get("cursor") {
+        None | Some("null") => 0,
+        Some(cursor) => string(cursor)
+            .and_then(|cursor| offset(&cursor))
+            .ok_or_else(|| Fault::BadParams("cursor is not one that tools/list gave".to_owned()))?,
+    };
+    if session.toolbox.is_discovery() {
+        return Ok(format!("\"tools\":[{}]", discovery::DEFINITIONS));
+    }
+    let mut out = String::from("\"tools\":[");
+    let mut tools = session.toolbox.tools().skip(start);
+    for (index, (tool, _)) in tools.by_ref().take(PAGE).enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        session.toolbox.render(tool, &mut out);
+    }
+    out.push(']');
+    if tools.next().is_some() {
+        // Writing into a String cannot fail.
+        let _ = write!(
+            out,
+            ",\"nextCursor\":\"{}\"",
+            URL_SAFE_NO_PAD.encode((start + PAGE).to_string())
+        );
+    }
+    Ok(out)
+}
+
+fn offset(cursor: &str) -> Option<usize> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+    text.parse()
+        .ok()
+        .filter(|offset| *offset > 0 && offset % PAGE == 0)
+}

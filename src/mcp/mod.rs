@@ -1,0 +1,253 @@
+//! JSON-RPC and the Model Context Protocol, both eras, stateless. Comes in: an admitted server and one HTTP request. Goes out: one HTTP
+//! answer in JSON. What a client does wrong is a fault, what a tool could not do is a result that says so.
+
+mod call;
+mod cursor;
+mod era;
+mod fault;
+mod message;
+mod methods;
+
+use era::Era;
+use fault::Fault;
+use message::{Call, Message};
+
+use crate::access::Admitted;
+use crate::access::account::{Account, Health};
+use crate::access::id::ServerId;
+use crate::catalogue;
+use crate::http::{Headers, Request, Response};
+use crate::platform::Platform;
+use crate::settings::Settings;
+use crate::tools::scope::Config;
+use crate::tools::toolbox::Toolbox;
+use crate::vendors::document::quote;
+
+/// Bytes of a request's body: the official SDKs stop at the same size.
+pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+/// Milliseconds for which a client may keep a list. A list changes when the operator changes its filters or deploys.
+const TTL_MS: u32 = 60_000;
+
+/// An answer, and what the log says of it.
+#[derive(Debug)]
+pub struct Served {
+    /// For the client.
+    pub response: Response,
+    /// The MCP method, when one could be read and is known.
+    pub method: &'static str,
+    /// The tool that was called.
+    pub tool: Option<&'static str>,
+    /// The vendor's HTTP status.
+    pub vendor_status: Option<u16>,
+    /// `ok`, `tool_error` or `fault`.
+    pub outcome: &'static str,
+}
+
+/// Everything that one request may use.
+struct Session<'a, P> {
+    platform: &'a P,
+    settings: &'a Settings,
+    headers: &'a Headers,
+    account: &'a Account,
+    health: &'a Health,
+    server: ServerId,
+    server_name: &'a str,
+    toolbox: Toolbox<'a>,
+}
+
+/// Answers one POST.
+pub async fn serve<P: Platform>(
+    platform: &P,
+    settings: &Settings,
+    admitted: &Admitted,
+    request: &Request,
+) -> Served {
+    let refused = |fault: &Fault, id: Option<&str>| Served {
+        response: fault.response(id),
+        method: "",
+        tool: None,
+        vendor_status: None,
+        outcome: "fault",
+    };
+    if !is_json(&request.headers) {
+        return refused(&Fault::NotDeclaredJson, None);
+    }
+    if request.body.len() > MAX_BODY_BYTES {
+        return refused(&Fault::TooLarge, None);
+    }
+    let Some(integration) = catalogue::integration(&admitted.account.integration) else {
+        platform.log(
+            "{\"level\":\"error\",\"message\":\"an account's integration is not in this build\"}",
+        );
+        return refused(&Fault::Internal, None);
+    };
+    let narrowing = match Config::narrowing(&request.query, integration) {
+        Ok(narrowing) => narrowing,
+        Err(failures) => {
+            let texts: Vec<String> = failures
+                .iter()
+                .map(|failure| format!("{} {}", failure.field, failure.message))
+                .collect();
+            return refused(&Fault::BadFilter(texts.join("; ")), None);
+        }
+    };
+    let session = Session {
+        platform,
+        settings,
+        headers: &request.headers,
+        account: &admitted.account,
+        health: &admitted.health,
+        server: admitted.server.id,
+        server_name: &admitted.server.name,
+        toolbox: Toolbox {
+            integration,
+            config: &admitted.server.config,
+            narrowing: &narrowing,
+            read_only: admitted.account.read_only,
+        },
+    };
+    if narrowing != Config::default() && session.toolbox.tools().next().is_none() {
+        return refused(
+            &Fault::BadFilter("it leaves no tool of this server".to_owned()),
+            None,
+        );
+    }
+    match Message::parse(&request.body) {
+        Ok(Message::Call(call)) => session.answer(&call).await,
+        Ok(Message::Notification) => Served {
+            response: Response::empty(202),
+            method: "notification",
+            tool: None,
+            vendor_status: None,
+            outcome: "ok",
+        },
+        Err((fault, id)) => refused(&fault, id),
+    }
+}
+
+impl<P: Platform> Session<'_, P> {
+    async fn answer(&self, request: &Call<'_>) -> Served {
+        let mut served = Served {
+            response: Response::empty(200),
+            method: "",
+            tool: None,
+            vendor_status: None,
+            outcome: "ok",
+        };
+        let body = match era::tell(request, self.headers, self.settings.tolerate_client_bugs) {
+            Ok(era) => self.dispatch(&era, request, &mut served).await,
+            Err(fault) => Err(fault),
+        };
+        match body {
+            Ok(result) => {
+                let id = request.id;
+                let mut response = Response::json(
+                    200,
+                    format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":{result}}}"),
+                );
+                response.headers.append(&served.response.headers);
+                served.response = response;
+            }
+            Err(fault) => {
+                served.response = fault.response(Some(request.id));
+                served.outcome = "fault";
+            }
+        }
+        served
+    }
+
+    /// Every method of the product. Headers for the answer are left in `served`.
+    async fn dispatch(
+        &self,
+        era: &Era<'_>,
+        request: &Call<'_>,
+        served: &mut Served,
+    ) -> Result<String, Fault> {
+        let is_modern = era.is_modern();
+        let (method, result) = match request.method.as_ref() {
+            "initialize" if !is_modern => (
+                "initialize",
+                self.result(era, &methods::initialize(self, request), false),
+            ),
+            "ping" if !is_modern => ("ping", "{}".to_owned()),
+            "server/discover" if is_modern => (
+                "server/discover",
+                self.result(era, &methods::discover(self), true),
+            ),
+            "tools/list" => (
+                "tools/list",
+                self.result(era, &methods::list_tools(self, request)?, true),
+            ),
+            "tools/call" => {
+                served.method = "tools/call";
+                let called = call::call(self, era, request).await?;
+                for (name, value) in &called.headers {
+                    served.response.headers.push(name, value);
+                }
+                served.tool = Some(called.tool);
+                served.vendor_status = called.vendor_status;
+                served.outcome = if called.result.is_error {
+                    "tool_error"
+                } else {
+                    "ok"
+                };
+                let mut members = String::new();
+                called.result.write(&mut members);
+                ("tools/call", self.result(era, &members, false))
+            }
+            "prompts/list" => ("prompts/list", self.result(era, "\"prompts\":[]", true)),
+            "resources/list" => ("resources/list", self.result(era, "\"resources\":[]", true)),
+            "resources/templates/list" => (
+                "resources/templates/list",
+                self.result(era, "\"resourceTemplates\":[]", true),
+            ),
+            "prompts/get" => return Err(Fault::BadParams("there are no prompts here".to_owned())),
+            "resources/read" => {
+                return Err(Fault::BadParams("there are no resources here".to_owned()));
+            }
+            _ => return Err(Fault::UnknownMethod(is_modern)),
+        };
+        served.method = method;
+        Ok(result)
+    }
+
+    /// Wraps members of a result in what every result of the era has (2026-07-28: basic, "Results"; server/utilities/caching).
+    fn result(&self, era: &Era<'_>, members: &str, is_cacheable: bool) -> String {
+        if !era.is_modern() {
+            return format!("{{{members}}}");
+        }
+        let caching = if is_cacheable {
+            format!(",\"ttlMs\":{TTL_MS},\"cacheScope\":\"private\"")
+        } else {
+            String::new()
+        };
+        format!(
+            "{{\"resultType\":\"complete\",{members}{caching},\"_meta\":{{\"io.modelcontextprotocol/serverInfo\":{}}}}}",
+            self.server_info()
+        )
+    }
+
+    fn server_info(&self) -> String {
+        let title = format!("{} ({})", self.server_name, self.toolbox.integration.label);
+        format!(
+            "{{\"name\":\"fairlead\",\"title\":{},\"version\":\"{}\"}}",
+            quote(&title),
+            env!("CARGO_PKG_VERSION")
+        )
+    }
+
+    fn is_structured(&self) -> bool {
+        self.toolbox.config.structured == Some(true)
+    }
+}
+
+fn is_json(headers: &Headers) -> bool {
+    let value = headers.get("content-type").unwrap_or_default();
+    value
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case("application/json")
+}

@@ -1,0 +1,86 @@
+//! What a host lends Fairlead: records, a link to vendors, a clock, randomness, a log. The Worker's side of it is
+//! `edge`; tests bring a fake with a clock that they move.
+
+use std::fmt;
+
+use crate::http::{InboundResponse, OutboundRequest};
+
+/// Seconds since 1970-01-01T00:00:00Z. Second granularity is enough: KV's `expiration` has no finer one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnixSeconds(pub u64);
+
+/// The host. One per request; nothing in it outlives the request.
+#[expect(
+    async_fn_in_trait,
+    reason = "an isolate has one thread, so no caller needs `Send`"
+)]
+pub trait Platform {
+    /// The wall clock.
+    fn now(&self) -> UnixSeconds;
+
+    /// Fills the buffer from the host's CSPRNG.
+    fn random(&self, buffer: &mut [u8]) -> Result<(), PlatformError>;
+
+    /// The values of up to 100 keys, in their order, in one round trip. May be stale by the cache's 30 s.
+    async fn load(&self, keys: &[String]) -> Result<Vec<Option<String>>, PlatformError>;
+
+    /// Writes one value. `expiration` is absolute and at least 60 s ahead of KV's clock.
+    async fn save(
+        &self,
+        key: &str,
+        value: &str,
+        expiration: Option<UnixSeconds>,
+    ) -> Result<(), PlatformError>;
+
+    /// Removes one key; removing what is not there is no error.
+    async fn remove(&self, key: &str) -> Result<(), PlatformError>;
+
+    /// One page of the keys with this prefix, in byte order. `limit` is at most 1,000; a page may be empty and not the last.
+    async fn list(
+        &self,
+        prefix: &str,
+        limit: u32,
+        cursor: Option<&str>,
+    ) -> Result<KeyPage, PlatformError>;
+
+    /// One call to a vendor: no redirect is followed, no cache asked, the body read to a cap before a deadline.
+    async fn send(&self, request: OutboundRequest) -> Result<InboundResponse, SendError>;
+
+    /// One line for the operator. Callers redact.
+    fn log(&self, line: &str);
+}
+
+/// One page of keys.
+#[derive(Debug, Default)]
+pub struct KeyPage {
+    /// The keys, in byte order.
+    pub keys: Vec<String>,
+    /// Where the next page starts; `None` ends the list.
+    pub cursor: Option<String>,
+}
+
+/// The host could not do it. The text is for the log, never for a caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformError(pub String);
+
+impl fmt::Display for PlatformError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for PlatformError {}
+
+/// No answer came from a vendor.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// The deadline passed before the whole body was there.
+    #[error("no complete answer within {0} ms")]
+    Timeout(u32),
+    /// The body is longer than the cap, in bytes.
+    #[error("the answer is longer than {0} bytes")]
+    TooLarge(u32),
+    /// Name, connection or TLS failed, or the connection was reset. The text is for the log.
+    #[error("no connection: {0}")]
+    Unreachable(String),
+}

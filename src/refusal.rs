@@ -1,0 +1,131 @@
+//! How HTTP says no: one envelope, the same as of vendors' failures, in fixed words. What went wrong inside is for the log.
+
+use crate::access::RecordError;
+use crate::access::lifetime::ExpiryError;
+use crate::http::Response;
+use crate::platform::PlatformError;
+use crate::settings::SettingsError;
+use crate::tools::scope::FieldFailure;
+use crate::vendors::document::quote;
+use crate::vendors::failure::reason;
+
+/// A request that is not served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The body is no JSON object.
+    NotJson,
+    /// Fields are wrong.
+    Fields(Vec<FieldFailure>),
+    /// No, a wrong, a deleted or an expired token.
+    Unauthorized,
+    /// A token of the wrong scope.
+    WrongScope,
+    /// An origin that is not allowed.
+    ForeignOrigin,
+    /// Nothing is there. The same for a token that is unknown, expired, revoked or malformed.
+    NotFound(&'static str),
+    /// Another verb is served here.
+    MethodNotAllowed(&'static str),
+    /// Something depends on it.
+    Conflict(String),
+    /// The body is longer than is read.
+    TooLarge,
+    /// The Worker is not set up.
+    Unset(SettingsError),
+    /// Records could not be read or written.
+    Records(RecordError),
+}
+
+impl From<RecordError> for Refusal {
+    fn from(error: RecordError) -> Self {
+        Self::Records(error)
+    }
+}
+
+impl From<PlatformError> for Refusal {
+    fn from(error: PlatformError) -> Self {
+        Self::Records(error.into())
+    }
+}
+
+impl Refusal {
+    /// One wrong field.
+    pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Fields(vec![FieldFailure::new(field, message)])
+    }
+
+    /// A wrong expiry.
+    pub fn expiry(error: ExpiryError) -> Self {
+        Self::field("expires_at", error.to_string())
+    }
+
+    /// What the log says beyond the status.
+    pub fn detail(&self) -> Option<String> {
+        match self {
+            Self::Records(error) => Some(error.to_string()),
+            Self::Unset(error) => Some(error.to_string()),
+            Self::NotJson
+            | Self::Fields(_)
+            | Self::Unauthorized
+            | Self::WrongScope
+            | Self::ForeignOrigin
+            | Self::NotFound(_)
+            | Self::MethodNotAllowed(_)
+            | Self::Conflict(_)
+            | Self::TooLarge => None,
+        }
+    }
+
+    /// The answer.
+    pub fn response(&self) -> Response {
+        let (status, message) = match self {
+            Self::NotJson => (400, "The body must be a JSON object.".to_owned()),
+            Self::Fields(failures) => (400, sentence(failures)),
+            Self::Unauthorized => {
+                (401, "Send a valid API token as `Authorization: Bearer <token>`.".to_owned())
+            }
+            Self::WrongScope => (403, "This API token has the scope mcp; the operator's API needs the scope admin.".to_owned()),
+            Self::ForeignOrigin => {
+                (403, "Requests from this Origin are not allowed; the operator can add it to ALLOWED_ORIGINS.".to_owned())
+            }
+            Self::NotFound(message) => (404, (*message).to_owned()),
+            Self::MethodNotAllowed(allow) => (405, format!("Only {allow} is served here.")),
+            Self::Conflict(message) => (409, message.clone()),
+            Self::TooLarge => (413, "The body is longer than 4 MiB.".to_owned()),
+            Self::Unset(error) => (500, format!("Fairlead is not set up: {error}.")),
+            Self::Records(RecordError::Unavailable(_)) => {
+                (503, "Records are unavailable at the moment; nothing was changed. Try again.".to_owned())
+            }
+            Self::Records(RecordError::Corrupt(family)) => {
+                (500, format!("A record of the family {family} cannot be read by this version."))
+            }
+        };
+        let details = if let Self::Fields(failures) = self {
+            format!(
+                ",\"details\":{{\"failures\":{}}}",
+                serde_json::to_string(failures).unwrap_or_default()
+            )
+        } else {
+            String::new()
+        };
+        let body = format!(
+            "{{\"statusCode\":{status},\"error\":{},\"message\":{}{details}}}",
+            quote(reason(status)),
+            quote(&message)
+        );
+        let response = Response::json(status, body);
+        if let Self::MethodNotAllowed(allow) = self {
+            response.with("allow", allow)
+        } else {
+            response
+        }
+    }
+}
+
+fn sentence(failures: &[FieldFailure]) -> String {
+    let texts: Vec<String> = failures
+        .iter()
+        .map(|failure| format!("{} {}", failure.field, failure.message))
+        .collect();
+    format!("{}.", texts.join("; "))
+}

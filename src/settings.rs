@@ -1,0 +1,203 @@
+//! What the operator set for this Worker: secrets and vars, read once.
+
+use crate::access::seal::{Keyring, KeyringError};
+use crate::access::token::TokenHash;
+
+/// Milliseconds that a vendor has for a whole answer. MCP clients give up after 60 s at the earliest.
+const VENDOR_TIMEOUT_MS: u32 = 25_000;
+
+/// Bytes of a vendor's answer that are read: 128 MB are shared by all requests of an isolate.
+const MAX_VENDOR_BODY_BYTES: u32 = 4 * 1024 * 1024;
+
+/// Bytes of JSON in a tool's result. Claude cuts at about 150,000 characters.
+const MAX_RESULT_CHARS: usize = 150_000;
+
+/// Shortest admin token: below that it could be guessed.
+const ADMIN_TOKEN_CHARS: usize = 16;
+
+/// The Worker's settings.
+#[derive(Debug)]
+pub struct Settings {
+    /// Hash of `ADMIN_TOKEN`.
+    pub admin_token: TokenHash,
+    /// `CREDENTIAL_KEYS`.
+    pub keyring: Keyring,
+    /// `PUBLIC_URL`: start of minted URLs; the request's origin when absent.
+    pub public_url: Option<String>,
+    /// `ALLOWED_ORIGINS`, comma-separated.
+    pub allowed_origins: Vec<String>,
+    /// `<INTEGRATION>_BASE_URL`, by slug.
+    base_urls: Vec<(&'static str, String)>,
+    /// `VENDOR_TIMEOUT_MS`.
+    pub vendor_timeout_ms: u32,
+    /// `MAX_VENDOR_BODY_BYTES`.
+    pub max_vendor_body_bytes: u32,
+    /// `MAX_RESULT_CHARS`.
+    pub max_result_chars: usize,
+    /// `TOLERATE_CLIENT_BUGS`, on unless `false`: see `mcp::era`.
+    pub tolerate_client_bugs: bool,
+}
+
+/// A setting is missing or malformed. Names it, never shows its value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// Not set.
+    #[error("the secret {0} is not set; set it with `wrangler secret put {0}`")]
+    Missing(&'static str),
+    /// Too short to be safe.
+    #[error(
+        "the secret ADMIN_TOKEN is shorter than {ADMIN_TOKEN_CHARS} characters; make one with `openssl rand -base64 32`"
+    )]
+    ShortAdminToken,
+    /// Keys that cannot be read.
+    #[error(
+        "the secret CREDENTIAL_KEYS {0}; make a key with `openssl rand -base64 32` and set CREDENTIAL_KEYS to k1:<key>"
+    )]
+    Keys(#[from] KeyringError),
+    /// Not a positive number.
+    #[error("the var {0} is not a whole number above zero")]
+    NotANumber(&'static str),
+    /// Not a usable URL.
+    #[error("the var {0} is not an http or https URL without query and fragment")]
+    NotAUrl(String),
+}
+
+impl Settings {
+    /// Reads the settings from whatever holds them.
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
+        let set = |name: &str| {
+            get(name)
+                .map(|value| value.trim().to_owned())
+                .filter(|value| !value.is_empty())
+        };
+        let admin_token = set("ADMIN_TOKEN").ok_or(SettingsError::Missing("ADMIN_TOKEN"))?;
+        if admin_token.chars().count() < ADMIN_TOKEN_CHARS {
+            return Err(SettingsError::ShortAdminToken);
+        }
+        let keys = set("CREDENTIAL_KEYS").ok_or(SettingsError::Missing("CREDENTIAL_KEYS"))?;
+        let url = |name: String| match set(&name) {
+            Some(url) if is_url(&url) => Ok(Some(url.trim_end_matches('/').to_owned())),
+            Some(_) => Err(SettingsError::NotAUrl(name)),
+            None => Ok(None),
+        };
+        let mut base_urls = Vec::new();
+        for integration in crate::catalogue::INTEGRATIONS {
+            if let Some(base_url) = url(format!("{}_BASE_URL", integration.slug.to_uppercase()))? {
+                base_urls.push((integration.slug, base_url));
+            }
+        }
+        let number = |name: &'static str, default: u32| match set(name) {
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|number| *number > 0)
+                .ok_or(SettingsError::NotANumber(name)),
+            None => Ok(default),
+        };
+        let max_result_chars = match set("MAX_RESULT_CHARS") {
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|number| *number > 0)
+                .ok_or(SettingsError::NotANumber("MAX_RESULT_CHARS"))?,
+            None => MAX_RESULT_CHARS,
+        };
+        Ok(Self {
+            admin_token: TokenHash::of(admin_token.as_bytes()),
+            keyring: Keyring::parse(&keys)?,
+            public_url: url("PUBLIC_URL".to_owned())?,
+            allowed_origins: set("ALLOWED_ORIGINS")
+                .map(|origins| {
+                    origins
+                        .split(',')
+                        .map(|origin| origin.trim().trim_end_matches('/').to_owned())
+                        .filter(|origin| !origin.is_empty())
+                        .collect()
+                })
+                .unwrap_or_default(),
+            base_urls,
+            vendor_timeout_ms: number("VENDOR_TIMEOUT_MS", VENDOR_TIMEOUT_MS)?,
+            max_vendor_body_bytes: number("MAX_VENDOR_BODY_BYTES", MAX_VENDOR_BODY_BYTES)?,
+            max_result_chars,
+            tolerate_client_bugs: set("TOLERATE_CLIENT_BUGS").is_none_or(|value| value != "false"),
+        })
+    }
+
+    /// The operator's replacement of an integration's base URL.
+    pub fn base_url(&self, slug: &str) -> Option<&str> {
+        self.base_urls
+            .iter()
+            .find(|(name, _)| *name == slug)
+            .map(|(_, url)| url.as_str())
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', ' ', '@'])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Settings, String> {
+        let all = [
+            ("ADMIN_TOKEN", "fake-admin-token-for-tests"),
+            ("CREDENTIAL_KEYS", KEY),
+        ];
+        let get = |name: &str| {
+            let found = pairs.iter().chain(&all).find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        Settings::read(get).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn defaults_hold_when_only_the_secrets_are_set() {
+        let settings = read(&[]).unwrap();
+        assert_eq!(settings.vendor_timeout_ms, 25_000);
+        assert_eq!(settings.max_vendor_body_bytes, 4_194_304);
+        assert!(
+            settings.tolerate_client_bugs
+                && settings.allowed_origins.is_empty()
+                && settings.public_url.is_none()
+        );
+    }
+
+    #[test]
+    fn a_bad_setting_is_named_and_its_value_is_not_shown() {
+        for (name, value, word) in [
+            ("ADMIN_TOKEN", "", "ADMIN_TOKEN is not set"),
+            ("ADMIN_TOKEN", "short-value", "shorter than 16"),
+            ("CREDENTIAL_KEYS", "", "CREDENTIAL_KEYS is not set"),
+            (
+                "CREDENTIAL_KEYS",
+                "leaked-value",
+                "CREDENTIAL_KEYS has an entry",
+            ),
+            (
+                "CREDENTIAL_KEYS",
+                "k1:leaked-value",
+                "CREDENTIAL_KEYS has a key",
+            ),
+            ("CREDENTIAL_KEYS", &format!("{KEY},{KEY}"), "same kid twice"),
+            ("VENDOR_TIMEOUT_MS", "0", "VENDOR_TIMEOUT_MS"),
+            ("MAX_RESULT_CHARS", "leaked-value", "MAX_RESULT_CHARS"),
+            ("PUBLIC_URL", "ftp://leaked-value", "PUBLIC_URL"),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err();
+            assert!(error.contains(word), "{error}");
+            assert!(
+                !error.contains("leaked-value") && !error.contains("short-value"),
+                "{error}"
+            );
+        }
+    }
+}

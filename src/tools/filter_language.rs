@@ -1,0 +1,475 @@
+//! A vendor's search language: a tree of conditions, checked whole before anything is sent.
+
+use std::borrow::Cow;
+
+use chrono::DateTime;
+
+use super::mend::{At, Mends, did_you_mean, kind_of};
+use crate::catalogue::{Filter, FilterKind, Operand};
+use crate::vendors::document::{Members, elements, quote, string};
+
+/// Key under which a model names a custom field; it goes out under the language's own key.
+const CUSTOM_FIELD: &str = "custom_field";
+
+/// The tree as the vendor takes it; `None` when a mend was noted.
+pub(super) fn check(filter: &Filter, json: &str, at: &At<'_>, mends: &mut Mends) -> Option<String> {
+    node(filter, json, 1, at, mends)
+}
+
+fn node(filter: &Filter, json: &str, level: u32, at: &At<'_>, mends: &mut Mends) -> Option<String> {
+    let Some(members) = Members::parse(json) else {
+        mends.push(at, format!("must be an object, not {}", kind_of(json)));
+        return None;
+    };
+    let language = filter.language;
+    let operator = members.get(language.group_operator).and_then(string);
+    let is_group = members
+        .get(language.children)
+        .is_some_and(|children| language.children != language.value || children.starts_with("[{"))
+        || operator
+            .as_deref()
+            .is_some_and(|operator| language.group_operators.contains(&operator));
+    if is_group {
+        group(filter, &members, level, at, mends)
+    } else {
+        condition(filter, &members, at, mends)
+    }
+}
+
+fn group(
+    filter: &Filter,
+    members: &Members<'_>,
+    level: u32,
+    at: &At<'_>,
+    mends: &mut Mends,
+) -> Option<String> {
+    let language = filter.language;
+    let mut is_good = known_keys(
+        members,
+        &[language.group_operator, language.children],
+        at,
+        mends,
+    );
+    let operator = members
+        .get(language.group_operator)
+        .and_then(string)
+        .unwrap_or_default();
+    if !language.group_operators.contains(&operator.as_ref()) {
+        let message = format!(
+            "of a group must be {}",
+            language.group_operators.join(" or ")
+        );
+        mends.push(&at.key(language.group_operator), message);
+        is_good = false;
+    }
+    let here = at.key(language.children);
+    if level >= language.depth {
+        mends.push(
+            &here,
+            format!(
+                "is nested too deep: at most {} levels, conditions included",
+                language.depth
+            ),
+        );
+        return None;
+    }
+    let children = members
+        .get(language.children)
+        .and_then(elements)
+        .unwrap_or_default();
+    let most = language.max_children.unwrap_or(u32::MAX);
+    if children.is_empty() || u32::try_from(children.len()).is_ok_and(|count| count > most) {
+        let message = match language.max_children {
+            Some(most) => format!("must be a list of 1 to {most} conditions"),
+            None => "must be a list of at least one condition".to_owned(),
+        };
+        mends.push(&here, message);
+        return None;
+    }
+    let checked: Vec<Option<String>> = children
+        .iter()
+        .enumerate()
+        .map(|(index, child)| node(filter, child.get(), level + 1, &here.index(index), mends))
+        .collect();
+    let checked: Vec<String> = checked.into_iter().collect::<Option<_>>()?;
+    is_good.then(|| {
+        format!(
+            "{{{}:{},{}:[{}]}}",
+            quote(language.group_operator),
+            quote(&operator),
+            quote(language.children),
+            checked.join(",")
+        )
+    })
+}
+
+fn condition(
+    filter: &Filter,
+    members: &Members<'_>,
+    at: &At<'_>,
+    mends: &mut Mends,
+) -> Option<String> {
+    let language = filter.language;
+    let mut keys = vec![
+        language.field,
+        language.operator,
+        language.value,
+        language.values,
+    ];
+    if !filter.custom_field_operators.is_empty() {
+        keys.push(CUSTOM_FIELD);
+    }
+    let is_good = known_keys(members, &keys, at, mends);
+    let (name, kind, operators, values) = field(filter, members, at, mends)?;
+
+    let here = at.key(language.operator);
+    let operator = members
+        .get(language.operator)
+        .and_then(string)
+        .unwrap_or_default();
+    if !operators.contains(&operator.as_ref()) {
+        let nearest = did_you_mean(&operator, operators.iter().copied());
+        mends.push(
+            &here,
+            format!(
+                "for {name} must be one of {}{nearest}",
+                operators.join(", ")
+            ),
+        );
+        return None;
+    }
+    let takes = language
+        .operands
+        .iter()
+        .find(|(name, _)| *name == operator)
+        .map_or(Operand::One, |(_, operand)| *operand);
+    let operand = operand(filter, members, takes, &operator, kind, values, at, mends)?;
+    is_good.then(|| {
+        format!(
+            "{{{}:{},{}:{}{operand}}}",
+            quote(language.field),
+            quote(&name),
+            quote(language.operator),
+            quote(&operator)
+        )
+    })
+}
+
+type Known<'a> = (
+    Cow<'a, str>,
+    FilterKind,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+fn field<'a>(
+    filter: &Filter,
+    members: &Members<'a>,
+    at: &At<'_>,
+    mends: &mut Mends,
+) -> Option<Known<'a>> {
+    let language = filter.language;
+    let named = members.get(language.field).and_then(string);
+    let custom = members
+        .get(CUSTOM_FIELD)
+        .and_then(string)
+        .filter(|slug| !slug.is_empty());
+    let has_custom = !filter.custom_field_operators.is_empty();
+    match (named, custom) {
+        (Some(name), None) => {
+            if let Some(field) = filter.fields.iter().find(|field| field.name == name) {
+                return Some((name, field.kind, field.operators, field.values));
+            }
+            let nearest = did_you_mean(&name, filter.fields.iter().map(|field| field.name));
+            let valid: Vec<&str> = filter.fields.iter().map(|field| field.name).collect();
+            let or_custom = if has_custom {
+                ", or use custom_field for the slug of a custom field"
+            } else {
+                ""
+            };
+            mends.push(
+                &at.key(language.field),
+                format!("must be one of {}{or_custom}{nearest}", valid.join(", ")),
+            );
+            None
+        }
+        (None, Some(slug)) if has_custom => {
+            Some((slug, FilterKind::String, filter.custom_field_operators, &[]))
+        }
+        (Some(_), Some(_)) if has_custom => {
+            mends.push(
+                &at.key(CUSTOM_FIELD),
+                format!("and {} exclude each other", language.field),
+            );
+            None
+        }
+        _ => {
+            let or_custom = if has_custom { " (or custom_field)" } else { "" };
+            mends.push(
+                &at.key(language.field),
+                format!("is required in a condition{or_custom}"),
+            );
+            None
+        }
+    }
+}
+
+/// `,"value":"x"` or `,"values":["x","y"]` or nothing, as the operator takes it; one value for a list, and a list of one for a
+/// value, are healed.
+#[expect(clippy::too_many_arguments, reason = "a condition has that many parts")]
+fn operand(
+    filter: &Filter,
+    members: &Members<'_>,
+    takes: Operand,
+    operator: &str,
+    kind: FilterKind,
+    closed: &[&str],
+    at: &At<'_>,
+    mends: &mut Mends,
+) -> Option<String> {
+    let language = filter.language;
+    let given: Vec<&str> = [language.values, language.value]
+        .into_iter()
+        .filter_map(|key| members.get(key))
+        .filter(|value| *value != "null")
+        .take(1)
+        .flat_map(|value| {
+            elements(value).map_or_else(
+                || vec![value],
+                |items| items.iter().map(|item| item.get()).collect(),
+            )
+        })
+        .collect();
+    let (is_right, wanted) = match takes {
+        Operand::None => (true, ""),
+        Operand::One => (given.len() == 1, "takes one value"),
+        Operand::Many => (!given.is_empty(), "takes a list of at least one value"),
+        Operand::OneOrMany => (!given.is_empty(), "takes a value or a list"),
+        Operand::Range => (given.len() == 2, "takes a list of two, start and end"),
+    };
+    if takes == Operand::None {
+        return Some(String::new());
+    }
+    let key = if matches!(takes, Operand::One) {
+        language.value
+    } else {
+        language.values
+    };
+    if !is_right {
+        mends.push(&at.key(key), format!("is wrong: {operator} {wanted}"));
+        return None;
+    }
+    let here = at.key(key);
+    let checked: Vec<Option<String>> = given
+        .iter()
+        .map(|json| scalar(json, kind, closed, &here, mends))
+        .collect();
+    let checked: Vec<String> = checked.into_iter().collect::<Option<_>>()?;
+    Some(match (takes, checked.as_slice()) {
+        (Operand::One | Operand::OneOrMany, [value]) => {
+            format!(",{}:{value}", quote(language.value))
+        }
+        _ => format!(",{}:[{}]", quote(language.values), checked.join(",")),
+    })
+}
+
+/// Operands are strings, whatever the field holds, unless the field is a number that came as one.
+fn scalar(
+    json: &str,
+    kind: FilterKind,
+    closed: &[&str],
+    at: &At<'_>,
+    mends: &mut Mends,
+) -> Option<String> {
+    let text = match kind_of(json) {
+        "a string" => string(json)?,
+        "a number" | "a boolean" => Cow::Borrowed(json),
+        other => {
+            mends.push(at, format!("must hold strings, not {other}"));
+            return None;
+        }
+    };
+    if !closed.is_empty() && !closed.contains(&text.as_ref()) {
+        let nearest = did_you_mean(&text, closed.iter().copied());
+        mends.push(at, format!("must be one of {}{nearest}", closed.join(", ")));
+        return None;
+    }
+    if kind == FilterKind::Time && DateTime::parse_from_rfc3339(&text).is_err() {
+        mends.push(at, "must be an RFC 3339 time such as 2026-01-31T09:00:00Z");
+        return None;
+    }
+    Some(if kind == FilterKind::Number && json == text {
+        text.into_owned()
+    } else {
+        quote(&text)
+    })
+}
+
+fn known_keys(members: &Members<'_>, known: &[&str], at: &At<'_>, mends: &mut Mends) -> bool {
+    let mut is_good = true;
+    for (key, _) in &members.0 {
+        if !known.contains(&key.as_ref()) {
+            let nearest = did_you_mean(key, known.iter().copied());
+            mends.push(
+                &at.key(key),
+                format!(
+                    "does not belong here; the keys are {}{nearest}",
+                    known.join(", ")
+                ),
+            );
+            is_good = false;
+        }
+    }
+    is_good
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{FilterField, FilterLanguage};
+
+    static LANGUAGE: FilterLanguage = FilterLanguage {
+        depth: 3,
+        max_children: Some(2),
+        group_operator: "operator",
+        children: "subfilters",
+        group_operators: &["and", "or"],
+        field: "field",
+        operator: "operator",
+        value: "value",
+        values: "values",
+        operands: &[
+            ("is_set", Operand::None),
+            ("equals", Operand::One),
+            ("in", Operand::Many),
+            ("contains", Operand::OneOrMany),
+            ("time_range", Operand::Range),
+        ],
+    };
+
+    static FILTER: Filter = Filter {
+        language: &LANGUAGE,
+        fields: &[
+            FilterField {
+                name: "state",
+                kind: FilterKind::String,
+                operators: &["equals", "in"],
+                values: &["new", "closed"],
+            },
+            FilterField {
+                name: "created_at",
+                kind: FilterKind::Time,
+                operators: &["time_range"],
+                values: &[],
+            },
+            FilterField {
+                name: "tags",
+                kind: FilterKind::String,
+                operators: &["contains", "is_set"],
+                values: &[],
+            },
+        ],
+        custom_field_operators: &["equals"],
+    };
+
+    fn run(json: &str) -> Result<String, String> {
+        let mut mends = Mends::default();
+        let value = check(&FILTER, json, &At::argument("filter"), &mut mends);
+        mends
+            .unless_any(value.unwrap_or_default())
+            .map_err(|mends| {
+                mends
+                    .iter()
+                    .map(|mend| format!("{} {}", mend.argument, mend.message))
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            })
+    }
+
+    #[test]
+    fn a_good_tree_goes_out_as_the_vendor_writes_it() {
+        let leaf = r#"{"field":"state","operator":"in","values":["new","closed"]}"#;
+        assert_eq!(run(leaf).as_deref(), Ok(leaf));
+        let tree = format!(
+            r#"{{"operator":"and","subfilters":[{{"operator":"or","subfilters":[{leaf}]}},{leaf}]}}"#
+        );
+        assert_eq!(run(&tree).as_deref(), Ok(tree.as_str()));
+        assert_eq!(
+            run(r#"{"custom_field":"tier","operator":"equals","value":7}"#).as_deref(),
+            Ok(r#"{"field":"tier","operator":"equals","value":"7"}"#)
+        );
+        assert_eq!(
+            run(r#"{"field":"tags","operator":"is_set","value":null}"#).as_deref(),
+            Ok(r#"{"field":"tags","operator":"is_set"}"#)
+        );
+    }
+
+    #[test]
+    fn a_value_for_a_list_and_a_list_of_one_for_a_value_are_healed() {
+        assert_eq!(
+            run(r#"{"field":"state","operator":"in","value":"new"}"#).as_deref(),
+            Ok(r#"{"field":"state","operator":"in","values":["new"]}"#)
+        );
+        assert_eq!(
+            run(r#"{"field":"state","operator":"equals","values":["new"]}"#).as_deref(),
+            Ok(r#"{"field":"state","operator":"equals","value":"new"}"#)
+        );
+    }
+
+    #[test]
+    fn the_error_names_the_condition() {
+        for (json, expected) in [
+            (
+                r#"{"field":"stat","operator":"equals","value":"new"}"#,
+                "filter.field must be one of state, created_at, tags, or use custom_field for the slug of a custom field; did you mean \"state\"?",
+            ),
+            (
+                r#"{"operator":"and","subfilters":[{"field":"state","operator":"contains","value":"new"}]}"#,
+                "filter.subfilters[0].operator for state must be one of equals, in",
+            ),
+            (
+                r#"{"field":"state","operator":"equals","value":"old"}"#,
+                "filter.value must be one of new, closed",
+            ),
+            (
+                r#"{"field":"created_at","operator":"time_range","values":["2026-01-01"]}"#,
+                "filter.values is wrong: time_range takes a list of two, start and end",
+            ),
+            (
+                r#"{"field":"created_at","operator":"time_range","values":["2026-01-01","2026-01-02T00:00:00Z"]}"#,
+                "filter.values must be an RFC 3339 time such as 2026-01-31T09:00:00Z",
+            ),
+            (
+                r#"{"field":"tags","operator":"contains"}"#,
+                "filter.values is wrong: contains takes a value or a list",
+            ),
+            (
+                r#"{"operator":"equals","value":"x"}"#,
+                "filter.field is required in a condition (or custom_field)",
+            ),
+            (
+                r#"{"field":"state","custom_field":"x","operator":"equals","value":"new"}"#,
+                "filter.custom_field and field exclude each other",
+            ),
+            (
+                r#"{"operator":"nor","subfilters":[{"field":"tags","operator":"is_set"}]}"#,
+                "filter.operator of a group must be and or or",
+            ),
+            (
+                r#"{"operator":"and","subfilters":[]}"#,
+                "filter.subfilters must be a list of 1 to 2 conditions",
+            ),
+            (
+                r#"{"filters":[]}"#,
+                "filter.filters does not belong here; the keys are field, operator, value, values, custom_field; did you mean \"field\"?; filter.field is required in a condition (or custom_field)",
+            ),
+            (
+                r#"{"operator":"and","subfilters":[{"operator":"and","subfilters":[{"operator":"and","subfilters":[{"field":"tags","operator":"is_set"}]}]}]}"#,
+                "filter.subfilters[0].subfilters[0].subfilters is nested too deep: at most 3 levels, conditions included",
+            ),
+            ("[1]", "filter must be an object, not a list"),
+        ] {
+            assert_eq!(run(json), Err(expected.to_owned()), "{json}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What a caller must change. All of them go back in one answer, so that the next call can be right.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// One thing to mend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mend {
+    /// Where, such as `filter.subfilters[1].operator`.
+    pub argument: String,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+/// Where a value stands in the arguments; spelled out only when something is wrong there.
+#[derive(Debug, Clone, Copy)]
+pub struct At<'a> {
+    parent: Option<&'a At<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+impl<'a> At<'a> {
+    /// A top-level argument.
+    pub fn argument(name: &'a str) -> Self {
+        Self {
+            parent: None,
+            step: Step::Key(name),
+        }
+    }
+
+    /// A key of the object that stands here.
+    #[must_use]
+    pub fn key(&'a self, name: &'a str) -> Self {
+        Self {
+            parent: Some(self),
+            step: Step::Key(name),
+        }
+    }
+
+    /// An element of the array that stands here.
+    #[must_use]
+    pub fn index(&'a self, index: usize) -> Self {
+        Self {
+            parent: Some(self),
+            step: Step::Index(index),
+        }
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            parent.fmt(formatter)?;
+        }
+        match self.step {
+            Step::Key(key) if self.parent.is_none() => formatter.write_str(key),
+            Step::Key(key) => write!(formatter, ".{key}"),
+            Step::Index(index) => write!(formatter, "[{index}]"),
+        }
+    }
+}
+
+/// Collects mends.
+#[derive(Debug, Default)]
+pub struct Mends(Vec<Mend>);
+
+impl Mends {
+    /// Adds one.
+    pub fn push(&mut self, at: &At<'_>, message: impl Into<String>) {
+        self.0.push(Mend {
+            argument: at.to_string(),
+            message: message.into(),
+        });
+    }
+
+    /// The value, if nothing is to be mended.
+    pub fn unless_any<T>(self, value: T) -> Result<T, Vec<Mend>> {
+        if self.0.is_empty() {
+            Ok(value)
+        } else {
+            Err(self.0)
+        }
+    }
+}
+
+/// `; did you mean "x"?` when a known word is near enough to be meant.
+pub fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let near = known
+        .map(|candidate| {
+            (
+                strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|left, right| left.0.total_cmp(&right.0));
+    near.map_or_else(String::new, |(_, candidate)| {
+        format!("; did you mean \"{candidate}\"?")
+    })
+}
+
+/// What a JSON text is, in words.
+pub fn kind_of(json: &str) -> &'static str {
+    match json.bytes().next() {
+        Some(b'"') => "a string",
+        Some(b'{') => "an object",
+        Some(b'[') => "a list",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'n') => "null",
+        _ => "a number",
+    }
+}

@@ -1,0 +1,270 @@
+//! What a call came to, as MCP content (2026-07-28, server/tools, "Tool Result"). JSON goes out once, as text, unless the server asks for
+//! `structuredContent` too.
+
+use std::borrow::Cow;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use super::mend::Mend;
+use crate::vendors::document::{elements, quote};
+use crate::vendors::failure::{Failure, reason};
+
+/// A `CallToolResult` without the members that only one protocol era has.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ToolResult {
+    /// Content blocks as a JSON array's inside.
+    content: String,
+    /// `structuredContent`, a JSON object.
+    structured: Option<String>,
+    /// `isError`.
+    pub is_error: bool,
+}
+
+/// The first part of a list that fits into a result.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fit<'a> {
+    /// A JSON array.
+    pub array: Cow<'a, str>,
+    /// How many records of the vendor's page are shown or were shown before; `None` = all.
+    pub shown: Option<usize>,
+    /// How many records the vendor's page has; known only when they had to be counted.
+    pub of: usize,
+}
+
+impl ToolResult {
+    /// JSON as text.
+    pub fn json(json: &str, structured: bool) -> Self {
+        let structured = (structured && json.starts_with('{')).then(|| json.to_owned());
+        Self {
+            content: text_block(json),
+            structured,
+            is_error: false,
+        }
+    }
+
+    /// Text as it is, cut to the result's size.
+    pub fn text(text: &str, max_chars: usize) -> Self {
+        let Some(cut) = cut(text, max_chars) else {
+            return Self {
+                content: text_block(text),
+                structured: None,
+                is_error: false,
+            };
+        };
+        let note = format!(
+            "{cut}\n[cut: the first {} of {} bytes]",
+            cut.len(),
+            text.len()
+        );
+        Self {
+            content: text_block(&note),
+            structured: None,
+            is_error: false,
+        }
+    }
+
+    /// Bytes as an image, audio or an embedded resource, by their media type.
+    pub fn media(uri: &str, mime_type: &str, bytes: &[u8], max_chars: usize) -> Self {
+        let is_text = mime_type.starts_with("text/")
+            || mime_type.ends_with("json")
+            || mime_type.ends_with("xml");
+        let content = match mime_type.split('/').next() {
+            Some(kind @ ("image" | "audio")) => format!(
+                "{{\"type\":\"{kind}\",\"data\":\"{}\",\"mimeType\":{}}}",
+                STANDARD.encode(bytes),
+                quote(mime_type)
+            ),
+            _ if is_text => {
+                return Self::resource(uri, mime_type, "text", &quote(&shortened(bytes, max_chars)));
+            }
+            _ => return Self::resource(uri, mime_type, "blob", &quote(&STANDARD.encode(bytes))),
+        };
+        Self {
+            content,
+            structured: None,
+            is_error: false,
+        }
+    }
+
+    fn resource(uri: &str, mime_type: &str, key: &str, value: &str) -> Self {
+        let content = format!(
+            "{{\"type\":\"resource\",\"resource\":{{\"uri\":{},\"mimeType\":{},\"{key}\":{value}}}}}",
+            quote(uri),
+            quote(mime_type)
+        );
+        Self {
+            content,
+            structured: None,
+            is_error: false,
+        }
+    }
+
+    /// A failed call.
+    pub fn failure(failure: &Failure) -> Self {
+        Self::error(&serde_json::to_string(failure).unwrap_or_default())
+    }
+
+    /// Arguments that were refused; nothing was sent.
+    pub fn refused(mends: &[Mend]) -> Self {
+        let sentences: Vec<String> = mends
+            .iter()
+            .map(|mend| format!("{} {}", mend.argument, mend.message))
+            .collect();
+        let message = format!(
+            "Nothing was sent. Mend and call again: {}.",
+            sentences.join("; ")
+        );
+        let failures = serde_json::to_string(mends).unwrap_or_default();
+        Self::error(&format!(
+            "{{\"statusCode\":400,\"error\":\"Bad Request\",\"message\":{},\"remote\":false,\"details\":{{\"failures\":{failures}}}}}",
+            quote(&message)
+        ))
+    }
+
+    /// Fairlead itself refused the call.
+    pub fn refusal(status: u16, message: &str) -> Self {
+        Self::error(&format!(
+            "{{\"statusCode\":{status},\"error\":{},\"message\":{},\"remote\":false}}",
+            quote(reason(status)),
+            quote(message)
+        ))
+    }
+
+    fn error(json: &str) -> Self {
+        Self {
+            content: text_block(json),
+            structured: None,
+            is_error: true,
+        }
+    }
+
+    /// Writes the members that both eras have, without the braces.
+    pub fn write(&self, out: &mut String) {
+        out.push_str("\"content\":[");
+        out.push_str(&self.content);
+        out.push(']');
+        if let Some(structured) = &self.structured {
+            out.push_str(",\"structuredContent\":");
+            out.push_str(structured);
+        }
+        if self.is_error {
+            out.push_str(",\"isError\":true");
+        }
+    }
+}
+
+/// A list's JSON. `capped` tells how many records a list that cannot be continued would have had.
+pub fn list(array: &str, next_cursor: Option<&str>, capped: Option<(usize, usize)>) -> String {
+    let cursor = next_cursor.map_or_else(|| "null".to_owned(), quote);
+    let mut out = String::with_capacity(array.len() + cursor.len() + 32);
+    out.push_str("{\"result\":");
+    out.push_str(array);
+    out.push_str(",\"next_cursor\":");
+    out.push_str(&cursor);
+    if let Some((shown, of)) = capped {
+        let note = format!(",\"truncated\":{{\"shown\":{shown},\"of\":{of}}}");
+        out.push_str(&note);
+    }
+    out.push('}');
+    out
+}
+
+/// Leaves out the first `skip` records of a page, and as many at its end as do not fit.
+pub fn fit(array: &str, skip: usize, max_chars: usize) -> Fit<'_> {
+    if skip == 0 && array.len() <= max_chars {
+        return Fit {
+            array: Cow::Borrowed(array),
+            shown: None,
+            of: 0,
+        };
+    }
+    let records = elements(array).unwrap_or_default();
+    let mut out = String::from("[");
+    let mut shown = skip.min(records.len());
+    for record in records.iter().skip(skip) {
+        let record = record.get();
+        if out.len() > 1 && out.len() + record.len() > max_chars {
+            break;
+        }
+        if out.len() > 1 {
+            out.push(',');
+        }
+        // A record that alone is too long is shown in part rather than never.
+        out.push_str(&value(record, max_chars));
+        shown += 1;
+    }
+    out.push(']');
+    Fit {
+        array: Cow::Owned(out),
+        shown: (shown < records.len()).then_some(shown),
+        of: records.len(),
+    }
+}
+
+/// One value, or what fits of it, marked as cut.
+pub fn value(json: &str, max_chars: usize) -> Cow<'_, str> {
+    cut(json, max_chars).map_or(Cow::Borrowed(json), |start| {
+        Cow::Owned(format!(
+            "{{\"truncated\":true,\"bytes\":{},\"start\":{}}}",
+            json.len(),
+            quote(start)
+        ))
+    })
+}
+
+/// The first part of a text that is too long, at a character's border; `None` when it fits.
+fn cut(text: &str, max_chars: usize) -> Option<&str> {
+    (text.len() > max_chars).then(|| {
+        text.get(..text.floor_char_boundary(max_chars))
+            .unwrap_or_default()
+    })
+}
+
+fn shortened(bytes: &[u8], max_chars: usize) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    cut(&text, max_chars).map_or_else(|| text.clone().into_owned(), str::to_owned)
+}
+
+fn text_block(text: &str) -> String {
+    let quoted = quote(text);
+    let mut out = String::with_capacity(quoted.len() + 24);
+    out.push_str("{\"type\":\"text\",\"text\":");
+    out.push_str(&quoted);
+    out.push('}');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_is_too_long_is_shown_in_parts_and_each_record_once() {
+        let array = "[1,22,333,4444,55555]";
+        assert_eq!(fit(array, 0, 100).shown, None);
+        let mut skip = 0;
+        let mut seen = Vec::new();
+        loop {
+            let page = fit(array, skip, 9);
+            seen.extend(
+                elements(&page.array)
+                    .unwrap()
+                    .iter()
+                    .map(|record| record.get().to_owned()),
+            );
+            let Some(shown) = page.shown else { break };
+            assert!(shown > skip);
+            skip = shown;
+        }
+        assert_eq!(seen, ["1", "22", "333", "4444", "55555"]);
+    }
+
+    #[test]
+    fn a_value_that_is_too_long_says_so_and_stays_json() {
+        let long = format!("\"{}\"", "é".repeat(50));
+        let shown: serde_json::Value = serde_json::from_str(&value(&long, 20)).unwrap();
+        assert_eq!(shown["truncated"], true);
+        assert_eq!(shown["bytes"], 102);
+        assert_eq!(value("[1]", 20), "[1]");
+    }
+}

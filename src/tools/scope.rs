@@ -1,0 +1,316 @@
+//! Which tools an MCP server shows: the operator's `config`, and what a URL narrows it to. All conditions hold together.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::catalogue::{Effect, Integration, Method, Tool};
+
+/// Words of `methods` that stand for more than one method.
+const GROUPS: [&str; 3] = ["read", "write", "custom"];
+
+/// Methods that every integration may have; anything else is custom.
+const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
+
+/// What an operator said about a server. Absent and empty mean: no condition.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Config {
+    /// `read`, `write`, `custom` or exact method names; any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub methods: Option<Vec<String>>,
+    /// Tags; any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    /// Tool names with `*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tools: Option<NamePatterns>,
+    /// All tools, or the three that find them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_exposure: Option<Exposure>,
+    /// Long or short names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_names: Option<NameStyle>,
+    /// JSON results also as `structuredContent`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub structured: Option<bool>,
+    /// The URL alone does not suffice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub require_api_token_auth: Option<bool>,
+}
+
+/// Tool names, long or short, where `*` stands for any text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NamePatterns {
+    /// When not empty, a tool must match one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<String>,
+    /// A tool must match none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deny: Vec<String>,
+}
+
+/// What `tools/list` shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Exposure {
+    /// Every tool.
+    All,
+    /// `search_tools`, `get_tool_schema`, `call_tool`.
+    Discovery,
+}
+
+/// What tools are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NameStyle {
+    /// `list_all_<integration>_<resource>`…
+    Long,
+    /// `search_issues`…
+    Short,
+}
+
+/// One thing wrong with a field that a person sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldFailure {
+    /// Dotted path, such as `config.tags`.
+    pub field: String,
+    /// What is wrong, and the mend.
+    pub message: String,
+}
+
+impl FieldFailure {
+    /// A failure of this field.
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            message: message.into(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads a `config`, all failures at once.
+    pub fn read(value: &Value, integration: &Integration) -> Result<Self, Vec<FieldFailure>> {
+        let Value::Object(members) = value else {
+            return Err(vec![FieldFailure::new(
+                "config",
+                "must be an object; {} allows every tool",
+            )]);
+        };
+        let mut config = Self::default();
+        let mut failures = Vec::new();
+        for (key, value) in members {
+            let read = match key.as_str() {
+                "methods" => strings(value).map(|names| config.methods = Some(names)),
+                "tags" => strings(value).map(|tags| config.tags = Some(tags)),
+                "tools" => patterns(value).map(|patterns| config.tools = Some(patterns)),
+                "tool_exposure" => choice(value, "\"all\" or \"discovery\"").map(|it| config.tool_exposure = Some(it)),
+                "tool_names" => choice(value, "\"long\" or \"short\"").map(|it| config.tool_names = Some(it)),
+                "structured" => choice(value, "true or false").map(|it| config.structured = Some(it)),
+                "require_api_token_auth" => {
+                    choice(value, "true or false").map(|it| config.require_api_token_auth = Some(it))
+                }
+                _ => Err("is not a key of config; the keys are methods, tags, tools, tool_exposure, tool_names, structured, \
+                          require_api_token_auth"
+                    .to_owned()),
+            };
+            if let Err(message) = read {
+                failures.push(FieldFailure::new(format!("config.{key}"), message));
+            }
+        }
+        failures.extend(config.unknown_values(integration, "config."));
+        if failures.is_empty() {
+            Ok(config)
+        } else {
+            Err(failures)
+        }
+    }
+
+    /// Reads what a URL narrows a server to: `?methods=read&tags=a,b&tools=x,y*`. Other parameters are ignored: people add one
+    /// to make a client forget an old tool list.
+    pub fn narrowing(query: &str, integration: &Integration) -> Result<Self, Vec<FieldFailure>> {
+        let mut config = Self::default();
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            let words = || {
+                value
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_owned)
+            };
+            match key.as_ref() {
+                "methods" => config.methods.get_or_insert_default().extend(words()),
+                "tags" => config.tags.get_or_insert_default().extend(words()),
+                "tools" => config.tools.get_or_insert_default().allow.extend(words()),
+                _ => {}
+            }
+        }
+        let failures = config.unknown_values(integration, "");
+        if failures.is_empty() {
+            Ok(config)
+        } else {
+            Err(failures)
+        }
+    }
+
+    /// Words that would match nothing: a typing error must not look like a filter that works.
+    fn unknown_values(&self, integration: &Integration, prefix: &str) -> Vec<FieldFailure> {
+        let mut failures = Vec::new();
+        let mut check = |field: &str,
+                         words: &[String],
+                         known: &dyn Fn(&str) -> bool,
+                         valid: &dyn Fn() -> String| {
+            let unknown: Vec<&str> = words
+                .iter()
+                .map(String::as_str)
+                .filter(|word| !known(word))
+                .collect();
+            if !unknown.is_empty() {
+                failures.push(FieldFailure::new(
+                    format!("{prefix}{field}"),
+                    format!(
+                        "matches nothing: {}; valid are {}",
+                        unknown.join(", "),
+                        valid()
+                    ),
+                ));
+            }
+        };
+        let methods: Vec<&str> = method_names(integration);
+        check(
+            "methods",
+            self.methods.as_deref().unwrap_or_default(),
+            &|word| methods.contains(&word),
+            &|| methods.join(", "),
+        );
+        check(
+            "tags",
+            self.tags.as_deref().unwrap_or_default(),
+            &|word| integration.tags.contains(&word),
+            &|| integration.tags.join(", "),
+        );
+        let named = |pattern: &str| {
+            integration
+                .tools
+                .iter()
+                .any(|tool| matches(pattern, tool.name) || matches(pattern, tool.short_name))
+        };
+        let valid = || {
+            format!(
+                "tool names such as {}, and * for any text",
+                integration.tools.first().map_or("", |t| t.name)
+            )
+        };
+        if let Some(patterns) = &self.tools {
+            check("tools.allow", &patterns.allow, &named, &valid);
+            check("tools.deny", &patterns.deny, &named, &valid);
+        }
+        failures
+    }
+
+    /// Whether a tool passes every condition.
+    pub fn allows(&self, tool: &Tool, method: &Method) -> bool {
+        let methods = self.methods.as_deref().unwrap_or_default();
+        let tags = self.tags.as_deref().unwrap_or_default();
+        (methods.is_empty() || methods.iter().any(|word| has_method(word, tool, method)))
+            && (tags.is_empty() || tags.iter().any(|tag| tool.tags.contains(&tag.as_str())))
+            && self
+                .tools
+                .as_ref()
+                .is_none_or(|patterns| patterns.allows(tool))
+    }
+}
+
+impl NamePatterns {
+    fn allows(&self, tool: &Tool) -> bool {
+        let hit =
+            |pattern: &String| matches(pattern, tool.name) || matches(pattern, tool.short_name);
+        (self.allow.is_empty() || self.allow.iter().any(hit)) && !self.deny.iter().any(hit)
+    }
+}
+
+/// `read` and `write` go by what a tool does, so a custom method is in exactly one of them.
+fn has_method(word: &str, tool: &Tool, method: &Method) -> bool {
+    match word {
+        "read" => tool.effect == Effect::Read,
+        "write" => tool.effect != Effect::Read,
+        "custom" => !STANDARD.contains(&method.method),
+        exact => method.method == exact,
+    }
+}
+
+fn method_names(integration: &Integration) -> Vec<&'static str> {
+    let mut names: Vec<&str> = integration
+        .tools
+        .iter()
+        .filter_map(|tool| integration.methods.get(tool.method))
+        .map(|m| m.method)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    GROUPS.into_iter().chain(names).collect()
+}
+
+/// Whether `*` in the pattern can stand for what is left of the text.
+fn matches(pattern: &str, text: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(mut text) = text.strip_prefix(start) else {
+        return false;
+    };
+    let mut pieces = rest.split('*').peekable();
+    while let Some(piece) = pieces.next() {
+        if pieces.peek().is_none() {
+            return text.ends_with(piece);
+        }
+        let Some(at) = text.find(piece) else {
+            return false;
+        };
+        text = text.get(at + piece.len()..).unwrap_or_default();
+    }
+    true
+}
+
+fn strings(value: &Value) -> Result<Vec<String>, String> {
+    serde_json::from_value(value.clone()).map_err(|_| "must be a list of strings".to_owned())
+}
+
+fn patterns(value: &Value) -> Result<NamePatterns, String> {
+    let message =
+        || "must be {\"allow\": [names], \"deny\": [names]}, either may be left out".to_owned();
+    let members = value.as_object().ok_or_else(message)?;
+    if members.keys().any(|key| key != "allow" && key != "deny") {
+        return Err(message());
+    }
+    serde_json::from_value(value.clone()).map_err(|_| message())
+}
+
+fn choice<T: serde::de::DeserializeOwned>(value: &Value, valid: &str) -> Result<T, String> {
+    serde_json::from_value(value.clone()).map_err(|_| format!("must be {valid}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, text, expected) in [
+            ("*", "anything", true),
+            ("get_*", "get_issue", true),
+            ("get_*", "list_get_", false),
+            ("*_issue", "get_issue", true),
+            ("*_issue", "get_issues", false),
+            ("*a*b", "xaab", true),
+            ("*a*b", "xba", false),
+            ("g*t_*_i*", "get_an_issue", true),
+            ("ab*b", "ab", false),
+            ("issue", "issue", true),
+            ("issue", "issues", false),
+        ] {
+            assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+}

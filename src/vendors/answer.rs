@@ -1,0 +1,145 @@
+//! A vendor's HTTP answer becomes an outcome or a failure that a model can act on.
+
+use std::borrow::Cow;
+
+use super::document::Document;
+use super::failure::{Failure, excerpt};
+use super::rate_limit::RateLimit;
+use crate::catalogue::{Integration, Method, ResponseKind};
+use crate::http::InboundResponse;
+use crate::platform::{SendError, UnixSeconds};
+
+/// What a call came to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome<'a> {
+    /// Records, as one JSON array, and the vendor's cursor to more.
+    List {
+        /// JSON text.
+        array: &'a str,
+        /// The vendor's next cursor.
+        next: Option<Cow<'a, str>>,
+    },
+    /// One JSON value.
+    Value(&'a str),
+    /// Text as it is.
+    Text(Cow<'a, str>),
+    /// Bytes and their media type.
+    Media {
+        /// Without parameters, in lower case.
+        mime_type: String,
+        /// Contents.
+        bytes: &'a [u8],
+    },
+    /// Success without a body.
+    Empty {
+        /// HTTP status.
+        status: u16,
+    },
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    /// The vendor's status; `None` when no answer came.
+    pub status: Option<u16>,
+    /// What the vendor said of its limits.
+    pub rate_limit: Option<RateLimit>,
+    /// What it came to.
+    pub outcome: Result<Outcome<'a>, Box<Failure>>,
+}
+
+/// Reads an exchange.
+pub fn read<'a>(
+    integration: &Integration,
+    method: &Method,
+    exchange: Result<&'a InboundResponse, &SendError>,
+    now: UnixSeconds,
+) -> Answer<'a> {
+    let response = match exchange {
+        Ok(response) => response,
+        Err(error) => {
+            return Answer {
+                status: None,
+                rate_limit: None,
+                outcome: Err(Box::new(Failure::unanswered(integration, method, error))),
+            };
+        }
+    };
+    let rate_limit = RateLimit::read(
+        &integration.rate_limit,
+        &response.headers,
+        response.status,
+        now,
+    );
+    let outcome = match response.status {
+        200..=299 => succeeded(integration, method, response),
+        _ => Err(Box::new(Failure::refused(
+            integration,
+            method,
+            response,
+            rate_limit,
+        ))),
+    };
+    Answer {
+        status: Some(response.status),
+        rate_limit,
+        outcome,
+    }
+}
+
+fn succeeded<'a>(
+    integration: &Integration,
+    method: &Method,
+    response: &'a InboundResponse,
+) -> Result<Outcome<'a>, Box<Failure>> {
+    if response.body.is_empty() {
+        return Ok(Outcome::Empty {
+            status: response.status,
+        });
+    }
+    match method.response {
+        ResponseKind::Text => Ok(Outcome::Text(String::from_utf8_lossy(&response.body))),
+        ResponseKind::Binary => Ok(Outcome::Media {
+            mime_type: mime_type(response),
+            bytes: &response.body,
+        }),
+        ResponseKind::Json => json(method, response).ok_or_else(|| {
+            let text = String::from_utf8_lossy(&response.body);
+            Box::new(Failure::not_json(
+                integration,
+                method,
+                response,
+                &excerpt(&text),
+            ))
+        }),
+    }
+}
+
+/// `None` for anything that is not one whole JSON text: HTML or half an answer never reaches the model as data.
+fn json<'a>(method: &Method, response: &'a InboundResponse) -> Option<Outcome<'a>> {
+    let document = Document::parse(std::str::from_utf8(&response.body).ok()?)?;
+    let value = document.at(method.response_path).unwrap_or(document.text());
+    if method.method != "list" || !value.starts_with('[') {
+        return Some(Outcome::Value(value));
+    }
+    let keys = method.paging.and_then(|paging| paging.cursor);
+    let next = keys.and_then(|keys| {
+        let has_more = keys.more.is_empty() || document.at(keys.more) != Some("false");
+        document.scalar(keys.next).filter(|_| has_more)
+    });
+    Some(Outcome::List { array: value, next })
+}
+
+/// A media type without its parameters.
+pub fn mime_type(response: &InboundResponse) -> String {
+    let value = response
+        .headers
+        .get("content-type")
+        .unwrap_or("application/octet-stream");
+    value
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}

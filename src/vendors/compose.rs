@@ -1,0 +1,375 @@
+//! A definition, an account and checked arguments become one HTTP request.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use super::arguments::{Arguments, Body, Part};
+use super::base_url::{AddressError, base_url};
+use super::document::{elements, quote, string};
+use super::multipart;
+use crate::catalogue::{
+    Auth, BodyKind, Integration, Method, PagingPlace, QueryArrays, Segment, Verb,
+};
+use crate::http::{Headers, OutboundRequest};
+
+/// Some vendors refuse requests without one.
+const USER_AGENT: &str = concat!("fairlead/", env!("CARGO_PKG_VERSION"));
+
+/// What an account contributes to a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Connection<'a> {
+    /// Values of the integration's variables.
+    pub context: &'a BTreeMap<String, String>,
+    /// Secrets by name.
+    pub credentials: &'a BTreeMap<String, String>,
+    /// The operator's replacement of the base URL.
+    pub base_url: Option<&'a str>,
+    /// Milliseconds, unless the method says otherwise.
+    pub timeout_ms: u32,
+    /// Most bytes of an answer.
+    pub max_bytes: u32,
+}
+
+/// Why no request could be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ComposeError {
+    /// A path value that would change which endpoint is called.
+    #[error("{0} is part of a path: it must not be empty, \".\" or \"..\"")]
+    PathValue(&'static str),
+    /// The account's context gives no address.
+    #[error("the account's context has no usable address: {0}")]
+    Address(#[from] AddressError),
+}
+
+/// Builds the request.
+pub fn compose(
+    integration: &Integration,
+    method: &Method,
+    connection: Connection<'_>,
+    arguments: Arguments<'_>,
+) -> Result<OutboundRequest, ComposeError> {
+    let mut url = base_url(integration, connection.context, connection.base_url)?;
+    append_path(&mut url, method, &arguments)?;
+
+    let mut query = Query {
+        url: &mut url,
+        arrays: integration.query_arrays,
+        is_first: true,
+    };
+    for (key, value) in &arguments.query {
+        query.push(key, value);
+    }
+    let paging = paging_values(method, &arguments);
+    if method
+        .paging
+        .is_some_and(|paging| paging.place == PagingPlace::Query)
+    {
+        for (key, value) in &paging {
+            query.push(key, value);
+        }
+    }
+
+    let mut headers = Headers::default();
+    headers.push("accept", accept(method));
+    headers.push("user-agent", USER_AGENT);
+    for (name, value) in integration.headers {
+        headers.push(name, value);
+    }
+    authorize(&mut headers, &integration.auth, connection.credentials);
+
+    let in_body = method
+        .paging
+        .is_some_and(|paging| paging.place == PagingPlace::Body);
+    let body = encode(
+        method.body,
+        arguments.body,
+        if in_body { paging } else { Vec::new() },
+    );
+    if let Some((content_type, _)) = &body {
+        headers.push("content-type", content_type);
+    }
+
+    Ok(OutboundRequest {
+        method: verb(method.verb),
+        url,
+        headers,
+        body: body.map(|(_, bytes)| bytes),
+        timeout_ms: method.timeout_ms.unwrap_or(connection.timeout_ms),
+        max_bytes: connection.max_bytes,
+    })
+}
+
+fn verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Get => "GET",
+        Verb::Post => "POST",
+        Verb::Put => "PUT",
+        Verb::Patch => "PATCH",
+        Verb::Delete => "DELETE",
+    }
+}
+
+fn accept(method: &Method) -> &'static str {
+    match method.response {
+        crate::catalogue::ResponseKind::Json => "application/json",
+        crate::catalogue::ResponseKind::Text | crate::catalogue::ResponseKind::Binary => "*/*",
+    }
+}
+
+fn append_path(
+    url: &mut String,
+    method: &Method,
+    arguments: &Arguments<'_>,
+) -> Result<(), ComposeError> {
+    for segment in method.segments {
+        match segment {
+            Segment::Text(text) => url.push_str(text),
+            Segment::Parameter(name) => {
+                let value = arguments
+                    .path
+                    .iter()
+                    .find(|(key, _)| key == name)
+                    .map_or("", |(_, value)| value.as_str());
+                if is_dots(value) {
+                    return Err(ComposeError::PathValue(name));
+                }
+                percent_encode(url, value);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a path value would change which endpoint is called. fetch resolves dot segments, encoded ones too: `DELETE /issues/..` would become `DELETE /`.
+/// WHATWG URL, "double-dot URL path segment": <https://url.spec.whatwg.org/#double-dot-path-segment>
+pub fn is_dots(value: &str) -> bool {
+    let plain = value.to_ascii_lowercase().replace("%2e", ".");
+    matches!(plain.trim(), "" | "." | "..")
+}
+
+/// Everything but RFC 3986's unreserved characters, so a value stays inside its segment or its query value.
+fn percent_encode(out: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for nibble in [byte >> 4, byte & 15] {
+                out.extend(
+                    char::from_digit(u32::from(nibble), 16).map(|digit| digit.to_ascii_uppercase()),
+                );
+            }
+        }
+    }
+}
+
+struct Query<'a> {
+    url: &'a mut String,
+    arrays: QueryArrays,
+    is_first: bool,
+}
+
+impl Query<'_> {
+    /// Adds a key with a JSON value; arrays go in the integration's way.
+    fn push(&mut self, key: &str, json: &str) {
+        let Some(items) = json.starts_with('[').then(|| elements(json)).flatten() else {
+            return self.pair(key, &plain(json));
+        };
+        let texts = items.iter().map(|item| plain(item.get()));
+        match self.arrays {
+            QueryArrays::Repeat => texts.for_each(|text| self.pair(key, &text)),
+            QueryArrays::Brackets => texts.for_each(|text| self.pair(&format!("{key}[]"), &text)),
+            QueryArrays::Indices => {
+                for (index, text) in texts.enumerate() {
+                    self.pair(&format!("{key}[{index}]"), &text);
+                }
+            }
+            QueryArrays::Comma => {
+                let joined: Vec<Cow<'_, str>> = texts.collect();
+                self.pair(key, &joined.join(","));
+            }
+        }
+    }
+
+    fn pair(&mut self, key: &str, value: &str) {
+        self.url.push(if self.is_first { '?' } else { '&' });
+        self.is_first = false;
+        percent_encode(self.url, key);
+        self.url.push('=');
+        percent_encode(self.url, value);
+    }
+}
+
+/// A JSON value as it stands in a query or form: strings without quotes, the rest as written.
+fn plain(json: &str) -> Cow<'_, str> {
+    string(json).unwrap_or(Cow::Borrowed(json))
+}
+
+/// The vendor's paging keys with JSON values.
+fn paging_values(method: &Method, arguments: &Arguments<'_>) -> Vec<(&'static str, String)> {
+    let Some(paging) = method.paging else {
+        return Vec::new();
+    };
+    let mut values = Vec::new();
+    if let Some(limit) = arguments.limit.or(paging.default_limit) {
+        values.push((paging.limit_key, limit.to_string()));
+    }
+    if let (Some(keys), Some(cursor)) = (paging.cursor, &arguments.cursor) {
+        values.push((keys.key, quote(cursor)));
+    }
+    values
+}
+
+fn authorize(headers: &mut Headers, auth: &Auth, credentials: &BTreeMap<String, String>) {
+    match auth {
+        Auth::Bearer { token } => headers.push(
+            "authorization",
+            &format!("Bearer {}", fill(token, credentials)),
+        ),
+        Auth::Basic { username, password } => {
+            let pair = format!(
+                "{}:{}",
+                fill(username, credentials),
+                fill(password, credentials)
+            );
+            headers.push("authorization", &format!("Basic {}", STANDARD.encode(pair)));
+        }
+        Auth::Header { name, value } => headers.push(name, &fill(value, credentials)),
+    }
+}
+
+/// Puts credentials into a template. One pass, so a credential's own braces are not read as a place.
+fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
+    let mut out = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{')
+        && let Some((name, tail)) = after.split_once('}')
+    {
+        out.push_str(before);
+        out.push_str(values.get(name).map_or("", String::as_str));
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Content type and bytes; `None` when nothing is sent.
+fn encode(
+    kind: BodyKind,
+    body: Body<'_>,
+    paging: Vec<(&'static str, String)>,
+) -> Option<(String, Vec<u8>)> {
+    let members = match body {
+        Body::Whole(json) if kind != BodyKind::None => {
+            return Some((
+                "application/json".to_owned(),
+                json.into_owned().into_bytes(),
+            ));
+        }
+        Body::Whole(_) | Body::Empty => Vec::new(),
+        Body::Members(members) => members,
+    };
+    let members: Vec<(&str, Part<'_>)> = members
+        .into_iter()
+        .chain(
+            paging
+                .into_iter()
+                .map(|(key, json)| (key, Part::Json(Cow::Owned(json)))),
+        )
+        .collect();
+    match kind {
+        BodyKind::None => None,
+        BodyKind::Json => Some((
+            "application/json".to_owned(),
+            json_object(&members).into_bytes(),
+        )),
+        BodyKind::Form => {
+            let mut text = String::new();
+            let mut query = Query {
+                url: &mut text,
+                arrays: QueryArrays::Repeat,
+                is_first: true,
+            };
+            for (key, part) in &members {
+                if let Part::Json(json) = part {
+                    query.push(key, json);
+                }
+            }
+            let bytes = text.trim_start_matches('?').as_bytes().to_vec();
+            Some(("application/x-www-form-urlencoded".to_owned(), bytes))
+        }
+        BodyKind::Multipart => Some(multipart::encode(&members)),
+    }
+}
+
+fn json_object(members: &[(&str, Part<'_>)]) -> String {
+    let mut out = String::from("{");
+    for (key, part) in members {
+        if let Part::Json(json) = part {
+            if out.len() > 1 {
+                out.push(',');
+            }
+            out.push_str(&quote(key));
+            out.push(':');
+            out.push_str(json);
+        }
+    }
+    out.push('}');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dots_are_refused_in_any_spelling_and_other_values_stay_in_their_segment() {
+        for bad in ["", ".", "..", "%2e", "%2E%2e", ".%2e", " ", " .. "] {
+            assert!(is_dots(bad), "{bad:?}");
+        }
+        for (value, encoded) in [
+            ("a/b", "a%2Fb"),
+            ("../x", "..%2Fx"),
+            ("%2f", "%252f"),
+            ("a?b#c", "a%3Fb%23c"),
+            ("a\r\nb", "a%0D%0Ab"),
+            ("é", "%C3%A9"),
+            ("...", "..."),
+        ] {
+            assert!(!is_dots(value), "{value:?}");
+            let mut out = String::new();
+            percent_encode(&mut out, value);
+            assert_eq!(out, encoded);
+        }
+    }
+
+    #[test]
+    fn arrays_go_into_a_query_in_the_integrations_way() {
+        for (arrays, expected) in [
+            (QueryArrays::Repeat, "?a=1&a=x%20y"),
+            (QueryArrays::Comma, "?a=1%2Cx%20y"),
+            (QueryArrays::Brackets, "?a%5B%5D=1&a%5B%5D=x%20y"),
+            (QueryArrays::Indices, "?a%5B0%5D=1&a%5B1%5D=x%20y"),
+        ] {
+            let mut url = String::new();
+            Query {
+                url: &mut url,
+                arrays,
+                is_first: true,
+            }
+            .push("a", "[1,\"x y\"]");
+            assert_eq!(url, expected);
+        }
+    }
+
+    #[test]
+    fn a_credential_with_braces_is_not_read_as_a_template() {
+        let values = BTreeMap::from([
+            ("a".to_owned(), "{b}".to_owned()),
+            ("b".to_owned(), "no".to_owned()),
+        ]);
+        assert_eq!(fill("x {a} {b} {", &values), "x {b} no {");
+    }
+}

@@ -1,0 +1,322 @@
+//! What went wrong with a call, in words that a model can act on.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::answer::mime_type;
+use super::document::Document;
+use super::rate_limit::RateLimit;
+use crate::catalogue::{Hint, Integration, Method, Verb};
+use crate::http::InboundResponse;
+use crate::platform::SendError;
+
+/// Characters of the vendor's body that a failure carries: enough for any error body seen, not for a page.
+const RAW_CHARS: usize = 4_000;
+
+/// Characters of a page that is not JSON.
+const EXCERPT_CHARS: usize = 300;
+
+/// A failed call. Its JSON is the text of the tool's result.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub struct Failure {
+    /// The vendor's HTTP status; 502 or 504 where it gave none that fits.
+    #[serde(rename = "statusCode")]
+    pub status_code: u16,
+    /// The status in words.
+    pub error: &'static str,
+    /// What happened, with the vendor's own sentence where it sent one.
+    pub message: String,
+    /// The vendor failed, not Fairlead.
+    pub remote: bool,
+    /// The vendor's error code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The vendor's id of the request, for its support.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// On 429.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_limit: Option<RateLimit>,
+    /// The vendor's body, capped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw_response: Option<Raw>,
+}
+
+/// A vendor's body.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum Raw {
+    /// As it came.
+    Json(Box<RawValue>),
+    /// Cut, or without its markup.
+    Text(String),
+}
+
+impl Failure {
+    /// The vendor answered with a status that is no success.
+    pub fn refused(
+        integration: &Integration,
+        method: &Method,
+        response: &InboundResponse,
+        rate_limit: Option<RateLimit>,
+    ) -> Self {
+        let text = String::from_utf8_lossy(&response.body);
+        let document = Document::parse(&text);
+        let scalar = |pointers: &[&str]| {
+            pointers
+                .iter()
+                .find_map(|pointer| document.as_ref()?.scalar(pointer))
+                .map(std::borrow::Cow::into_owned)
+        };
+        let code = scalar(integration.errors.code);
+        let said = scalar(integration.errors.message);
+        let request_id = response
+            .headers
+            .first(integration.errors.request_id_headers)
+            .map(str::to_owned)
+            .or_else(|| scalar(integration.errors.request_id_pointers));
+        let hint = integration
+            .errors
+            .hints
+            .iter()
+            .find(|hint| applies(hint, response.status, code.as_deref(), &text))
+            .and_then(|hint| fill(hint, document.as_ref()))
+            .unwrap_or_else(|| usual_hint(response.status, method, rate_limit));
+        Self {
+            status_code: response.status,
+            error: reason(response.status),
+            message: match said {
+                Some(said) => format!("{} answered {}: {said}", integration.label, response.status),
+                None if (300..400).contains(&response.status) => format!(
+                    "{} answered {}, a redirect, which is not followed: it could carry the credentials elsewhere.",
+                    integration.label, response.status
+                ),
+                None => format!(
+                    "{} answered {} ({}).",
+                    integration.label,
+                    response.status,
+                    reason(response.status)
+                ),
+            },
+            remote: true,
+            code,
+            hint: Some(hint),
+            request_id,
+            rate_limit: rate_limit.filter(|_| response.status == 429),
+            raw_response: raw(&text, document.as_ref()),
+        }
+    }
+
+    /// A success whose body is not what the record says.
+    pub fn not_json(
+        integration: &Integration,
+        method: &Method,
+        response: &InboundResponse,
+        excerpt: &str,
+    ) -> Self {
+        let kind = mime_type(response);
+        let what = if kind.contains("json") {
+            "JSON that is broken or cut short".to_owned()
+        } else {
+            format!("{kind} instead of JSON")
+        };
+        Self {
+            status_code: 502,
+            error: reason(502),
+            message: format!(
+                "{} answered {} with {what}.",
+                integration.label, response.status
+            ),
+            remote: true,
+            code: None,
+            hint: Some(repeat_hint(method)),
+            request_id: response
+                .headers
+                .first(integration.errors.request_id_headers)
+                .map(str::to_owned),
+            rate_limit: None,
+            raw_response: Some(Raw::Text(excerpt.to_owned())),
+        }
+    }
+
+    /// No answer came, or not a whole one.
+    pub fn unanswered(integration: &Integration, method: &Method, error: &SendError) -> Self {
+        let (status_code, message, hint) = match error {
+            SendError::Timeout(ms) => (
+                504,
+                format!(
+                    "{} gave no complete answer within {ms} ms.",
+                    integration.label
+                ),
+                repeat_hint(method),
+            ),
+            SendError::TooLarge(bytes) => (
+                502,
+                format!(
+                    "{}'s answer is longer than the {bytes} bytes that are read.",
+                    integration.label
+                ),
+                "Ask for less: a smaller limit, a narrower time window, or one record.".to_owned(),
+            ),
+            SendError::Unreachable(_) => (
+                502,
+                format!(
+                    "{} could not be reached, or closed the connection.",
+                    integration.label
+                ),
+                repeat_hint(method),
+            ),
+        };
+        Self {
+            status_code,
+            error: reason(status_code),
+            message,
+            remote: true,
+            code: None,
+            hint: Some(hint),
+            request_id: None,
+            rate_limit: None,
+            raw_response: None,
+        }
+    }
+}
+
+fn applies(hint: &Hint, status: u16, code: Option<&str>, body: &str) -> bool {
+    (hint.status.is_empty() || hint.status.contains(&status))
+        && hint.code.is_none_or(|expected| code == Some(expected))
+        && hint.contains.is_none_or(|text| body.contains(text))
+}
+
+/// `None` when the answer lacks a value that the hint speaks of.
+fn fill(hint: &Hint, document: Option<&Document<'_>>) -> Option<String> {
+    let mut text = hint.hint.to_owned();
+    for (name, pointer) in hint.values {
+        text = text.replace(&format!("{{{name}}}"), &document?.scalar(pointer)?);
+    }
+    Some(text)
+}
+
+fn usual_hint(status: u16, method: &Method, rate_limit: Option<RateLimit>) -> String {
+    match status {
+        401 => "The vendor refuses the account's credentials. Calling again will not help; whoever runs this server must replace them.".to_owned(),
+        403 => "The account's credentials are valid but not allowed to do this. Calling again will not help.".to_owned(),
+        404 => "There is no such record, or it is not visible to this account. Check the id with a list or search tool.".to_owned(),
+        409 => "It conflicts with what is there. Read the record, then decide.".to_owned(),
+        400 | 422 => "The vendor refused the arguments. Mend what it names and call again.".to_owned(),
+        429 => rate_limit.and_then(|limit| limit.retry_after).map_or_else(
+            || "The vendor's limit is used up. Wait before calling again.".to_owned(),
+            |seconds| format!("The vendor's limit is used up. Wait {seconds} s, then repeat the same call."),
+        ),
+        300..=399 => "The endpoint may have moved. Calling again will not help.".to_owned(),
+        500.. => repeat_hint(method),
+        _ => "The vendor refused the call. Read its message before calling again.".to_owned(),
+    }
+}
+
+fn repeat_hint(method: &Method) -> String {
+    if method.verb == Verb::Get || method.method == "list" {
+        "The same call can be repeated a little later.".to_owned()
+    } else {
+        "It is unknown whether the change was made: read the record before repeating the call."
+            .to_owned()
+    }
+}
+
+fn raw(text: &str, document: Option<&Document<'_>>) -> Option<Raw> {
+    if text.is_empty() {
+        return None;
+    }
+    let json = document
+        .filter(|document| document.text().len() <= RAW_CHARS)
+        .map(|document| document.text().to_owned());
+    match json.and_then(|json| RawValue::from_string(json).ok()) {
+        Some(json) => Some(Raw::Json(json)),
+        None if document.is_some() => Some(Raw::Text(text.chars().take(RAW_CHARS).collect())),
+        None => Some(Raw::Text(excerpt(text))),
+    }
+}
+
+/// A page's words without its markup, scripts and styles, cut to a few lines.
+pub fn excerpt(text: &str) -> String {
+    let mut words = String::new();
+    // A page of megabytes has said what it has to say in its first part.
+    let mut rest = text
+        .char_indices()
+        .nth(20_000)
+        .and_then(|(at, _)| text.get(..at))
+        .unwrap_or(text);
+    while let Some((before, tag)) = rest.split_once('<') {
+        words.push_str(before);
+        words.push(' ');
+        let lower = tag.get(..7).unwrap_or(tag).to_ascii_lowercase();
+        let end = if lower.starts_with("script") {
+            "</script"
+        } else if lower.starts_with("style") {
+            "</style"
+        } else {
+            ""
+        };
+        let skipped = tag
+            .to_ascii_lowercase()
+            .find(end)
+            .and_then(|at| tag.get(at..))
+            .unwrap_or_default();
+        rest = skipped.split_once('>').map_or("", |(_, rest)| rest);
+    }
+    words.push_str(rest);
+    let joined = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    joined
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(EXCERPT_CHARS)
+        .collect()
+}
+
+/// The status in words; those that vendors send.
+pub fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        300..=399 => "Redirect",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        402 => "Payment Required",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        406 => "Not Acceptable",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        410 => "Gone",
+        412 => "Precondition Failed",
+        413 => "Payload Too Large",
+        415 => "Unsupported Media Type",
+        422 => "Unprocessable Entity",
+        423 => "Locked",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        505.. => "Server Error",
+        _ => "Client Error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn a_page_becomes_its_words() {
+        let page = "<html><head><style>a{color:red}</style><SCRIPT>x<y</SCRIPT></head><body><h1>502\nBad  Gateway</h1>nginx</body>";
+        assert_eq!(excerpt(page), "502 Bad Gateway nginx");
+        assert_eq!(excerpt("plain \u{7}text"), "plain text");
+        assert_eq!(excerpt(&"x".repeat(999)).len(), 300);
+        assert_eq!(excerpt("cut <a href="), "cut");
+    }
+}
