@@ -1,0 +1,37 @@
+//! Turns the records of tool-docs/ into `static` data, or stops the build with what is wrong with them.
+
+#[path = "build/mod.rs"]
+mod build;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs};
+
+fn main() -> ExitCode {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let mut parents = vec!["tool-docs"];
+    if env::var_os("CARGO_FEATURE_TEST_INTEGRATIONS").is_some() {
+        parents.push("tests/integrations");
+    }
+    for parent in &parents {
+        println!("cargo::rerun-if-changed={parent}");
+    }
+    let source = match build::catalogue(&root, &parents) {
+        Ok(source) => source,
+        Err(complaints) => {
+            for complaint in &complaints {
+                eprintln!("{complaint}");
+            }
+            eprintln!("{} to mend in the records", complaints.len());
+            return ExitCode::FAILURE;
+        }
+    };
+    let path = Path::new(&env::var_os("OUT_DIR").unwrap_or_default()).join("catalogue.rs");
+    match fs::write(&path, source) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}: {error}", path.display());
+            ExitCode::FAILURE
+        }
+    }
+}

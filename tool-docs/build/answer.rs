@@ -1,0 +1,165 @@
+//! How to read what the vendor answers: its limits and its failures.
+
+use super::names;
+use super::node::Node;
+
+#[derive(Debug, Default)]
+pub(crate) struct RateLimit {
+    pub(crate) limit: Vec<String>,
+    pub(crate) remaining: Vec<String>,
+    pub(crate) reset: Vec<String>,
+    pub(crate) reset_unit: ResetUnit,
+    pub(crate) retry_after: Vec<String>,
+    pub(crate) window_seconds: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) enum ResetUnit {
+    #[default]
+    Seconds,
+    EpochSeconds,
+    EpochMillis,
+    Rfc3339,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct ErrorRules {
+    pub(crate) code: Vec<String>,
+    pub(crate) message: Vec<String>,
+    pub(crate) request_id_headers: Vec<String>,
+    pub(crate) request_id_pointers: Vec<String>,
+    pub(crate) hints: Vec<Hint>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Hint {
+    pub(crate) status: Vec<u16>,
+    pub(crate) code: Option<String>,
+    pub(crate) contains: Option<String>,
+    pub(crate) values: Vec<(String, String)>,
+    pub(crate) advice: String,
+}
+
+pub(crate) fn rate_limit(node: &Node<'_>) -> Option<RateLimit> {
+    let mut keys = node.keys()?;
+    let units = [
+        ("seconds", ResetUnit::Seconds),
+        ("epoch_seconds", ResetUnit::EpochSeconds),
+        ("epoch_millis", ResetUnit::EpochMillis),
+        ("rfc3339", ResetUnit::Rfc3339),
+    ];
+    let mut names = |key| {
+        keys.get(key)
+            .map(|node| header_names(&node))
+            .unwrap_or_default()
+    };
+    let [limit, remaining, reset, retry_after] =
+        ["limit", "remaining", "reset", "retry_after"].map(&mut names);
+    let reset_unit = keys
+        .get("reset_unit")
+        .and_then(|unit| unit.choice(&units))
+        .unwrap_or_default();
+    let window_seconds = keys
+        .get("window_seconds")
+        .and_then(|window| window.integer());
+    keys.finish();
+    Some(RateLimit {
+        limit,
+        remaining,
+        reset,
+        reset_unit,
+        retry_after,
+        window_seconds,
+    })
+}
+
+fn header_names(node: &Node<'_>) -> Vec<String> {
+    let names = node.strings();
+    for name in &names {
+        if !names::is_header_name(name) {
+            node.complain(
+                format!("`{name}` is not a header name"),
+                "use letters, digits and -",
+            );
+        }
+    }
+    names.iter().map(|name| name.to_ascii_lowercase()).collect()
+}
+
+pub(crate) fn errors(node: &Node<'_>) -> Option<ErrorRules> {
+    let mut keys = node.keys()?;
+    let mut rules = ErrorRules {
+        code: keys
+            .get("code")
+            .map(|node| pointers(&node))
+            .unwrap_or_default(),
+        message: keys
+            .get("message")
+            .map(|node| pointers(&node))
+            .unwrap_or_default(),
+        ..ErrorRules::default()
+    };
+    if let Some(mut keys) = keys.get("request_id").and_then(|node| node.keys()) {
+        rules.request_id_headers = keys
+            .get("headers")
+            .map(|node| header_names(&node))
+            .unwrap_or_default();
+        rules.request_id_pointers = keys
+            .get("pointers")
+            .map(|node| pointers(&node))
+            .unwrap_or_default();
+        keys.finish();
+    }
+    let hints = keys
+        .get("hints")
+        .map(|node| node.items())
+        .unwrap_or_default();
+    rules.hints = hints.iter().filter_map(hint).collect();
+    keys.finish();
+    Some(rules)
+}
+
+fn hint(node: &Node<'_>) -> Option<Hint> {
+    let mut keys = node.keys()?;
+    let status: Vec<u16> = keys
+        .get("status")
+        .map(|status| status.items().iter().filter_map(Node::integer).collect())
+        .unwrap_or_default();
+    let code = keys.get("code").and_then(|code| code.string());
+    let contains = keys.get("contains").and_then(|contains| contains.string());
+    let values: Vec<(String, String)> = keys
+        .get("values")
+        .map(|values| values.entries())
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|(name, pointer)| Some((name.to_owned(), pointer.pointer()?)))
+        .collect();
+    let advice = keys.need_string("hint");
+    keys.finish();
+    if status.is_empty() && code.is_none() && contains.is_none() {
+        node.complain(
+            "this hint matches every failure",
+            "add `status`, `code` or `contains`",
+        );
+    }
+    for place in names::places(&advice) {
+        if !values.iter().any(|(name, _)| name == place) {
+            node.complain_at(
+                "hint",
+                format!("`{{{place}}}` is not among the values"),
+                format!("declare it: `values: {{ {place}: /pointer }}`"),
+            );
+        }
+    }
+    Some(Hint {
+        status,
+        code,
+        contains,
+        values,
+        advice,
+    })
+}
+
+fn pointers(node: &Node<'_>) -> Vec<String> {
+    node.items().iter().filter_map(Node::pointer).collect()
+}

@@ -1,0 +1,247 @@
+//! Where each argument of a tool goes, and the arguments that the build adds.
+
+use super::method::{BodyKind, Method};
+use super::node::Node;
+use super::paging::PagingPlace;
+use super::resource::{Body, Documentation};
+use super::schema::{Kind, Property, Schema};
+
+#[derive(Debug)]
+pub(crate) struct Argument {
+    pub(crate) property: Property,
+    pub(crate) place: Place,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Body,
+    WholeBody,
+    Limit,
+    Cursor,
+}
+
+const LIMIT: &str = "The number of records to fetch";
+const NEXT_CURSOR: &str = "The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it.";
+
+/// Every argument in the order in which clients see it: path, query, body, paging.
+pub(crate) fn arguments(
+    node: &Node<'_>,
+    method: &Method,
+    documentation: &mut Documentation,
+    singular: &str,
+) -> Vec<Argument> {
+    let mut query = std::mem::take(&mut documentation.query);
+    let mut arguments = Vec::new();
+    for parameter in method.parameters() {
+        let described = query
+            .iter()
+            .position(|property| property.name == parameter)
+            .map(|index| query.remove(index));
+        match described.or_else(|| injected_id(method, parameter, singular)) {
+            Some(property) => arguments.push(in_path(node, property)),
+            None => node.complain(
+                format!("the path parameter `{parameter}` has no property"),
+                format!("describe it under `query_schema.properties.{parameter}`"),
+            ),
+        }
+    }
+    arguments.extend(query.into_iter().map(|property| Argument {
+        property,
+        place: Place::Query,
+    }));
+    if arguments.iter().any(|argument| {
+        argument
+            .property
+            .schema
+            .holds(|kind| matches!(kind, Kind::File | Kind::Filter(_)))
+    }) {
+        node.complain_at(
+            "query_schema",
+            "a file or a search goes into a body",
+            "move it to `body_schema`",
+        );
+    }
+    if let Some(body) = documentation.body.take() {
+        in_body(node, method, body, &mut arguments);
+    }
+    if documentation.verbatim.is_some()
+        && (!arguments.is_empty() || method.parameters().next().is_some())
+    {
+        let mend = "take `query_schema` and `body_schema` out and use a path without parameters";
+        node.complain_at(
+            "input_schema_json",
+            "its arguments all go to the body",
+            mend,
+        );
+    }
+    if documentation.verbatim.is_some() && method.body == BodyKind::None {
+        node.complain_at(
+            "input_schema_json",
+            "the method sends no body, so its arguments go nowhere",
+            "define the method with `body: json`",
+        );
+    }
+    paged(node, method, &mut arguments);
+    arguments
+}
+
+fn injected_id(method: &Method, parameter: &str, singular: &str) -> Option<Property> {
+    let is_injected =
+        parameter == "id" && matches!(method.name.as_str(), "get" | "update" | "delete");
+    is_injected.then(|| {
+        property(
+            "id",
+            "id",
+            Schema::text(format!("The id of the {}.", singular.replace('_', " "))),
+        )
+    })
+}
+
+fn property(name: &str, wire_name: &str, schema: Schema) -> Property {
+    Property {
+        name: name.to_owned(),
+        wire_name: wire_name.to_owned(),
+        required: false,
+        header: None,
+        schema,
+    }
+}
+
+fn in_path(node: &Node<'_>, property: Property) -> Argument {
+    let key = format!("query_schema.properties.{}", property.name);
+    if !property.schema.is_scalar() {
+        node.complain_at(&key, "a path takes one plain value", "make it a string");
+    }
+    if property.wire_name != property.name {
+        node.complain_at(
+            &key,
+            "a path parameter's key is not sent",
+            "take `wire_name` out",
+        );
+    }
+    Argument {
+        property: Property {
+            required: true,
+            ..property
+        },
+        place: Place::Path,
+    }
+}
+
+fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Argument>) {
+    if method.body == BodyKind::None {
+        let mend = "define the method with `body: json` (or form, multipart), or move the properties to `query_schema`";
+        node.complain_at(
+            "body_schema",
+            "the method sends no body, so its properties go nowhere",
+            mend,
+        );
+    }
+    let properties = match body {
+        Body::Object(properties) => properties,
+        Body::Whole(schema) => {
+            if matches!(method.body, BodyKind::Form | BodyKind::Multipart) {
+                node.complain_at(
+                    "body_schema",
+                    "only a JSON body can be a list",
+                    "define the method with `body: json`",
+                );
+            }
+            if arguments
+                .iter()
+                .any(|argument| argument.property.name == "body")
+            {
+                node.complain_at(
+                    "query_schema.properties.body",
+                    "a list body is shown as `body`",
+                    "rename the property and give it `wire_name: body`",
+                );
+            }
+            let property = Property {
+                required: true,
+                ..property("body", "body", schema)
+            };
+            arguments.push(Argument {
+                property,
+                place: Place::WholeBody,
+            });
+            return;
+        }
+    };
+    for property in properties {
+        let key = format!("body_schema.properties.{}", property.name);
+        refuse_misplaced_file(node, method, &property, &key);
+        match arguments
+            .iter()
+            .find(|argument| argument.property.name == property.name)
+            .map(|argument| argument.place)
+        {
+            None => arguments.push(Argument {
+                property,
+                place: Place::Body,
+            }),
+            Some(Place::Path) => node.complain_at(
+                &key,
+                "the path has this name, so the property goes nowhere",
+                "rename it and give it the vendor's key as `wire_name`",
+            ),
+            // A key in both schemas goes to the query.
+            Some(Place::Query | Place::Body | Place::WholeBody | Place::Limit | Place::Cursor) => {}
+        }
+    }
+}
+
+fn refuse_misplaced_file(node: &Node<'_>, method: &Method, property: &Property, key: &str) {
+    if !property.schema.holds(|kind| matches!(kind, Kind::File)) {
+        return;
+    }
+    if method.body != BodyKind::Multipart {
+        let mend = "define the method with `body: multipart`";
+        node.complain_at(key, "a file goes into a multipart body", mend);
+    }
+    if !matches!(property.schema.kind, Kind::File) {
+        node.complain_at(
+            key,
+            "a file is a part of its own",
+            "make it a property of the body itself",
+        );
+    }
+}
+
+fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
+    let Some(paging) = &method.paging else { return };
+    let (place, schema_key) = match paging.place {
+        PagingPlace::Query => (Place::Query, "query_schema"),
+        PagingPlace::Body => (Place::Body, "body_schema"),
+    };
+    let limit = property("limit", &paging.limit_key, Schema::text(LIMIT));
+    let cursor = paging
+        .cursor
+        .as_ref()
+        .map(|cursor| property("next_cursor", &cursor.key, Schema::text(NEXT_CURSOR)));
+    let injected: Vec<(Property, Place)> = std::iter::once((limit, Place::Limit))
+        .chain(cursor.map(|cursor| (cursor, Place::Cursor)))
+        .collect();
+    for argument in arguments.iter() {
+        let Property {
+            name, wire_name, ..
+        } = &argument.property;
+        let is_injected = |(property, _): &(Property, Place)| {
+            property.name == *name || (argument.place == place && property.wire_name == *wire_name)
+        };
+        if injected.iter().any(is_injected) {
+            node.complain_at(
+                &format!("{schema_key}.properties.{name}"),
+                "a paged list gets `limit` and `next_cursor` by itself",
+                "take it out",
+            );
+        }
+    }
+    arguments.extend(
+        injected
+            .into_iter()
+            .map(|(property, place)| Argument { property, place }),
+    );
+}

@@ -1,0 +1,56 @@
+//! What is wrong with a record: where, what, and the mend. Every complaint of a build is shown, not the first.
+
+use std::cell::RefCell;
+use std::fmt;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Complaint {
+    file: String,
+    key: String,
+    what: String,
+    mend: String,
+}
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Complaint {
+            file,
+            key,
+            what,
+            mend,
+        } = self;
+        match key.as_str() {
+            "" => write!(formatter, "{file}: {what}; {mend}"),
+            _ => write!(formatter, "{file}: {key}: {what}; {mend}"),
+        }
+    }
+}
+
+/// Collects while the records are read, so that one bad record does not hide the next.
+#[derive(Debug, Default)]
+pub(crate) struct Complaints(RefCell<Vec<Complaint>>);
+
+impl Complaints {
+    pub(crate) fn add(
+        &self,
+        file: &str,
+        key: &str,
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) {
+        let complaint = Complaint {
+            file: file.to_owned(),
+            key: key.to_owned(),
+            what: what.into(),
+            mend: mend.into(),
+        };
+        let mut complaints = self.0.borrow_mut();
+        if !complaints.contains(&complaint) {
+            complaints.push(complaint);
+        }
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Complaint> {
+        self.0.into_inner()
+    }
+}

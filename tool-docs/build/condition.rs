@@ -1,0 +1,214 @@
+//! An example's tree of conditions, held against the search language that it is written in.
+
+use super::filter::{Field, FieldKind, Language, Operand, Search};
+use super::node::Node;
+
+pub(crate) fn check(node: &Node<'_>, language: &Language, search: &Search) {
+    level(node, 1, language, search);
+}
+
+fn level(node: &Node<'_>, number: u32, language: &Language, search: &Search) {
+    let Some(mut keys) = Keys::of(node, language, search) else {
+        return;
+    };
+    match keys.take(language.children_key()) {
+        Some(children) => group(node, &children, keys, number, language, search),
+        None => leaf(node, keys, language, search),
+    }
+}
+
+/// The keys of one condition; the language names them, so they are not known before.
+struct Keys<'a>(Vec<(&'a str, Node<'a>)>);
+
+impl<'a> Keys<'a> {
+    fn of(node: &Node<'a>, language: &Language, search: &Search) -> Option<Self> {
+        let group = &language.group;
+        let mut known = vec![
+            language.field.as_str(),
+            &language.operator,
+            &language.value,
+            language.values_key(),
+        ];
+        if group.operator != language.operator {
+            known.push(&group.operator);
+        }
+        known.push(language.children_key());
+        known.retain(|key| !key.is_empty());
+        known.extend(search.custom.is_some().then_some("custom_field"));
+        node.keys()?;
+        let entries = node.entries();
+        for (_, entry) in entries.iter().filter(|(key, _)| !known.contains(key)) {
+            entry.complain(
+                "a condition has no such key",
+                format!("use one of {}", known.join(", ")),
+            );
+        }
+        Some(Keys(entries))
+    }
+
+    fn take(&mut self, key: &str) -> Option<Node<'a>> {
+        let index = self.0.iter().position(|(name, _)| *name == key)?;
+        Some(self.0.remove(index).1)
+    }
+}
+
+fn group(
+    node: &Node<'_>,
+    children: &Node<'_>,
+    mut keys: Keys<'_>,
+    number: u32,
+    language: &Language,
+    search: &Search,
+) {
+    let operators = &language.group.operators;
+    let operator = keys.take(&language.group.operator);
+    if !operator
+        .as_ref()
+        .and_then(Node::text)
+        .is_some_and(|text| operators.iter().any(|operator| operator == text))
+    {
+        node.complain(
+            "a group has one of the group operators",
+            format!("use one of {}", operators.join(", ")),
+        );
+    }
+    for key in [
+        language.field.as_str(),
+        "custom_field",
+        &language.value,
+        language.values_key(),
+    ] {
+        if let Some(extra) = keys.take(key) {
+            extra.complain(
+                "a group has no field and no operands",
+                "move the condition into the group",
+            );
+        }
+    }
+    if number >= language.depth {
+        node.complain(
+            format!("the tree is deeper than {} levels", language.depth),
+            "make it flatter",
+        );
+        return;
+    }
+    let conditions = children.items();
+    if conditions.is_empty() {
+        children.complain("a group without conditions", "give it one or more");
+    }
+    let count = u32::try_from(conditions.len()).unwrap_or(u32::MAX);
+    if let Some(max) = language.max_children.filter(|max| count > *max) {
+        children.complain(
+            format!("{count} conditions in one group"),
+            format!("use {max} at most"),
+        );
+    }
+    for condition in conditions {
+        level(&condition, number + 1, language, search);
+    }
+}
+
+fn leaf(node: &Node<'_>, mut keys: Keys<'_>, language: &Language, search: &Search) {
+    let field = keys.take(&language.field);
+    let custom = keys.take("custom_field");
+    let Some(operator) = keys.take(&language.operator) else {
+        node.complain(format!("`{}` is missing", language.operator), "add it");
+        return;
+    };
+    let Some(name) = operator.text() else { return };
+    let (operators, known) = match (&field, &custom, &search.custom) {
+        (Some(field), None, _) => {
+            let Some(known) = field
+                .text()
+                .and_then(|name| search.fields.iter().find(|field| field.name == name))
+            else {
+                field.complain("the search has no such field", "use one of its fields");
+                return;
+            };
+            (&known.operators, Some(known))
+        }
+        (None, Some(_), Some(custom)) => (&custom.operators, None),
+        (Some(_) | None, Some(_), _) | (None, None, _) => {
+            node.complain(
+                "a condition has one field",
+                format!("keep one `{}`", language.field),
+            );
+            return;
+        }
+    };
+    if !operators.iter().any(|operator| operator == name) {
+        operator.complain(
+            format!("the field does not take `{name}`"),
+            format!("use one of {}", operators.join(", ")),
+        );
+        return;
+    }
+    if let Some(operand) = language.operand(name) {
+        operands(
+            node,
+            operand,
+            [keys.take(&language.value), keys.take(language.values_key())],
+            known,
+        );
+    }
+}
+
+fn operands(
+    node: &Node<'_>,
+    operand: Operand,
+    [one, many]: [Option<Node<'_>>; 2],
+    field: Option<&Field>,
+) {
+    let fits = match operand {
+        Operand::None => one.is_none() && many.is_none(),
+        Operand::One => one.is_some() && many.is_none(),
+        Operand::Many => one.is_none() && many.is_some(),
+        Operand::OneOrMany => one.is_some() != many.is_some(),
+        Operand::Range => {
+            one.is_none() && many.as_ref().is_some_and(|many| many.items().len() == 2)
+        }
+    };
+    if !fits {
+        let mend = match operand {
+            Operand::None => "take the operands out",
+            Operand::One => "give it one operand",
+            Operand::Many => "give it a list of operands",
+            Operand::OneOrMany => "give it either one operand or a list",
+            Operand::Range => "give it a list of two, start and end",
+        };
+        node.complain("these are not the operands of its operator", mend);
+    }
+    for value in one.into_iter().chain(many.iter().flat_map(Node::items)) {
+        let Some(text) = value.text() else { continue };
+        let Some(field) = field else { continue };
+        let is_known = match field.kind {
+            FieldKind::Number => text.parse::<f64>().is_ok(),
+            FieldKind::Boolean => matches!(text, "true" | "false"),
+            FieldKind::String | FieldKind::Id => true,
+            FieldKind::Time => is_time(text),
+        };
+        let is_listed = field.values.is_empty() || field.values.iter().any(|value| value == text);
+        if !(is_known && is_listed) {
+            value.complain(
+                format!("`{text}` is no operand of `{}`", field.name),
+                "use a value that the field takes",
+            );
+        }
+    }
+}
+
+/// Looks like RFC 3339: `2026-01-31T09:00:00Z`, fractions and offsets allowed.
+fn is_time(text: &str) -> bool {
+    let shape: String = text
+        .chars()
+        .map(|letter| if letter.is_ascii_digit() { '0' } else { letter })
+        .collect();
+    let Some(rest) = shape.strip_prefix("0000-00-00T00:00:00") else {
+        return false;
+    };
+    let zone = match rest.strip_prefix('.') {
+        Some(fraction) => fraction.trim_start_matches('0'),
+        None => rest,
+    };
+    matches!(zone, "Z" | "+00:00" | "-00:00")
+}

@@ -1,0 +1,284 @@
+//! The text of `catalogue.rs`: what `src/catalogue.rs` includes.
+
+use std::collections::BTreeSet;
+
+use super::answer::{ErrorRules, Hint, RateLimit};
+use super::argument::Argument;
+use super::auth::{Auth, Credential};
+use super::code::{index, integer, list, optional, pairs, structure, text, texts};
+use super::host::Variable;
+use super::integration::Integration;
+use super::method::Method;
+use super::paging::{Cursor, Paging};
+use super::shape::Statics;
+use super::tool::Tool;
+
+/// One integration with its tools, sorted by name.
+pub(crate) type Documented = (Integration, Vec<Tool>);
+
+pub(crate) fn source(integrations: &[Documented]) -> String {
+    let mut statics = Statics::default();
+    let integrations: Vec<String> = integrations
+        .iter()
+        .map(|(integration, tools)| self::integration(integration, tools, &mut statics))
+        .collect();
+    format!(
+        "{}{}\n/// Every integration, sorted by slug.\npub static INTEGRATIONS: &[Integration] = {};\n",
+        if integrations.is_empty() { "" } else { PART },
+        statics.into_source(),
+        list(integrations)
+    )
+}
+
+/// A tool's definition holds its other texts, so they point into it instead of being stored twice.
+const PART: &str = "const fn part(text: &'static str, start: usize, end: usize) -> &'static str {
+    text.split_at(end).0.split_at(start).1
+}
+";
+
+fn integration(integration: &Integration, tools: &[Tool], statics: &mut Statics) -> String {
+    let mut by_short_name: Vec<(&str, usize)> = tools
+        .iter()
+        .enumerate()
+        .map(|(index, tool)| (tool.short_name.as_str(), index))
+        .collect();
+    by_short_name.sort_unstable();
+    let tags: BTreeSet<&String> = tools.iter().flat_map(|tool| &tool.tags).collect();
+    let tools: Vec<String> = tools
+        .iter()
+        .map(|tool| self::tool(tool, integration, statics))
+        .collect();
+    structure(
+        "Integration",
+        [
+            ("slug", text(&integration.slug)),
+            ("label", text(&integration.label)),
+            ("docs_url", text(&integration.docs_url)),
+            ("instructions", text(&integration.instructions)),
+            ("base_url", text(&integration.base_url)),
+            (
+                "variables",
+                list(integration.variables.iter().map(variable)),
+            ),
+            ("allowed_hosts", texts(&integration.allowed_hosts)),
+            ("auth", auth(&integration.auth)),
+            (
+                "credentials",
+                list(integration.credentials.iter().map(credential)),
+            ),
+            ("headers", pairs(&integration.headers)),
+            (
+                "query_arrays",
+                format!("QueryArrays::{:?}", integration.query_arrays),
+            ),
+            ("rate_limit", rate_limit(&integration.rate_limit)),
+            ("errors", errors(&integration.errors)),
+            ("probe", index(integration.probe)),
+            ("methods", list(integration.methods.iter().map(method))),
+            ("tools", list(tools)),
+            (
+                "by_short_name",
+                list(by_short_name.into_iter().map(|(_, tool)| index(tool))),
+            ),
+            ("tags", list(tags.into_iter().map(|tag| text(tag)))),
+        ],
+    )
+}
+
+fn variable(variable: &Variable) -> String {
+    let values = match variable.values.as_slice() {
+        [] => "VariableValues::DnsLabel".to_owned(),
+        values => format!("VariableValues::Choice({})", pairs(values)),
+    };
+    structure(
+        "Variable",
+        [
+            ("name", text(&variable.name)),
+            ("description", text(&variable.description)),
+            ("values", values),
+            ("default", optional(variable.default.as_deref().map(text))),
+        ],
+    )
+}
+
+fn auth(auth: &Auth) -> String {
+    match auth {
+        Auth::Bearer { token } => structure("Auth::Bearer", [("token", text(token))]),
+        Auth::Basic { username, password } => structure(
+            "Auth::Basic",
+            [("username", text(username)), ("password", text(password))],
+        ),
+        Auth::Header { name, value } => structure(
+            "Auth::Header",
+            [("name", text(name)), ("value", text(value))],
+        ),
+    }
+}
+
+fn credential(credential: &Credential) -> String {
+    let Credential { name, label, help } = credential;
+    structure(
+        "Credential",
+        [
+            ("name", text(name)),
+            ("label", text(label)),
+            ("help", text(help)),
+        ],
+    )
+}
+
+fn rate_limit(rate_limit: &RateLimit) -> String {
+    structure(
+        "RateLimitHeaders",
+        [
+            ("limit", texts(&rate_limit.limit)),
+            ("remaining", texts(&rate_limit.remaining)),
+            ("reset", texts(&rate_limit.reset)),
+            (
+                "reset_unit",
+                format!("ResetUnit::{:?}", rate_limit.reset_unit),
+            ),
+            ("retry_after", texts(&rate_limit.retry_after)),
+            (
+                "window_seconds",
+                optional(rate_limit.window_seconds.map(integer)),
+            ),
+        ],
+    )
+}
+
+fn errors(errors: &ErrorRules) -> String {
+    structure(
+        "ErrorRules",
+        [
+            ("code", texts(&errors.code)),
+            ("message", texts(&errors.message)),
+            ("request_id_headers", texts(&errors.request_id_headers)),
+            ("request_id_pointers", texts(&errors.request_id_pointers)),
+            ("hints", list(errors.hints.iter().map(hint))),
+        ],
+    )
+}
+
+fn hint(hint: &Hint) -> String {
+    structure(
+        "Hint",
+        [
+            ("status", list(hint.status.iter().map(u16::to_string))),
+            ("code", optional(hint.code.as_deref().map(text))),
+            ("contains", optional(hint.contains.as_deref().map(text))),
+            ("values", pairs(&hint.values)),
+            ("hint", text(&hint.advice)),
+        ],
+    )
+}
+
+fn paging(paging: &Paging) -> String {
+    let cursor = paging.cursor.as_ref().map(|cursor| {
+        let Cursor { key, next, more } = cursor;
+        structure(
+            "CursorKeys",
+            [
+                ("key", text(key)),
+                ("next", text(next)),
+                ("more", text(more)),
+            ],
+        )
+    });
+    structure(
+        "Paging",
+        [
+            ("place", format!("PagingPlace::{:?}", paging.place)),
+            ("cursor", optional(cursor)),
+            ("limit_key", text(&paging.limit_key)),
+            ("default_limit", optional(paging.default_limit.map(integer))),
+            ("max_limit", integer(paging.max_limit)),
+        ],
+    )
+}
+
+fn method(method: &Method) -> String {
+    structure(
+        "Method",
+        [
+            ("resource", text(&method.resource)),
+            ("method", text(&method.name)),
+            ("verb", format!("Verb::{:?}", method.verb)),
+            ("path", text(&method.path)),
+            ("segments", segments(&method.path)),
+            ("body", format!("BodyKind::{:?}", method.body)),
+            ("response", format!("ResponseKind::{:?}", method.response)),
+            ("response_path", text(&method.response_path)),
+            ("paging", optional(method.paging.as_ref().map(paging))),
+            ("timeout_ms", optional(method.timeout_ms.map(integer))),
+        ],
+    )
+}
+
+fn segments(path: &str) -> String {
+    let mut segments = Vec::new();
+    for (index, part) in path.split('{').enumerate() {
+        let (parameter, rest) = match part.split_once('}') {
+            Some((parameter, rest)) if index > 0 => (Some(parameter), rest),
+            Some(_) | None => (None, part),
+        };
+        segments
+            .extend(parameter.map(|parameter| format!("Segment::Parameter({})", text(parameter))));
+        segments.extend((!rest.is_empty()).then(|| format!("Segment::Text({})", text(rest))));
+    }
+    list(segments)
+}
+
+fn tool(tool: &Tool, integration: &Integration, statics: &mut Statics) -> String {
+    let arguments: Vec<String> = tool
+        .arguments
+        .iter()
+        .map(|argument| self::argument(argument, integration, statics))
+        .collect();
+    let definition = tool.definition();
+    let name = statics.name("DEFINITION", "&str", text(&definition));
+    let part = |part: &str| match definition.find(part) {
+        Some(start) => format!(
+            "part({name}, {}, {})",
+            index(start),
+            index(start + part.len())
+        ),
+        None => text(part),
+    };
+    structure(
+        "Tool",
+        [
+            ("name", text(&tool.name)),
+            ("short_name", text(&tool.short_name)),
+            ("title", part(&tool.title)),
+            ("description", part(&tool.description)),
+            ("definition", name.clone()),
+            ("input_schema", part(&tool.input_schema)),
+            ("annotations", part(&tool.annotations)),
+            ("method", index(tool.method)),
+            ("effect", format!("Effect::{:?}", tool.effect)),
+            ("tags", texts(&tool.tags)),
+            ("arguments", list(arguments)),
+            ("verbatim", tool.verbatim.to_string()),
+            ("is_error", tool.is_error.to_string()),
+            (
+                "requires_client_capabilities",
+                texts(&tool.requires_client_capabilities),
+            ),
+            ("example", text(tool.example.as_deref().unwrap_or_default())),
+        ],
+    )
+}
+
+fn argument(argument: &Argument, integration: &Integration, statics: &mut Statics) -> String {
+    let property = &argument.property;
+    format!(
+        "Argument {{ name: {}, wire_name: {}, place: Place::{:?}, required: {}, shape: &{}, header: {} }}",
+        text(&property.name),
+        text(&property.wire_name),
+        argument.place,
+        property.required,
+        statics.shape(&property.schema, &integration.filters),
+        optional(property.header.as_deref().map(text))
+    )
+}

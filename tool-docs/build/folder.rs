@@ -1,0 +1,161 @@
+//! Folders of records on disk, one for each integration.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::complaint::{Complaint, Complaints};
+use super::emit::{self, Documented};
+use super::integration;
+use super::node::Node;
+use super::resource;
+use super::tool::Tool;
+use super::value::Value;
+
+const DEFINITION: &str = "integration.yaml";
+
+/// The text of `catalogue.rs` for the integrations in these folders. `root` is what file names in complaints leave out.
+pub(crate) fn catalogue(root: &Path, parents: &[&str]) -> Result<String, Vec<Complaint>> {
+    let complaints = Complaints::default();
+    let mut integrations: Vec<Documented> = Vec::new();
+    for folder in parents
+        .iter()
+        .flat_map(|parent| children(&root.join(parent)))
+    {
+        integrations.extend(integration(root, &folder, &complaints));
+    }
+    integrations.sort_by(|(left, _), (right, _)| left.slug.cmp(&right.slug));
+    for pair in integrations.windows(2) {
+        if let [(left, _), (right, _)] = pair
+            && left.slug == right.slug
+        {
+            complaints.add(
+                DEFINITION,
+                "integration",
+                format!("two folders are called `{}`", left.slug),
+                "rename one",
+            );
+        }
+    }
+    let source = emit::source(&integrations);
+    let complaints = complaints.into_vec();
+    if complaints.is_empty() {
+        Ok(source)
+    } else {
+        Err(complaints)
+    }
+}
+
+/// What lies in a folder, sorted: the order of a build does not depend on the file system.
+fn children(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    paths.sort();
+    paths
+}
+
+fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<Documented> {
+    let records: Vec<PathBuf> = children(folder)
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|kind| kind == "yaml"))
+        .collect();
+    let name = folder.file_name()?.to_str()?;
+    let (definitions, resources): (Vec<PathBuf>, Vec<PathBuf>) = records
+        .into_iter()
+        .partition(|path| path.file_name().is_some_and(|file| file == DEFINITION));
+    let Some(definition) = definitions.first() else {
+        if !resources.is_empty() {
+            complaints.add(
+                &shown(root, folder),
+                "",
+                format!("there is no {DEFINITION}"),
+                "add it: it says what the API is",
+            );
+        }
+        return None;
+    };
+    let file = shown(root, definition);
+    let value = parse(definition, &file, complaints)?;
+    let integration = integration::read(&Node::root(&file, &value, complaints), name)?;
+
+    let mut tools = Vec::new();
+    for path in &resources {
+        let file = shown(root, path);
+        let Some(value) = parse(path, &file, complaints) else {
+            continue;
+        };
+        let stem = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default();
+        tools.extend(resource::read(
+            &Node::root(&file, &value, complaints),
+            stem,
+            &integration,
+        ));
+    }
+    tools.sort_by(|left, right| left.name.cmp(&right.name));
+    refuse_duplicates(&tools, |tool| &tool.name, complaints);
+    refuse_duplicates(&tools, |tool| &tool.short_name, complaints);
+    Some((integration, tools))
+}
+
+fn shown(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root)
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
+}
+
+fn parse(path: &Path, file: &str, complaints: &Complaints) -> Option<Value> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            complaints.add(
+                file,
+                "",
+                format!("it cannot be read: {error}"),
+                "make it a UTF-8 text file",
+            );
+            return None;
+        }
+    };
+    match serde_saphyr::from_str(&text) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            complaints.add(
+                file,
+                "",
+                format!("this is not YAML: {error}"),
+                "correct the line",
+            );
+            None
+        }
+    }
+}
+
+fn refuse_duplicates(tools: &[Tool], name: fn(&Tool) -> &String, complaints: &Complaints) {
+    for (index, tool) in tools.iter().enumerate() {
+        if let Some(other) = tools
+            .iter()
+            .take(index)
+            .find(|other| name(other) == name(tool))
+        {
+            let what = format!(
+                "the tool name `{}` is also that of {} in {}",
+                name(tool),
+                other.origin.key,
+                other.origin.file
+            );
+            complaints.add(
+                &tool.origin.file,
+                &tool.origin.key,
+                what,
+                "change resource, singular, method or `short_name`",
+            );
+        }
+    }
+}

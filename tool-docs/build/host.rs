@@ -1,0 +1,147 @@
+//! The base URL with its variables, and the hosts that it may end up with.
+
+use super::names;
+use super::node::Node;
+
+#[derive(Debug)]
+pub(crate) struct Variable {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    /// What the operator writes and what goes into the template; empty = one DNS label.
+    pub(crate) values: Vec<(String, String)>,
+    pub(crate) default: Option<String>,
+}
+
+pub(crate) fn variables(node: &Node<'_>) -> Vec<Variable> {
+    node.entries()
+        .into_iter()
+        .filter_map(|(name, node)| variable(name, &node))
+        .collect()
+}
+
+fn variable(name: &str, node: &Node<'_>) -> Option<Variable> {
+    let mut keys = node.keys()?;
+    let description = keys.need_string("description");
+    let values = keys.get("values").map(|values| values.texts());
+    let format = keys
+        .get("format")
+        .and_then(|format| format.choice(&[("dns_label", ())]));
+    let default = keys.get("default").and_then(|default| default.string());
+    keys.finish();
+    if values.is_some() == format.is_some() {
+        node.complain(
+            "a variable has either `values` or `format`",
+            "keep one: `values: { … }` or `format: dns_label`",
+        );
+    }
+    let values = values.unwrap_or_default();
+    let is_known =
+        |default: &String| values.is_empty() || values.iter().any(|(name, _)| name == default);
+    if let Some(default) = default.as_ref().filter(|default| !is_known(default)) {
+        node.complain_at(
+            "default",
+            format!("`{default}` is not among the values"),
+            "use one of them",
+        );
+    }
+    Some(Variable {
+        name: name.to_owned(),
+        description,
+        values,
+        default,
+    })
+}
+
+pub(crate) fn check(node: &Node<'_>, base_url: &str, variables: &[Variable], allowed: &[String]) {
+    if !base_url.starts_with("https://") || base_url.ends_with('/') || base_url.contains(['?', '#'])
+    {
+        node.complain_at(
+            "base_url",
+            format!("`{base_url}` is not a base URL"),
+            "write https://host/path, without / at the end, query or fragment",
+        );
+        return;
+    }
+    let places: Vec<&str> = names::places(base_url).collect();
+    for place in places
+        .iter()
+        .filter(|place| !variables.iter().any(|variable| variable.name == **place))
+    {
+        node.complain_at(
+            "base_url",
+            format!("`{{{place}}}` is not a variable"),
+            format!("declare it under `variables.{place}`"),
+        );
+    }
+    for variable in variables
+        .iter()
+        .filter(|variable| !places.contains(&variable.name.as_str()))
+    {
+        let key = format!("variables.{}", variable.name);
+        node.complain_at(
+            &key,
+            "the base URL has no place for it",
+            format!("write {{{}}} into `base_url` or take it out", variable.name),
+        );
+    }
+
+    let hosts: Vec<String> = completed(base_url, variables)
+        .iter()
+        .map(|url| host(url).to_owned())
+        .collect();
+    for pattern in allowed
+        .iter()
+        .filter(|pattern| !hosts.iter().any(|host| matches(pattern, host)))
+    {
+        let mend = format!(
+            "take it out, or let the base URL reach it; it completes to {}",
+            hosts.join(", ")
+        );
+        node.complain_at(
+            "allowed_hosts",
+            format!("no completed base URL has the host `{pattern}`"),
+            mend,
+        );
+    }
+    for host in hosts
+        .iter()
+        .filter(|host| !allowed.iter().any(|pattern| matches(pattern, host)))
+    {
+        node.complain_at(
+            "allowed_hosts",
+            format!("the base URL completes to `{host}`, which is not allowed"),
+            format!("add {host}"),
+        );
+    }
+}
+
+/// Every URL that the variables can make; `label` stands for a DNS label of the operator's.
+fn completed(base_url: &str, variables: &[Variable]) -> Vec<String> {
+    variables
+        .iter()
+        .fold(vec![base_url.to_owned()], |urls, variable| {
+            let place = format!("{{{}}}", variable.name);
+            let values: Vec<&str> = match variable.values.as_slice() {
+                [] => vec!["label"],
+                values => values.iter().map(|(_, value)| value.as_str()).collect(),
+            };
+            urls.iter()
+                .flat_map(|url| values.iter().map(|value| url.replace(&place, value)))
+                .collect()
+        })
+}
+
+fn host(url: &str) -> &str {
+    let rest = url.strip_prefix("https://").unwrap_or(url);
+    rest.split('/').next().unwrap_or(rest)
+}
+
+fn matches(pattern: &str, host: &str) -> bool {
+    let (pattern, host): (Vec<&str>, Vec<&str>) =
+        (pattern.split('.').collect(), host.split('.').collect());
+    pattern.len() == host.len()
+        && pattern
+            .iter()
+            .zip(&host)
+            .all(|(wanted, label)| *wanted == "*" || wanted == label)
+}

@@ -1,0 +1,173 @@
+//! `integration.yaml`: what a vendor's API is.
+
+use super::answer::{self, ErrorRules, RateLimit};
+use super::auth::{self, Auth, Credential};
+use super::filter::{self, Filters};
+use super::host::{self, Variable};
+use super::method::{self, Method};
+use super::names;
+use super::node::Node;
+
+#[derive(Debug)]
+pub(crate) struct Integration {
+    pub(crate) slug: String,
+    pub(crate) label: String,
+    pub(crate) docs_url: String,
+    pub(crate) instructions: String,
+    pub(crate) base_url: String,
+    pub(crate) variables: Vec<Variable>,
+    pub(crate) allowed_hosts: Vec<String>,
+    pub(crate) auth: Auth,
+    pub(crate) credentials: Vec<Credential>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) query_arrays: QueryArrays,
+    pub(crate) rate_limit: RateLimit,
+    pub(crate) errors: ErrorRules,
+    pub(crate) filters: Filters,
+    pub(crate) probe: usize,
+    pub(crate) methods: Vec<Method>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum QueryArrays {
+    Repeat,
+    Comma,
+    Brackets,
+    Indices,
+}
+
+const MAX_INSTRUCTIONS: usize = 900;
+
+pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
+    let mut keys = node.keys()?;
+    let slug = keys.need_string("integration");
+    if slug != folder {
+        node.complain_at(
+            "integration",
+            format!("`{slug}` is not the folder's name"),
+            format!("write `{folder}` or rename the folder"),
+        );
+    }
+    if !names::is_slug(&slug) {
+        node.complain_at(
+            "integration",
+            format!("`{slug}` is not a slug"),
+            "use a-z and 0-9, a letter first",
+        );
+    }
+    let label = keys.need_string("label");
+    let docs_url = keys.need_string("docs_url");
+    let instructions = keys.need_string("instructions");
+    let length = instructions.chars().count();
+    if length > MAX_INSTRUCTIONS {
+        node.complain_at(
+            "instructions",
+            format!("{length} characters"),
+            format!("shorten them to {MAX_INSTRUCTIONS}"),
+        );
+    }
+
+    let base_url = keys.need_string("base_url");
+    let variables: Vec<Variable> = keys
+        .get("variables")
+        .map(|node| host::variables(&node))
+        .unwrap_or_default();
+    let allowed_hosts = keys
+        .need("allowed_hosts")
+        .map(|hosts| hosts.strings())
+        .unwrap_or_default();
+    host::check(node, &base_url, &variables, &allowed_hosts);
+
+    let (auth, credentials) = keys.need("auth").and_then(|node| auth::read(&node)).unzip();
+    let headers = keys
+        .get("headers")
+        .map(|node| headers(&node))
+        .unwrap_or_default();
+    let formats = [
+        ("repeat", QueryArrays::Repeat),
+        ("comma", QueryArrays::Comma),
+        ("brackets", QueryArrays::Brackets),
+        ("indices", QueryArrays::Indices),
+    ];
+    let query_arrays = keys
+        .get("query_array_format")
+        .and_then(|format| format.choice(&formats));
+    let rate_limit = keys
+        .get("rate_limit")
+        .and_then(|node| answer::rate_limit(&node));
+    let errors = keys
+        .get("errors")
+        .and_then(|node| answer::errors(&node))
+        .unwrap_or_default();
+    let filters = keys
+        .get("filters")
+        .and_then(|node| filter::read(&node))
+        .unwrap_or_default();
+
+    let styles = keys.get("pagination");
+    let methods = keys
+        .need("resources")
+        .map(|node| method::read(&node, styles.as_ref()))
+        .unwrap_or_default();
+    let probe = keys.need("probe").and_then(|node| probe(&node, &methods));
+    keys.finish();
+    Some(Integration {
+        slug,
+        label,
+        docs_url,
+        instructions,
+        base_url,
+        variables,
+        allowed_hosts,
+        auth: auth.unwrap_or(Auth::Bearer {
+            token: String::new(),
+        }),
+        credentials: credentials.unwrap_or_default(),
+        headers,
+        query_arrays: query_arrays.unwrap_or(QueryArrays::Repeat),
+        rate_limit: rate_limit.unwrap_or_default(),
+        errors,
+        filters,
+        probe: probe.unwrap_or_default(),
+        methods,
+    })
+}
+
+fn headers(node: &Node<'_>) -> Vec<(String, String)> {
+    let headers = node.texts();
+    for (index, (name, _)) in headers.iter().enumerate() {
+        names::refuse_bad_header(node, name, name);
+        if headers
+            .iter()
+            .take(index)
+            .any(|(earlier, _)| earlier.eq_ignore_ascii_case(name))
+        {
+            node.complain_at(
+                name,
+                "this header stands twice",
+                "keep one; upper and lower case are the same",
+            );
+        }
+    }
+    headers
+}
+
+fn probe(node: &Node<'_>, methods: &[Method]) -> Option<usize> {
+    let name = node.text()?;
+    let found = methods
+        .iter()
+        .position(|method| format!("{}.{}", method.resource, method.name) == name);
+    let fits = |index: &usize| {
+        methods
+            .get(*index)
+            .is_some_and(|method| method.is_standard_read() && method.parameters().next().is_none())
+    };
+    let probe = found.filter(fits);
+    if probe.is_none() {
+        node.complain(
+            format!("`{name}` is not a defined read"),
+            "name a defined `list` or `get` whose path has no parameters, such as me.list",
+        );
+    }
+    probe
+}

@@ -1,0 +1,35 @@
+//! From records to Rust source. In: folders of YAML. Out: the text of `catalogue.rs`, or every complaint about the records.
+//!
+//! 1. `folder` finds the records and reads each into a `Value`; `node` is a value that knows its place, for `complaint`s.
+//! 2. `integration.yaml` becomes an `integration`: its `host`, `auth`, `answer`s, `filter` languages and `method`s with
+//!    their `paging`.
+//! 3. `<resource>.yaml` becomes `resource` documentation: each `schema` is held to the subset that clients accept.
+//! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, what is `shown` of it (search
+//!    languages `unrolled`), its `example` checked, `condition`s included.
+//! 5. `emit` writes all of it as `code`, every `shape` once.
+
+mod answer;
+mod argument;
+mod auth;
+mod code;
+mod complaint;
+mod condition;
+mod emit;
+mod example;
+mod filter;
+mod folder;
+mod host;
+mod integration;
+mod method;
+mod names;
+mod node;
+mod paging;
+mod resource;
+mod schema;
+mod shape;
+mod shown;
+mod tool;
+mod unrolled;
+mod value;
+
+pub(crate) use folder::catalogue;

@@ -1,0 +1,110 @@
+//! What tools are called, by integration, resource and method.
+
+use super::method::Method;
+use super::node::Node;
+
+/// `^[a-z][a-z0-9]*$`
+pub(crate) fn is_slug(text: &str) -> bool {
+    is_word(text) && !text.contains('_')
+}
+
+/// `^[a-z][a-z0-9_]*$`
+pub(crate) fn is_word(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// What every client takes for the name of a tool: `^[a-z][a-z0-9_]{0,63}$`.
+pub(crate) fn is_tool_name(text: &str) -> bool {
+    is_word(text) && text.len() <= 64
+}
+
+/// RFC 9110 §5.6.2.
+pub(crate) fn is_header_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+pub(crate) fn refuse_bad_header(node: &Node<'_>, key: &str, name: &str) {
+    if !is_header_name(name) {
+        node.complain_at(
+            key,
+            format!("`{name}` is not a header name"),
+            "use letters, digits and -",
+        );
+    }
+}
+
+/// The names in the `{places}` of a template.
+pub(crate) fn places(template: &str) -> impl Iterator<Item = &str> {
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(place, _)| place))
+}
+
+pub(crate) fn long(integration: &str, method: &Method, singular: &str) -> String {
+    let resource = &method.resource;
+    match method.name.as_str() {
+        "list" => format!("list_all_{integration}_{resource}"),
+        "get" => format!("get_single_{integration}_{singular}_by_id"),
+        "create" => format!("create_a_{integration}_{singular}"),
+        "update" => format!("update_a_{integration}_{singular}_by_id"),
+        "delete" => format!("delete_a_{integration}_{singular}_by_id"),
+        custom => format!("{integration}_{resource}_{custom}"),
+    }
+}
+
+pub(crate) fn short(method: &Method, singular: &str) -> String {
+    match method.name.as_str() {
+        "list" => format!("list_{}", method.resource),
+        verb => format!("{verb}_{singular}"),
+    }
+}
+
+pub(crate) fn title(method: &Method, singular: &str) -> String {
+    let verb = capitalised(&method.name);
+    match method.name.as_str() {
+        "list" => match method.resource.strip_prefix("search_") {
+            Some(found) => format!("Search {}", humanised(found)),
+            None => format!("List {}", humanised(&method.resource)),
+        },
+        "get" | "create" | "update" | "delete" => format!("{verb} {}", with_article(singular)),
+        _ => format!("{verb} {}", humanised(singular)),
+    }
+}
+
+fn humanised(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+fn capitalised(name: &str) -> String {
+    let name = humanised(name);
+    let mut letters = name.chars();
+    letters
+        .next()
+        .map(|first| first.to_ascii_uppercase())
+        .into_iter()
+        .chain(letters)
+        .collect()
+}
+
+/// `an issue`, `a user`: what counts is the sound, and `u` before a single consonant sounds like `you`.
+fn with_article(singular: &str) -> String {
+    let noun = humanised(singular);
+    let sounds_like_a_consonant = ["us", "uni", "uti", "eu", "one"]
+        .iter()
+        .any(|start| noun.starts_with(start));
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) && !sounds_like_a_consonant
+        || noun.starts_with("hour")
+    {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {noun}")
+}

@@ -1,0 +1,249 @@
+//! `<resource>.yaml`: which of a resource's methods are tools, and what a model is told about them.
+
+use super::integration::Integration;
+use super::method::Method;
+use super::names;
+use super::node::{Keys, Node};
+use super::schema::{self, Property, Root, Schema};
+use super::tool::{self, Tool};
+use super::value::Value;
+
+/// One documented method, as its record says it.
+#[derive(Debug)]
+pub(crate) struct Documentation {
+    pub(crate) description: String,
+    pub(crate) title: Option<String>,
+    pub(crate) short_name: Option<String>,
+    pub(crate) effect: Option<Effect>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) query: Vec<Property>,
+    pub(crate) body: Option<Body>,
+    pub(crate) verbatim: Option<String>,
+    pub(crate) is_error: bool,
+    pub(crate) requires_client_capabilities: Vec<String>,
+    pub(crate) example: Option<Value>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Body {
+    Object(Vec<Property>),
+    Whole(Schema),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Read,
+    Write,
+    Destructive,
+}
+
+const DESCRIPTION: std::ops::RangeInclusive<usize> = 40..=900;
+
+pub(crate) fn read(node: &Node<'_>, stem: &str, integration: &Integration) -> Vec<Tool> {
+    let Some(mut keys) = node.keys() else {
+        return Vec::new();
+    };
+    let resource = keys.need_string("resource");
+    if resource != stem {
+        node.complain_at(
+            "resource",
+            format!("`{resource}` is not the file's name"),
+            format!("write `{stem}` or rename the file"),
+        );
+    }
+    let singular = keys.get("singular").and_then(|singular| singular.string());
+    let tags = tags(&mut keys);
+    if tags.is_empty() {
+        node.complain_at(
+            "tags",
+            "there are no tags",
+            "name one or more; a server's filters match them",
+        );
+    }
+    let methods = keys
+        .need("methods")
+        .map(|methods| methods.entries())
+        .unwrap_or_default();
+    keys.finish();
+
+    let mut tools = Vec::new();
+    for (name, node) in methods {
+        let defined = integration
+            .methods
+            .iter()
+            .position(|method| method.resource == resource && method.name == name);
+        let Some((index, method)) =
+            defined.and_then(|index| Some((index, integration.methods.get(index)?)))
+        else {
+            let mend = format!(
+                "define `resources.{resource}.{name}` in integration.yaml or take the documentation out"
+            );
+            node.complain("documented but not defined", mend);
+            continue;
+        };
+        let Some(documentation) = documentation(&node, method, integration, &tags) else {
+            continue;
+        };
+        let singular = singular.as_deref().or_else(|| {
+            if needs_singular(method, &documentation) {
+                node.complain(
+                    "its names need the resource's singular",
+                    "add `singular` at the top of the file",
+                );
+            }
+            None
+        });
+        tools.extend(tool::build(
+            &node,
+            index,
+            method,
+            documentation,
+            singular.unwrap_or(&resource),
+            integration,
+        ));
+    }
+    tools
+}
+
+fn needs_singular(method: &Method, documentation: &Documentation) -> bool {
+    match method.name.as_str() {
+        "list" => false,
+        "get" | "create" | "update" | "delete" => true,
+        _ => documentation.title.is_none() || documentation.short_name.is_none(),
+    }
+}
+
+fn tags(keys: &mut Keys<'_>) -> Vec<String> {
+    let Some(node) = keys.get("tags") else {
+        return Vec::new();
+    };
+    let tags = node.strings();
+    for tag in tags.iter().filter(|tag| !names::is_word(tag)) {
+        node.complain(
+            format!("`{tag}` is not a tag"),
+            "use a-z, 0-9 and _, a letter first",
+        );
+    }
+    tags
+}
+
+fn documentation(
+    node: &Node<'_>,
+    method: &Method,
+    integration: &Integration,
+    shared: &[String],
+) -> Option<Documentation> {
+    let mut keys = node.keys()?;
+    let description = keys
+        .need("description")
+        .and_then(|node| described(&node))
+        .unwrap_or_default();
+    let title = keys.get("title").and_then(|title| title.string());
+    let short_name = keys.get("short_name").and_then(|name| name.string());
+    let effects = [
+        ("read", Effect::Read),
+        ("write", Effect::Write),
+        ("destructive", Effect::Destructive),
+    ];
+    let effect = keys.get("effect").and_then(|effect| {
+        if method.is_standard() {
+            effect.complain(
+                "a standard method's effect follows from its name",
+                "take `effect` out",
+            );
+        }
+        effect.choice(&effects)
+    });
+    if effect.is_none() && !method.is_standard() {
+        node.complain(
+            "a custom method says what it does",
+            "add `effect: read`, `write` or `destructive`",
+        );
+    }
+    let mut tags: Vec<String> = tags(&mut keys)
+        .into_iter()
+        .chain(shared.iter().cloned())
+        .collect();
+    tags.sort();
+    tags.dedup();
+
+    let query = keys
+        .get("query_schema")
+        .and_then(|node| query(&node, integration))
+        .unwrap_or_default();
+    let body = keys
+        .get("body_schema")
+        .and_then(|node| body(&node, integration));
+    let verbatim = keys
+        .get("input_schema_json")
+        .and_then(|text| verbatim(&text));
+    let is_error = keys
+        .get("is_error")
+        .and_then(|node| node.boolean())
+        .unwrap_or(false);
+    let requires_client_capabilities = keys.strings("requires_client_capabilities");
+    let example = keys.get("example").map(|example| example.value().clone());
+    keys.finish();
+    Some(Documentation {
+        description,
+        title,
+        short_name,
+        effect,
+        tags,
+        query,
+        body,
+        verbatim,
+        is_error,
+        requires_client_capabilities,
+        example,
+    })
+}
+
+fn described(node: &Node<'_>) -> Option<String> {
+    let description = node.string()?;
+    let length = description.chars().count();
+    if length < *DESCRIPTION.start() {
+        node.complain(
+            format!("{length} characters tell a model too little"),
+            "say what it returns and when to use it, in 40 to 900 characters",
+        );
+    }
+    if length > *DESCRIPTION.end() {
+        node.complain(
+            format!("{length} characters crowd out other tools"),
+            "shorten it to 900 characters",
+        );
+    }
+    Some(description)
+}
+
+fn query(node: &Node<'_>, integration: &Integration) -> Option<Vec<Property>> {
+    match schema::root(node, &integration.filters)? {
+        Root::Object(properties) => Some(properties),
+        Root::Array(_) => {
+            node.complain("a query string has no root array", "describe an object");
+            None
+        }
+    }
+}
+
+fn body(node: &Node<'_>, integration: &Integration) -> Option<Body> {
+    Some(match schema::root(node, &integration.filters)? {
+        Root::Object(properties) => Body::Object(properties),
+        Root::Array(schema) => Body::Whole(schema),
+    })
+}
+
+/// A schema shown to the letter has to be one that `tools/list` can hold.
+fn verbatim(node: &Node<'_>) -> Option<String> {
+    let text = node.text()?;
+    match serde_json::from_str::<Value>(text) {
+        Ok(schema) if schema.get("type") == Some(&Value::from("object")) => {}
+        Ok(_) => {
+            let mend = "add it; clients refuse the whole list otherwise";
+            node.complain("the schema's root is not `\"type\":\"object\"`", mend);
+        }
+        Err(error) => node.complain(format!("this is not JSON: {error}"), "correct it"),
+    }
+    Some(text.to_owned())
+}

@@ -1,0 +1,145 @@
+//! What a client sees of a schema: plain JSON Schema, search languages unrolled.
+
+use super::filter::Filters;
+use super::schema::{Kind, Property, Schema};
+use super::unrolled;
+use super::value::Value;
+
+/// The `inputSchema` of a tool with these arguments.
+pub(crate) fn input_schema<'a>(
+    arguments: impl Iterator<Item = &'a Property> + Clone,
+    filters: &Filters,
+) -> Value {
+    let mut shown = Shown::of("object");
+    shown.object(arguments, filters);
+    shown.put("additionalProperties", Some(Value::Boolean(false)));
+    shown.into_value()
+}
+
+/// A schema in the making.
+pub(crate) struct Shown(Vec<(String, Value)>);
+
+impl Shown {
+    pub(crate) fn into_value(self) -> Value {
+        Value::Object(self.0)
+    }
+
+    pub(crate) fn of(kind: &str) -> Self {
+        Shown(vec![("type".to_owned(), kind.into())])
+    }
+
+    pub(crate) fn put(&mut self, key: &str, value: Option<Value>) {
+        if let Some(value) = value {
+            self.0.push((key.to_owned(), value));
+        }
+    }
+
+    fn object<'a>(
+        &mut self,
+        properties: impl Iterator<Item = &'a Property> + Clone,
+        filters: &Filters,
+    ) {
+        let entries: Vec<(String, Value)> = properties
+            .clone()
+            .map(|property| {
+                (
+                    property.name.clone(),
+                    schema(&property.schema, property.header.as_deref(), filters),
+                )
+            })
+            .collect();
+        let required: Vec<&str> = properties
+            .filter(|property| property.required)
+            .map(|property| property.name.as_str())
+            .collect();
+        self.put(
+            "properties",
+            (!entries.is_empty()).then_some(Value::Object(entries)),
+        );
+        self.put(
+            "required",
+            (!required.is_empty()).then(|| Value::strings(required)),
+        );
+    }
+}
+
+fn schema(schema: &Schema, header: Option<&str>, filters: &Filters) -> Value {
+    let description = schema.description.as_deref();
+    let mut shown = match &schema.kind {
+        Kind::Any => Shown(Vec::new()),
+        Kind::String { .. } => Shown::of("string"),
+        Kind::Integer { .. } => Shown::of("integer"),
+        Kind::Number { .. } => Shown::of("number"),
+        Kind::Boolean => Shown::of("boolean"),
+        Kind::Array { .. } => Shown::of("array"),
+        Kind::Object { .. } | Kind::File => Shown::of("object"),
+        Kind::Filter(name) => {
+            let search = filters.search(name);
+            return search.map_or(Value::Null, |(language, search)| {
+                unrolled::search(description, language, search)
+            });
+        }
+    };
+    shown.put("description", description.map(Value::from));
+    shown.put("format", schema.format.as_deref().map(Value::from));
+    let count = |count: &Option<u32>| count.map(|count| Value::Integer(count.into()));
+    match &schema.kind {
+        Kind::String { values, max_length } => {
+            shown.put("enum", (!values.is_empty()).then(|| Value::strings(values)));
+            shown.put("maxLength", count(max_length));
+        }
+        Kind::Integer { values, min, max } => {
+            let values: Vec<Value> = values.iter().copied().map(Value::Integer).collect();
+            shown.put("enum", (!values.is_empty()).then_some(Value::Array(values)));
+            shown.put("minimum", min.map(Value::Integer));
+            shown.put("maximum", max.map(Value::Integer));
+        }
+        Kind::Number { min, max } => {
+            shown.put("minimum", min.map(number));
+            shown.put("maximum", max.map(number));
+        }
+        Kind::Array { items, min, max } => {
+            shown.put("items", Some(self::schema(items, None, filters)));
+            shown.put("minItems", count(min));
+            shown.put("maxItems", count(max));
+        }
+        Kind::Object { properties, others } => {
+            shown.object(properties.iter(), filters);
+            let others = others
+                .as_ref()
+                .filter(|others| !properties.is_empty() || !matches!(others.kind, Kind::Any));
+            shown.put(
+                "additionalProperties",
+                others.map(|others| self::schema(others, None, filters)),
+            );
+        }
+        Kind::File => file(&mut shown),
+        Kind::Any | Kind::Boolean | Kind::Filter(_) => {}
+    }
+    shown.put("x-mcp-header", header.map(Value::from));
+    shown.into_value()
+}
+
+fn file(shown: &mut Shown) {
+    let parts = [
+        ("name", "File name with its extension."),
+        ("data", "The content as base64."),
+        ("text", "The content as plain text, instead of `data`."),
+        ("mime_type", "Media type, such as image/png."),
+    ];
+    let properties = parts.map(|(name, says)| (name, described("string", says)));
+    shown.put("properties", Some(Value::object(properties)));
+    shown.put("required", Some(Value::strings(["name"])));
+}
+
+fn described(kind: &str, description: &str) -> Value {
+    Value::object([("type", kind.into()), ("description", description.into())])
+}
+
+/// `3` and not `3.0`.
+fn number(number: f64) -> Value {
+    number
+        .to_string()
+        .parse()
+        .map_or(Value::Number(number), Value::Integer)
+}
