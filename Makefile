@@ -1,0 +1,94 @@
+# Every command of the project. `make` alone lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# First on PATH is the Node of the npm package `node`: wrangler needs 22.12 or newer, and many machines have 20.
+export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/bin:$(PATH)
+
+# wrangler asks for no login for what is done here; these stop its telemetry, its update check and its look-up of a sample Request.cf.
+export WRANGLER_SEND_METRICS := false
+export WRANGLER_SEND_ERROR_REPORTS := false
+export WRANGLER_HIDE_BANNER := true
+export WRANGLER_WRITE_LOGS := false
+export CLOUDFLARE_CF_FETCH_ENABLED := false
+
+sources := Cargo.toml Cargo.lock $(shell find src tool-docs -type f 2>/dev/null)
+fixtures := $(shell find tests/integrations -type f 2>/dev/null)
+python := .tools/python/bin/python
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: setup
+setup: ## install what is missing: wasm target, worker-build, wasm-bindgen, npm packages
+	@tests/support/install.sh
+
+.PHONY: build
+build: build/index.js ## the Worker as it ships, in build/
+
+.PHONY: build-test
+build-test: build-test/index.js ## the Worker with the fixture integrations of tests/integrations, in build-test/
+
+build/index.js: $(sources) | setup
+	tests/support/build.sh build
+
+build-test/index.js: $(sources) $(fixtures) | setup
+	tests/support/build.sh build-test
+
+.PHONY: start
+start: build ## run it here, with a simulated vendor or (PYLON_TOKEN=…) the real one; PORT=8787
+	@node tests/support/start.mjs
+
+# The JavaScript suites run last and in one go, so that their summary is the end of the output.
+.PHONY: test
+test: setup test-fmt test-lint test-native build build-test ## everything that CI runs
+	node --test 'tests/simulators/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
+
+.PHONY: test-fmt
+test-fmt: ## formatting
+	cargo fmt --check
+
+.PHONY: test-lint
+test-lint: setup ## clippy, on this machine's target and on wasm32
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
+
+.PHONY: test-native
+test-native: ## the promises of the product, against a fake platform
+	cargo test --locked
+
+.PHONY: test-sim
+test-sim: setup ## the vendor simulators' own tests
+	node --test 'tests/simulators/**/*.test.mjs'
+
+.PHONY: test-e2e
+test-e2e: build ## black-box tests of the built Worker on workerd
+	node --test 'tests/e2e/**/*.test.mjs'
+
+.PHONY: test-clients
+test-clients: build $(python) ## MCP clients that nobody here wrote, the Python one included
+	node --test 'tests/clients/**/*.test.mjs'
+	node tests/clients/python.mjs $(python)
+
+.PHONY: test-conformance
+test-conformance: build-test ## the official MCP conformance suite
+	node --test 'tests/conformance/**/*.test.mjs'
+
+.PHONY: docs-report
+docs-report: ## what the catalogue defines, documents and holds back, and what each tool weighs
+	cargo run --quiet --locked --example docs-report
+
+.PHONY: deploy
+deploy: setup ## deploy to your Cloudflare account; wrangler.toml says what it wants first
+	source tests/support/env.sh && wrangler deploy
+
+.PHONY: clean
+clean: ## remove what was built; the installed tools stay
+	rm -rf build build-test target .wrangler
+
+$(python):
+	python3 -m venv .tools/python
+	$(python) -m pip install --quiet --disable-pip-version-check mcp==2.3.0

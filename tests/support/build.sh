@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Builds the Worker: `build.sh build` as it ships, `build.sh build-test` with the fixture integrations of tests/integrations.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+cd "$root"
+
+case "${1:-}" in
+  build) features=() ;;
+  build-test) features=(--features test-integrations) ;;
+  *) echo 'usage: build.sh build|build-test' >&2; exit 2 ;;
+esac
+
+worker-build --release --out-dir "$1" --locked "${features[@]}"

@@ -1,0 +1,161 @@
+// The built Worker on the real runtime, with a live KV and simulated vendors, in one object that a test talks to.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createPylon } from '../simulators/pylon/index.mjs';
+import { nodeFetch, openEgress } from './egress.mjs';
+import { findLeaks } from './leaks.mjs';
+import { request, toolAnswer } from './mcp.mjs';
+import { createTestHarness } from './wrangler.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export const adminToken = 'admin-token-for-tests-0123456789abcdef';
+export const credentialKeys = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+/** The tokens that the Pylon simulator knows. */
+export const vendorTokens = {
+  us: 'pylon-demo-token',
+  eu: 'pylon-demo-token-eu',
+  second: 'pylon-second-token',
+  restricted: 'pylon-restricted-token',
+};
+
+const keysOf = (setting = '') => setting.split(',').map((key) => key.split(':')[1]);
+
+/**
+ * Starts the Worker of `build/` or `build-test/`.
+ * `vars` and `secrets` go over those of wrangler.toml (`undefined` leaves a secret out), `hosts` adds vendor hosts to the simulated ones.
+ */
+export async function startWorker({ build = 'build', vars = {}, secrets = {}, hosts = {}, simulator = {} } = {}) {
+  assert.ok(existsSync(`${root}${build}/index.js`), `${build}/ holds no Worker: run \`make ${build}\` first`);
+  const pylon = createPylon({ region: 'us', limits: false, ...simulator });
+  const pylonEu = createPylon({ region: 'eu', limits: false, ...simulator });
+  const egress = openEgress({
+    'https://api.usepylon.com': (call) => pylon.fetch(call),
+    'https://api.eu.usepylon.com': (call) => pylonEu.fetch(call),
+    ...hosts,
+  });
+  const allSecrets = { ADMIN_TOKEN: adminToken, CREDENTIAL_KEYS: credentialKeys, ...secrets };
+  const harness = createTestHarness({
+    root,
+    workers: [
+      {
+        configPath: './wrangler.toml',
+        prebuiltWorkerDir: `./${build}`,
+        vars,
+        secrets: Object.fromEntries(Object.entries(allSecrets).filter(([, value]) => value !== undefined)),
+      },
+    ],
+  });
+  const { url } = await harness.listen();
+  const { RECORDS: kv } = await harness.getWorker().getEnv();
+
+  const tokens = new Set([allSecrets.ADMIN_TOKEN, ...keysOf(allSecrets.CREDENTIAL_KEYS), ...Object.values(vendorTokens)].filter(Boolean));
+  const bodies = [];
+
+  /** Sends a request to the Worker: over the wire, or under another host's name when `target` is absolute and names one. */
+  async function send(target, init) {
+    const address = new URL(target, url);
+    const answer = await (address.origin === url.origin ? nodeFetch(address, init) : harness.fetch(String(address), init));
+    const text = await answer.text();
+    let body;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      body = undefined;
+    }
+    if (typeof body?.token === 'string') tokens.add(body.token);
+    else bodies.push({ where: `${init?.method ?? 'GET'} ${address.pathname.replace(/fl_[\w-]+/, 'fl_…')}`, text });
+    return { status: answer.status, headers: answer.headers, text, body };
+  }
+
+  /** The operator's API. `token: null` sends no Authorization header, a `body` that is a string goes out as it is. */
+  function admin(method, path, body, { token = adminToken, headers = {} } = {}) {
+    for (const secret of Object.values(body?.credentials ?? {})) if (secret.length > 12) tokens.add(secret);
+    return send(path, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  /** Like `admin`, for the steps of a test that are not what it is about: any other status ends it. */
+  async function must(status, method, path, body) {
+    const answer = await admin(method, path, body);
+    assert.equal(answer.status, status, `${method} ${path}: ${answer.text}`);
+    return answer.body;
+  }
+
+  function connectPylon(fields = {}) {
+    const account = { integration: 'pylon', label: 'Acme support', credentials: { api_token: vendorTokens.us }, ...fields };
+    return must(201, 'POST', '/integrated-account', account);
+  }
+
+  /** Mints an MCP server, for a new account unless `account` is one. */
+  async function mint(config = {}, { account, name = 'Test', ...fields } = {}) {
+    const owner = account ?? (await connectPylon());
+    return must(201, 'POST', `/integrated-account/${owner.id}/mcp`, { name, config, ...fields });
+  }
+
+  /** One JSON-RPC request: `{status, headers, text, body, result, error}`. */
+  async function rpc(target, method, params, options) {
+    const answer = await send(target, request(method, params, options));
+    return { ...answer, result: answer.body?.result, error: answer.body?.error };
+  }
+
+  /** tools/call: what `rpc` gives, and `{isError, text, json}` of the tool's first block. */
+  async function call(target, name, args, options) {
+    return toolAnswer(await rpc(target, 'tools/call', { name, arguments: args }, options));
+  }
+
+  /** Every tool of a server, over all pages. */
+  async function tools(target, options) {
+    const found = [];
+    let cursor;
+    do {
+      const { result, text } = await rpc(target, 'tools/list', cursor === undefined ? {} : { cursor }, options);
+      assert.ok(result?.tools, text);
+      found.push(...result.tools);
+      cursor = result.nextCursor;
+    } while (cursor !== undefined);
+    return found;
+  }
+
+  /** Every KV record: `[{name, expiration, value}]`. */
+  async function records() {
+    const found = [];
+    let page = { cursor: undefined, list_complete: false };
+    while (!page.list_complete) {
+      page = await kv.list({ cursor: page.cursor });
+      for (const key of page.keys) found.push({ ...key, value: await kv.get(key.name) });
+    }
+    return found;
+  }
+
+  /** What the Worker sends to vendors while `action` runs. */
+  async function sentDuring(action) {
+    const already = egress.sent.length;
+    await action();
+    return egress.sent.slice(already);
+  }
+
+  /** Stops the Worker, and fails if anything it logged, stored or answered holds a secret of this run. */
+  async function close() {
+    const stored = await records();
+    const logs = harness.getLogs();
+    await harness.close();
+    egress.close();
+    assert.deepEqual(findLeaks({ tokens, logs, stored, bodies }), []);
+    assert.deepEqual(egress.refused.map(({ url: to }) => to), [], 'the Worker called a host that it has no business with');
+  }
+
+  return {
+    url, kv, pylon, pylonEu, egress, tokens, bodies,
+    fetch: send, admin, must, connectPylon, mint, rpc, call, tools, records, sentDuring, close,
+    logs: () => harness.getLogs(),
+  };
+}

@@ -1,0 +1,155 @@
+// `make start`: the built Worker on the real runtime, with an account and an MCP server ready to paste into a client.
+// PORT=… chooses the port; PYLON_TOKEN=… (with PYLON_REGION=us|eu) connects the real Pylon in place of the simulated one.
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createPylon } from '../simulators/pylon/index.mjs';
+import { serve } from '../simulators/serve.mjs';
+import { instructions } from './instructions.mjs';
+
+/** Ends the run with a sentence and no stack: what went wrong is outside this program. */
+class Stop extends Error {}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const host = '127.0.0.1';
+const usualPort = 8787;
+
+function settings(env) {
+  const port = env.PORT === undefined || env.PORT === '' ? undefined : Number(env.PORT);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
+    throw new Stop(`PORT must be a number from 0 to 65535, not "${env.PORT}".`);
+  }
+  const region = env.PYLON_REGION || 'us';
+  if (!['us', 'eu'].includes(region)) throw new Stop(`PYLON_REGION must be us or eu, not "${region}".`);
+  return {
+    port,
+    region,
+    pylonToken: env.PYLON_TOKEN || undefined,
+    adminToken: env.ADMIN_TOKEN || randomBytes(32).toString('hex'),
+    credentialKeys: `k1:${randomBytes(32).toString('base64')}`,
+  };
+}
+
+/** The port itself when it is free (any free one for 0), else undefined. */
+function tryPort(port) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(undefined));
+    probe.listen(port, host, () => {
+      const found = probe.address().port;
+      probe.close(() => resolve(found));
+    });
+  });
+}
+
+async function freePort(wanted) {
+  if (wanted !== undefined) {
+    const port = await tryPort(wanted);
+    if (port === undefined) throw new Stop(`Port ${wanted} is taken. Choose another PORT, or leave it out for the next free one.`);
+    return port;
+  }
+  for (let port = usualPort; port < usualPort + 100; port += 1) {
+    if ((await tryPort(port)) !== undefined) return port;
+  }
+  throw new Stop(`The ports from ${usualPort} to ${usualPort + 99} are all taken. Choose one with PORT=…`);
+}
+
+/** The Worker of build/, as it is there: wrangler.toml's build command does not run. */
+async function startWorker({ port, bindings }) {
+  const { readConfig, startLocal } = await import('./wrangler.mjs');
+  const config = readConfig({ config: `${root}wrangler.toml` }, { hideWarnings: true });
+  return startLocal({
+    config: {
+      ...config,
+      main: `${root}build/index.js`,
+      base_dir: `${root}build`,
+      no_bundle: true,
+      find_additional_modules: true,
+      build: { ...config.build, command: undefined },
+    },
+    bindings,
+    dev: {
+      server: { hostname: host, port },
+      persist: false,
+      watch: false,
+      inspector: false,
+      registry: undefined,
+      logLevel: 'error',
+      structuredLogsHandler: ({ message }) => console.log(message),
+    },
+  });
+}
+
+async function post(origin, adminToken, path, body) {
+  const answer = await fetch(`${origin}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Stop(`The Worker refused POST ${path} with status ${answer.status}: ${text}`);
+  return JSON.parse(text);
+}
+
+/** A first account and MCP server, made through the operator's API like any other. */
+async function provision(origin, { adminToken, pylonToken, region }) {
+  const account = await post(origin, adminToken, '/integrated-account', {
+    integration: 'pylon',
+    label: pylonToken ? 'Pylon' : 'Demo support',
+    context: { region },
+    credentials: { api_token: pylonToken ?? 'pylon-demo-token' },
+  });
+  const probe = await post(origin, adminToken, `/integrated-account/${account.id}/test`, {});
+  if (!probe.success) {
+    throw new Stop(`Pylon (${region}) did not accept the token: ${probe.message} Check PYLON_TOKEN, and PYLON_REGION=us or eu.`);
+  }
+  const server = await post(origin, adminToken, `/integrated-account/${account.id}/mcp`, { name: 'First server', config: {} });
+  return { account, server };
+}
+
+/** What has to be closed at the end, whenever that comes: what is opened after the end is closed at once. */
+function openThings() {
+  const closers = [];
+  let over = false;
+  return {
+    keep: (close) => (over ? close() : closers.push(close)),
+    async close() {
+      over = true;
+      for (const close of closers.splice(0).reverse()) await close();
+    },
+  };
+}
+
+async function run(things) {
+  if (!existsSync(`${root}build/index.js`)) throw new Stop('There is no built Worker yet. Run: make start');
+  const chosen = settings(process.env);
+  const port = await freePort(chosen.port);
+  const origin = `http://${host}:${port}`;
+  const bindings = {
+    ADMIN_TOKEN: { type: 'secret_text', value: chosen.adminToken },
+    CREDENTIAL_KEYS: { type: 'secret_text', value: chosen.credentialKeys },
+  };
+  let vendorUrl = process.env.PYLON_BASE_URL;
+  if (!chosen.pylonToken) {
+    const simulator = await serve(createPylon({ now: Date.now }));
+    things.keep(simulator.close);
+    vendorUrl = simulator.url;
+  }
+  if (vendorUrl) bindings.PYLON_BASE_URL = { type: 'plain_text', value: vendorUrl };
+  const worker = await startWorker({ port, bindings });
+  things.keep(() => worker.dispose());
+  await worker.ready;
+  const made = await provision(origin, chosen);
+  console.log(instructions({ origin, adminToken: chosen.adminToken, simulated: !chosen.pylonToken, ...made }));
+}
+
+const things = openThings();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void things.close());
+try {
+  await run(things);
+} catch (error) {
+  await things.close();
+  console.error(error instanceof Stop ? error.message : error);
+  process.exitCode = 1;
+}
