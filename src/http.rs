@@ -83,6 +83,22 @@ pub struct InboundResponse {
     pub body: Vec<u8>,
 }
 
+impl InboundResponse {
+    /// The media type without its parameters, in lower case.
+    pub fn mime_type(&self) -> String {
+        let value = self
+            .headers
+            .get("content-type")
+            .unwrap_or("application/octet-stream");
+        value
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
+    }
+}
+
 /// What a caller sent.
 #[derive(Clone, Default)]
 pub struct Request {

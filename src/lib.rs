@@ -16,6 +16,7 @@
 //! - [`catalogue`]: the records of `tool-docs/`, compiled to static data by its `build.rs`.
 //! - [`platform`]: what a host lends us: records, a link to vendors, a clock, randomness, a log.
 //! - [`http`]: HTTP as plain data.
+//! - [`json`]: JSON without a tree: values stay slices of the text they came in.
 
 pub mod access;
 pub mod admin;
@@ -24,6 +25,7 @@ pub mod catalogue;
 mod edge;
 pub mod gateway;
 pub mod http;
+pub mod json;
 pub mod mcp;
 pub mod platform;
 pub mod refusal;

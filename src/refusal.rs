@@ -3,10 +3,10 @@
 use crate::access::RecordError;
 use crate::access::lifetime::ExpiryError;
 use crate::http::Response;
+use crate::json::quote;
 use crate::platform::PlatformError;
 use crate::settings::SettingsError;
 use crate::tools::scope::FieldFailure;
-use crate::vendors::document::quote;
 use crate::vendors::failure::reason;
 
 /// A request that is not served.
@@ -94,7 +94,7 @@ impl Refusal {
             Self::TooLarge => (413, "The body is longer than 4 MiB.".to_owned()),
             Self::Unset(error) => (500, format!("Fairlead is not set up: {error}.")),
             Self::Records(RecordError::Unavailable(_)) => {
-                (503, "Records are unavailable at the moment; nothing was changed. Try again.".to_owned())
+                (503, "Records are unavailable at the moment. Try again.".to_owned())
             }
             Self::Records(RecordError::Corrupt(family)) => {
                 (500, format!("A record of the family {family} cannot be read by this version."))

@@ -328,7 +328,7 @@ fn merge_context(
                 Err(error) => fields.fail(field, error.to_string()),
             },
             Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-                fields.fail(field, "must be a string")
+                fields.fail(field, "must be a string");
             }
         }
     }

@@ -7,10 +7,10 @@ use super::route::Route;
 use crate::access::api_token::identify;
 use crate::access::{self, Admitted};
 use crate::http::{Request, Response};
+use crate::json::quote;
 use crate::platform::Platform;
 use crate::refusal::Refusal;
 use crate::settings::{Settings, SettingsError};
-use crate::vendors::document::quote;
 use crate::{admin, mcp};
 
 /// The same words for every token that opens nothing, so that nobody learns which it is.

@@ -10,6 +10,7 @@ use super::message::Call;
 use crate::access::account::{Forbidden, Health};
 use crate::access::lifetime::to_iso;
 use crate::catalogue::{Method, Tool};
+use crate::json::{Members, string};
 use crate::platform::{Platform, SendError};
 use crate::tools::discovery::{self, Discovery};
 use crate::tools::mend::{Mend, did_you_mean};
@@ -18,7 +19,6 @@ use crate::tools::split::{Split, split};
 use crate::tools::toolbox::Found;
 use crate::vendors::answer::{Answer, Outcome, read};
 use crate::vendors::compose::{ComposeError, Connection, compose};
-use crate::vendors::document::{Members, string};
 
 /// A finished call.
 #[derive(Debug)]
@@ -158,7 +158,7 @@ async fn call_tool<P: Platform>(
     if let Err(SendError::Unreachable(detail)) = &exchange {
         session.platform.log(&format!(
             "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
-            crate::vendors::document::quote(detail)
+            crate::json::quote(detail)
         ));
     }
     let answer = read(
@@ -271,7 +271,7 @@ async fn note_health<P: Platform>(session: &Session<'_, P>, method: &Method, ans
     {
         session.platform.log(&format!(
             "{{\"level\":\"error\",\"message\":\"account state not written\",\"detail\":{}}}",
-            crate::vendors::document::quote(&error.to_string())
+            crate::json::quote(&error.to_string())
         ));
     }
 }

@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::message::Call;
 use crate::catalogue::{Argument, Tool};
 use crate::http::Headers;
-use crate::vendors::document::{Members, string};
+use crate::json::{Members, string};
 
 /// The version of the modern era that is served.
 pub(super) const MODERN: &str = "2026-07-28";

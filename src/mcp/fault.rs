@@ -1,7 +1,7 @@
 //! How MCP says no: JSON-RPC errors and the HTTP status that goes with each (2026-07-28, basic/transports and basic/versioning).
 
 use crate::http::Response;
-use crate::vendors::document::quote;
+use crate::json::quote;
 
 /// A call that gets a JSON-RPC error.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::fault::Fault;
-use crate::vendors::document::{Members, string};
+use crate::json::{Members, string};
 
 /// What a client posted.
 #[derive(Debug)]

@@ -8,9 +8,9 @@ use super::Session;
 use super::era::{LEGACY, MODERN};
 use super::fault::Fault;
 use super::message::Call;
+use crate::json::{quote, string};
 use crate::platform::Platform;
 use crate::tools::discovery;
-use crate::vendors::document::{quote, string};
 
 /// Tools on one page of `tools/list`. No shipped integration has more, so most clients see one page.
 const PAGE: usize = 500;

@@ -17,11 +17,11 @@ use crate::access::account::{Account, Health};
 use crate::access::id::ServerId;
 use crate::catalogue;
 use crate::http::{Headers, Request, Response};
+use crate::json::quote;
 use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::tools::scope::Config;
 use crate::tools::toolbox::Toolbox;
-use crate::vendors::document::quote;
 
 /// Bytes of a request's body: the official SDKs stop at the same size.
 pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;

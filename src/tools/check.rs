@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::filter_language;
 use super::mend::{At, Mends, did_you_mean, kind_of};
 use crate::catalogue::{ObjectField, Shape};
-use crate::vendors::document::{Members, elements, quote, string};
+use crate::json::{Members, elements, quote, string};
 
 /// The value as it goes to the vendor; `None` when a mend was noted.
 pub(super) fn check<'a>(

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::mend::did_you_mean;
 use super::toolbox::{Found, Toolbox};
 use crate::catalogue::Tool;
-use crate::vendors::document::quote;
+use crate::json::quote;
 
 /// How many tools a search answers when the caller does not say, and at most.
 const RESULTS: (usize, usize) = (10, 50);

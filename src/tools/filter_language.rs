@@ -6,7 +6,7 @@ use chrono::DateTime;
 
 use super::mend::{At, Mends, did_you_mean, kind_of};
 use crate::catalogue::{Filter, FilterKind, Operand};
-use crate::vendors::document::{Members, elements, quote, string};
+use crate::json::{Members, elements, quote, string};
 
 /// Key under which a model names a custom field; it goes out under the language's own key.
 const CUSTOM_FIELD: &str = "custom_field";
@@ -461,7 +461,7 @@ mod tests {
             ),
             (
                 r#"{"filters":[]}"#,
-                "filter.filters does not belong here; the keys are field, operator, value, values, custom_field; did you mean \"field\"?; filter.field is required in a condition (or custom_field)",
+                "filter.filters does not belong here; the keys are field, operator, value, values, custom_field; filter.field is required in a condition (or custom_field)",
             ),
             (
                 r#"{"operator":"and","subfilters":[{"operator":"and","subfilters":[{"operator":"and","subfilters":[{"field":"tags","operator":"is_set"}]}]}]}"#,

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::mend::Mend;
-use crate::vendors::document::{elements, quote};
+use crate::json::{elements, quote};
 use crate::vendors::failure::{Failure, reason};
 
 /// A `CallToolResult` without the members that only one protocol era has.
@@ -75,7 +75,12 @@ impl ToolResult {
                 quote(mime_type)
             ),
             _ if is_text => {
-                return Self::resource(uri, mime_type, "text", &quote(&shortened(bytes, max_chars)));
+                return Self::resource(
+                    uri,
+                    mime_type,
+                    "text",
+                    &quote(&shortened(bytes, max_chars)),
+                );
             }
             _ => return Self::resource(uri, mime_type, "blob", &quote(&STANDARD.encode(bytes))),
         };

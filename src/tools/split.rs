@@ -7,9 +7,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use super::check::check;
 use super::mend::{At, Mend, Mends, did_you_mean, kind_of};
 use crate::catalogue::{Argument, Method, Place, Shape, Tool};
+use crate::json::{Members, elements, string};
 use crate::vendors::arguments::{Arguments, Body, File, Part};
 use crate::vendors::compose::is_dots;
-use crate::vendors::document::{Members, elements, string};
 
 /// A call's arguments, checked. The cursor is still the one that the client was given.
 #[derive(Debug, Default)]

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::document::Document;
 use super::failure::{Failure, excerpt};
 use super::rate_limit::RateLimit;
 use crate::catalogue::{Integration, Method, ResponseKind};
 use crate::http::InboundResponse;
+use crate::json::Document;
 use crate::platform::{SendError, UnixSeconds};
 
 /// What a call came to.
@@ -100,7 +100,7 @@ fn succeeded<'a>(
     match method.response {
         ResponseKind::Text => Ok(Outcome::Text(String::from_utf8_lossy(&response.body))),
         ResponseKind::Binary => Ok(Outcome::Media {
-            mime_type: mime_type(response),
+            mime_type: response.mime_type(),
             bytes: &response.body,
         }),
         ResponseKind::Json => json(method, response).ok_or_else(|| {
@@ -128,18 +128,4 @@ fn json<'a>(method: &Method, response: &'a InboundResponse) -> Option<Outcome<'a
         document.scalar(keys.next).filter(|_| has_more)
     });
     Some(Outcome::List { array: value, next })
-}
-
-/// A media type without its parameters.
-pub fn mime_type(response: &InboundResponse) -> String {
-    let value = response
-        .headers
-        .get("content-type")
-        .unwrap_or("application/octet-stream");
-    value
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
 }

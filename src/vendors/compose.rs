@@ -7,12 +7,12 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::arguments::{Arguments, Body, Part};
 use super::base_url::{AddressError, base_url};
-use super::document::{elements, quote, string};
 use super::multipart;
 use crate::catalogue::{
     Auth, BodyKind, Integration, Method, PagingPlace, QueryArrays, Segment, Verb,
 };
 use crate::http::{Headers, OutboundRequest};
+use crate::json::{elements, quote, string};
 
 /// Some vendors refuse requests without one.
 const USER_AGENT: &str = concat!("fairlead/", env!("CARGO_PKG_VERSION"));

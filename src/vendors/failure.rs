@@ -3,11 +3,10 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::answer::mime_type;
-use super::document::Document;
 use super::rate_limit::RateLimit;
 use crate::catalogue::{Hint, Integration, Method, Verb};
 use crate::http::InboundResponse;
+use crate::json::Document;
 use crate::platform::SendError;
 
 /// Characters of the vendor's body that a failure carries: enough for any error body seen, not for a page.
@@ -118,7 +117,7 @@ impl Failure {
         response: &InboundResponse,
         excerpt: &str,
     ) -> Self {
-        let kind = mime_type(response);
+        let kind = response.mime_type();
         let what = if kind.contains("json") {
             "JSON that is broken or cut short".to_owned()
         } else {

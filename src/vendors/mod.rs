@@ -5,7 +5,6 @@ pub mod answer;
 pub mod arguments;
 pub mod base_url;
 pub mod compose;
-pub mod document;
 pub mod failure;
 mod multipart;
 pub mod rate_limit;

@@ -1,7 +1,7 @@
 //! `multipart/form-data` (RFC 7578).
 
 use super::arguments::{File, Part};
-use super::document::{elements, string};
+use crate::json::{elements, string};
 
 /// Content type and bytes. The boundary is chosen so that it stands in none of the parts.
 pub(super) fn encode(members: &[(&str, Part<'_>)]) -> (String, Vec<u8>) {
