@@ -2,7 +2,7 @@
 //!
 //! # The floor plan
 //!
-//! A request walks down through these rooms once and its answer back up. Each knows only the rooms below it; `tests/layers.rs` holds that.
+//! A request walks down through these rooms once and its answer back up. Each knows only the rooms below it; `tests/promises/layers.rs` holds that.
 //!
 //! - `edge`: the only code that knows the Workers runtime; bytes in, bytes out. Exists on wasm32 alone.
 //! - [`gateway`]: every URL of the product, who may call from where, one log line.

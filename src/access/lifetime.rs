@@ -46,12 +46,15 @@ impl ExpiresAt {
         now.0 >= self.0
     }
 
-    /// What KV is told: never earlier than it accepts. KV may so keep a record a few seconds too long; `is_over` refuses it.
-    pub fn kv_expiration(self, now: UnixSeconds) -> UnixSeconds {
-        UnixSeconds(
-            self.0
-                .max(now.0.saturating_add(KV_FLOOR_SECONDS + KV_MARGIN_SECONDS)),
-        )
+    /// What KV is told: never earlier than it accepts, so it may keep a record a few seconds too long; `is_over` refuses it. `None` past
+    /// 2038, which the binding's 32-bit number cannot say; `is_over` alone ends those.
+    pub fn kv_expiration(self, now: UnixSeconds) -> Option<UnixSeconds> {
+        let seconds = self
+            .0
+            .max(now.0.saturating_add(KV_FLOOR_SECONDS + KV_MARGIN_SECONDS));
+        i32::try_from(seconds)
+            .is_ok()
+            .then_some(UnixSeconds(seconds))
     }
 
     /// As ISO 8601 in UTC.
@@ -98,10 +101,17 @@ mod tests {
             let expiry = ahead(seconds).unwrap();
             assert_eq!(
                 expiry.kv_expiration(NOW),
-                UnixSeconds(NOW.0 + expected),
+                Some(UnixSeconds(NOW.0 + expected)),
                 "{seconds} s ahead"
             );
         }
+    }
+
+    #[test]
+    fn a_time_past_2038_is_left_to_the_clock() {
+        let expiry = ExpiresAt::parse("2099-01-01T00:00:00Z", NOW).unwrap();
+        assert_eq!(expiry.kv_expiration(NOW), None);
+        assert!(!expiry.is_over(NOW));
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl Server {
     pub async fn save(&self, platform: &impl Platform) -> Result<(), RecordError> {
         let expiration = self
             .expires_at
-            .map(|expiry| expiry.kv_expiration(platform.now()));
+            .and_then(|expiry| expiry.kv_expiration(platform.now()));
         super::save(
             platform,
             &family::server(self.account, self.id),

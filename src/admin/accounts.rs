@@ -77,7 +77,7 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
     let read_only = fields.boolean("read_only").unwrap_or_default();
     let is_blocked = fields.boolean("is_blocked").unwrap_or_default();
     let context = fields.object("context").unwrap_or_default();
-    let secrets = fields.object("credentials");
+    let secrets = fields.take("credentials");
     let Some(integration) = catalogue::integration(&slug) else {
         if !slug.is_empty() {
             let known: Vec<&str> = INTEGRATIONS
@@ -151,7 +151,7 @@ pub(super) async fn replace_credentials<P: Platform>(
 ) -> Result<Response, Refusal> {
     let (mut account, _) = find(desk, id).await?;
     let mut fields = Fields::read(desk.request)?;
-    let secrets = fields.object("credentials");
+    let secrets = fields.take("credentials");
     let credentials = match catalogue::integration(&account.integration) {
         Some(integration) => read_credentials(integration, secrets, &mut fields),
         None => Credentials::default(),
@@ -230,7 +230,7 @@ pub(super) fn status(health: &Health) -> &'static str {
 
 fn read_credentials(
     integration: &Integration,
-    secrets: Option<Map<String, Value>>,
+    secrets: Option<Value>,
     fields: &mut Fields,
 ) -> Credentials {
     let names: Vec<&str> = integration
@@ -238,10 +238,10 @@ fn read_credentials(
         .iter()
         .map(|credential| credential.name)
         .collect();
-    let Some(mut secrets) = secrets else {
+    let Some(Value::Object(mut secrets)) = secrets else {
         fields.fail(
             "credentials",
-            format!("is required: an object with {}", names.join(", ")),
+            format!("must be an object with {}", names.join(", ")),
         );
         return Credentials::default();
     };

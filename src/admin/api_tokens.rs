@@ -66,7 +66,7 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
         expires_at,
         created_at: now.0,
     };
-    let expiration = expires_at.map(|expiry| expiry.kv_expiration(now));
+    let expiration = expires_at.and_then(|expiry| expiry.kv_expiration(now));
     access::save(
         desk.platform,
         &family::api_token(&token.hash()),
