@@ -332,11 +332,17 @@ fn merge_context(
             }
         }
     }
-    for variable in integration.variables {
-        if let Err(error) = resolve(variable, context.get(variable.name).map(String::as_str)) {
-            fields.fail(format!("context.{}", variable.name), error.to_string());
-            return context;
-        }
+    let missing = integration.variables.iter().find_map(|variable| {
+        let value = context.get(variable.name).map(String::as_str);
+        let error = resolve(variable, value).err()?;
+        (!fields.has_failed(&format!("context.{}", variable.name)))
+            .then_some((variable.name, error))
+    });
+    if let Some((name, error)) = missing {
+        fields.fail(format!("context.{name}"), error.to_string());
+    }
+    if fields.has_failed("context") {
+        return context;
     }
     if let Err(error) = base_url(integration, &context, None) {
         fields.fail("context", error.to_string());

@@ -43,6 +43,14 @@ impl Fields {
         self.failures.push(FieldFailure::new(field, message));
     }
 
+    /// Whether something was said already of a field or of what is in it.
+    pub(super) fn has_failed(&self, field: &str) -> bool {
+        self.failures.iter().any(|failure| {
+            let rest = failure.field.strip_prefix(field);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+
     pub(super) fn fail_all(&mut self, failures: Vec<FieldFailure>) {
         self.failures.extend(failures);
     }

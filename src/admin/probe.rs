@@ -46,7 +46,13 @@ pub(super) async fn test<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Re
     let request = compose(integration, method, connection, Arguments::default())
         .map_err(|error| Refusal::Conflict(format!("No request can be made: {error}.")))?;
     let exchange = desk.platform.send(request).await;
-    let answered = read(integration, method, exchange.as_ref(), desk.platform.now());
+    let answered = read(
+        integration,
+        method,
+        exchange.as_ref(),
+        &credentials.0,
+        desk.platform.now(),
+    );
 
     let before = health.clone();
     let (message, hint) = match answered.outcome {

@@ -20,6 +20,9 @@ use crate::tools::toolbox::Found;
 use crate::vendors::answer::{Answer, Outcome, read};
 use crate::vendors::compose::{ComposeError, Connection, compose};
 
+/// What a list has around its records: keys, and a sealed cursor without the vendor's part.
+const ENVELOPE_CHARS: usize = 160;
+
 /// A finished call.
 #[derive(Debug)]
 pub(super) struct Called {
@@ -69,13 +72,8 @@ pub(super) async fn call<P: Platform>(
             ToolResult::json(&json, session.is_structured()),
         )),
         Discovery::Call(inner) => {
-            call_tool(
-                session,
-                era,
-                &inner.tool_name,
-                inner.arguments.map(RawValue::get),
-            )
-            .await
+            let arguments = inner.arguments.map(RawValue::get);
+            call_tool(session, &era.without_mirrors(), &inner.tool_name, arguments).await
         }
         Discovery::Wrong(message) => Ok(Called::local(
             "discovery",
@@ -165,6 +163,7 @@ async fn call_tool<P: Platform>(
         session.toolbox.integration,
         method,
         exchange.as_ref(),
+        &credentials.0,
         session.platform.now(),
     );
     note_health(session, method, &answer).await;
@@ -287,7 +286,13 @@ fn show<P: Platform>(
     let mut result = match answer.outcome {
         Err(failure) => return Ok(ToolResult::failure(&failure)),
         Ok(Outcome::List { array, next }) => {
-            let fit = fit(array, page.skip, max_chars);
+            // The cursor to the rest of a page carries the page's own.
+            let cursor = page.vendor.as_ref().map_or(0, String::len) * 3 / 2;
+            let fit = fit(
+                array,
+                page.skip,
+                max_chars.saturating_sub(ENVELOPE_CHARS + cursor),
+            );
             let can_continue = method.paging.is_some_and(|paging| paging.cursor.is_some());
             let following = match (fit.shown, next) {
                 (Some(shown), _) if can_continue => Some(Page {

@@ -35,6 +35,17 @@ pub(super) enum Era<'a> {
 }
 
 impl Era<'_> {
+    /// The same client, for a call inside `call_tool`: what is mirrored are the arguments of `call_tool`, which annotate nothing.
+    pub(super) fn without_mirrors(&self) -> Self {
+        match self {
+            Self::Legacy => Self::Legacy,
+            Self::Modern { capabilities, .. } => Self::Modern {
+                capabilities: capabilities.clone(),
+                has_mirrors: false,
+            },
+        }
+    }
+
     pub(super) fn is_modern(&self) -> bool {
         matches!(self, Self::Modern { .. })
     }
@@ -147,19 +158,23 @@ fn parameter(
     argument: &Argument,
 ) -> Result<(), Fault> {
     let text = string(value).unwrap_or(Cow::Borrowed(value));
-    let is_number = matches!(argument.shape, crate::catalogue::Shape::Integer { .. });
-    let number = |text: &str| text.parse::<f64>().ok().filter(|_| is_number);
-    if let (Some(sent), Some(expected)) = (header.and_then(number), number(&text)) {
-        let is_same = sent.total_cmp(&expected).is_eq();
-        return if is_same {
-            Ok(())
-        } else {
-            Err(Fault::HeaderMismatch(format!(
-                "{name} differs from the argument"
-            )))
-        };
+    // Clients may write a whole number as 42 or 42.0; floats alone would take neighbours beyond 2^53 for equal.
+    let is_same_number = matches!(argument.shape, crate::catalogue::Shape::Integer { .. })
+        && header.is_some_and(|header| whole(header).is_some() && whole(header) == whole(&text));
+    if is_same_number {
+        return Ok(());
     }
     same(name, header, &text)
+}
+
+/// A whole number's digits, without a fraction of zeros.
+fn whole(text: &str) -> Option<i128> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    fraction
+        .bytes()
+        .all(|byte| byte == b'0')
+        .then(|| whole.parse().ok())
+        .flatten()
 }
 
 fn same(name: &str, header: Option<&str>, expected: &str) -> Result<(), Fault> {

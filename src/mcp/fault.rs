@@ -28,6 +28,8 @@ pub(super) enum Fault {
     UnknownMethod(bool),
     /// Wrong parameters, an unknown tool, a bad cursor.
     BadParams(String),
+    /// A resource that is asked for; there are none.
+    NoResource(String),
     /// A URL filter that is wrong or leaves nothing.
     BadFilter(String),
     /// Fairlead failed.
@@ -87,6 +89,12 @@ impl Fault {
                 None,
             ),
             Self::BadParams(what) => (200, -32602, format!("Invalid params: {what}."), None),
+            Self::NoResource(uri) => (
+                200,
+                -32602,
+                "Invalid params: there are no resources here.".to_owned(),
+                Some(format!("{{\"uri\":{}}}", quote(uri))),
+            ),
             Self::BadFilter(what) => (400, -32602, format!("Invalid URL filter: {what}."), None),
             Self::Internal => (
                 200,

@@ -17,7 +17,7 @@ use crate::access::account::{Account, Health};
 use crate::access::id::ServerId;
 use crate::catalogue;
 use crate::http::{Headers, Request, Response};
-use crate::json::quote;
+use crate::json::{quote, string};
 use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::tools::scope::Config;
@@ -82,7 +82,7 @@ pub async fn serve<P: Platform>(
         );
         return refused(&Fault::Internal, None);
     };
-    let narrowing = match Config::narrowing(&request.query, integration) {
+    let narrowing = match Config::narrowing(&request.query, &admitted.server.config, integration) {
         Ok(narrowing) => narrowing,
         Err(failures) => {
             let texts: Vec<String> = failures
@@ -107,7 +107,7 @@ pub async fn serve<P: Platform>(
             read_only: admitted.account.read_only,
         },
     };
-    if narrowing != Config::default() && session.toolbox.tools().next().is_none() {
+    if narrowing.has_conditions() && session.toolbox.tools().next().is_none() {
         return refused(
             &Fault::BadFilter("it leaves no tool of this server".to_owned()),
             None,
@@ -204,7 +204,8 @@ impl<P: Platform> Session<'_, P> {
             ),
             "prompts/get" => return Err(Fault::BadParams("there are no prompts here".to_owned())),
             "resources/read" => {
-                return Err(Fault::BadParams("there are no resources here".to_owned()));
+                let uri = request.params.get("uri").and_then(string);
+                return Err(Fault::NoResource(uri.unwrap_or_default().into_owned()));
             }
             _ => return Err(Fault::UnknownMethod(is_modern)),
         };

@@ -38,7 +38,7 @@ pub struct Config {
     pub require_api_token_auth: Option<bool>,
 }
 
-/// Tool names, long or short, where `*` stands for any text.
+/// Tool names, where `*` stands for any text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct NamePatterns {
@@ -129,8 +129,15 @@ impl Config {
 
     /// Reads what a URL narrows a server to: `?methods=read&tags=a,b&tools=x,y*`. Other parameters are ignored: people add one
     /// to make a client forget an old tool list.
-    pub fn narrowing(query: &str, integration: &Integration) -> Result<Self, Vec<FieldFailure>> {
-        let mut config = Self::default();
+    pub fn narrowing(
+        query: &str,
+        server: &Self,
+        integration: &Integration,
+    ) -> Result<Self, Vec<FieldFailure>> {
+        let mut config = Self {
+            tool_names: server.tool_names,
+            ..Self::default()
+        };
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             let words = || {
                 value
@@ -194,7 +201,7 @@ impl Config {
             integration
                 .tools
                 .iter()
-                .any(|tool| matches(pattern, tool.name) || matches(pattern, tool.short_name))
+                .any(|tool| self.is_named(pattern, tool))
         };
         let valid = || {
             format!(
@@ -218,15 +225,21 @@ impl Config {
             && self
                 .tools
                 .as_ref()
-                .is_none_or(|patterns| patterns.allows(tool))
+                .is_none_or(|NamePatterns { allow, deny }| {
+                    let is_hit = |pattern: &String| self.is_named(pattern, tool);
+                    (allow.is_empty() || allow.iter().any(is_hit)) && !deny.iter().any(is_hit)
+                })
     }
-}
 
-impl NamePatterns {
-    fn allows(&self, tool: &Tool) -> bool {
-        let hit =
-            |pattern: &String| matches(pattern, tool.name) || matches(pattern, tool.short_name);
-        (self.allow.is_empty() || self.allow.iter().any(hit)) && !self.deny.iter().any(hit)
+    /// Long names always count, so that what was denied by them stays denied when the style changes; short ones where they are shown.
+    fn is_named(&self, pattern: &str, tool: &Tool) -> bool {
+        matches(pattern, tool.name)
+            || (self.tool_names == Some(NameStyle::Short) && matches(pattern, tool.short_name))
+    }
+
+    /// Whether it says anything about which tools there are.
+    pub fn has_conditions(&self) -> bool {
+        self.methods.is_some() || self.tags.is_some() || self.tools.is_some()
     }
 }
 

@@ -1,6 +1,7 @@
 //! A vendor's HTTP answer becomes an outcome or a failure that a model can act on.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::failure::{Failure, excerpt};
 use super::rate_limit::RateLimit;
@@ -53,6 +54,7 @@ pub fn read<'a>(
     integration: &Integration,
     method: &Method,
     exchange: Result<&'a InboundResponse, &SendError>,
+    credentials: &BTreeMap<String, String>,
     now: UnixSeconds,
 ) -> Answer<'a> {
     let response = match exchange {
@@ -83,7 +85,10 @@ pub fn read<'a>(
     Answer {
         status: Some(response.status),
         rate_limit,
-        outcome,
+        outcome: outcome.map_err(|mut failure| {
+            failure.redact(credentials);
+            failure
+        }),
     }
 }
 

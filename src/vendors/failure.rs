@@ -1,12 +1,14 @@
 //! What went wrong with a call, in words that a model can act on.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::rate_limit::RateLimit;
 use crate::catalogue::{Hint, Integration, Method, Verb};
 use crate::http::InboundResponse;
-use crate::json::Document;
+use crate::json::{Document, quote};
 use crate::platform::SendError;
 
 /// Characters of the vendor's body that a failure carries: enough for any error body seen, not for a page.
@@ -14,6 +16,12 @@ const RAW_CHARS: usize = 4_000;
 
 /// Characters of a page that is not JSON.
 const EXCERPT_CHARS: usize = 300;
+
+/// Stands where a vendor repeated a credential.
+const REDACTED: &str = "[redacted]";
+
+/// Shorter credentials, such as a user name, are ordinary words that would be cut out of innocent texts.
+const SHORTEST_SECRET: usize = 8;
 
 /// A failed call. Its JSON is the text of the tool's result.
 #[derive(Debug, Clone, Serialize)]
@@ -181,6 +189,32 @@ impl Failure {
             rate_limit: None,
             raw_response: None,
         }
+    }
+}
+
+impl Failure {
+    /// Takes out what a vendor repeats of the account's credentials: an error text must not hand them to a client or a log.
+    pub fn redact(&mut self, credentials: &BTreeMap<String, String>) {
+        let clean = |text: &str| {
+            credentials
+                .values()
+                .filter(|secret| secret.len() >= SHORTEST_SECRET)
+                .fold(text.to_owned(), |text, secret| {
+                    let quoted = quote(secret);
+                    text.replace(quoted.trim_matches('"'), REDACTED)
+                        .replace(secret, REDACTED)
+                })
+        };
+        self.message = clean(&self.message);
+        self.code = self.code.as_deref().map(clean);
+        self.hint = self.hint.as_deref().map(clean);
+        self.raw_response = self.raw_response.take().map(|raw| match raw {
+            Raw::Text(text) => Raw::Text(clean(&text)),
+            Raw::Json(json) => match RawValue::from_string(clean(json.get())) {
+                Ok(json) => Raw::Json(json),
+                Err(_) => Raw::Text(REDACTED.to_owned()),
+            },
+        });
     }
 }
 

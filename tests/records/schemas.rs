@@ -180,12 +180,12 @@ fn a_file_is_a_part_of_its_own() {
         .but(
             FILE,
             "{ file: { type: file, description: The file. } }",
-            "{ file: { type: array, items: { type: file } } }",
+            "{ file: { type: object, properties: { inner: { type: file } } } }",
         )
         .complaints();
     assert_eq!(
         complaints[0],
-        "tool-docs/acme/issues.yaml: methods.attach.body_schema.properties.file: a file is a part of its own; make it a property of the body itself"
+        "tool-docs/acme/issues.yaml: methods.attach.body_schema.properties.file: a file is a part of its own; make it a property of the body itself, or a list of files there"
     );
 }
 

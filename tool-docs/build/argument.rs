@@ -201,11 +201,15 @@ fn refuse_misplaced_file(node: &Node<'_>, method: &Method, property: &Property, 
         let mend = "define the method with `body: multipart`";
         node.complain_at(key, "a file goes into a multipart body", mend);
     }
-    if !matches!(property.schema.kind, Kind::File) {
+    let is_part = match &property.schema.kind {
+        Kind::Array { items, .. } => matches!(items.kind, Kind::File),
+        kind => matches!(kind, Kind::File),
+    };
+    if !is_part {
         node.complain_at(
             key,
             "a file is a part of its own",
-            "make it a property of the body itself",
+            "make it a property of the body itself, or a list of files there",
         );
     }
 }
