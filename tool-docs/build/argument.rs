@@ -201,11 +201,12 @@ fn refuse_misplaced_file(node: &Node<'_>, method: &Method, property: &Property, 
         let mend = "define the method with `body: multipart`";
         node.complain_at(key, "a file goes into a multipart body", mend);
     }
-    let is_part = match &property.schema.kind {
-        Kind::Array { items, .. } => matches!(items.kind, Kind::File),
-        kind => matches!(kind, Kind::File),
+    let part = if let Kind::Array { items, .. } = &property.schema.kind {
+        &items.kind
+    } else {
+        &property.schema.kind
     };
-    if !is_part {
+    if !matches!(part, Kind::File) {
         node.complain_at(
             key,
             "a file is a part of its own",
