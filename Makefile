@@ -53,12 +53,12 @@ test-fmt: ## formatting
 
 .PHONY: test-lint
 test-lint: setup ## clippy, on this machine's target and on wasm32
-	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --features test-integrations -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
 
 .PHONY: test-native
 test-native: ## the promises of the product, against a fake platform
-	cargo test --locked
+	cargo test --locked --features test-integrations
 
 .PHONY: test-sim
 test-sim: setup ## the vendor simulators' own tests
@@ -83,7 +83,7 @@ docs-report: ## what the catalogue defines, documents and holds back, and what e
 
 .PHONY: deploy
 deploy: setup ## deploy to your Cloudflare account; wrangler.toml says what it wants first
-	source tests/support/env.sh && wrangler deploy
+	source tests/support/env.sh && wrangler deploy $(if $(SECRETS),--secrets-file $(SECRETS))
 
 .PHONY: clean
 clean: ## remove what was built; the installed tools stay

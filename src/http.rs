@@ -18,7 +18,7 @@ impl Headers {
 
     /// Adds a header. Line breaks in the value would start a header of the caller's choice, so they are dropped.
     pub fn push(&mut self, name: &str, value: &str) {
-        self.0.push_str(name);
+        self.0.push_str(&name.to_ascii_lowercase());
         self.0.push_str(": ");
         self.0
             .extend(value.chars().filter(|c| !matches!(c, '\r' | '\n' | '\0')));
@@ -127,7 +127,7 @@ impl std::fmt::Debug for Request {
 }
 
 /// What a caller gets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Response {
     /// HTTP status.
     pub status: u16,
@@ -135,6 +135,17 @@ pub struct Response {
     pub headers: Headers,
     /// Text in UTF-8; empty for answers without a body.
     pub body: String,
+}
+
+/// Shows no body: it can hold customer data and, once, a token.
+impl std::fmt::Debug for Response {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Response {

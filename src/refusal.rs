@@ -89,7 +89,7 @@ impl Refusal {
                 (403, "Requests from this Origin are not allowed; the operator can add it to ALLOWED_ORIGINS.".to_owned())
             }
             Self::NotFound(message) => (404, (*message).to_owned()),
-            Self::MethodNotAllowed(allow) => (405, format!("Only {allow} is served here.")),
+            Self::MethodNotAllowed(allow) => (405, format!("Served here: {allow}.")),
             Self::Conflict(message) => (409, message.clone()),
             Self::TooLarge => (413, "The body is longer than 4 MiB.".to_owned()),
             Self::Unset(error) => (500, format!("Fairlead is not set up: {error}.")),

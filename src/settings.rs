@@ -57,6 +57,9 @@ pub enum SettingsError {
     /// Not a positive number.
     #[error("the var {0} is not a whole number above zero")]
     NotANumber(&'static str),
+    /// Neither true nor false.
+    #[error("the var {0} is neither true nor false")]
+    NotABoolean(&'static str),
     /// Not a usable URL.
     #[error("the var {0} is not an http or https URL without query and fragment")]
     NotAUrl(String),
@@ -119,7 +122,11 @@ impl Settings {
             vendor_timeout_ms: number("VENDOR_TIMEOUT_MS", VENDOR_TIMEOUT_MS)?,
             max_vendor_body_bytes: number("MAX_VENDOR_BODY_BYTES", MAX_VENDOR_BODY_BYTES)?,
             max_result_chars,
-            tolerate_client_bugs: set("TOLERATE_CLIENT_BUGS").is_none_or(|value| value != "false"),
+            tolerate_client_bugs: match set("TOLERATE_CLIENT_BUGS").as_deref() {
+                None | Some("true") => true,
+                Some("false") => false,
+                Some(_) => return Err(SettingsError::NotABoolean("TOLERATE_CLIENT_BUGS")),
+            },
         })
     }
 
@@ -190,6 +197,11 @@ mod tests {
             ("CREDENTIAL_KEYS", &format!("{KEY},{KEY}"), "same kid twice"),
             ("VENDOR_TIMEOUT_MS", "0", "VENDOR_TIMEOUT_MS"),
             ("MAX_RESULT_CHARS", "leaked-value", "MAX_RESULT_CHARS"),
+            (
+                "TOLERATE_CLIENT_BUGS",
+                "leaked-value",
+                "TOLERATE_CLIENT_BUGS",
+            ),
             ("PUBLIC_URL", "ftp://leaked-value", "PUBLIC_URL"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();

@@ -41,13 +41,25 @@ pub struct Account {
 }
 
 /// What calls learnt. Absent means: nothing went wrong yet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Health {
+    /// Version of this record's shape.
+    pub v: u32,
     /// What the vendor said when it refused the credentials; `None` = they work.
     pub last_error: Option<String>,
     /// The last 403, until a call succeeds.
     pub last_forbidden_error: Option<Forbidden>,
+}
+
+impl Default for Health {
+    fn default() -> Self {
+        Self {
+            v: VERSION,
+            last_error: None,
+            last_forbidden_error: None,
+        }
+    }
 }
 
 /// A 403: the credentials work, but not for this.

@@ -132,11 +132,13 @@ pub(super) async fn update<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<
     if let Some(is_blocked) = fields.boolean("is_blocked") {
         account.is_blocked = is_blocked;
     }
-    let context = fields.object("context");
-    if let (Some(context), Some(integration)) =
-        (context, catalogue::integration(&account.integration))
-    {
-        account.context = merge_context(integration, account.context, context, &mut fields);
+    if let Some(context) = fields.object("context") {
+        account.context = merge_context(
+            integration(&account)?,
+            std::mem::take(&mut account.context),
+            context,
+            &mut fields,
+        );
     }
     fields.finish()?;
     account.updated_at = desk.platform.now().0;
@@ -152,10 +154,7 @@ pub(super) async fn replace_credentials<P: Platform>(
     let (mut account, _) = find(desk, id).await?;
     let mut fields = Fields::read(desk.request)?;
     let secrets = fields.take("credentials");
-    let credentials = match catalogue::integration(&account.integration) {
-        Some(integration) => read_credentials(integration, secrets, &mut fields),
-        None => Credentials::default(),
-    };
+    let credentials = read_credentials(integration(&account)?, secrets, &mut fields);
     fields.finish()?;
     account.seal(desk.platform, &desk.settings.keyring, &credentials)?;
     account.updated_at = desk.platform.now().0;
@@ -189,6 +188,13 @@ pub(super) async fn delete<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<
             id: &account.id.to_string(),
         },
     ))
+}
+
+/// What an account's vendor is, in this build.
+pub(super) fn integration(account: &Account) -> Result<&'static Integration, Refusal> {
+    catalogue::integration(&account.integration).ok_or_else(|| {
+        Refusal::Conflict("The account's integration is not in this build.".to_owned())
+    })
 }
 
 /// The account of a path.

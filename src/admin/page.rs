@@ -24,10 +24,20 @@ pub(super) async fn records<P: Platform>(
     prefix: &str,
 ) -> Result<List<(String, String)>, Refusal> {
     let (limit, cursor) = wanted(request)?;
+    let page = platform.list(prefix, limit, cursor.as_deref()).await;
     let KeyPage {
         keys,
         cursor: next_cursor,
-    } = platform.list(prefix, limit, cursor.as_deref()).await?;
+    } = match page {
+        // KV says no more of a cursor that it did not give than that it failed.
+        Err(_) if cursor.is_some() => {
+            return Err(Refusal::field(
+                "next_cursor",
+                "is not one that this list gave; leave it out to start again",
+            ));
+        }
+        page => page?,
+    };
     let values = if keys.is_empty() {
         Vec::new()
     } else {

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::accounts::{find, status};
+use super::accounts::{find, integration, status};
 use super::{Desk, answer};
 use crate::access::account::Health;
-use crate::catalogue;
 use crate::http::Response;
 use crate::platform::Platform;
 use crate::refusal::Refusal;
@@ -26,9 +25,7 @@ struct Tested {
 /// Runs the probe. The answer is 200 whatever the vendor says; `success` tells.
 pub(super) async fn test<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
     let (account, mut health) = find(desk, id).await?;
-    let integration = catalogue::integration(&account.integration).ok_or_else(|| {
-        Refusal::Conflict("The account's integration is not in this build.".to_owned())
-    })?;
+    let integration = integration(&account)?;
     let method = integration
         .methods
         .get(integration.probe)

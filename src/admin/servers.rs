@@ -13,7 +13,7 @@ use crate::access::id::ServerId;
 use crate::access::lifetime::ExpiresAt;
 use crate::access::server::Server;
 use crate::access::token::McpToken;
-use crate::catalogue::{self, Integration};
+use crate::catalogue::Integration;
 use crate::http::Response;
 use crate::platform::Platform;
 use crate::refusal::Refusal;
@@ -73,7 +73,7 @@ pub(super) async fn create<P: Platform>(
     account: &str,
 ) -> Result<Response, Refusal> {
     let (account, _) = accounts::find(desk, account).await?;
-    let integration = integration(&account)?;
+    let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(desk.request)?;
     let name = fields.required_text("name");
     let config = read_config(&account, integration, &Config::default(), &mut fields);
@@ -101,7 +101,7 @@ pub(super) async fn preview<P: Platform>(
     account: &str,
 ) -> Result<Response, Refusal> {
     let (account, _) = accounts::find(desk, account).await?;
-    let integration = integration(&account)?;
+    let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(desk.request)?;
     fields.text("name");
     let config = read_config(&account, integration, &Config::default(), &mut fields);
@@ -152,7 +152,7 @@ pub(super) async fn update<P: Platform>(
     server: &str,
 ) -> Result<Response, Refusal> {
     let (account, mut server) = find(desk, account, server).await?;
-    let integration = integration(&account)?;
+    let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(desk.request)?;
     if let Some(name) = fields.text("name") {
         server.name = name;
@@ -211,12 +211,6 @@ async fn find<P: Platform>(
     Ok((account, server))
 }
 
-fn integration(account: &Account) -> Result<&'static Integration, Refusal> {
-    catalogue::integration(&account.integration).ok_or_else(|| {
-        Refusal::Conflict("The account's integration is not in this build.".to_owned())
-    })
-}
-
 fn renew<P: Platform>(desk: &Desk<'_, P>, server: &mut Server) -> Result<McpToken, Refusal> {
     let token = McpToken::mint(desk.platform, server.account, server.id)?;
     server.token_hash = token.hash().to_hex();
@@ -251,9 +245,14 @@ fn read_config(
                 .next()
                 .is_none()
             {
+                let reason = if account.read_only {
+                    ", because the account is read-only"
+                } else {
+                    ""
+                };
                 fields.fail(
                     "config",
-                    "leaves no tool; POST …/mcp/preview shows what a config gives",
+                    format!("leaves no tool{reason}; POST …/mcp/preview shows what a config gives"),
                 );
             }
             config

@@ -130,7 +130,7 @@ async fn second_factor<P: Platform>(
 
 /// What the operator learns of a request: ids and outcomes, no argument, no body, no token.
 struct LogLine {
-    route: &'static str,
+    route: String,
     verb: String,
     server: Option<String>,
     account: Option<String>,
@@ -170,16 +170,15 @@ impl LogLine {
         };
         add("server", self.server.as_deref());
         add("account", self.account.as_deref());
-        if let Some((method, tool, vendor_status, outcome)) = self.served {
+        if let Some((method, tool, _, outcome)) = self.served {
             add("method", Some(method));
             add("tool", tool);
-            add(
-                "vendor_status",
-                vendor_status.map(|status| status.to_string()).as_deref(),
-            );
             add("outcome", Some(outcome));
         }
         add("detail", self.detail.as_deref());
+        if let Some((_, _, Some(status), _)) = self.served {
+            let _ = write!(line, ",\"vendor_status\":{status}");
+        }
         line.push('}');
         line
     }

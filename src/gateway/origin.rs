@@ -58,7 +58,7 @@ impl<'a> Origin<'a> {
             .get("access-control-request-headers")
             .unwrap_or(ALLOWED_HEADERS);
         self.mark(Response::empty(204))
-            .with("access-control-allow-methods", "POST")
+            .with("access-control-allow-methods", "GET, POST, PATCH, DELETE")
             .with("access-control-allow-headers", asked)
             .with("access-control-max-age", "600")
     }

@@ -32,18 +32,35 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// For the log: never the path itself, which can hold a token.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Health => "/healthz",
-            Self::Mcp(_) => "/mcp/:token",
-            Self::Integrations(_) => "/integration",
-            Self::Accounts(_) => "/integrated-account",
-            Self::ApiTokens(_) => "/api-token",
-            Self::Nothing => "other",
-        }
+    /// For the log: never the path itself, which can hold a token. Ids are left out.
+    pub(super) fn name(self) -> String {
+        let (start, rest) = match self {
+            Self::Health => ("/healthz", ""),
+            Self::Mcp(_) => ("/mcp/:token", ""),
+            Self::Integrations(rest) => ("/integration", rest),
+            Self::Accounts(rest) => ("/integrated-account", rest),
+            Self::ApiTokens(rest) => ("/api-token", rest),
+            Self::Nothing => ("other", ""),
+        };
+        rest.split('/')
+            .filter(|segment| !segment.is_empty())
+            .take(4)
+            .fold(start.to_owned(), |name, segment| {
+                let is_word = WORDS.contains(&segment);
+                format!("{name}/{}", if is_word { segment } else { ":id" })
+            })
     }
 }
+
+/// Segments of the operator's API that are no ids.
+const WORDS: [&str; 6] = [
+    "capabilities",
+    "credentials",
+    "mcp",
+    "preview",
+    "rotate",
+    "test",
+];
 
 #[cfg(test)]
 mod tests {

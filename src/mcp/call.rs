@@ -1,5 +1,7 @@
 //! The life of a `tools/call`: find the tool, check what was sent, call the vendor, note how the account fares, show what came.
 
+use std::borrow::Cow;
+
 use serde_json::value::RawValue;
 
 use super::Session;
@@ -13,11 +15,12 @@ use crate::catalogue::{Method, Tool};
 use crate::json::{Members, string};
 use crate::platform::{Platform, SendError};
 use crate::tools::discovery::{self, Discovery};
-use crate::tools::mend::{Mend, did_you_mean};
+use crate::tools::mend::{Mend, did_you_mean, short};
 use crate::tools::render::{ToolResult, fit, list, value};
 use crate::tools::split::{Split, split};
 use crate::tools::toolbox::Found;
 use crate::vendors::answer::{Answer, Outcome, read};
+use crate::vendors::arguments::Arguments;
 use crate::vendors::compose::{ComposeError, Connection, compose};
 
 /// What a list has around its records: keys, and a sealed cursor without the vendor's part.
@@ -59,10 +62,8 @@ pub(super) async fn call<P: Platform>(
         .get("name")
         .and_then(string)
         .ok_or_else(|| Fault::BadParams("name must be a string".to_owned()))?;
-    let arguments = request
-        .params
-        .get("arguments")
-        .filter(|arguments| *arguments != "null");
+    let arguments = request.params.get("arguments").and_then(object);
+    let arguments = arguments.as_deref();
     if !session.toolbox.is_discovery() {
         return call_tool(session, era, &name, arguments).await;
     }
@@ -72,17 +73,27 @@ pub(super) async fn call<P: Platform>(
             ToolResult::json(&json, session.is_structured()),
         )),
         Discovery::Call(inner) => {
-            let arguments = inner.arguments.map(RawValue::get);
-            call_tool(session, &era.without_mirrors(), &inner.tool_name, arguments).await
+            let arguments = inner.arguments.map(RawValue::get).and_then(object);
+            let era = era.without_mirrors();
+            call_tool(session, &era, &inner.tool_name, arguments.as_deref()).await
         }
         Discovery::Wrong(message) => Ok(Called::local(
             "discovery",
             ToolResult::refusal(400, &message),
         )),
         Discovery::NotOurs => Err(Fault::BadParams(format!(
-            "this server lists only search_tools, get_tool_schema and call_tool; find \"{name}\" with search_tools and run it with call_tool"
+            "this server lists only search_tools, get_tool_schema and call_tool; find \"{}\" with search_tools and run it with call_tool",
+            short(&name)
         ))),
     }
+}
+
+/// Arguments as they came, or out of the string of JSON that some models make of them; `None` for null.
+fn object(json: &str) -> Option<Cow<'_, str>> {
+    let inner = string(json).filter(|inner| inner.trim().starts_with('{'));
+    inner
+        .or(Some(Cow::Borrowed(json)))
+        .filter(|json| json != "null")
 }
 
 async fn call_tool<P: Platform>(
@@ -106,7 +117,8 @@ async fn call_tool<P: Platform>(
                     .map(|(tool, _)| session.toolbox.name_of(tool)),
             );
             return Err(Fault::BadParams(format!(
-                "unknown tool \"{name}\"{nearest}"
+                "unknown tool \"{}\"{nearest}",
+                short(name)
             )));
         }
     };
@@ -115,12 +127,13 @@ async fn call_tool<P: Platform>(
         let message = "This account is blocked by its operator; calling again will not help.";
         return Ok(Called::local(tool.name, ToolResult::refusal(503, message)));
     }
-    let (split, page) = match split(tool, method, arguments)
-        .and_then(|split| open_cursor(session, tool, method, split))
-    {
-        Ok(parts) => parts,
+    let open =
+        |sealed: &str| Page::open(&session.settings.keyring, session.server, tool.name, sealed);
+    let split = match split(tool, method, arguments, open) {
+        Ok(split) => split,
         Err(mends) => return Ok(Called::local(tool.name, ToolResult::refused(&mends))),
     };
+    let (arguments, page) = paged(method, split);
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
         session.platform.log("{\"level\":\"error\",\"message\":\"credentials do not open: is their key still in CREDENTIAL_KEYS?\"}");
         return Err(Fault::Internal);
@@ -132,12 +145,7 @@ async fn call_tool<P: Platform>(
         timeout_ms: session.settings.vendor_timeout_ms,
         max_bytes: session.settings.max_vendor_body_bytes,
     };
-    let request = match compose(
-        session.toolbox.integration,
-        method,
-        connection,
-        split.arguments,
-    ) {
+    let request = match compose(session.toolbox.integration, method, connection, arguments) {
         Ok(request) => request,
         Err(ComposeError::PathValue(name)) => {
             let mend = Mend {
@@ -211,44 +219,27 @@ fn check_client<P: Platform>(
     Ok(())
 }
 
-/// Turns `next_cursor` back into the vendor's own cursor, and says which part of which page is wanted.
-fn open_cursor<'a, P: Platform>(
-    session: &Session<'_, P>,
-    tool: &Tool,
-    method: &Method,
-    mut split: Split<'a>,
-) -> Result<(Split<'a>, Page), Vec<Mend>> {
-    let mut page = Page::default();
-    if let Some(sealed) = &split.next_cursor {
-        let opened = Page::open(&session.settings.keyring, session.server, tool.name, sealed);
-        page = opened.ok_or_else(|| {
-            vec![Mend {
-                argument: "next_cursor".to_owned(),
-                message: format!(
-                    "is not a cursor that {} gave on this server: send it back unchanged, or leave it out to start again",
-                    session.toolbox.name_of(tool)
-                ),
-            }]
-        })?;
-    }
+/// Puts the vendor's own cursor and the page size in, and says which part of which page is wanted.
+fn paged<'a>(method: &Method, split: Split<'a, Page>) -> (Arguments<'a>, Page) {
+    let mut arguments = split.arguments;
+    let mut page = split.cursor.unwrap_or_default();
     // A page that was shown in part must be asked for again in the same size.
-    let wanted = split
-        .arguments
-        .limit
-        .filter(|_| page.skip == 0)
-        .or(page.limit);
-    let limit = wanted.or_else(|| method.paging.and_then(|paging| paging.default_limit));
-    page.limit = limit;
-    split.arguments.limit = limit;
-    split.arguments.cursor.clone_from(&page.vendor);
-    Ok((split, page))
+    let wanted = arguments.limit.filter(|_| page.skip == 0).or(page.limit);
+    page.limit = wanted.or_else(|| method.paging.and_then(|paging| paging.default_limit));
+    arguments.limit = page.limit;
+    arguments.cursor.clone_from(&page.vendor);
+    (arguments, page)
 }
 
 /// What calls learn of an account is written only when it changes: KV takes one write a second for a key.
 async fn note_health<P: Platform>(session: &Session<'_, P>, method: &Method, answer: &Answer<'_>) {
     let mut health = session.health.clone();
     match (&answer.outcome, answer.status) {
-        (Err(failure), Some(401)) => health.last_error = Some(failure.message.clone()),
+        (Err(failure), Some(401)) => {
+            health
+                .last_error
+                .get_or_insert_with(|| failure.message.clone());
+        }
         (Err(failure), Some(403)) => {
             let is_known = health.last_forbidden_error.as_ref().is_some_and(|known| {
                 known.resource == method.resource && known.method == method.method

@@ -8,6 +8,9 @@ use super::mend::{At, Mends, did_you_mean, kind_of};
 use crate::catalogue::{ObjectField, Shape};
 use crate::json::{Members, elements, quote, string};
 
+/// JSON lets a string hold half of a character; no vendor could read it.
+pub(super) const NOT_TEXT: &str = "is not valid text: it holds half of a surrogate pair";
+
 /// The value as it goes to the vendor; `None` when a mend was noted.
 pub(super) fn check<'a>(
     shape: &Shape,
@@ -49,7 +52,13 @@ fn text<'a>(
     mends: &mut Mends,
 ) -> Option<Cow<'a, str>> {
     let (text, json) = match kind_of(json) {
-        "a string" => (string(json)?, Cow::Borrowed(json)),
+        "a string" => {
+            let Some(text) = string(json) else {
+                mends.push(at, NOT_TEXT);
+                return None;
+            };
+            (text, Cow::Borrowed(json))
+        }
         "a number" => (Cow::Borrowed(json), Cow::Owned(quote(json))),
         other => {
             mends.push(at, format!("must be a string, not {other}"));
@@ -73,7 +82,7 @@ fn text<'a>(
 /// The text of a number that came bare or as a string.
 fn numeric(json: &str) -> Option<Cow<'_, str>> {
     let text = if json.starts_with('"') {
-        string(json)?
+        Cow::Owned(string(json)?.trim().to_owned())
     } else {
         Cow::Borrowed(json)
     };
@@ -125,7 +134,7 @@ fn number<'a>(
         mends.push(at, format!("must be a number, not {}", shown(json)));
         return None;
     };
-    let value: f64 = text.parse().ok()?;
+    let value: f64 = text.parse().unwrap_or(f64::NAN);
     if min.is_some_and(|bound| value < bound) || max.is_some_and(|bound| value > bound) {
         mends.push(at, bounds(min, max));
         return None;
@@ -352,7 +361,7 @@ mod tests {
             (
                 &COLOUR,
                 "\"gren\"",
-                "a must be one of red, green; did you mean \"green\"?",
+                "a must be one of red, green (did you mean \"green\"?)",
             ),
             (&COUNT, "0", "a must be from 1 to 99"),
             (

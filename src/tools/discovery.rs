@@ -4,13 +4,19 @@ use std::fmt::Write;
 
 use serde::Deserialize;
 
-use super::mend::did_you_mean;
+use super::mend::{did_you_mean, short};
 use super::toolbox::{Found, Toolbox};
 use crate::catalogue::Tool;
 use crate::json::quote;
 
 /// How many tools a search answers when the caller does not say, and at most.
 const RESULTS: (usize, usize) = (10, 50);
+
+/// Words that say nothing about which tool is meant.
+const STOP_WORDS: [&str; 18] = [
+    "a", "all", "an", "and", "by", "find", "for", "from", "in", "my", "of", "on", "or", "show",
+    "that", "the", "to", "with",
+];
 
 /// The three, as `tools/list` shows them.
 pub const DEFINITIONS: &str = concat!(
@@ -97,7 +103,7 @@ fn search(toolbox: Toolbox<'_>, query: &str, limit: Option<&serde_json::Value>) 
     let words: Vec<String> = query
         .to_lowercase()
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
+        .filter(|word| !word.is_empty() && !STOP_WORDS.contains(word))
         .map(str::to_owned)
         .collect();
     let mut hits: Vec<(u32, &Tool)> = toolbox
@@ -112,13 +118,11 @@ fn search(toolbox: Toolbox<'_>, query: &str, limit: Option<&serde_json::Value>) 
     let mut out = String::from("{\"tools\":[");
     for (index, (_, tool)) in hits.iter().take(limit).enumerate() {
         let comma = if index == 0 { "" } else { "," };
+        let name = toolbox.name_of(tool);
         // Writing into a String cannot fail.
-        let _ = write!(
-            out,
-            "{comma}{{\"name\":\"{}\",\"description\":{}}}",
-            toolbox.name_of(tool),
-            quote(tool.description)
-        );
+        let _ = write!(out, "{comma}{{\"name\":\"{name}\",\"description\":");
+        toolbox.rename(&quote(tool.description), &mut out);
+        out.push('}');
     }
     let _ = write!(out, "],\"found\":{}}}", hits.len());
     out
@@ -200,7 +204,8 @@ fn schemas<'a>(toolbox: Toolbox<'_>, names: &[String]) -> Discovery<'a> {
             let nearest =
                 did_you_mean(name, toolbox.tools().map(|(tool, _)| toolbox.name_of(tool)));
             return Discovery::Wrong(format!(
-                "There is no tool \"{name}\" here{nearest} Use search_tools to find names."
+                "There is no tool \"{}\" here{nearest}. Use search_tools to find names.",
+                short(name)
             ));
         };
         if index > 0 {

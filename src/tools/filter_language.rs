@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chrono::DateTime;
 
+use super::check::NOT_TEXT;
 use super::mend::{At, Mends, did_you_mean, kind_of};
 use crate::catalogue::{Filter, FilterKind, Operand};
 use crate::json::{Members, elements, quote, string};
@@ -282,7 +283,13 @@ fn scalar(
     mends: &mut Mends,
 ) -> Option<String> {
     let text = match kind_of(json) {
-        "a string" => string(json)?,
+        "a string" => {
+            let Some(text) = string(json) else {
+                mends.push(at, NOT_TEXT);
+                return None;
+            };
+            text
+        }
         "a number" | "a boolean" => Cow::Borrowed(json),
         other => {
             mends.push(at, format!("must hold strings, not {other}"));
@@ -421,7 +428,7 @@ mod tests {
         for (json, expected) in [
             (
                 r#"{"field":"stat","operator":"equals","value":"new"}"#,
-                "filter.field must be one of state, created_at, tags, or use custom_field for the slug of a custom field; did you mean \"state\"?",
+                "filter.field must be one of state, created_at, tags, or use custom_field for the slug of a custom field (did you mean \"state\"?)",
             ),
             (
                 r#"{"operator":"and","subfilters":[{"field":"state","operator":"contains","value":"new"}]}"#,

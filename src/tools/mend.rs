@@ -67,6 +67,9 @@ impl fmt::Display for At<'_> {
     }
 }
 
+/// Characters of a place: a caller's own keys are part of it.
+const LONGEST_PLACE: usize = 200;
+
 /// Collects mends.
 #[derive(Debug, Default)]
 pub struct Mends(Vec<Mend>);
@@ -75,7 +78,7 @@ impl Mends {
     /// Adds one.
     pub fn push(&mut self, at: &At<'_>, message: impl Into<String>) {
         self.0.push(Mend {
-            argument: at.to_string(),
+            argument: at.to_string().chars().take(LONGEST_PLACE).collect(),
             message: message.into(),
         });
     }
@@ -90,20 +93,26 @@ impl Mends {
     }
 }
 
-/// `; did you mean "x"?` when a known word is near enough to be meant.
+/// ` (did you mean "x"?)` when a known word is near enough to be meant.
 pub fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let word = short(word).to_lowercase();
     let near = known
         .map(|candidate| {
             (
-                strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase()),
+                strsim::jaro_winkler(&word, &candidate.to_lowercase()),
                 candidate,
             )
         })
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|left, right| left.0.total_cmp(&right.0));
     near.map_or_else(String::new, |(_, candidate)| {
-        format!("; did you mean \"{candidate}\"?")
+        format!(" (did you mean \"{candidate}\"?)")
     })
+}
+
+/// A caller's own word, short enough to stand in a sentence.
+pub fn short(word: &str) -> String {
+    word.chars().take(100).collect()
 }
 
 /// What a JSON text is, in words.

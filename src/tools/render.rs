@@ -9,6 +9,12 @@ use super::mend::Mend;
 use crate::json::{elements, quote};
 use crate::vendors::failure::{Failure, reason};
 
+/// Room for the note under a text that was cut.
+const NOTE_CHARS: usize = 64;
+
+/// How many mends one answer names: nobody reads more, and a hostile call could have millions.
+const MENDS: usize = 50;
+
 /// A `CallToolResult` without the members that only one protocol era has.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ToolResult {
@@ -44,16 +50,17 @@ impl ToolResult {
 
     /// Text as it is, cut to the result's size.
     pub fn text(text: &str, max_chars: usize) -> Self {
-        let Some(cut) = cut(text, max_chars) else {
+        if text.len() <= max_chars {
             return Self {
                 content: text_block(text),
                 structured: None,
                 is_error: false,
             };
-        };
+        }
+        let shown = cut(text, max_chars.saturating_sub(NOTE_CHARS)).unwrap_or_default();
         let note = format!(
-            "{cut}\n[cut: the first {} of {} bytes]",
-            cut.len(),
+            "{shown}\n[cut: the first {} of {} bytes]",
+            shown.len(),
             text.len()
         );
         Self {
@@ -111,15 +118,20 @@ impl ToolResult {
 
     /// Arguments that were refused; nothing was sent.
     pub fn refused(mends: &[Mend]) -> Self {
-        let sentences: Vec<String> = mends
+        let shown = mends.get(..MENDS.min(mends.len())).unwrap_or_default();
+        let sentences: Vec<String> = shown
             .iter()
             .map(|mend| format!("{} {}", mend.argument, mend.message))
             .collect();
+        let more = match mends.len().saturating_sub(MENDS) {
+            0 => String::new(),
+            more => format!(" And {more} more."),
+        };
         let message = format!(
-            "Nothing was sent. Mend and call again: {}.",
+            "Nothing was sent. Mend and call again: {}.{more}",
             sentences.join("; ")
         );
-        let failures = serde_json::to_string(mends).unwrap_or_default();
+        let failures = serde_json::to_string(shown).unwrap_or_default();
         Self::error(&format!(
             "{{\"statusCode\":400,\"error\":\"Bad Request\",\"message\":{},\"remote\":false,\"details\":{{\"failures\":{failures}}}}}",
             quote(&message)
@@ -208,13 +220,22 @@ pub fn fit(array: &str, skip: usize, max_chars: usize) -> Fit<'_> {
 
 /// One value, or what fits of it, marked as cut.
 pub fn value(json: &str, max_chars: usize) -> Cow<'_, str> {
-    cut(json, max_chars).map_or(Cow::Borrowed(json), |start| {
-        Cow::Owned(format!(
+    let Some(mut start) = cut(json, max_chars) else {
+        return Cow::Borrowed(json);
+    };
+    loop {
+        let shown = format!(
             "{{\"truncated\":true,\"bytes\":{},\"start\":{}}}",
             json.len(),
             quote(start)
-        ))
-    })
+        );
+        // Quoting lengthens the text by what it escapes.
+        let excess = shown.len().saturating_sub(max_chars);
+        if excess == 0 || start.is_empty() {
+            return Cow::Owned(shown);
+        }
+        start = cut(start, start.len().saturating_sub(excess)).unwrap_or_default();
+    }
 }
 
 /// The first part of a text that is too long, at a character's border; `None` when it fits.

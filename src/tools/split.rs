@@ -11,27 +11,28 @@ use crate::json::{Members, elements, string};
 use crate::vendors::arguments::{Arguments, Body, File, Part};
 use crate::vendors::compose::is_dots;
 
-/// A call's arguments, checked. The cursor is still the one that the client was given.
-#[derive(Debug, Default)]
-pub struct Split<'a> {
-    /// For the vendor.
+/// A call's arguments, checked.
+#[derive(Debug)]
+pub struct Split<'a, C> {
+    /// For the vendor, without its cursor.
     pub arguments: Arguments<'a>,
-    /// `next_cursor`, sealed.
-    pub next_cursor: Option<Cow<'a, str>>,
+    /// What `next_cursor` opened to.
+    pub cursor: Option<C>,
 }
 
-/// Checks and sorts. `json` is `params.arguments`, absent when the client sent none.
-pub fn split<'a>(
+/// Checks and sorts. `json` is `params.arguments`, absent when the client sent none; `open` reads a `next_cursor` and says `None` of one
+/// that was not given here.
+pub fn split<'a, C>(
     tool: &Tool,
     method: &Method,
     json: Option<&'a str>,
-) -> Result<Split<'a>, Vec<Mend>> {
+    open: impl Fn(&str) -> Option<C>,
+) -> Result<Split<'a, C>, Vec<Mend>> {
     let json = json.unwrap_or("{}");
-    let mut split = Split::default();
-    if tool.verbatim {
-        split.arguments.body = Body::Whole(Cow::Borrowed(json));
-        return Ok(split);
-    }
+    let mut split = Split {
+        arguments: Arguments::default(),
+        cursor: None,
+    };
     let mut mends = Mends::default();
     let Some(members) = Members::parse(json) else {
         mends.push(
@@ -40,6 +41,10 @@ pub fn split<'a>(
         );
         return mends.unless_any(split);
     };
+    if tool.verbatim {
+        split.arguments.body = Body::Whole(Cow::Borrowed(json));
+        return Ok(split);
+    }
     for (key, _) in &members.0 {
         if !tool.arguments.iter().any(|argument| argument.name == key) {
             mends.push(&At::argument(key), unknown(key, tool));
@@ -54,9 +59,47 @@ pub fn split<'a>(
             }
             continue;
         };
-        place(&mut split, argument, method, value, &at, &mut mends);
+        if argument.place == Place::Cursor {
+            split.cursor = cursor(tool, value, &at, &mut mends, &open);
+        } else {
+            place(
+                &mut split.arguments,
+                argument,
+                method,
+                value,
+                &at,
+                &mut mends,
+            );
+        }
     }
     mends.unless_any(split)
+}
+
+/// An empty cursor is that of the first page: some models send one.
+fn cursor<C>(
+    tool: &Tool,
+    json: &str,
+    at: &At<'_>,
+    mends: &mut Mends,
+    open: impl Fn(&str) -> Option<C>,
+) -> Option<C> {
+    let shape = Shape::String {
+        values: &[],
+        max_length: None,
+    };
+    let value = check(&shape, json, at, mends)?;
+    let text = string(&value).filter(|text| !text.is_empty())?;
+    let opened = open(&text);
+    if opened.is_none() {
+        mends.push(
+            at,
+            format!(
+                "is not a cursor that {} gave on this server: send it back unchanged, or leave it out to start again",
+                tool.name
+            ),
+        );
+    }
+    opened
 }
 
 fn unknown(key: &str, tool: &Tool) -> String {
@@ -76,14 +119,13 @@ fn unknown(key: &str, tool: &Tool) -> String {
 }
 
 fn place<'a>(
-    split: &mut Split<'a>,
+    out: &mut Arguments<'a>,
     argument: &Argument,
     method: &Method,
     json: &'a str,
     at: &At<'_>,
     mends: &mut Mends,
 ) {
-    let out = &mut split.arguments;
     match argument.place {
         Place::Path => {
             if let Some(value) = check(argument.shape, json, at, mends) {
@@ -126,15 +168,8 @@ fn place<'a>(
             let checked = check(&shape, json, at, mends);
             out.limit = checked.and_then(|text| text.parse().ok());
         }
-        Place::Cursor => {
-            let shape = Shape::String {
-                values: &[],
-                max_length: None,
-            };
-            split.next_cursor = check(&shape, json, at, mends)
-                .and_then(|value| string(&value).map(|text| Cow::Owned(text.into_owned())))
-                .filter(|text: &Cow<'_, str>| !text.is_empty());
-        }
+        // Opened where arguments are told from each other.
+        Place::Cursor => {}
     }
 }
 
@@ -171,12 +206,27 @@ fn part<'a>(shape: &Shape, json: &'a str, at: &At<'_>, mends: &mut Mends) -> Opt
     }
 }
 
+/// Keys of a file.
+const FILE_KEYS: [&str; 4] = ["name", "data", "text", "mime_type"];
+
 /// `{name, data | text, mime_type?}`.
 fn file(json: &str, at: &At<'_>, mends: &mut Mends) -> Option<File> {
     let Some(members) = Members::parse(json) else {
         mends.push(at, "must be an object with name, and data (base64) or text");
         return None;
     };
+    let unknown = members
+        .0
+        .iter()
+        .find(|(key, _)| !FILE_KEYS.contains(&key.as_ref()));
+    if let Some((key, _)) = unknown {
+        let known = FILE_KEYS.join(", ");
+        mends.push(
+            &at.key(key),
+            format!("is not a key of a file; they are {known}"),
+        );
+        return None;
+    }
     let get = |key: &str| {
         members
             .get(key)

@@ -37,29 +37,12 @@ impl<'a> Toolbox<'a> {
             .filter(move |(tool, method)| self.passes(tool, method) && self.may_write(tool))
     }
 
-    /// Looks a name up, in the style that the server shows.
+    /// Looks a name up.
     pub fn find(self, name: &str) -> Found {
-        let index = if self.has_short_names() {
-            let by_short_name = |index: &usize| {
-                self.integration
-                    .tools
-                    .get(*index)
-                    .map_or("", |tool| tool.short_name)
-            };
-            let position = self
-                .integration
-                .by_short_name
-                .binary_search_by(|index| by_short_name(index).cmp(name));
-            position
-                .ok()
-                .and_then(|position| self.integration.by_short_name.get(position))
-                .copied()
-        } else {
-            self.integration
-                .tools
-                .binary_search_by(|tool| tool.name.cmp(name))
-                .ok()
-        };
+        // Descriptions and operators speak of tools by their long names, so those lead somewhere on every server.
+        let index = self
+            .index_by_short_name(name)
+            .or_else(|| self.index_by_name(name));
         let tool = index.and_then(|index| self.integration.tools.get(index));
         let Some((tool, method)) =
             tool.and_then(|tool| Some((tool, self.integration.methods.get(tool.method)?)))
@@ -89,7 +72,49 @@ impl<'a> Toolbox<'a> {
         out.push_str("{\"name\":\"");
         out.push_str(self.name_of(tool));
         out.push('"');
-        out.push_str(tool.definition);
+        self.rename(tool.definition, out);
+    }
+
+    /// A text of the records with the names of tools that this server shows.
+    pub fn rename(self, mut text: &str, out: &mut String) {
+        if !self.has_short_names() {
+            return out.push_str(text);
+        }
+        let is_part_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        while let Some(start) = text.find(is_part_of_name) {
+            let (before, rest) = text.split_at(start);
+            let end = rest.find(|c| !is_part_of_name(c)).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            let tool = (word.contains('_') && word.contains(self.integration.slug))
+                .then(|| self.index_by_name(word))
+                .flatten()
+                .and_then(|index| self.integration.tools.get(index));
+            out.push_str(before);
+            out.push_str(tool.map_or(word, |tool| tool.short_name));
+            text = after;
+        }
+        out.push_str(text);
+    }
+
+    fn index_by_name(self, name: &str) -> Option<usize> {
+        self.integration
+            .tools
+            .binary_search_by(|tool| tool.name.cmp(name))
+            .ok()
+    }
+
+    /// `None` where long names are shown.
+    fn index_by_short_name(self, name: &str) -> Option<usize> {
+        let order = self.integration.by_short_name;
+        let short_name = |index: &usize| {
+            self.integration
+                .tools
+                .get(*index)
+                .map_or("", |tool| tool.short_name)
+        };
+        let found = order.binary_search_by(|index| short_name(index).cmp(name));
+        let position = found.ok().filter(|_| self.has_short_names())?;
+        order.get(position).copied()
     }
 
     /// Whether clients see the three tools that find the others.

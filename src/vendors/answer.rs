@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::compose::secrets;
 use super::failure::{Failure, excerpt};
 use super::rate_limit::RateLimit;
 use crate::catalogue::{Integration, Method, ResponseKind};
@@ -86,7 +87,7 @@ pub fn read<'a>(
         status: Some(response.status),
         rate_limit,
         outcome: outcome.map_err(|mut failure| {
-            failure.redact(credentials);
+            failure.redact(&secrets(&integration.auth, credentials));
             failure
         }),
     }
@@ -124,6 +125,12 @@ fn succeeded<'a>(
 fn json<'a>(method: &Method, response: &'a InboundResponse) -> Option<Outcome<'a>> {
     let document = Document::parse(std::str::from_utf8(&response.body).ok()?)?;
     let value = document.at(method.response_path).unwrap_or(document.text());
+    // Some vendors write an empty list as null.
+    let value = if method.method == "list" && value == "null" {
+        "[]"
+    } else {
+        value
+    };
     if method.method != "list" || !value.starts_with('[') {
         return Some(Outcome::Value(value));
     }

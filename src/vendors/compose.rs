@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -18,7 +19,7 @@ use crate::json::{elements, quote, string};
 const USER_AGENT: &str = concat!("fairlead/", env!("CARGO_PKG_VERSION"));
 
 /// What an account contributes to a request.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Connection<'a> {
     /// Values of the integration's variables.
     pub context: &'a BTreeMap<String, String>,
@@ -30,6 +31,16 @@ pub struct Connection<'a> {
     pub timeout_ms: u32,
     /// Most bytes of an answer.
     pub max_bytes: u32,
+}
+
+/// Does not show the credentials.
+impl fmt::Debug for Connection<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Connection")
+            .field("context", &self.context)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why no request could be made.
@@ -228,16 +239,29 @@ fn authorize(headers: &mut Headers, auth: &Auth, credentials: &BTreeMap<String, 
             "authorization",
             &format!("Bearer {}", fill(token, credentials)),
         ),
-        Auth::Basic { username, password } => {
-            let pair = format!(
-                "{}:{}",
-                fill(username, credentials),
-                fill(password, credentials)
-            );
-            headers.push("authorization", &format!("Basic {}", STANDARD.encode(pair)));
-        }
+        Auth::Basic { username, password } => headers.push(
+            "authorization",
+            &format!("Basic {}", basic(username, password, credentials)),
+        ),
         Auth::Header { name, value } => headers.push(name, &fill(value, credentials)),
     }
+}
+
+/// Every text of a request that proves who sent it: none of them may come back in an answer.
+pub fn secrets(auth: &Auth, credentials: &BTreeMap<String, String>) -> Vec<String> {
+    let mut secrets: Vec<String> = credentials.values().cloned().collect();
+    if let Auth::Basic { username, password } = auth {
+        secrets.push(basic(username, password, credentials));
+    }
+    secrets
+}
+
+fn basic(username: &str, password: &str, credentials: &BTreeMap<String, String>) -> String {
+    STANDARD.encode(format!(
+        "{}:{}",
+        fill(username, credentials),
+        fill(password, credentials)
+    ))
 }
 
 /// Puts credentials into a template. One pass, so a credential's own braces are not read as a place.

@@ -1,7 +1,5 @@
 //! What went wrong with a call, in words that a model can act on.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -16,6 +14,9 @@ const RAW_CHARS: usize = 4_000;
 
 /// Characters of a page that is not JSON.
 const EXCERPT_CHARS: usize = 300;
+
+/// Characters of the vendor's own sentence, code and request id.
+const SAID_CHARS: usize = 1_000;
 
 /// Stands where a vendor repeated a credential.
 const REDACTED: &str = "[redacted]";
@@ -77,14 +78,14 @@ impl Failure {
             pointers
                 .iter()
                 .find_map(|pointer| document.as_ref()?.scalar(pointer))
-                .map(std::borrow::Cow::into_owned)
+                .map(|text| text.chars().take(SAID_CHARS).collect::<String>())
         };
         let code = scalar(integration.errors.code);
         let said = scalar(integration.errors.message);
         let request_id = response
             .headers
             .first(integration.errors.request_id_headers)
-            .map(str::to_owned)
+            .map(|id| id.chars().take(SAID_CHARS).collect())
             .or_else(|| scalar(integration.errors.request_id_pointers));
         let hint = integration
             .errors
@@ -194,10 +195,10 @@ impl Failure {
 
 impl Failure {
     /// Takes out what a vendor repeats of the account's credentials: an error text must not hand them to a client or a log.
-    pub fn redact(&mut self, credentials: &BTreeMap<String, String>) {
+    pub fn redact(&mut self, secrets: &[String]) {
         let clean = |text: &str| {
-            credentials
-                .values()
+            secrets
+                .iter()
                 .filter(|secret| secret.len() >= SHORTEST_SECRET)
                 .fold(text.to_owned(), |text, secret| {
                     let quoted = quote(secret);
@@ -208,6 +209,7 @@ impl Failure {
         self.message = clean(&self.message);
         self.code = self.code.as_deref().map(clean);
         self.hint = self.hint.as_deref().map(clean);
+        self.request_id = self.request_id.as_deref().map(clean);
         self.raw_response = self.raw_response.take().map(|raw| match raw {
             Raw::Text(text) => Raw::Text(clean(&text)),
             Raw::Json(json) => match RawValue::from_string(clean(json.get())) {

@@ -1,0 +1,144 @@
+// The README's own commands and examples, against the running Worker: what it tells a stranger to type works, in its order and
+// in one shell, and what it shows is what comes back.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { adminToken, startWorker } from '../support/harness.mjs';
+import { instructions } from '../support/instructions.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+
+// One call of this endpoint a minute, and the simulator's clock stands still: the second call of the README's examples is one too many.
+const worker = await startWorker({ simulator: { limits: { override: { 'GET /user-roles': 1 } } } });
+after(() => worker.close());
+
+/** The code blocks under a heading of the second level: `[{kind, text}]`. */
+function blocksOf(heading) {
+  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
+  assert.ok(section, `the README has no section "${heading}"`);
+  return [...section.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, kind, text]) => ({ kind, text }));
+}
+
+/** Pairs each block of one kind with the JSON block that follows it, if one does. */
+const withAnswers = (blocks, kind) =>
+  blocks.flatMap((block, at) => {
+    if (block.kind !== kind || block.isAnswer) return [];
+    const next = blocks[at + 1];
+    if (next?.kind !== 'json') return [{ ...block, shown: undefined }];
+    next.isAnswer = true;
+    return [{ ...block, shown: JSON.parse(next.text) }];
+  });
+
+// What differs from run to run, each kind with the word that stands for it on both sides.
+const invented = [
+  [/http:\/\/127\.0\.0\.1:\d+/g, '<origin>'],
+  [/\b(fla?_)[\w-]+…?/g, '<$1>'],
+  [/\bk\d+:[\w-]+…?:[\w-]+…?/g, '<sealed>'],
+  [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>'],
+  [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>'],
+  [/^(?=.*\d)[0-9a-f]{8,64}…?$/g, '<hash>'],
+];
+const plain = (text) => invented.reduce((seen, [pattern, word]) => seen.replace(pattern, word), text);
+
+// They change with every record that is written; that they are numbers is enough.
+const sizes = new Set(['count', 'bytes', 'tokens', 'tools', 'found']);
+
+/** Is `real` what the README shows? `…` ends a text, and stands for further elements and further keys. */
+function assertShown(shown, real, path) {
+  if (Array.isArray(shown)) {
+    assert.ok(Array.isArray(real), `${path} is a list`);
+    const items = shown.filter((item) => item !== '…');
+    if (items.length < shown.length) assert.ok(real.length > items.length, `${path} goes on`);
+    else assert.equal(real.length, items.length, `length of ${path}`);
+    items.forEach((item, index) => assertShown(item, real[index], `${path}[${index}]`));
+  } else if (shown !== null && typeof shown === 'object') {
+    assert.ok(real !== null && typeof real === 'object', `${path} is an object`);
+    const { '…': more, ...members } = shown;
+    if (more === undefined) assert.deepEqual(Object.keys(real), Object.keys(members), `keys of ${path}`);
+    for (const [key, value] of Object.entries(members)) {
+      assert.ok(key in real, `${path} has ${key}`);
+      if (sizes.has(key) && typeof value === 'number') assert.equal(typeof real[key], 'number', `${path}.${key}`);
+      else assertShown(value, real[key], `${path}.${key}`);
+    }
+  } else if (typeof shown === 'string' && plain(shown).endsWith('…')) {
+    const start = plain(shown).slice(0, -1);
+    assert.equal(plain(String(real)).slice(0, start.length), start, path);
+  } else if (typeof shown === 'string') {
+    assert.equal(plain(String(real)), plain(shown), path);
+  } else {
+    assert.equal(real, shown, path);
+  }
+}
+
+/** Runs commands in one shell, so that each sees the variables of those before it, and gives what each printed. */
+async function runAll(commands) {
+  const folder = await mkdtemp(join(tmpdir(), 'fairlead-readme-'));
+  try {
+    const script = commands.map((command, index) => `{\n${command}} > "$OUT/${index}"`).join('\n');
+    const env = { PATH: process.env.PATH, FAIRLEAD: worker.url.origin, ADMIN_TOKEN: adminToken, OUT: folder };
+    await promisify(execFile)('sh', ['-euc', script], { env });
+    return await Promise.all(commands.map((_, index) => readFile(join(folder, String(index)), 'utf8')));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const steps = withAnswers(blocksOf('Provision by curl'), 'sh');
+const printed = await runAll(steps.map(({ text }) => text));
+
+test('the section on provisioning has commands, and an answer to each that prints', () => {
+  assert.ok(steps.length > 10, `${steps.length} commands`);
+  steps.forEach(({ text, shown }, index) => assert.equal(shown !== undefined, printed[index] !== '', text));
+});
+
+steps.forEach(({ text, shown }, index) => {
+  if (shown === undefined) return;
+  test(`step ${index}: ${text.match(/curl .*/g).at(-1)}`, () => {
+    assertShown(shown, JSON.parse(printed[index]), 'the answer');
+  });
+});
+
+test('at the end of the walk nothing of it is left', async () => {
+  assert.deepEqual(await worker.records(), []);
+});
+
+test('what the README shows a model is what a model sees', async () => {
+  const { url } = await worker.mint();
+  const examples = withAnswers(blocksOf('What a model sees'), 'json');
+  assert.ok(examples.length > 4, `${examples.length} examples`);
+  for (const { text, shown } of examples) {
+    const { name, arguments: args } = JSON.parse(text);
+    const answer = await worker.call(url, name, args);
+    assertShown(shown, answer.json, name);
+    assert.equal(answer.isError, 'statusCode' in shown, name);
+  }
+});
+
+test('what the README shows of make start is what it prints', () => {
+  const url = 'http://127.0.0.1:8787/mcp/fl_EXAMPLE…';
+  const text = instructions({ origin: new URL(url).origin, adminToken: 'EXAMPLE…', account: { label: 'Demo support' }, server: { url }, simulated: true });
+  const printed = text.trimEnd().split('\n');
+  const shown = blocksOf('Start it').find((block) => block.text.includes('/mcp/')).text.trimEnd().split('\n');
+  assert.deepEqual(shown.filter((line) => line !== '…' && !printed.includes(line)), []);
+});
+
+test('every setting that the Worker reads is in the table of settings, and no other', async () => {
+  const [code] = (await readFile(join(root, 'src/settings.rs'), 'utf8')).split('#[cfg(test)]');
+  const read = new Set([...code.matchAll(/(?:set|number|url)\(\s*"([A-Z_]+)"/g)].map(([, name]) => name));
+  const table = /^## Settings\n(.*?)^## /ms.exec(readme)[1];
+  const told = new Set([...table.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name));
+  for (const name of ['RECORDS', 'PYLON_BASE_URL']) assert.ok(told.delete(name), name);
+  assert.deepEqual([...told].sort(), [...read].sort());
+});
+
+test('every file that the README names is there', async () => {
+  const named = new Set([...readme.matchAll(/`((?:src|tests|tool-docs)\/[\w./-]+)`/g)].map(([, path]) => path));
+  assert.ok(named.size > 10, `${named.size} files`);
+  for (const path of named) await access(join(root, path));
+});

@@ -1,0 +1,132 @@
+// `make start` as a person meets it: a process that prints a URL, answers there, and ends at Ctrl-C. Here the Worker reaches its
+// vendor over a real socket, so a reset connection is a real one too.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createPylon } from '../simulators/pylon/index.mjs';
+import { serve } from '../simulators/serve.mjs';
+import { request, toolAnswer } from '../support/mcp.mjs';
+
+const script = fileURLToPath(new URL('../support/start.mjs', import.meta.url));
+
+/** Runs start.mjs until it says that it runs, or ends; the test's end stops it. */
+async function start(t, env) {
+  const child = spawn(process.execPath, [script], { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { text: '' };
+  const exit = once(child, 'exit').then(([code]) => code);
+  const closed = once(child, 'close');
+  const ready = new Promise((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk) => {
+        output.text += chunk;
+        if (output.text.includes('One line per request follows')) resolve();
+      });
+    }
+    closed.then(resolve);
+  });
+  await ready;
+  async function stop(signal = 'SIGINT') {
+    child.kill(signal);
+    await closed;
+    return exit;
+  }
+  // SIGKILL would leave its workerd behind.
+  t.after(() => stop());
+  return {
+    output,
+    exit,
+    url: /http:\/\/127\.0\.0\.1:\d+\/mcp\/fl_[\w-]+/.exec(output.text)?.[0],
+    stop,
+  };
+}
+
+async function call(url, name, args = {}) {
+  const answer = await fetch(url, request('tools/call', { name, arguments: args }));
+  const text = await answer.text();
+  return toolAnswer({ status: answer.status, text, result: JSON.parse(text).result });
+}
+
+test('it prints a URL that works, ready for every client, and ends cleanly at Ctrl-C', async (t) => {
+  const run = await start(t, { PORT: '0' });
+  const { text } = run.output;
+  assert.ok(run.url, text);
+  for (const line of [
+    `claude mcp add --transport http pylon ${run.url}`,
+    `"${run.url}"`,
+    `npx mcp-inspector --cli --server-url ${run.url}`,
+    `curl -s ${run.url} `,
+    '"mcp-remote"',
+    '.cursor/mcp.json',
+    '.vscode/mcp.json',
+  ]) assert.ok(text.includes(line), `${line} in ${text}`);
+  assert.match(text, /simulated Pylon/);
+
+  const curl = /curl -s (\S+) -H '([^']+)' -d '([^']+)'/.exec(text);
+  const [name, value] = curl[2].split(': ');
+  const listed = await (await fetch(curl[1], { method: 'POST', headers: { [name]: value }, body: curl[3] })).json();
+  assert.ok(listed.result.tools.length >= 140);
+  const me = await call(run.url, 'list_all_pylon_me');
+  assert.equal(me.isError, false, me.text);
+
+  const [, origin, token] = /export FAIRLEAD=(\S+) ADMIN_TOKEN=(\S+)/.exec(text);
+  const accounts = await fetch(`${origin}/integrated-account`, { headers: { authorization: `Bearer ${token}` } });
+  assert.equal((await accounts.json()).result.length, 1);
+
+  assert.equal(await run.stop(), 0);
+  await assert.rejects(fetch(run.url), 'the port is free again');
+});
+
+test('with PYLON_TOKEN it connects that vendor account', async (t) => {
+  const simulator = createPylon({ now: Date.now });
+  const vendor = await serve(simulator);
+  t.after(vendor.close);
+  const run = await start(t, { PORT: '0', PYLON_TOKEN: 'pylon-second-token', PYLON_BASE_URL: vendor.url });
+  assert.ok(run.url, run.output.text);
+  assert.match(run.output.text, /real Pylon/);
+  assert.ok(!run.output.text.includes('pylon-second-token'));
+  assert.equal((await call(run.url, 'list_all_pylon_me')).isError, false);
+  assert.equal(simulator.calls.at(-1).organization, 'globex');
+
+  // Every time: workerd itself asks again, once, when a connection that it kept from an earlier request turns out to be lost.
+  simulator.faults.add({ match: { path: '/me' }, kind: 'reset', times: null });
+  const lost = await call(run.url, 'list_all_pylon_me');
+  simulator.faults.clear();
+  assert.equal(lost.isError, true);
+  assert.equal(lost.json.statusCode, 502);
+
+  simulator.faults.add({ match: { path: '/me' }, kind: 'redirect', location: `${vendor.url}/users` });
+  const redirected = await call(run.url, 'list_all_pylon_me');
+  assert.equal(redirected.json.statusCode, 302);
+  assert.equal(simulator.calls.at(-1).path, '/me', 'the redirect is not followed');
+
+  assert.equal(await run.stop('SIGTERM'), 0);
+});
+
+test('a token that the vendor refuses ends it with a sentence', async (t) => {
+  const vendor = await serve(createPylon({ now: Date.now }));
+  t.after(vendor.close);
+  const run = await start(t, { PORT: '0', PYLON_TOKEN: 'no-such-token', PYLON_BASE_URL: vendor.url });
+  assert.equal(await run.exit, 1);
+  assert.match(run.output.text, /did not accept the token/);
+  assert.doesNotMatch(run.output.text, /no-such-token|\n\s+at /);
+});
+
+test('a port that is taken, and settings that are none, end it with a sentence', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  t.after(() => taken.close());
+  const { port } = taken.address();
+  for (const [env, sentence] of [
+    [{ PORT: String(port) }, new RegExp(`Port ${port} is taken`)],
+    [{ PORT: 'http' }, /PORT must be a number/],
+    [{ PYLON_REGION: 'mars' }, /PYLON_REGION must be us or eu/],
+  ]) {
+    const run = await start(t, env);
+    assert.equal(await run.exit, 1);
+    assert.match(run.output.text, sentence);
+    assert.doesNotMatch(run.output.text, /\n\s+at /);
+  }
+});

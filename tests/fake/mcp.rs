@@ -1,0 +1,72 @@
+//! An MCP client of either era, as far as tests need one.
+
+use serde_json::{Value, json};
+
+use super::http::{Ask, Reply, request};
+use super::world::World;
+
+/// Speaks to one MCP server.
+#[derive(Clone)]
+pub(crate) struct Client<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) target: String,
+    pub(crate) is_modern: bool,
+}
+
+impl Client<'_> {
+    pub(crate) fn list(&self) -> Reply {
+        self.rpc("tools/list", json!({}))
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "json!(…) at every call")]
+    pub(crate) fn call(&self, tool: &str, arguments: Value) -> Reply {
+        self.rpc(
+            "tools/call",
+            json!({ "name": tool, "arguments": arguments }),
+        )
+    }
+
+    pub(crate) fn rpc(&self, method: &str, params: Value) -> Reply {
+        self.world.answer(&self.ask(method, params))
+    }
+
+    /// A call whose arguments are spelled to the letter.
+    pub(crate) fn call_verbatim(&self, tool: &str, arguments: &str) -> Reply {
+        let ask = self.ask("tools/call", json!({ "name": tool, "arguments": "@" }));
+        let body = String::from_utf8(ask.0.body.clone()).expect("JSON");
+        self.world
+            .answer(&ask.body(body.replace("\"@\"", arguments)))
+    }
+
+    /// The request itself, to be changed before it is sent.
+    pub(crate) fn ask(&self, method: &str, mut params: Value) -> Ask {
+        let mut ask = request("POST", &self.target).header("content-type", "application/json");
+        if self.is_modern {
+            params["_meta"] = json!({
+                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                "io.modelcontextprotocol/clientCapabilities": {},
+            });
+            ask = ask
+                .header("mcp-protocol-version", "2026-07-28")
+                .header("mcp-method", method);
+            if let Some(name) = params["name"].as_str() {
+                ask = ask.header("mcp-name", name);
+            }
+        }
+        let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        ask.body(body.to_string())
+    }
+
+    /// The names that `tools/list` shows.
+    #[track_caller]
+    pub(crate) fn tools(&self) -> Vec<String> {
+        tool_names(&self.list().result())
+    }
+}
+
+#[track_caller]
+pub(crate) fn tool_names(result: &Value) -> Vec<String> {
+    let tools = result["tools"].as_array().expect("tools");
+    let name = |tool: &Value| tool["name"].as_str().expect("a name").to_owned();
+    tools.iter().map(name).collect()
+}

@@ -1,0 +1,125 @@
+//! The host.
+
+use std::cell::{Cell, RefCell};
+
+use fairlead::http::{InboundResponse, OutboundRequest};
+use fairlead::platform::{KeyPage, Platform, PlatformError, SendError, UnixSeconds};
+
+use super::records::Records;
+
+/// When every test starts: 2027-01-15T08:00:00Z.
+pub(crate) const NOW: u64 = 1_800_000_000;
+
+type Vendor = Box<dyn Fn(&OutboundRequest) -> Result<InboundResponse, SendError>>;
+
+pub(crate) struct FakePlatform {
+    pub(crate) records: Records,
+    clock: Cell<u64>,
+    drawn: Cell<u64>,
+    vendor: RefCell<Vendor>,
+    sent: RefCell<Vec<OutboundRequest>>,
+    lines: RefCell<Vec<String>>,
+}
+
+impl FakePlatform {
+    pub(crate) fn new(vendor: Vendor) -> Self {
+        Self {
+            records: Records::default(),
+            clock: Cell::new(NOW),
+            drawn: Cell::new(0),
+            vendor: RefCell::new(vendor),
+            sent: RefCell::default(),
+            lines: RefCell::default(),
+        }
+    }
+
+    /// Moves the clock on.
+    pub(crate) fn pass(&self, seconds: u64) {
+        self.clock.set(self.clock.get() + seconds);
+    }
+
+    /// Sets it to so many seconds after the start.
+    pub(crate) fn set_clock(&self, seconds_after_start: u64) {
+        self.clock.set(NOW + seconds_after_start);
+    }
+
+    pub(crate) fn script(
+        &self,
+        vendor: impl Fn(&OutboundRequest) -> Result<InboundResponse, SendError> + 'static,
+    ) {
+        *self.vendor.borrow_mut() = Box::new(vendor);
+    }
+
+    /// Every request that went to a vendor.
+    pub(crate) fn sent(&self) -> Vec<OutboundRequest> {
+        self.sent.borrow().clone()
+    }
+
+    pub(crate) fn last_sent(&self) -> OutboundRequest {
+        let sent = self.sent.borrow();
+        sent.last().expect("a request to the vendor").clone()
+    }
+
+    /// Every line of the log.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.lines.borrow().clone()
+    }
+}
+
+impl Platform for FakePlatform {
+    fn now(&self) -> UnixSeconds {
+        UnixSeconds(self.clock.get())
+    }
+
+    /// The same in every run, and never twice the same in one: splitmix64 over a counter.
+    fn random(&self, buffer: &mut [u8]) -> Result<(), PlatformError> {
+        for chunk in buffer.chunks_mut(8) {
+            let drawn = self.drawn.get() + 1;
+            self.drawn.set(drawn);
+            let mut word = drawn.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            word ^= word >> 31;
+            for (byte, random) in chunk.iter_mut().zip(word.to_le_bytes()) {
+                *byte = random;
+            }
+        }
+        Ok(())
+    }
+
+    async fn load(&self, keys: &[String]) -> Result<Vec<Option<String>>, PlatformError> {
+        self.records.load(keys, self.clock.get())
+    }
+
+    async fn save(
+        &self,
+        key: &str,
+        value: &str,
+        expiration: Option<UnixSeconds>,
+    ) -> Result<(), PlatformError> {
+        self.records.save(key, value, expiration, self.clock.get())
+    }
+
+    async fn remove(&self, key: &str) -> Result<(), PlatformError> {
+        self.records.remove(key)
+    }
+
+    async fn list(
+        &self,
+        prefix: &str,
+        limit: u32,
+        cursor: Option<&str>,
+    ) -> Result<KeyPage, PlatformError> {
+        self.records.list(prefix, limit, cursor, self.clock.get())
+    }
+
+    async fn send(&self, request: OutboundRequest) -> Result<InboundResponse, SendError> {
+        let answer = (self.vendor.borrow())(&request);
+        self.sent.borrow_mut().push(request);
+        answer
+    }
+
+    fn log(&self, line: &str) {
+        self.lines.borrow_mut().push(line.to_owned());
+    }
+}

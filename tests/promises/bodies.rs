@@ -1,0 +1,342 @@
+//! What goes out and comes back: kinds of bodies, numbers to the letter, content for the model.
+
+use fairlead::http::{Headers, InboundResponse};
+use serde_json::{Value, json};
+
+use crate::fake::{World, vendor_answer};
+
+fn body(world: &World) -> String {
+    let sent = world.platform.last_sent();
+    String::from_utf8(sent.body.expect("a body")).expect("text")
+}
+
+fn typed(content_type: &str, body: &[u8]) -> InboundResponse {
+    let mut headers = Headers::default();
+    headers.push("content-type", content_type);
+    InboundResponse {
+        status: 200,
+        headers,
+        body: body.to_vec(),
+    }
+}
+
+#[test]
+fn numbers_and_key_order_go_out_as_they_were_written() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    let arguments =
+        r#"{"title":"x","weight":1.0,"extra":{"z":9007199254740993,"a":[1e2,-0.0,1.10]}}"#;
+    client
+        .call_verbatim("create_a_acme_issue", arguments)
+        .answered();
+    assert_eq!(body(&world), arguments);
+    let large = r#"{"page_token":"123456789012345678901234567890"}"#;
+    client.call_verbatim("list_all_acme_issues", large);
+    assert!(
+        world
+            .platform
+            .last_sent()
+            .url
+            .contains("page_token=123456789012345678901234567890&")
+    );
+}
+
+#[test]
+fn numbers_and_key_order_come_back_as_the_vendor_wrote_them() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    let record = r#"{"z":9007199254740993,"a":1.0,"e":1e2,"n":-0,"s":"\u00e9\/"}"#;
+    world.vendor_says(200, &format!("{{\"data\":{record},\"x\":1}}"));
+    let one = client.call("get_single_acme_issue_by_id", json!({ "id": 1 }));
+    assert_eq!(one.text(), record);
+    world.vendor_says(200, &format!("{{\"data\":[{record},{record}]}}"));
+    let all = client.call("list_all_acme_issues", json!({}));
+    assert_eq!(
+        all.text(),
+        format!("{{\"result\":[{record},{record}],\"next_cursor\":null}}")
+    );
+}
+
+#[test]
+fn an_array_body_is_sent_as_it_is() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    let arguments = r#"{"body":[{"a":1.0},{"b":[]}]}"#;
+    client.call_verbatim("acme_issues_replace", arguments);
+    assert_eq!(body(&world), r#"[{"a":1.0},{"b":[]}]"#);
+    assert_eq!(world.platform.last_sent().method, "PUT");
+}
+
+#[test]
+fn a_body_without_arguments_is_an_empty_object() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    client.call("acme_issues_snooze", json!({ "id": "i_1" }));
+    assert_eq!(body(&world), "{}");
+}
+
+#[test]
+fn a_form_is_encoded_as_browsers_do() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    let arguments = json!({ "name": "a&b=c é", "fields": ["x", "y z"] });
+    client.call("create_a_acme_form", arguments);
+    assert_eq!(
+        body(&world),
+        "name=a%26b%3Dc%20%C3%A9&fields=x&fields=y%20z"
+    );
+    assert_eq!(
+        world.platform.last_sent().headers.get("content-type"),
+        Some("application/x-www-form-urlencoded")
+    );
+}
+
+#[test]
+fn a_file_goes_out_as_a_part_of_its_own() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    for (file, kind, contents) in [
+        (
+            json!({ "name": "a.txt", "text": "hällo" }),
+            "application/octet-stream",
+            "hällo",
+        ),
+        (
+            json!({ "name": "a\"\r\n.png", "data": "aGk=", "mime_type": "image/png\r\nX: y" }),
+            "image/pngX: y",
+            "hi",
+        ),
+    ] {
+        client
+            .call(
+                "create_a_acme_attachment",
+                json!({ "note": "n", "file": file }),
+            )
+            .answered();
+        let sent = world.platform.last_sent();
+        let kind_of_all = sent.headers.get("content-type").unwrap();
+        let boundary = kind_of_all
+            .strip_prefix("multipart/form-data; boundary=")
+            .unwrap();
+        let name = file["name"].as_str().unwrap();
+        let name = name
+            .replace('"', "%22")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A");
+        assert_eq!(
+            body(&world),
+            format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nn\r\n\
+                 --{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 Content-Type: {kind}\r\n\r\n{contents}\r\n--{boundary}--\r\n"
+            )
+        );
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_refused() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    for (file, place) in [
+        (json!("a.txt"), "file:"),
+        (json!({}), "file.name:"),
+        (json!({ "name": "" , "text": "x" }), "file.name:"),
+        (json!({ "name": "a" }), "file:"),
+        (json!({ "name": "a", "text": "x", "data": "eA==" }), "file:"),
+        (json!({ "name": "a", "data": "not base64" }), "file.data:"),
+        (json!({ "name": "a", "data": "eA" }), "file.data:"),
+        (json!({ "name": "a", "text": "x", "size": 7 }), "file.size:"),
+    ] {
+        let reply = client.call("create_a_acme_attachment", json!({ "file": file }));
+        let mends = reply.mends();
+        assert!(mends[0].starts_with(place), "{file} {mends:?}");
+    }
+    assert!(world.platform.sent().is_empty());
+}
+
+#[test]
+fn verbatim_arguments_are_the_body_to_the_letter() {
+    let world = World::new();
+    let account = world.account_with(&json!({
+        "integration": "birch", "context": {},
+        "credentials": { "email": "a@b.example", "secret": "fake" },
+    }));
+    let server = world.server_with(&account, &json!({}));
+    let arguments = r#"{"kind": "oak","other":[1.0]}"#;
+    world
+        .legacy(&server)
+        .call_verbatim("create_a_birch_tree", arguments);
+    assert_eq!(body(&world), arguments);
+}
+
+#[test]
+fn verbatim_arguments_are_still_an_object() {
+    let world = World::new();
+    let account = world.account_with(&json!({
+        "integration": "birch", "context": {},
+        "credentials": { "email": "a@b.example", "secret": "fake" },
+    }));
+    let server = world.server_with(&account, &json!({}));
+    let client = world.legacy(&server);
+    for arguments in ["[1]", "7", "\"x\""] {
+        client
+            .call_verbatim("create_a_birch_tree", arguments)
+            .mends();
+    }
+    assert!(world.platform.sent().is_empty());
+}
+
+#[test]
+fn search_conditions_go_out_as_the_vendor_writes_them() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    let arguments = json!({
+        "filter": {
+            "operator": "and",
+            "subfilters": [
+                { "field": "state", "operator": "in", "values": ["new"] },
+                { "custom_field": "plan", "operator": "equals", "value": "pro" },
+            ],
+        },
+        "limit": 7,
+    });
+    client
+        .call("list_all_acme_search_issues", arguments)
+        .answered();
+    assert_eq!(
+        body(&world),
+        concat!(
+            r#"{"filter":{"operator":"and","subfilters":[{"field":"state","operator":"in","values":["new"]},"#,
+            r#"{"field":"plan","operator":"equals","value":"pro"}]},"size":7}"#
+        )
+    );
+}
+
+#[test]
+fn an_empty_answer_says_its_status() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    world.vendor_says(204, "");
+    let gone = client.call("delete_a_acme_issue_by_id", json!({ "id": "i_1" }));
+    assert_eq!(gone.answered(), json!({ "status": 204 }));
+}
+
+#[test]
+fn text_and_bytes_become_content_of_their_own_kind() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    world
+        .platform
+        .script(|_| Ok(typed("text/csv", "a,b\nä,2".as_bytes())));
+    let text = client.call("acme_issues_export", json!({}));
+    assert_eq!(text.text(), "a,b\nä,2");
+    for (content_type, expected) in [
+        (
+            "image/png; x=y",
+            json!({ "type": "image", "data": "aGk=", "mimeType": "image/png" }),
+        ),
+        (
+            "Audio/MPEG",
+            json!({ "type": "audio", "data": "aGk=", "mimeType": "audio/mpeg" }),
+        ),
+        (
+            "application/pdf",
+            json!({ "type": "resource", "resource": {
+                "uri": "fairlead://acme/attachments/{id}", "mimeType": "application/pdf", "blob": "aGk=",
+            } }),
+        ),
+        (
+            "text/plain",
+            json!({ "type": "resource", "resource": {
+                "uri": "fairlead://acme/attachments/{id}", "mimeType": "text/plain", "text": "hi",
+            } }),
+        ),
+    ] {
+        world
+            .platform
+            .script(move |_| Ok(typed(content_type, b"hi")));
+        let reply = client.call("get_single_acme_attachment_by_id", json!({ "id": "f_1" }));
+        assert_eq!(
+            reply.result()["content"],
+            json!([expected]),
+            "{content_type}"
+        );
+    }
+}
+
+#[test]
+fn structured_content_is_sent_only_where_the_server_asks_for_it() {
+    let world = World::new();
+    let plain = world.server();
+    let server = world.configured(&json!({ "structured": true }));
+    world.vendor_says(200, "{\"data\":[{\"id\":9007199254740993}]}");
+    let call = |server| world.legacy(server).call("list_all_acme_issues", json!({}));
+    assert_eq!(call(&plain).result().get("structuredContent"), None);
+    let reply = call(&server);
+    let expected =
+        "\"structuredContent\":{\"result\":[{\"id\":9007199254740993}],\"next_cursor\":null}";
+    assert!(reply.body.contains(expected), "{reply:?}");
+    assert_eq!(reply.answered(), reply.result()["structuredContent"]);
+    world.vendor_says(500, "{}");
+    assert_eq!(call(&server).result().get("structuredContent"), None);
+    world.vendor_says(200, "[1]");
+    let array = world
+        .legacy(&server)
+        .call("delete_a_acme_issue_by_id", json!({ "id": 1 }));
+    assert_eq!(
+        array.result().get("structuredContent"),
+        None,
+        "an object or nothing"
+    );
+}
+
+#[test]
+fn an_answer_that_is_a_failure_by_declaration_is_one() {
+    let world = World::new();
+    let account = world.account_with(&json!({
+        "integration": "cedar", "context": {}, "credentials": { "key": "fake" },
+    }));
+    let server = world.server_with(&account, &json!({}));
+    world
+        .platform
+        .script(|_| Ok(vendor_answer(200, "{\"rot\":true}")));
+    let reply = world
+        .legacy(&server)
+        .call("cedar_planks_inspect", json!({}));
+    assert_eq!(reply.failed(), json!({ "rot": true }));
+}
+
+#[test]
+fn a_list_is_a_list_even_when_it_is_empty_or_null() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    let empty = json!({ "result": [], "next_cursor": null });
+    for body in [
+        "{\"data\":[]}",
+        "{\"data\":[],\"paging\":{\"next\":\"\"}}",
+        "{\"data\":null}",
+    ] {
+        world.vendor_says(200, body);
+        let reply = client.call("list_all_acme_issues", json!({}));
+        assert_eq!(reply.answered(), empty, "{body}");
+    }
+    world.vendor_says(200, "{\"data\":{\"id\":1}}");
+    let me: Value = client.call("list_all_acme_me", json!({})).answered();
+    assert_eq!(
+        me,
+        json!({ "id": 1 }),
+        "a current-user read is a single record"
+    );
+}

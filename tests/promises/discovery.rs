@@ -1,0 +1,196 @@
+//! Three tools that find and call the others.
+
+use serde_json::{Value, json};
+
+use crate::fake::{Client, Server, World, tool_names};
+
+fn discovering(world: &World, mut config: Value) -> Server {
+    config["tool_exposure"] = json!("discovery");
+    world.configured(&config)
+}
+
+fn search(client: &Client<'_>, arguments: Value) -> Value {
+    client.call("search_tools", arguments).answered()
+}
+
+#[test]
+fn discovery_lists_three_tools_and_hides_the_rest() {
+    let world = World::new();
+    let server = discovering(&world, json!({}));
+    let client = world.legacy(&server);
+    assert_eq!(
+        client.tools(),
+        ["search_tools", "get_tool_schema", "call_tool"]
+    );
+    let direct = client.call("list_all_acme_me", json!({}));
+    assert_eq!(direct.fault(), (200, -32602));
+    let plain = world.server();
+    let reply = world.legacy(&plain).call("search_tools", json!({}));
+    assert_eq!(reply.fault(), (200, -32602), "only where they are listed");
+}
+
+#[test]
+fn the_three_tools_have_what_clients_ask_for() {
+    let world = World::new();
+    let server = discovering(&world, json!({}));
+    let tools = world.modern(&server).list().result()["tools"].clone();
+    for tool in tools.as_array().unwrap() {
+        assert_eq!(tool["inputSchema"]["type"], "object");
+        assert!(tool["title"].is_string() && tool["description"].is_string());
+        let annotations = tool["annotations"].as_object().unwrap();
+        assert_eq!(annotations.len(), 4);
+        assert_eq!(annotations["readOnlyHint"], tool["name"] != "call_tool");
+    }
+}
+
+#[test]
+fn a_search_finds_by_words_of_name_tag_description_and_argument() {
+    let world = World::new();
+    let server = discovering(&world, json!({}));
+    let client = world.legacy(&server);
+    for (query, first) in [
+        ("search issues", "list_all_acme_search_issues"),
+        ("delete an issue", "delete_a_acme_issue_by_id"),
+        ("ISSUE, DELETE!", "delete_a_acme_issue_by_id"),
+        ("triage", "acme_issues_snooze"),
+        ("comma", "acme_issues_export"),
+        ("uploads", "create_a_acme_attachment"),
+        ("priority", "create_a_acme_issue"),
+    ] {
+        let found = search(&client, json!({ "query": query }));
+        assert_eq!(tool_names(&found)[0], first, "{query} {found}");
+    }
+    let few = search(&client, json!({ "query": "issue", "limit": "2" }));
+    assert_eq!(tool_names(&few).len(), 2);
+    assert!(few["found"].as_u64().unwrap() > 2);
+    let same = search(&client, json!({ "query": "issue", "limit": 2 }));
+    assert_eq!(few, same);
+}
+
+#[test]
+fn a_search_without_a_hit_shows_all_names_by_resource() {
+    let world = World::new();
+    let server = discovering(&world, json!({ "methods": ["read"] }));
+    let client = world.legacy(&server);
+    for arguments in [json!({}), json!({ "query": "" }), json!({ "query": "qqq" })] {
+        let found = search(&client, arguments);
+        assert_eq!(found["found"], 0);
+        assert_eq!(
+            found["names_by_resource"]["issues"],
+            json!([
+                "acme_issues_export",
+                "get_single_acme_issue_by_id",
+                "list_all_acme_issues"
+            ])
+        );
+    }
+}
+
+#[test]
+fn what_the_filters_hide_cannot_be_found_shown_or_called() {
+    let world = World::new();
+    let server = discovering(
+        &world,
+        json!({ "methods": ["read"], "tool_names": "short" }),
+    );
+    let client = world.legacy(&server);
+    let found = search(&client, json!({ "query": "delete issue", "limit": 50 }));
+    assert!(!found.to_string().contains("\"delete_issue\""), "{found}");
+    assert!(tool_names(&found).contains(&"get_issue".to_owned()));
+    let schema = client.call("get_tool_schema", json!({ "tool_names": ["delete_issue"] }));
+    assert_eq!(schema.failed()["statusCode"], 400);
+    let arguments = json!({ "tool_name": "delete_issue", "arguments": { "id": "i_1" } });
+    assert_eq!(client.call("call_tool", arguments).fault(), (200, -32602));
+    assert!(world.platform.sent().is_empty());
+}
+
+#[test]
+fn schemas_are_those_that_a_full_list_shows() {
+    let world = World::new();
+    let full = world.legacy(&world.server()).list().result();
+    let server = discovering(&world, json!({}));
+    let client = world.legacy(&server);
+    let names = ["get_single_acme_issue_by_id", "list_all_acme_issues"];
+    let shown = client
+        .call("get_tool_schema", json!({ "tool_names": names }))
+        .answered();
+    for tool in shown["tools"].as_array().unwrap() {
+        let all = full["tools"].as_array().unwrap();
+        assert!(all.contains(tool), "{tool}");
+    }
+    assert_eq!(tool_names(&shown), names);
+}
+
+#[test]
+fn wrong_arguments_of_the_three_are_told_with_the_right_ones() {
+    let world = World::new();
+    let server = discovering(&world, json!({}));
+    let client = world.legacy(&server);
+    for (tool, arguments) in [
+        ("get_tool_schema", json!({})),
+        ("get_tool_schema", json!({ "tool_names": [] })),
+        (
+            "get_tool_schema",
+            json!({ "tool_names": "list_all_acme_me" }),
+        ),
+        (
+            "get_tool_schema",
+            json!({ "tool_names": ["a", "b", "c", "d", "e", "f"] }),
+        ),
+        ("call_tool", json!({})),
+        ("call_tool", json!({ "tool_name": 7 })),
+        ("search_tools", json!({ "query": 7 })),
+    ] {
+        let failed = client.call(tool, arguments.clone()).failed();
+        assert_eq!(failed["statusCode"], 400, "{tool} {arguments}");
+        assert_eq!(failed["remote"], false);
+    }
+    let near = json!({ "tool_names": ["list_all_acme_isues"] });
+    let message = client.call("get_tool_schema", near).failed()["message"].clone();
+    let message = message.as_str().unwrap();
+    assert!(
+        message.contains("did you mean \"list_all_acme_issues\"?"),
+        "{message}"
+    );
+    let far = json!({ "tool_names": ["zzz"] });
+    let message = client.call("get_tool_schema", far).failed()["message"].clone();
+    assert_eq!(
+        message,
+        "There is no tool \"zzz\" here. Use search_tools to find names."
+    );
+    let unknown = client.call("call_tool", json!({ "tool_name": "list_all_acme_isues" }));
+    assert_eq!(unknown.fault(), (200, -32602));
+    assert!(unknown.body.contains("list_all_acme_issues"));
+}
+
+#[test]
+fn call_tool_is_the_call_itself() {
+    let world = World::new();
+    let server = discovering(&world, json!({}));
+    let client = world.legacy(&server);
+    let arguments =
+        json!({ "tool_name": "get_single_acme_issue_by_id", "arguments": { "id": 42 } });
+    client.call("call_tool", arguments).answered();
+    assert_eq!(
+        world.platform.last_sent().url,
+        "https://demo.acme.example/v1/issues/42"
+    );
+    let bare = json!({ "tool_name": "list_all_acme_me" });
+    client.call("call_tool", bare).answered();
+    let wrong = json!({ "tool_name": "get_single_acme_issue_by_id", "arguments": { "ids": 1 } });
+    let mends = client.call("call_tool", wrong).mends();
+    assert_eq!(mends.len(), 2, "{mends:?}");
+    assert_eq!(world.platform.sent().len(), 2);
+}
+
+#[test]
+fn arguments_that_arrive_as_a_string_of_json_are_healed() {
+    let world = World::new();
+    let server = discovering(&world, json!({}));
+    let client = world.legacy(&server);
+    let arguments = json!({
+        "tool_name": "get_single_acme_issue_by_id", "arguments": "{\"id\": \"i_1\"}",
+    });
+    client.call("call_tool", arguments).answered();
+    assert!(world.platform.last_sent().url.ends_with("/issues/i_1"));
+}

@@ -1,0 +1,204 @@
+//! The floor plan of `src/lib.rs`: who may know whom.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Crates that exist on the Workers runtime alone.
+const RUNTIME: [&str; 5] = [
+    "worker",
+    "js_sys",
+    "web_sys",
+    "wasm_bindgen",
+    "wasm_bindgen_futures",
+];
+
+const VENDORS: [&str; 3] = ["pylon", "gladly", "intercom"];
+
+/// A file of the crate, comments blanked.
+struct Source {
+    path: String,
+    room: String,
+    code: String,
+}
+
+impl Source {
+    fn place(&self, at: usize) -> String {
+        let line = self.code[..at].matches('\n').count() + 1;
+        format!("{}:{line}", self.path)
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of sources");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let mut files: Vec<PathBuf> = paths
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn sources() -> Vec<Source> {
+    let read = |file: PathBuf| {
+        let path = file.strip_prefix(root()).expect("below the root");
+        let room = path.iter().nth(1).expect("src/room").to_string_lossy();
+        let text = fs::read_to_string(&file).expect("a source");
+        let code: Vec<&str> = text
+            .lines()
+            .map(|line| line.split("//").next().unwrap_or_default())
+            .collect();
+        Source {
+            path: path.display().to_string(),
+            room: room.trim_end_matches(".rs").to_owned(),
+            code: code.join("\n"),
+        }
+    };
+    let sources: Vec<Source> = files(&root().join("src")).into_iter().map(read).collect();
+    assert!(sources.len() > 20, "the sources were not found");
+    sources
+}
+
+/// The rooms from the top down, as `src/lib.rs` lists them. Each may name those below it.
+fn rooms() -> Vec<String> {
+    let plan = fs::read_to_string(root().join("src/lib.rs")).expect("the plan");
+    let room = |line: &str| {
+        let (name, _) = line.strip_prefix("//! - ")?.split_once(':')?;
+        Some(name.trim_matches(['[', ']', '`']).to_owned())
+    };
+    plan.lines().filter_map(room).collect()
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Where a word stands, as a word of its own.
+fn places<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    code.match_indices(word)
+        .map(|(at, _)| at)
+        .filter(move |at| {
+            let (before, rest) = code.split_at(*at);
+            !before.ends_with(is_word) && !rest[word.len()..].starts_with(is_word)
+        })
+}
+
+/// What follows `crate::`: one name, or the first names in a group.
+fn names_after_crate(code: &str, at: usize) -> Vec<String> {
+    let Some(path) = code[at..].strip_prefix("crate::") else {
+        return Vec::new();
+    };
+    let Some(group) = path.strip_prefix('{') else {
+        return vec![path.chars().take_while(|c| is_word(*c)).collect()];
+    };
+    let mut depth = 0;
+    let mut entries = vec![String::new()];
+    for c in group.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => entries.push(String::new()),
+            c if depth == 0 => entries.last_mut().expect("an entry").push(c),
+            _ => {}
+        }
+    }
+    let name = |entry: &String| entry.trim().chars().take_while(|c| is_word(*c)).collect();
+    entries.iter().map(name).collect()
+}
+
+#[test]
+fn the_reader_of_imports_sees_every_form() {
+    for (code, expected) in [
+        ("use crate::http::{Headers, Request};", vec!["http"]),
+        (
+            "use crate::{\n admin,\n mcp::{self, tools}\n};",
+            vec!["admin", "mcp"],
+        ),
+        ("for x in crate::catalogue::ALL {", vec!["catalogue"]),
+        ("pub(crate) fn x() {}", vec![]),
+    ] {
+        let at = places(code, "crate").next().expect("the word crate");
+        assert_eq!(names_after_crate(code, at), expected, "{code}");
+    }
+}
+
+#[test]
+fn no_room_names_a_room_above_it() {
+    let rooms = rooms();
+    let level = |room: &str| rooms.iter().position(|name| name == room);
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| source.room != "lib") {
+        let Some(own) = level(&source.room) else {
+            wrong.push(format!("{}: in no room of the floor plan", source.path));
+            continue;
+        };
+        for at in places(&source.code, "crate") {
+            for name in names_after_crate(&source.code, at) {
+                if level(&name).is_some_and(|other| other < own) {
+                    let place = source.place(at);
+                    wrong.push(format!("{place}: {} names {name}", source.room));
+                }
+            }
+        }
+        for (at, _) in source.code.match_indices("super::super::") {
+            wrong.push(format!("{}: leaves its room", source.place(at)));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_floor_plan_lists_every_module() {
+    let mut rooms = rooms();
+    rooms.sort();
+    let plan = fs::read_to_string(root().join("src/lib.rs")).expect("the plan");
+    let mut modules: Vec<&str> = plan
+        .lines()
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "))
+        .map(|line| line.trim_end_matches(';'))
+        .collect();
+    modules.sort_unstable();
+    assert_eq!(rooms, modules);
+}
+
+#[test]
+fn only_the_edge_knows_the_runtime() {
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| source.room != "edge") {
+        for name in RUNTIME {
+            for at in places(&source.code, name) {
+                let (before, rest) = source.code.split_at(at);
+                let is_path = rest[name.len()..].starts_with("::");
+                if is_path || before.ends_with("use ") || before.ends_with("extern crate ") {
+                    wrong.push(format!("{}: {name}", source.place(at)));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_vendor_is_named_in_the_sources() {
+    let mut wrong = Vec::new();
+    for file in files(&root().join("src")) {
+        let text = fs::read_to_string(&file).expect("a source").to_lowercase();
+        for (index, line) in text.lines().enumerate() {
+            for vendor in VENDORS.iter().filter(|vendor| line.contains(*vendor)) {
+                wrong.push(format!("{}:{}: {vendor}", file.display(), index + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}

@@ -1,0 +1,48 @@
+//! What Fairlead promises, in terms of HTTP in and out, against a fake platform.
+
+#[cfg(test)]
+#[path = "../fake/mod.rs"]
+mod fake;
+
+#[cfg(test)]
+mod account_state;
+#[cfg(test)]
+mod bodies;
+#[cfg(test)]
+mod calls;
+#[cfg(test)]
+mod discovery;
+#[cfg(test)]
+mod expiry;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod isolation;
+#[cfg(test)]
+mod layers;
+#[cfg(test)]
+mod mcp_legacy;
+#[cfg(test)]
+mod mcp_modern;
+#[cfg(test)]
+mod mcp_parameters;
+#[cfg(test)]
+mod operator_access;
+#[cfg(test)]
+mod operator_accounts;
+#[cfg(test)]
+mod operator_servers;
+#[cfg(test)]
+mod paging;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod shipped_records;
+#[cfg(test)]
+mod tokens;
+#[cfg(test)]
+mod tools_list;
+#[cfg(test)]
+mod trouble;
+#[cfg(test)]
+mod vendor_trouble;

@@ -1,0 +1,199 @@
+//! Who may use the operator's API, on every route and verb.
+
+use fairlead::access::lifetime::to_iso;
+use fairlead::platform::UnixSeconds;
+use serde_json::json;
+
+use crate::fake::{ADMIN_TOKEN, NOW, World, request};
+
+/// Every route of the operator's API with its verbs.
+const ROUTES: [(&str, &[&str]); 13] = [
+    ("/integration", &["GET"]),
+    ("/integration/acme", &["GET"]),
+    ("/integration/acme/capabilities", &["GET"]),
+    ("/integrated-account", &["GET", "POST"]),
+    ("/integrated-account/{account}", &["GET", "PATCH", "DELETE"]),
+    ("/integrated-account/{account}/credentials", &["PATCH"]),
+    ("/integrated-account/{account}/test", &["POST"]),
+    ("/integrated-account/{account}/mcp", &["GET", "POST"]),
+    ("/integrated-account/{account}/mcp/preview", &["POST"]),
+    (
+        "/integrated-account/{account}/mcp/{server}",
+        &["GET", "PATCH", "DELETE"],
+    ),
+    (
+        "/integrated-account/{account}/mcp/{server}/rotate",
+        &["POST"],
+    ),
+    ("/api-token", &["GET", "POST"]),
+    ("/api-token/{token}", &["DELETE"]),
+];
+
+const VERBS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+#[test]
+fn every_route_and_verb_asks_for_a_living_admin_token() {
+    let world = World::new();
+    let server = world.server();
+    let (token, mcp) = world.api_token("mcp", None);
+    let (deleted, gone) = world.api_token("admin", None);
+    world.delete(&format!("/api-token/{deleted}")).is(200);
+    let (_, expired) = world.api_token("admin", Some(&to_iso(UnixSeconds(NOW + 60))));
+    world.platform.records.keeps_expired.set(true);
+    world.platform.pass(60);
+    let before = world.platform.records.snapshot();
+
+    let wrong = [
+        ("none", None, 401),
+        ("empty", Some(String::new()), 401),
+        ("wrong", Some("Bearer not-the-admin-token".to_owned()), 401),
+        ("nearly", Some(format!("Bearer {ADMIN_TOKEN}x")), 401),
+        ("another scheme", Some(format!("Basic {ADMIN_TOKEN}")), 401),
+        (
+            "an MCP server's",
+            Some(format!("Bearer {}", server.token)),
+            401,
+        ),
+        ("deleted", Some(format!("Bearer {gone}")), 401),
+        ("expired", Some(format!("Bearer {expired}")), 401),
+        ("of the scope mcp", Some(format!("Bearer {mcp}")), 403),
+    ];
+    for (route, _) in ROUTES {
+        let path = route
+            .replace("{account}", &server.account)
+            .replace("{server}", &server.id)
+            .replace("{token}", &token);
+        for verb in VERBS {
+            for (what, header, status) in &wrong {
+                let mut ask = request(verb, &path).body("{}");
+                if let Some(header) = header {
+                    ask = ask.header("authorization", header);
+                }
+                let reply = world.answer(&ask);
+                assert_eq!(
+                    reply.is(*status)["statusCode"],
+                    *status,
+                    "{what} {verb} {path}"
+                );
+            }
+        }
+    }
+    assert_eq!(
+        world.platform.records.snapshot(),
+        before,
+        "nothing was changed"
+    );
+    assert!(world.platform.sent().is_empty(), "no vendor was called");
+}
+
+#[test]
+fn a_refused_caller_learns_nothing_of_what_exists() {
+    let world = World::new();
+    let server = world.server();
+    let here = world.answer(&request("GET", &server.resource()));
+    let nowhere = world.answer(&request("GET", "/integrated-account/none/mcp/none"));
+    assert_eq!(here, nowhere);
+}
+
+#[test]
+fn other_verbs_are_told_which_ones_are_served() {
+    let world = World::new();
+    let server = world.server();
+    for (route, verbs) in ROUTES {
+        let path = route
+            .replace("{account}", &server.account)
+            .replace("{server}", &server.id)
+            .replace("{token}", "0");
+        for verb in VERBS.iter().filter(|verb| !verbs.contains(verb)) {
+            let reply = world.answer(&request(verb, &path).bearer(ADMIN_TOKEN));
+            let allow = verbs.join(", ");
+            assert_eq!(
+                reply.is(405)["error"],
+                "Method Not Allowed",
+                "{verb} {path}"
+            );
+            assert_eq!(reply.header("allow"), Some(allow.as_str()), "{verb} {path}");
+        }
+    }
+}
+
+#[test]
+fn an_api_token_of_the_scope_admin_does_what_the_workers_own_does() {
+    let world = World::new();
+    let (id, token) = world.api_token("admin", None);
+    assert!(token.starts_with("fla_"));
+    let list = world.answer(&request("GET", "/api-token").bearer(&token));
+    assert_eq!(list.is(200)["result"][0]["id"], id);
+    let delete = request("DELETE", &format!("/api-token/{id}")).bearer(&token);
+    assert_eq!(world.answer(&delete).is(200), json!({ "id": id }));
+    let again = world.answer(&request("GET", "/api-token").bearer(&token));
+    assert_eq!(again.status, 401, "deleted, so dead at once");
+}
+
+#[test]
+fn an_api_token_is_shown_once() {
+    let world = World::new();
+    let body = json!({ "name": "ci", "scope": "mcp" });
+    let created = world.admin("POST", "/api-token", &body).is(201);
+    let token = created["token"].as_str().unwrap();
+    assert_eq!(created["scope"], "mcp");
+    assert_eq!(created["created_at"], "2027-01-15T08:00:00Z");
+    let list = world.read("/api-token").is(200);
+    assert_eq!(list["result"][0]["name"], "ci");
+    assert!(!list.to_string().contains(token));
+    assert!(!list.to_string().contains("fla_"));
+}
+
+#[test]
+fn ids_that_are_none_are_not_found() {
+    let world = World::new();
+    let server = world.server();
+    for path in [
+        "/integrated-account/none".to_owned(),
+        "/integrated-account/00000000-0000-4000-8000-000000000000".to_owned(),
+        format!("/integrated-account/{}/mcp/none", server.account),
+        format!(
+            "/integrated-account/{}/mcp/{}",
+            server.account, server.account
+        ),
+        format!("/integrated-account/{}/none", server.account),
+        format!("{}/none", server.resource()),
+        "/integration/none".to_owned(),
+        "/integration/acme/none".to_owned(),
+        "/api-token/none/none".to_owned(),
+        "/none".to_owned(),
+    ] {
+        let reply = world.read(&path);
+        assert_eq!(reply.is(404)["error"], "Not Found", "{path}");
+    }
+    for id in ["none".to_owned(), "é".repeat(32), "0".repeat(64)] {
+        assert_eq!(world.delete(&format!("/api-token/{id}")).status, 404);
+    }
+}
+
+#[test]
+fn health_needs_no_token_and_reads_no_record() {
+    let world = World::new();
+    let reply = world.answer(&request("GET", "/healthz"));
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(reply.is(200), json!({ "status": "ok", "version": version }));
+    assert_eq!(world.platform.records.loads(), 0);
+    assert_eq!(world.answer(&request("POST", "/healthz")).status, 405);
+}
+
+#[test]
+fn every_answer_forbids_caches_referrers_and_sniffing() {
+    let world = World::new();
+    let server = world.server();
+    for reply in [
+        world.read("/integrated-account"),
+        world.answer(&request("GET", "/healthz")),
+        world.answer(&request("GET", "/nothing")),
+        world.answer(&request("GET", &server.path())),
+        world.legacy(&server).list(),
+    ] {
+        assert_eq!(reply.header("cache-control"), Some("no-store"));
+        assert_eq!(reply.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
+    }
+}

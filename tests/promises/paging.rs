@@ -1,0 +1,354 @@
+//! Lists that are walked by `next_cursor`: each record once, and no cursor that anybody else made.
+
+use fairlead::http::OutboundRequest;
+use serde_json::{Value, json};
+
+use crate::fake::{Client, Server, World, vendor_answer};
+
+const LIST: &str = "list_all_acme_issues";
+const SEARCH: &str = "list_all_acme_search_issues";
+
+/// A query parameter of a request to the vendor.
+fn parameter(request: &OutboundRequest, key: &str) -> Option<String> {
+    let (_, query) = request.url.split_once('?')?;
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let mut found = pairs.filter(|(name, _)| *name == key);
+    found
+        .next()
+        .map(|(_, value)| value.replace("%2B", "+").replace("%2F", "/"))
+}
+
+/// A vendor with so many issues, each about 40 bytes, and cursors of the form `at+/12`.
+fn vendor_with(world: &World, count: usize) {
+    world.platform.script(move |request| {
+        let limit: usize = parameter(request, "per_page").unwrap().parse().unwrap();
+        let start: usize = parameter(request, "after").map_or(0, |cursor| {
+            cursor.strip_prefix("at+/").unwrap().parse().unwrap()
+        });
+        let end = (start + limit).min(count);
+        let issues: Vec<Value> = (start..end)
+            .map(|id| json!({ "id": id, "title": "A title of thirty characters" }))
+            .collect();
+        let next = (end < count).then(|| format!("at+/{end}"));
+        let body = json!({ "data": issues, "paging": { "next": next, "more": end < count } });
+        Ok(vendor_answer(200, &body.to_string()))
+    });
+}
+
+/// Walks to the end; the ids that came, and the number of answers.
+fn walk(client: &Client<'_>, first: Value) -> (Vec<u64>, usize) {
+    let (mut ids, mut arguments) = (Vec::new(), first);
+    for answers in 1.. {
+        assert!(answers < 2_000, "a list that never ends");
+        let page = client.call(LIST, arguments.clone()).answered();
+        let records = page["result"].as_array().unwrap();
+        ids.extend(records.iter().map(|record| record["id"].as_u64().unwrap()));
+        let cursor = page["next_cursor"].clone();
+        if cursor.is_null() {
+            return (ids, answers);
+        }
+        arguments["next_cursor"] = cursor;
+    }
+    unreachable!("the loop ends by itself")
+}
+
+fn all(count: u64) -> Vec<u64> {
+    (0..count).collect()
+}
+
+#[test]
+fn a_thousand_records_come_each_exactly_once() {
+    let world = World::new();
+    let server = world.server();
+    vendor_with(&world, 1_000);
+    let client = world.legacy(&server);
+    for (arguments, answers) in [
+        (json!({}), 10),
+        (json!({ "limit": 999 }), 2),
+        (json!({ "limit": "7" }), 143),
+    ] {
+        let (ids, count) = walk(&client, arguments);
+        assert_eq!(ids, all(1_000));
+        assert_eq!(count, answers);
+    }
+}
+
+#[test]
+fn a_page_that_is_too_long_comes_in_parts_and_each_record_once() {
+    for max_chars in [400, 1_000, 3_000, 12_345] {
+        let mut world = World::new();
+        world.set("MAX_RESULT_CHARS", &max_chars.to_string());
+        let server = world.server();
+        vendor_with(&world, 250);
+        let client = world.legacy(&server);
+        for limit in [1, 10, 100] {
+            let (ids, answers) = walk(&client, json!({ "limit": limit }));
+            assert_eq!(ids, all(250), "{max_chars} {limit}");
+            assert!(answers >= 250 / limit, "{max_chars} {limit}");
+        }
+        let first = client.call(LIST, json!({ "limit": 100 })).text();
+        assert!(first.len() <= max_chars, "{} of {max_chars}", first.len());
+    }
+}
+
+#[test]
+fn a_part_of_a_page_is_asked_for_again_in_the_same_size() {
+    let mut world = World::new();
+    world.set("MAX_RESULT_CHARS", "500");
+    let server = world.server();
+    vendor_with(&world, 40);
+    let client = world.legacy(&server);
+    let page = client.call(LIST, json!({ "limit": 30 })).answered();
+    let shown = page["result"].as_array().unwrap().len();
+    assert!((1..30).contains(&shown));
+    // Another limit in the middle of a page would shift what was shown already.
+    let again = json!({ "limit": 3, "next_cursor": page["next_cursor"] });
+    let rest = client.call(LIST, again).answered();
+    assert_eq!(rest["result"][0]["id"], shown);
+    assert_eq!(
+        parameter(&world.platform.last_sent(), "per_page").as_deref(),
+        Some("30")
+    );
+}
+
+#[test]
+fn a_record_that_alone_is_too_long_is_shown_in_part_and_the_list_goes_on() {
+    let mut world = World::new();
+    world.set("MAX_RESULT_CHARS", "600");
+    let server = world.server();
+    let long = "é".repeat(2_000);
+    let body = json!({ "data": [{ "id": 0 }, { "id": 1, "text": long }, { "id": 2 }] });
+    world.vendor_says(200, &body.to_string());
+    let client = world.legacy(&server);
+    let mut seen = Vec::new();
+    let mut arguments = json!({});
+    loop {
+        let page = client.call(LIST, arguments).answered();
+        seen.extend(page["result"].as_array().unwrap().clone());
+        if page["next_cursor"].is_null() {
+            break;
+        }
+        arguments = json!({ "next_cursor": page["next_cursor"] });
+        assert!(seen.len() <= 3);
+    }
+    assert_eq!(seen.len(), 3);
+    assert_eq!((&seen[0]["id"], &seen[2]["id"]), (&json!(0), &json!(2)));
+    assert_eq!(seen[1]["truncated"], true);
+}
+
+#[test]
+fn a_list_without_a_cursor_says_what_was_left_out() {
+    let mut world = World::new();
+    world.set("MAX_RESULT_CHARS", "400");
+    let server = world.server();
+    let records: Vec<Value> = (0..50).map(|id| json!({ "id": id })).collect();
+    world.vendor_says(200, &Value::from(records).to_string());
+    let arguments = json!({ "issue_id": "i_1", "kind": "email", "limit": 50 });
+    let client = world.legacy(&server);
+    let reply = client.call("list_all_acme_messages", arguments).answered();
+    let shown = reply["result"].as_array().unwrap().len();
+    assert!((1..50).contains(&shown));
+    assert_eq!(reply["next_cursor"], Value::Null);
+    assert_eq!(reply["truncated"], json!({ "shown": shown, "of": 50 }));
+    assert!(world.platform.last_sent().url.ends_with("/email?top=50"));
+}
+
+#[test]
+fn a_page_size_is_checked_against_the_vendors_largest() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    for limit in [
+        json!(0),
+        json!(-1),
+        json!(1_000),
+        json!("many"),
+        json!(1.5),
+        json!([]),
+    ] {
+        let mends = client.call(LIST, json!({ "limit": limit })).mends();
+        assert!(mends[0].starts_with("limit: must be"), "{mends:?}");
+    }
+    assert!(world.platform.sent().is_empty());
+    for (limit, sent) in [(json!(1), "1"), (json!("999"), "999"), (json!(null), "100")] {
+        client.call(LIST, json!({ "limit": limit }));
+        let request = world.platform.last_sent();
+        assert_eq!(parameter(&request, "per_page").as_deref(), Some(sent));
+    }
+}
+
+#[test]
+fn a_cursor_in_the_body_goes_back_into_the_body() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    world.vendor_says(200, "{\"data\":[1],\"paging\":{\"next\":9007199254740993}}");
+    let filter = json!({ "field": "state", "operator": "equals", "value": "new" });
+    let page = client.call(SEARCH, json!({ "filter": filter })).answered();
+    let again = json!({ "filter": filter, "next_cursor": page["next_cursor"], "limit": 5 });
+    client.call(SEARCH, again).answered();
+    let body = world.platform.last_sent().body.unwrap();
+    assert_eq!(
+        String::from_utf8(body).unwrap(),
+        concat!(
+            r#"{"filter":{"field":"state","operator":"equals","value":"new"},"#,
+            r#""size":5,"cursor":"9007199254740993"}"#
+        )
+    );
+}
+
+#[test]
+fn a_vendors_cursor_goes_back_to_the_letter() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    for (cursor, sent) in [
+        ("a\nb", "a%0Ab"),
+        ("\n\n", "%0A%0A"),
+        ("é\"\\&=", "%C3%A9%22%5C%26%3D"),
+        (" ", "%20"),
+        ("0", "0"),
+    ] {
+        let body = json!({ "data": [], "paging": { "next": cursor } });
+        world.vendor_says(200, &body.to_string());
+        let page = client.call(LIST, json!({})).answered();
+        let again = json!({ "next_cursor": page["next_cursor"] });
+        client.call(LIST, again).answered();
+        let url = world.platform.last_sent().url;
+        assert!(url.ends_with(&format!("after={sent}")), "{cursor:?} {url}");
+    }
+}
+
+#[test]
+fn the_end_is_what_the_vendor_says_it_is() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    for paging in [
+        "{}",
+        "{\"next\":null}",
+        "{\"next\":\"\"}",
+        "{\"next\":\"x\",\"more\":false}",
+        "{\"next\":{}}",
+        "null",
+        "[]",
+    ] {
+        world.vendor_says(200, &format!("{{\"data\":[1],\"paging\":{paging}}}"));
+        let page = client.call(LIST, json!({})).answered();
+        assert_eq!(page["next_cursor"], Value::Null, "{paging}");
+    }
+    for paging in [
+        "{\"next\":\"x\"}",
+        "{\"next\":\"x\",\"more\":true}",
+        "{\"next\":7}",
+    ] {
+        world.vendor_says(200, &format!("{{\"data\":[],\"paging\":{paging}}}"));
+        let page = client.call(LIST, json!({})).answered();
+        assert!(page["next_cursor"].is_string(), "{paging}");
+    }
+}
+
+/// A server in the middle of a list, and its cursor.
+fn halfway(world: &World) -> (Server, String) {
+    let server = world.server();
+    vendor_with(world, 300);
+    let page = world.legacy(&server).call(LIST, json!({})).answered();
+    (server, page["next_cursor"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn an_altered_or_foreign_cursor_is_refused_and_nothing_is_sent() {
+    let world = World::new();
+    let (server, cursor) = halfway(&world);
+    let client = world.legacy(&server);
+    let sent = world.platform.sent().len();
+    let mut wrong: Vec<String> = (0..cursor.len())
+        .map(|at| {
+            let mut bytes = cursor.clone().into_bytes();
+            bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
+            String::from_utf8(bytes).unwrap()
+        })
+        .collect();
+    wrong.extend([
+        cursor[1..].to_owned(),
+        cursor[..cursor.len() - 1].to_owned(),
+        format!("{cursor}A"),
+        cursor.to_uppercase(),
+        "at+/100".to_owned(),
+        "null".to_owned(),
+        "2".to_owned(),
+    ]);
+    for cursor in wrong {
+        let mends = client.call(LIST, json!({ "next_cursor": cursor })).mends();
+        assert!(
+            mends[0].starts_with("next_cursor: is not a cursor that"),
+            "{cursor} {mends:?}"
+        );
+    }
+    for cursor in [json!({}), json!([]), json!(true)] {
+        let mends = client.call(LIST, json!({ "next_cursor": cursor })).mends();
+        assert!(
+            mends[0].starts_with("next_cursor: must be a string"),
+            "{mends:?}"
+        );
+    }
+    let filter = json!({ "field": "state", "operator": "equals", "value": "new" });
+    let foreign = json!({ "filter": filter, "next_cursor": cursor });
+    let mends = client.call(SEARCH, foreign).mends();
+    assert!(
+        mends[0].starts_with("next_cursor: is not a cursor that"),
+        "{mends:?}"
+    );
+    assert_eq!(world.platform.sent().len(), sent);
+    client
+        .call(LIST, json!({ "next_cursor": cursor }))
+        .answered();
+}
+
+#[test]
+fn a_wrong_cursor_and_a_wrong_argument_are_told_together() {
+    let world = World::new();
+    let server = world.server();
+    let arguments = json!({ "state": "open", "next_cursor": "x" });
+    let mends = world.legacy(&server).call(LIST, arguments).mends();
+    assert_eq!(mends.len(), 2, "{mends:?}");
+}
+
+#[test]
+fn an_empty_or_null_cursor_starts_at_the_beginning() {
+    let world = World::new();
+    let server = world.server();
+    vendor_with(&world, 3);
+    for cursor in [json!(""), json!(null)] {
+        let reply = world
+            .legacy(&server)
+            .call(LIST, json!({ "next_cursor": cursor }));
+        assert_eq!(reply.answered()["result"][0]["id"], 0);
+    }
+}
+
+#[test]
+fn a_cursor_shows_nothing_of_what_is_in_it() {
+    let world = World::new();
+    let (_, cursor) = halfway(&world);
+    assert!(
+        !cursor.contains("100") || !cursor.contains("at"),
+        "{cursor}"
+    );
+    let (_, other) = halfway(&world);
+    assert_ne!(cursor, other);
+}
+
+#[test]
+fn a_cursor_outlives_a_change_of_keys_and_of_the_url() {
+    let mut world = World::new();
+    let (server, cursor) = halfway(&world);
+    let keys = format!("k2:{},k1:{}", crate::fake::KEY_TWO, crate::fake::KEY_ONE);
+    world.set("CREDENTIAL_KEYS", &keys);
+    let server = world.rotate(&server);
+    let client = world.legacy(&server);
+    let page = client
+        .call(LIST, json!({ "next_cursor": cursor }))
+        .answered();
+    assert_eq!(page["result"][0]["id"], 100);
+}

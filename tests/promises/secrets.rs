@@ -1,0 +1,278 @@
+//! No token, credential or Authorization value stands anywhere but in the two answers that mint one.
+
+use std::collections::BTreeMap;
+
+use fairlead::access::account::Credentials;
+use fairlead::access::token::{ApiToken, McpToken};
+use fairlead::vendors::compose::Connection;
+use serde_json::json;
+
+use crate::fake::{ADMIN_TOKEN, KEY_ONE, Reply, VENDOR_SECRET, World, request, vendor_answer};
+
+const NEW_SECRET: &str = "fake-vendor-token-after-rotation";
+
+/// Base64 of `a@b.example/token:fake-birch-secret`.
+const BASIC: &str = "YUBiLmV4YW1wbGUvdG9rZW46ZmFrZS1iaXJjaC1zZWNyZXQ=";
+
+/// A vendor whose failures repeat what it was sent.
+fn echoes(world: &World, status: u16) {
+    world.platform.script(move |request| {
+        let echo = json!({
+            "message": format!("refused {}", request.headers.as_lines()),
+            "code": request.headers.get("authorization"),
+            "request_id": request.headers.get("authorization"),
+            "request": request.headers.as_lines(),
+        });
+        let body = if status == 200 {
+            "[]".to_owned()
+        } else {
+            echo.to_string()
+        };
+        Ok(vendor_answer(status, &body))
+    });
+}
+
+/// Everything that Fairlead does, well and badly; the answers, but for those that mint, and the secrets.
+fn session() -> (World, Vec<Reply>, Vec<String>) {
+    let world = World::new();
+    let mut replies = Vec::new();
+    let server = world.server();
+    let account = format!("/integrated-account/{}", server.account);
+    let renewed = world.rotate(&server);
+    let (_, mcp) = world.api_token("mcp", None);
+    let (admin_id, admin) = world.api_token("admin", None);
+    let birch = world.account_with(&json!({
+        "integration": "birch", "context": {},
+        "credentials": { "email": "a@b.example", "secret": "fake-birch-secret" },
+    }));
+    let birch = world.server_with(&birch, &json!({}));
+    let locked = json!({ "config": { "require_api_token_auth": true } });
+    let locked = world.server_with(&renewed.account, &locked);
+
+    for client in [
+        world.legacy(&renewed),
+        world.modern(&renewed),
+        world.legacy(&server),
+        world.legacy(&birch),
+        world.legacy(&locked),
+    ] {
+        replies.push(client.list());
+        replies.push(client.rpc("initialize", json!({})));
+        replies.push(client.rpc("server/discover", json!({})));
+        for status in [200, 401, 403, 404, 429, 500, 302, 200] {
+            echoes(&world, status);
+            for tool in ["list_all_acme_me", "list_all_birch_trees", "nothing"] {
+                replies.push(client.call(tool, json!({ "ids": [VENDOR_SECRET.len()] })));
+                replies.push(client.call(tool, json!({})));
+            }
+            replies.push(world.admin("POST", &format!("{account}/test"), &json!({})));
+            replies.push(world.read(&account));
+        }
+    }
+    let credentials = json!({ "credentials": { "api_token": NEW_SECRET } });
+    replies.push(world.admin("PATCH", &format!("{account}/credentials"), &credentials));
+    replies.push(world.admin(
+        "PATCH",
+        &format!("{account}/credentials"),
+        &json!({
+            "credentials": { "api_token": format!("{NEW_SECRET}\r\n\u{7f}x"), "other": NEW_SECRET },
+        }),
+    ));
+    for target in [
+        "/integrated-account",
+        "/api-token",
+        "/integration/acme",
+        "/none",
+        &account,
+        &format!("{account}/mcp"),
+        &server.resource(),
+        &server.path(),
+        &renewed.path(),
+        &format!("/.well-known/oauth-protected-resource{}", renewed.path()),
+    ] {
+        replies.push(world.read(target));
+        replies.push(world.answer(&request("GET", target).bearer(&mcp)));
+        replies.push(world.answer(&request("GET", target).bearer(&admin)));
+        replies.push(world.answer(&request("POST", target).bearer(&format!("{admin}x"))));
+    }
+    let ask = world.legacy(&locked).ask("tools/list", json!({}));
+    replies.push(world.answer(&ask.bearer(&mcp)));
+    replies.push(world.delete(&format!("/api-token/{admin_id}")));
+    for (key, value) in [
+        (renewed.key(), "garbage"),
+        (format!("account:{}", birch.account), "{}"),
+    ] {
+        world.platform.records.put(&key, value);
+    }
+    replies.push(world.legacy(&renewed).list());
+    replies.push(world.legacy(&birch).list());
+
+    let tokens = [&server, &renewed, &birch, &locked].map(|server| server.token.clone());
+    let mut secrets = vec![
+        ADMIN_TOKEN.to_owned(),
+        VENDOR_SECRET.to_owned(),
+        NEW_SECRET.to_owned(),
+        "fake-birch-secret".to_owned(),
+        BASIC.to_owned(),
+        KEY_ONE.to_owned(),
+        mcp,
+        admin,
+    ];
+    // The secret part of a token is as bad as the token.
+    secrets.extend(tokens.iter().map(|token| token[46..].to_owned()));
+    secrets.extend(tokens);
+    (world, replies, secrets)
+}
+
+#[test]
+fn a_whole_session_leaves_no_secret_in_answers_log_lines_or_kv() {
+    let (world, replies, secrets) = session();
+    assert!(replies.len() > 200);
+    let answers = replies.iter().map(|reply| {
+        let all = format!("{}{}", reply.headers.as_lines(), reply.body);
+        ("an answer", all)
+    });
+    let lines = world.platform.lines();
+    assert!(lines.len() > 200);
+    let lines = lines.into_iter().map(|line| ("a line of the log", line));
+    let saved = world.platform.records.saved();
+    let saved = saved
+        .into_iter()
+        .map(|saved| ("KV", saved.key + " " + &saved.value));
+    let mut found = Vec::new();
+    for (place, text) in answers.chain(lines).chain(saved) {
+        for secret in &secrets {
+            if let Some(at) = text.find(secret.as_str()) {
+                let before: String = text[..at].chars().rev().take(60).collect();
+                let before: String = before.chars().rev().collect();
+                found.push(format!("{place}: {before}{secret}"));
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    assert!(
+        found.is_empty(),
+        "{}
+{}",
+        found.len(),
+        found.join(
+            "
+"
+        )
+    );
+}
+
+#[test]
+fn the_session_really_sends_its_credentials() {
+    let (world, _, _) = session();
+    let sent = world.platform.sent();
+    let all: String = sent
+        .iter()
+        .map(|request| request.headers.as_lines())
+        .collect();
+    assert!(all.contains(VENDOR_SECRET) && all.contains(BASIC));
+}
+
+#[test]
+fn a_log_line_is_json_and_tells_ids_and_outcomes_alone() {
+    let (world, _, _) = session();
+    for line in world.platform.lines() {
+        let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        let known = [
+            "route",
+            "verb",
+            "status",
+            "server",
+            "account",
+            "method",
+            "tool",
+            "vendor_status",
+            "outcome",
+            "detail",
+            "level",
+            "message",
+        ];
+        for key in line.as_object().unwrap().keys() {
+            assert!(known.contains(&key.as_str()), "{key} in {line}");
+        }
+    }
+}
+
+#[test]
+fn what_a_caller_writes_does_not_reach_the_log() {
+    let world = World::new();
+    let server = world.server();
+    let marker = "leaked-value";
+    let client = world.legacy(&server);
+    client.call(marker, json!({ marker: marker }));
+    client.call("get_single_acme_issue_by_id", json!({ "id": marker }));
+    client.rpc(marker, json!({}));
+    world.answer(&request(marker, &format!("/{marker}?{marker}=1")));
+    world.answer(&request("GET", &format!("/mcp/{marker}")).header("origin", marker));
+    world.read(&format!("/integrated-account/{marker}?{marker}"));
+    world.admin("POST", "/integrated-account", &json!({ marker: marker }));
+    for line in world.platform.lines() {
+        assert!(!line.contains(marker), "{line}");
+    }
+}
+
+#[test]
+fn printing_shows_no_secret() {
+    let world = World::new();
+    let server = world.server();
+    world.legacy(&server).call("list_all_acme_me", json!({}));
+    let account = server.account.parse().expect("a uuid");
+    let account = fairlead::access::id::AccountId(account);
+    let id = fairlead::access::id::ServerId(server.id.parse().expect("a uuid"));
+    let token = McpToken::mint(&world.platform, account, id).unwrap();
+    let api_token = ApiToken::mint(&world.platform).unwrap();
+    let secrets = BTreeMap::from([("api_token".to_owned(), VENDOR_SECRET.to_owned())]);
+    let connection = Connection {
+        context: &BTreeMap::new(),
+        credentials: &secrets,
+        base_url: None,
+        timeout_ms: 1,
+        max_bytes: 1,
+    };
+    let ask = request("POST", &server.path())
+        .bearer(ADMIN_TOKEN)
+        .body(VENDOR_SECRET);
+    let minted = world.admin(
+        "POST",
+        &format!("/integrated-account/{}/mcp", server.account),
+        &json!({ "name": "x" }),
+    );
+    let fresh = minted.json()["token"].as_str().unwrap().to_owned();
+    let printed = [
+        format!("{:?}", world.settings()),
+        format!("{:?}", world.settings().keyring),
+        format!("{token:?}"),
+        format!("{api_token:?}"),
+        format!("{:?}", Credentials(secrets.clone())),
+        format!("{connection:?}"),
+        format!("{:?}", world.platform.last_sent()),
+        format!("{:?}", ask.0),
+        format!("{:?}", minted.0),
+    ];
+    let token = token.reveal();
+    let api_token = api_token.reveal();
+    let mut found = Vec::new();
+    for text in printed {
+        for secret in [
+            ADMIN_TOKEN,
+            VENDOR_SECRET,
+            KEY_ONE,
+            "Bearer",
+            &server.token[46..],
+            &token[46..],
+            &api_token[4..],
+            &fresh[46..],
+        ] {
+            if text.contains(secret) {
+                found.push(format!("{secret} in {text}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

@@ -1,0 +1,371 @@
+//! The records of `tool-docs/` as they ship: every tool can be found, called and composed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use fairlead::catalogue::{self, Effect, Integration, VariableValues};
+use fairlead::tools::split::split;
+use fairlead::vendors::compose::{Connection, compose};
+use serde_json::{Value, json};
+
+use crate::fake::World;
+
+/// The integrations of `tool-docs/`, without the fixtures of tests.
+fn shipped() -> Vec<&'static Integration> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tool-docs");
+    let found: Vec<&Integration> = catalogue::INTEGRATIONS
+        .iter()
+        .filter(|integration| folder.join(integration.slug).is_dir())
+        .collect();
+    assert!(!found.is_empty());
+    found
+}
+
+fn credentials(integration: &Integration) -> BTreeMap<String, String> {
+    let fake = |name: &str| (name.to_owned(), "fake-credential".to_owned());
+    let credentials = integration.credentials.iter();
+    credentials
+        .map(|credential| fake(credential.name))
+        .collect()
+}
+
+/// Every context that the variables with choices allow.
+fn contexts(integration: &Integration) -> Vec<BTreeMap<String, String>> {
+    let mut contexts = vec![BTreeMap::new()];
+    for variable in integration.variables {
+        let values = match variable.values {
+            VariableValues::Choice(choices) => choices.iter().map(|(name, _)| *name).collect(),
+            VariableValues::DnsLabel => vec!["acme"],
+        };
+        contexts = contexts
+            .into_iter()
+            .flat_map(|context: BTreeMap<String, String>| {
+                values.clone().into_iter().map(move |value| {
+                    let mut context = context.clone();
+                    context.insert(variable.name.to_owned(), value.to_owned());
+                    context
+                })
+            })
+            .collect();
+    }
+    contexts
+}
+
+#[test]
+fn every_example_passes_its_schema_and_becomes_a_request_to_an_allowed_host() {
+    for integration in shipped() {
+        let credentials = credentials(integration);
+        for context in contexts(integration) {
+            let connection = Connection {
+                context: &context,
+                credentials: &credentials,
+                base_url: None,
+                timeout_ms: 1_000,
+                max_bytes: 1_000,
+            };
+            for tool in integration.tools {
+                let method = &integration.methods[tool.method];
+                let example = Some(tool.example).filter(|example| !example.is_empty());
+                let required = tool.arguments.iter().any(|argument| argument.required);
+                assert!(example.is_some() || !required, "{}", tool.name);
+                let split = split(tool, method, example, |_| None::<()>)
+                    .unwrap_or_else(|mends| panic!("{}: {mends:?}", tool.name));
+                let request = compose(integration, method, connection, split.arguments)
+                    .unwrap_or_else(|error| panic!("{}: {error}", tool.name));
+                let host = request.url.strip_prefix("https://").expect("https");
+                let host = host.split(['/', '?']).next().expect("a host");
+                let is_allowed = integration.allowed_hosts.iter().any(|allowed| {
+                    let (allowed, host) = (allowed.split('.'), host.split('.'));
+                    allowed.clone().count() == host.clone().count()
+                        && allowed
+                            .zip(host)
+                            .all(|(allowed, label)| allowed == "*" || allowed == label)
+                });
+                assert!(is_allowed, "{}: {}", tool.name, request.url);
+                assert!(!request.url.contains(['{', '}']), "{}", request.url);
+            }
+        }
+    }
+}
+
+#[test]
+fn names_are_sorted_unique_and_short_enough_for_every_client() {
+    for integration in shipped() {
+        let names: Vec<&str> = integration.tools.iter().map(|tool| tool.name).collect();
+        assert!(names.is_sorted_by(|left, right| left < right));
+        let short: BTreeSet<&str> = integration
+            .tools
+            .iter()
+            .map(|tool| tool.short_name)
+            .collect();
+        assert_eq!(short.len(), names.len(), "{}", integration.slug);
+        for name in names.iter().chain(&short) {
+            let is_word = name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+            assert!(
+                is_word && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.len() <= 64,
+                "{name}"
+            );
+        }
+        let by_short: Vec<&str> = integration
+            .by_short_name
+            .iter()
+            .map(|index| integration.tools[*index].short_name)
+            .collect();
+        assert!(by_short.is_sorted() && by_short.len() == names.len());
+    }
+}
+
+#[test]
+fn every_definition_is_json_that_every_client_accepts() {
+    for integration in shipped() {
+        for tool in integration.tools {
+            let text = format!("{{\"name\":\"{}\"{}", tool.name, tool.definition);
+            let shown: Value = serde_json::from_str(&text).expect(tool.name);
+            assert_eq!(shown["description"], tool.description);
+            assert_eq!(shown["title"], tool.title);
+            assert_eq!(shown["inputSchema"]["type"], "object", "{}", tool.name);
+            check_schema(&shown["inputSchema"], tool.name);
+            let reads = tool.effect == Effect::Read;
+            assert_eq!(shown["annotations"]["readOnlyHint"], reads, "{}", tool.name);
+            let destroys = tool.effect == Effect::Destructive;
+            assert_eq!(
+                shown["annotations"]["destructiveHint"], destroys,
+                "{}",
+                tool.name
+            );
+            assert!(text.len() < 6_100, "{} has {} bytes", tool.name, text.len());
+        }
+    }
+}
+
+/// The subset that every client accepts.
+fn check_schema(schema: &Value, place: &str) {
+    let members = schema
+        .as_object()
+        .unwrap_or_else(|| panic!("{place}: {schema}"));
+    for key in [
+        "$ref",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "not",
+        "wire_name",
+        "filter",
+    ] {
+        assert!(!members.contains_key(key), "{place}: {key}");
+    }
+    if let Some(kind) = members.get("type") {
+        assert!(kind.is_string(), "{place}: one type each");
+        assert!(
+            kind != "array" || members.contains_key("items"),
+            "{place}: items"
+        );
+    }
+    if let Some(items) = members.get("items") {
+        check_schema(items, place);
+    }
+    for (key, schema) in members
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        let is_key = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+        assert!(
+            key.chars().all(is_key) && (1..=64).contains(&key.len()),
+            "{place}: {key}"
+        );
+        check_schema(schema, &format!("{place}.{key}"));
+    }
+}
+
+#[test]
+fn custom_methods_that_write_are_never_taken_for_reads_of_a_get() {
+    for integration in shipped() {
+        for tool in integration.tools {
+            let method = &integration.methods[tool.method];
+            let expected = match method.method {
+                "list" | "get" => Some(Effect::Read),
+                "create" | "update" => Some(Effect::Write),
+                "delete" => Some(Effect::Destructive),
+                _ => None,
+            };
+            if let Some(expected) = expected {
+                assert_eq!(tool.effect, expected, "{}", tool.name);
+            }
+            let is_delete = method.verb == catalogue::Verb::Delete;
+            assert!(!is_delete || tool.effect != Effect::Read, "{}", tool.name);
+        }
+    }
+}
+
+#[test]
+fn pylon_has_the_tools_that_were_promised() {
+    let pylon = catalogue::integration("pylon").expect("Pylon ships");
+    let endpoints: BTreeSet<String> = pylon
+        .methods
+        .iter()
+        .map(|method| format!("{:?} {}", method.verb, method.path))
+        .collect();
+    assert_eq!(endpoints.len(), 158, "every endpoint is defined");
+    assert!(pylon.tools.len() >= 140, "{} tools", pylon.tools.len());
+    for name in [
+        "list_all_pylon_users",
+        "get_single_pylon_user_by_id",
+        "update_a_pylon_user_by_id",
+        "list_all_pylon_me",
+        "list_all_pylon_user_roles",
+        "list_all_pylon_teams",
+        "get_single_pylon_team_by_id",
+        "create_a_pylon_team",
+        "update_a_pylon_team_by_id",
+        "create_a_pylon_attachment",
+    ] {
+        assert!(pylon.tools.iter().any(|tool| tool.name == name), "{name}");
+    }
+    for tag in [
+        "issues",
+        "accounts",
+        "contacts",
+        "users",
+        "knowledge_base",
+        "tasks",
+        "admin",
+    ] {
+        assert!(pylon.tags.contains(&tag), "{tag} in {:?}", pylon.tags);
+    }
+}
+
+#[test]
+fn a_pylon_server_serves_both_regions_and_filters_its_tools() {
+    let world = World::new();
+    for (context, host) in [
+        (json!({}), "https://api.usepylon.com/"),
+        (json!({ "region": "eu" }), "https://api.eu.usepylon.com/"),
+    ] {
+        let account = world.account_with(&json!({
+            "integration": "pylon", "label": "Acme", "context": context,
+        }));
+        let server = world.server_with(&account, &json!({}));
+        assert!(world.legacy(&server).tools().len() >= 140);
+        world.legacy(&server).call("list_all_pylon_me", json!({}));
+        let sent = world.platform.last_sent();
+        assert!(sent.url.starts_with(host), "{}", sent.url);
+        let reading = json!({ "config": { "methods": ["read"] } });
+        let reading = world.server_with(&account, &reading);
+        let tools = world.legacy(&reading).list().result()["tools"].clone();
+        let tools = tools.as_array().unwrap().clone();
+        assert!(tools.len() > 50);
+        for tool in tools {
+            assert_eq!(tool["annotations"]["readOnlyHint"], true, "{tool}");
+        }
+    }
+}
+
+#[test]
+fn a_short_pylon_server_has_the_names_of_pylons_own() {
+    // https://docs.usepylon.com/pylon-docs/mcp
+    let own = [
+        "search_issues",
+        "get_issue",
+        "get_issue_messages",
+        "create_issue",
+        "update_issue",
+        "search_accounts",
+        "get_account",
+        "update_account",
+        "get_contact",
+        "get_user",
+        "get_me",
+        "get_projects",
+        "get_project",
+        "search_projects",
+        "get_project_templates",
+        "create_project",
+        "create_project_from_template",
+        "update_project",
+        "get_milestones",
+        "get_milestone",
+        "create_milestone",
+        "update_milestone",
+        "get_tasks",
+        "get_task",
+        "search_tasks",
+        "create_task",
+        "update_task",
+        "delete_task",
+        "upload_account_files",
+    ];
+    let world = World::new();
+    let account = world.account_with(&json!({ "integration": "pylon", "context": {} }));
+    let short = json!({ "config": { "tool_names": "short" } });
+    let server = world.server_with(&account, &short);
+    let tools = world.legacy(&server).tools();
+    for name in own {
+        assert!(tools.contains(&name.to_owned()), "{name} in {tools:?}");
+    }
+}
+
+#[test]
+fn instructions_stay_within_what_clients_show() {
+    let world = World::new();
+    for integration in shipped() {
+        for context in contexts(integration) {
+            let account = world.account_with(&json!({
+                "integration": integration.slug, "label": "x".repeat(200), "context": context,
+                "credentials": credentials(integration), "read_only": true,
+            }));
+            let config = json!({ "config": { "tool_exposure": "discovery" } });
+            let server = world.server_with(&account, &config);
+            let result = world.legacy(&server).rpc("initialize", json!({})).result();
+            let text = result["instructions"].as_str().unwrap().to_owned();
+            assert!(text.chars().count() < 2_000, "{}", text.chars().count());
+        }
+    }
+}
+
+/// Words of a text that look like a tool's long name.
+fn names_in<'a>(text: &'a str, slug: &'a str) -> impl Iterator<Item = &'a str> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.split(move |c: char| !is_word(c)).filter(move |word| {
+        let starts = [
+            "list_all_",
+            "get_single_",
+            "create_a_",
+            "update_a_",
+            "delete_a_",
+            "",
+        ];
+        starts
+            .iter()
+            .any(|start| word.starts_with(&format!("{start}{slug}_")))
+    })
+}
+
+#[test]
+fn texts_speak_of_tools_that_exist_under_the_names_that_are_shown() {
+    let world = World::new();
+    for integration in shipped() {
+        let account = world.account_with(&json!({
+            "integration": integration.slug, "context": {}, "credentials": credentials(integration),
+        }));
+        let long = world.server_with(&account, &json!({}));
+        let short = json!({ "config": { "tool_names": "short" } });
+        let short = world.server_with(&account, &short);
+        for (server, has_long) in [(&long, true), (&short, false)] {
+            let client = world.legacy(server);
+            let shown = client.tools();
+            for text in [
+                client.list().body.clone(),
+                client.rpc("initialize", json!({})).body.clone(),
+            ] {
+                for name in names_in(&text, integration.slug) {
+                    let is_shown = shown.iter().any(|tool| tool == name);
+                    assert!(has_long && is_shown, "{name} where {has_long}");
+                }
+            }
+        }
+    }
+}

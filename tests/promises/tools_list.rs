@@ -1,0 +1,315 @@
+//! Which tools a server shows, in which order, under which names.
+
+use serde_json::{Value, json};
+
+use crate::fake::{Client, World};
+
+const ALL: [&str; 15] = [
+    "acme_issues_export",
+    "acme_issues_replace",
+    "acme_issues_snooze",
+    "create_a_acme_attachment",
+    "create_a_acme_form",
+    "create_a_acme_issue",
+    "create_a_acme_review",
+    "delete_a_acme_issue_by_id",
+    "get_single_acme_attachment_by_id",
+    "get_single_acme_issue_by_id",
+    "list_all_acme_issues",
+    "list_all_acme_me",
+    "list_all_acme_messages",
+    "list_all_acme_search_issues",
+    "update_a_acme_issue_by_id",
+];
+
+const READING: [&str; 7] = [
+    "acme_issues_export",
+    "get_single_acme_attachment_by_id",
+    "get_single_acme_issue_by_id",
+    "list_all_acme_issues",
+    "list_all_acme_me",
+    "list_all_acme_messages",
+    "list_all_acme_search_issues",
+];
+
+fn shown(config: &Value) -> Vec<String> {
+    let world = World::new();
+    let server = world.configured(config);
+    world.legacy(&server).tools()
+}
+
+/// The tools behind `?query`, and the URL filter's refusal.
+fn narrowed<'a>(client: &Client<'a>, query: &str) -> Client<'a> {
+    Client {
+        target: format!("{}?{query}", client.target),
+        ..client.clone()
+    }
+}
+
+#[test]
+fn an_empty_config_shows_every_documented_method_sorted_and_in_both_eras_alike() {
+    let world = World::new();
+    let server = world.server();
+    let legacy = world.legacy(&server).list().result();
+    let modern = world.modern(&server).list().result();
+    assert_eq!(world.legacy(&server).tools(), ALL);
+    assert_eq!(legacy["tools"], modern["tools"]);
+    assert_eq!(legacy.get("nextCursor"), None);
+    assert_eq!(
+        world.legacy(&server).list(),
+        world.legacy(&server).list(),
+        "the same bytes each time"
+    );
+}
+
+#[test]
+fn every_tool_has_what_clients_ask_for() {
+    let world = World::new();
+    let server = world.server();
+    let tools = world.legacy(&server).list().result()["tools"].clone();
+    for tool in tools.as_array().unwrap() {
+        let keys: Vec<&String> = tool.as_object().unwrap().keys().collect();
+        assert_eq!(
+            keys,
+            ["annotations", "description", "inputSchema", "name", "title"]
+        );
+        assert_eq!(tool["inputSchema"]["type"], "object", "{tool}");
+        let annotations = tool["annotations"].as_object().unwrap();
+        assert_eq!(
+            annotations.keys().collect::<Vec<_>>(),
+            [
+                "destructiveHint",
+                "idempotentHint",
+                "openWorldHint",
+                "readOnlyHint"
+            ]
+        );
+        let reads = READING.contains(&tool["name"].as_str().unwrap());
+        assert_eq!(annotations["readOnlyHint"], reads, "{tool}");
+    }
+}
+
+#[test]
+fn methods_filter_by_what_a_tool_does() {
+    assert_eq!(shown(&json!({ "methods": ["read"] })), READING);
+    let writing = shown(&json!({ "methods": ["write"] }));
+    assert_eq!(writing.len(), ALL.len() - READING.len());
+    assert!(writing.iter().all(|name| !READING.contains(&name.as_str())));
+    assert_eq!(shown(&json!({ "methods": ["read", "write"] })), ALL);
+    assert_eq!(
+        shown(&json!({ "methods": ["custom"] })),
+        [
+            "acme_issues_export",
+            "acme_issues_replace",
+            "acme_issues_snooze"
+        ]
+    );
+    assert_eq!(
+        shown(&json!({ "methods": ["delete", "snooze"] })),
+        ["acme_issues_snooze", "delete_a_acme_issue_by_id"]
+    );
+    assert_eq!(shown(&json!({ "methods": [] })), ALL);
+}
+
+#[test]
+fn tags_match_any_of_resource_and_method() {
+    assert_eq!(
+        shown(&json!({ "tags": ["triage"] })),
+        ["acme_issues_snooze"]
+    );
+    assert_eq!(
+        shown(&json!({ "tags": ["admin", "triage"] })),
+        [
+            "acme_issues_snooze",
+            "create_a_acme_form",
+            "create_a_acme_review",
+            "list_all_acme_me"
+        ]
+    );
+    let support = shown(&json!({ "tags": ["support"] }));
+    assert!(support.contains(&"list_all_acme_messages".to_owned()));
+    assert!(!support.contains(&"list_all_acme_search_issues".to_owned()));
+}
+
+#[test]
+fn names_are_allowed_and_denied_by_pattern_and_deny_wins() {
+    assert_eq!(
+        shown(&json!({ "tools": { "allow": ["*_issue_by_id", "list_all_acme_me"] } })),
+        [
+            "delete_a_acme_issue_by_id",
+            "get_single_acme_issue_by_id",
+            "list_all_acme_me",
+            "update_a_acme_issue_by_id"
+        ]
+    );
+    let denied =
+        shown(&json!({ "tools": { "deny": ["delete_*", "acme_*", "create_a_acme_form"] } }));
+    assert_eq!(denied.len(), ALL.len() - 5);
+    assert_eq!(
+        shown(&json!({ "tools": { "allow": ["*issue*"], "deny": ["*issues*", "delete_*"] } })),
+        [
+            "create_a_acme_issue",
+            "get_single_acme_issue_by_id",
+            "update_a_acme_issue_by_id"
+        ]
+    );
+}
+
+#[test]
+fn all_conditions_hold_together() {
+    assert_eq!(
+        shown(&json!({
+            "methods": ["read"], "tags": ["issues"], "tools": { "deny": ["*search*", "*export*"] },
+        })),
+        [
+            "get_single_acme_attachment_by_id",
+            "get_single_acme_issue_by_id",
+            "list_all_acme_issues"
+        ]
+    );
+}
+
+#[test]
+fn what_is_not_listed_cannot_be_called() {
+    let world = World::new();
+    let server = world.configured(&json!({ "methods": ["read"] }));
+    for name in ALL.iter().filter(|name| !READING.contains(name)) {
+        let reply = world.legacy(&server).call(name, json!({ "id": "i_1" }));
+        assert_eq!(reply.fault(), (200, -32602), "{name}");
+    }
+    assert!(world.platform.sent().is_empty());
+}
+
+#[test]
+fn a_url_narrows_and_never_widens() {
+    let world = World::new();
+    let server = world.configured(&json!({ "methods": ["read"] }));
+    let client = world.legacy(&server);
+    let tools = |query: &str| narrowed(&client, query).tools();
+    assert_eq!(tools("tags=admin"), ["list_all_acme_me"]);
+    assert_eq!(
+        tools("methods=get&tags=issues"),
+        [
+            "get_single_acme_attachment_by_id",
+            "get_single_acme_issue_by_id"
+        ]
+    );
+    assert_eq!(tools("methods=read,write"), READING, "not wider");
+    assert_eq!(
+        tools("tools=list_all_acme_me,%2Asearch%2A"),
+        ["list_all_acme_me", "list_all_acme_search_issues"]
+    );
+    assert_eq!(
+        tools("tools=list_all_acme_me&tools=get_single_acme_issue_by_id"),
+        ["get_single_acme_issue_by_id", "list_all_acme_me"]
+    );
+    assert_eq!(tools("v=2&refresh&utm_source=x&methods="), READING);
+
+    let admin = narrowed(&client, "tags=admin");
+    let hidden = admin.call("get_single_acme_issue_by_id", json!({ "id": "i_1" }));
+    assert_eq!(hidden.fault(), (200, -32602));
+    for query in [
+        "methods=fly",
+        "tags=nonsense",
+        "tools=none",
+        "tags=triage",
+        "methods=write",
+        "tools=delete_a_acme_issue_by_id",
+        "tools=get_issue",
+    ] {
+        let reply = narrowed(&client, query).list();
+        assert_eq!(reply.fault(), (400, -32602), "{query}");
+    }
+    let message = narrowed(&client, "tags=nonsense").list().body.clone();
+    assert!(message.contains("triage"), "the valid ones are named");
+    assert!(world.platform.sent().is_empty());
+}
+
+#[test]
+fn short_names_replace_the_long_ones() {
+    let world = World::new();
+    let server = world.configured(&json!({ "tool_names": "short" }));
+    let client = world.legacy(&server);
+    assert_eq!(
+        client.tools(),
+        [
+            "export_issue",
+            "replace_issue",
+            "snooze_issue",
+            "create_attachment",
+            "create_form",
+            "create_issue",
+            "create_review",
+            "delete_issue",
+            "get_attachment",
+            "get_issue",
+            "list_issues",
+            "list_me",
+            "list_messages",
+            "search_issues",
+            "update_issue",
+        ]
+    );
+    client.call("list_me", json!({})).answered();
+    // Texts that were written for long names still lead somewhere.
+    client.call("list_all_acme_me", json!({})).answered();
+    let modern = world.modern(&server).call("list_me", json!({}));
+    modern.answered();
+    assert_eq!(narrowed(&client, "tools=list_me").tools(), ["list_me"]);
+    assert_eq!(
+        narrowed(&client, "tools=list_all_acme_me").tools(),
+        ["list_me"]
+    );
+}
+
+#[test]
+fn neither_name_leads_past_a_filter() {
+    let world = World::new();
+    let config = json!({ "tool_names": "short", "tools": { "deny": ["delete_issue"] } });
+    let server = world.configured(&config);
+    for name in ["delete_issue", "delete_a_acme_issue_by_id"] {
+        let reply = world.legacy(&server).call(name, json!({ "id": "i_1" }));
+        assert_eq!(reply.fault(), (200, -32602), "{name}");
+    }
+    let long = world.server();
+    let reply = world.legacy(&long).call("list_me", json!({}));
+    assert_eq!(
+        reply.fault(),
+        (200, -32602),
+        "a short name where long ones are shown"
+    );
+    assert!(world.platform.sent().is_empty());
+}
+
+#[test]
+fn a_read_only_account_lists_no_writing_tool_and_refuses_them() {
+    let world = World::new();
+    let server = world.server();
+    let target = format!("/integrated-account/{}", server.account);
+    let body = json!({ "read_only": true });
+    world.admin("PATCH", &target, &body).is(200);
+    let client = world.legacy(&server);
+    assert_eq!(client.tools(), READING);
+    for name in ALL.iter().filter(|name| !READING.contains(name)) {
+        let failed = client.call(name, json!({ "id": "i_1" })).failed();
+        assert_eq!(failed["statusCode"], 405, "{name}");
+        assert_eq!(failed["remote"], false);
+    }
+    assert!(world.platform.sent().is_empty());
+    client.call("list_all_acme_me", json!({})).answered();
+}
+
+#[test]
+fn a_blocked_account_answers_without_a_call() {
+    let world = World::new();
+    let server = world.server();
+    let target = format!("/integrated-account/{}", server.account);
+    world.admin("PATCH", &target, &json!({ "is_blocked": true }));
+    let client = world.legacy(&server);
+    let failed = client.call("list_all_acme_me", json!({})).failed();
+    assert_eq!(failed["statusCode"], 503);
+    assert_eq!(failed["remote"], false);
+    assert!(world.platform.sent().is_empty());
+    world.admin("PATCH", &target, &json!({ "is_blocked": false }));
+    client.call("list_all_acme_me", json!({})).answered();
+}

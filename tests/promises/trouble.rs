@@ -1,0 +1,380 @@
+//! KV that fails, records that cannot be read, settings that are not there.
+
+use serde_json::json;
+
+use crate::fake::{ADMIN_TOKEN, Operation, World, request};
+
+#[test]
+fn a_kv_that_fails_is_a_503_and_nothing_is_half_written() {
+    let world = World::new();
+    let server = world.server();
+    let (token, api_token) = world.api_token("admin", None);
+    let create = json!({
+        "integration": "acme", "label": "x", "context": { "organization": "x" },
+        "credentials": { "api_token": "x" },
+    });
+    let credentials = json!({ "credentials": { "api_token": "x" } });
+    let mint = json!({ "name": "x", "scope": "mcp" });
+    let (name, label, none) = (json!({ "name": "x" }), json!({ "label": "y" }), json!({}));
+    let account = format!("/integrated-account/{}", server.account);
+    let (mcp, credential, probe) = (
+        format!("{account}/mcp"),
+        format!("{account}/credentials"),
+        format!("{account}/test"),
+    );
+    let (resource, token) = (server.resource(), format!("/api-token/{token}"));
+    let rotate = format!("{resource}/rotate");
+    let before = world.platform.records.snapshot();
+    for (operation, method, target, body) in [
+        (Operation::Load, "POST", &server.path(), &none),
+        (Operation::Load, "GET", &account, &none),
+        (Operation::Load, "GET", &resource, &none),
+        (Operation::Load, "PATCH", &resource, &name),
+        (Operation::Load, "POST", &mcp, &name),
+        (Operation::Load, "POST", &probe, &none),
+        (Operation::Load, "DELETE", &token, &none),
+        (
+            Operation::List,
+            "GET",
+            &"/integrated-account".to_owned(),
+            &none,
+        ),
+        (Operation::List, "GET", &mcp, &none),
+        (Operation::List, "GET", &"/api-token".to_owned(), &none),
+        (Operation::List, "DELETE", &account, &none),
+        (
+            Operation::Save,
+            "POST",
+            &"/integrated-account".to_owned(),
+            &create,
+        ),
+        (Operation::Save, "PATCH", &account, &label),
+        (Operation::Save, "PATCH", &credential, &credentials),
+        (Operation::Save, "POST", &mcp, &name),
+        (Operation::Save, "PATCH", &resource, &name),
+        (Operation::Save, "POST", &rotate, &none),
+        (Operation::Save, "POST", &"/api-token".to_owned(), &mint),
+        (Operation::Remove, "DELETE", &resource, &none),
+        (Operation::Remove, "DELETE", &token, &none),
+        (Operation::Remove, "DELETE", &account, &none),
+    ] {
+        world.platform.records.fail(operation, 0);
+        let reply = world.admin(method, target, body);
+        assert_eq!(
+            reply.is(503)["error"],
+            "Service Unavailable",
+            "{method} {target}"
+        );
+        assert!(
+            !reply.body.contains("KV does not"),
+            "inner words stay inside"
+        );
+        assert_eq!(
+            world.platform.records.snapshot(),
+            before,
+            "{method} {target}"
+        );
+        let lines = world.platform.lines();
+        let last = lines.last().expect("a line of the log");
+        assert!(last.contains("KV does not"), "{last}");
+    }
+    world.platform.records.fail(Operation::Load, 0);
+    let caller = request("GET", "/integration").bearer(&api_token);
+    assert_eq!(
+        world.answer(&caller).status,
+        503,
+        "a caller who cannot be looked up"
+    );
+}
+
+#[test]
+fn a_token_is_not_shown_when_its_record_was_not_written() {
+    let world = World::new();
+    let server = world.server();
+    world.platform.records.fail(Operation::Save, 0);
+    let target = format!("/integrated-account/{}/mcp", server.account);
+    let created = world.admin("POST", &target, &json!({ "name": "x" }));
+    let rotated = world.admin("POST", &format!("{}/rotate", server.resource()), &json!({}));
+    let minted = world.admin(
+        "POST",
+        "/api-token",
+        &json!({ "name": "x", "scope": "mcp" }),
+    );
+    for reply in [created, rotated, minted] {
+        assert_eq!(reply.status, 503);
+        assert!(!reply.body.contains("fl"), "{reply:?}");
+    }
+    world.platform.records.recover();
+    assert_eq!(
+        world.legacy(&server).list().status,
+        200,
+        "the old URL still works"
+    );
+}
+
+#[test]
+fn a_deletion_that_stops_halfway_leaves_no_url_without_its_account_and_can_be_repeated() {
+    for successes in 0..5 {
+        let world = World::new();
+        let account = world.account();
+        let servers = [(); 3].map(|()| world.server_with(&account, &json!({})));
+        world.platform.records.fail(Operation::Remove, successes);
+        let target = format!("/integrated-account/{account}");
+        assert_eq!(world.delete(&target).status, 503, "{successes}");
+        assert_eq!(
+            world.read(&target).status,
+            200,
+            "the account goes last, {successes}"
+        );
+        world.platform.records.recover();
+        world.delete(&target).is(200);
+        assert!(world.platform.records.keys("").is_empty());
+        for server in &servers {
+            assert_eq!(world.legacy(server).list().status, 404);
+        }
+    }
+}
+
+#[test]
+fn new_credentials_whose_second_write_fails_can_be_sent_again() {
+    let world = World::new();
+    let server = world.server();
+    world.vendor_says(401, "{}");
+    world.legacy(&server).call("list_all_acme_me", json!({}));
+    let account = format!("/integrated-account/{}", server.account);
+    let target = format!("{account}/credentials");
+    let body = json!({ "credentials": { "api_token": "fake-new-token" } });
+    world.platform.records.fail(Operation::Remove, 0);
+    let reply = world.admin("PATCH", &target, &body);
+    assert!(
+        !reply.is(503)["message"].to_string().contains("nothing"),
+        "{reply:?}"
+    );
+    assert_eq!(world.read(&account).is(200)["status"], "needs_reauth");
+    world.platform.records.recover();
+    assert_eq!(
+        world.admin("PATCH", &target, &body).is(200)["status"],
+        "active"
+    );
+    assert_eq!(world.read(&account).is(200)["status"], "active");
+}
+
+#[test]
+fn account_state_that_cannot_be_written_does_not_fail_the_call() {
+    let world = World::new();
+    let server = world.server();
+    world.vendor_says(401, "{}");
+    world.platform.records.fail(Operation::Save, 0);
+    let reply = world.legacy(&server).call("list_all_acme_me", json!({}));
+    assert_eq!(reply.failed()["statusCode"], 401);
+    let lines = world.platform.lines();
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("account state not written"))
+    );
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_a_500_that_names_its_family() {
+    let world = World::new();
+    let server = world.server();
+    let (id, token) = world.api_token("admin", None);
+    let account = format!("/integrated-account/{}", server.account);
+    let records = &world.platform.records;
+    for (key, family) in [
+        (format!("account:{}", server.account), "account:"),
+        (format!("health:{}", server.account), "health:"),
+        (server.key(), "mcp:"),
+        (format!("apitoken:{id}"), "apitoken:"),
+    ] {
+        let good = records.get(&key).map(|saved| saved.value);
+        for garbage in ["", "{", "null", "[]", "{\"v\":1}", "leaked-value"] {
+            if family == "health:" && ["[]", "{\"v\":1}"].contains(&garbage) {
+                continue; // Every member of it is optional.
+            }
+            records.put(&key, garbage);
+            let replies = match family {
+                "account:" => vec![
+                    world.legacy(&server).list(),
+                    world.read(&account),
+                    world.read("/integrated-account"),
+                    world.delete(&account),
+                ],
+                "health:" => vec![
+                    world.legacy(&server).list(),
+                    world.read(&account),
+                    world.read("/integrated-account"),
+                ],
+                "mcp:" => vec![
+                    world.legacy(&server).list(),
+                    world.read(&server.resource()),
+                    world.read(&format!("{account}/mcp")),
+                ],
+                _ => vec![
+                    world.read("/api-token"),
+                    world.answer(&request("GET", "/api-token").bearer(&token)),
+                ],
+            };
+            for reply in replies {
+                let body = reply.is(500);
+                let message = body["message"].as_str().unwrap();
+                assert!(message.contains(family), "{message}");
+                assert!(!reply.body.contains("leaked-value"));
+            }
+        }
+        match good {
+            Some(good) => records.put(&key, &good),
+            None => records.remove(&key).unwrap(),
+        }
+    }
+    assert_eq!(world.legacy(&server).list().status, 200);
+}
+
+#[test]
+fn an_account_whose_integration_is_not_in_this_build_is_kept_as_it_is() {
+    let world = World::new();
+    let server = world.server();
+    let key = format!("account:{}", server.account);
+    let saved = world.platform.records.get(&key).unwrap();
+    let gone = saved.value.replace("\"acme\"", "\"gone\"");
+    world.platform.records.put(&key, &gone);
+    let account = format!("/integrated-account/{}", server.account);
+    let credentials = json!({ "credentials": { "api_token": "x" } });
+    let context = json!({ "context": { "organization": "x" } });
+    for (method, target, body) in [
+        ("PATCH", format!("{account}/credentials"), &credentials),
+        ("PATCH", account.clone(), &context),
+        ("POST", format!("{account}/test"), &json!({})),
+        ("POST", format!("{account}/mcp"), &json!({ "name": "x" })),
+    ] {
+        let reply = world.admin(method, &target, body);
+        assert_eq!(reply.is(409)["error"], "Conflict", "{method} {target}");
+    }
+    assert_eq!(world.platform.records.get(&key).unwrap().value, gone);
+    assert_eq!(world.read(&account).is(200)["integration"], "gone");
+    assert_eq!(world.legacy(&server).list().fault(), (200, -32603));
+    world.delete(&account).is(200);
+}
+
+#[test]
+fn fields_of_a_later_version_do_not_make_a_record_unreadable() {
+    let world = World::new();
+    let server = world.server();
+    for key in [server.key(), format!("account:{}", server.account)] {
+        let saved = world.platform.records.get(&key).unwrap();
+        let later = saved.value.replacen('{', "{\"colour\":\"red\",", 1);
+        world.platform.records.put(&key, &later);
+    }
+    assert_eq!(world.legacy(&server).list().status, 200);
+}
+
+#[test]
+fn a_missing_or_malformed_setting_stops_everything_with_its_name_and_never_its_value() {
+    for (name, value) in [
+        ("ADMIN_TOKEN", ""),
+        ("ADMIN_TOKEN", "leaked-value"),
+        ("CREDENTIAL_KEYS", ""),
+        ("CREDENTIAL_KEYS", "leaked-value"),
+        ("CREDENTIAL_KEYS", "k1:leaked-value"),
+        ("CREDENTIAL_KEYS", "k1:bGVha2VkLXZhbHVl"),
+        ("VENDOR_TIMEOUT_MS", "leaked-value"),
+        ("MAX_VENDOR_BODY_BYTES", "-1"),
+        ("MAX_RESULT_CHARS", "0"),
+        ("PUBLIC_URL", "leaked-value"),
+        ("ACME_BASE_URL", "https://x.example?leaked-value"),
+    ] {
+        let mut world = World::new();
+        let server = world.server();
+        world.set(name, value);
+        for reply in [
+            world.answer(&request("GET", "/healthz")),
+            world.read("/integrated-account"),
+            world.legacy(&server).list(),
+            world.answer(&request("GET", "/nothing")),
+        ] {
+            let body = reply.is(500);
+            let message = body["message"].as_str().unwrap();
+            assert!(message.contains(name), "{message}");
+            assert!(!reply.body.contains("leaked") && !reply.body.contains("bGVha2"));
+        }
+        let lines = world.platform.lines().join("\n");
+        assert!(lines.contains(name) && !lines.contains("leaked"));
+    }
+}
+
+#[test]
+fn a_replaced_base_url_is_where_calls_go() {
+    let mut world = World::new();
+    let server = world.server();
+    world.set("ACME_BASE_URL", "http://127.0.0.1:9000/acme/");
+    world.legacy(&server).call("list_all_acme_me", json!({}));
+    assert_eq!(
+        world.platform.last_sent().url,
+        "http://127.0.0.1:9000/acme/me"
+    );
+}
+
+#[test]
+fn limits_of_the_settings_go_with_every_vendor_call() {
+    let mut world = World::new();
+    let server = world.server();
+    world.set("VENDOR_TIMEOUT_MS", "1234");
+    world.set("MAX_VENDOR_BODY_BYTES", "99");
+    world.legacy(&server).call("list_all_acme_me", json!({}));
+    let sent = world.platform.last_sent();
+    assert_eq!((sent.timeout_ms, sent.max_bytes), (1234, 99));
+    world.legacy(&server).call("acme_issues_export", json!({}));
+    assert_eq!(
+        world.platform.last_sent().timeout_ms,
+        60_000,
+        "the record has its own"
+    );
+}
+
+#[test]
+fn pages_of_other_origins_are_refused_and_listed_ones_may_read() {
+    let mut world = World::new();
+    let server = world.server();
+    let ask = world.legacy(&server).ask("tools/list", json!({}));
+    let from = |world: &World, origin: &str| world.answer(&ask.clone().header("origin", origin));
+    for origin in [
+        "https://evil.example",
+        "null",
+        "http://localhost:6274",
+        "https://fairlead.example",
+    ] {
+        assert_eq!(from(&world, origin).status, 403, "{origin}");
+    }
+    world.set("ALLOWED_ORIGINS", "https://app.example/, https://b.example");
+    for origin in ["https://app.example", "https://b.example"] {
+        let reply = from(&world, origin);
+        assert_eq!(reply.status, 200);
+        assert_eq!(reply.header("access-control-allow-origin"), Some(origin));
+        assert_eq!(reply.header("vary"), Some("origin"));
+    }
+    for origin in [
+        "https://app.example.evil.example",
+        "https://evil.example",
+        "http://app.example",
+    ] {
+        let reply = from(&world, origin);
+        assert_eq!(reply.status, 403, "{origin}");
+        assert_eq!(reply.header("access-control-allow-origin"), None);
+    }
+    let local = ask.clone().at("http://127.0.0.1:8787");
+    let local = local.header("origin", "http://localhost:6274");
+    assert_eq!(world.answer(&local).status, 200);
+    let preflight = request("OPTIONS", &server.path())
+        .header("origin", "https://app.example")
+        .header("access-control-request-headers", "mcp-param-region");
+    let reply = world.answer(&preflight);
+    assert_eq!(reply.status, 204);
+    assert_eq!(
+        reply.header("access-control-allow-headers"),
+        Some("mcp-param-region")
+    );
+    let foreign = request("GET", "/integrated-account").bearer(ADMIN_TOKEN);
+    let foreign = foreign.header("origin", "https://evil.example");
+    assert_eq!(world.answer(&foreign).status, 403);
+}
