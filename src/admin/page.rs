@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::http::{Request, Response};
+use crate::json::quote;
 use crate::platform::{KeyPage, Platform, UnixSeconds};
 use crate::refusal::Refusal;
 
@@ -30,7 +31,11 @@ pub(super) async fn records<P: Platform>(
         cursor: next_cursor,
     } = match page {
         // KV says no more of a cursor that it did not give than that it failed.
-        Err(_) if cursor.is_some() => {
+        Err(error) if cursor.is_some() => {
+            platform.log(&format!(
+                "{{\"level\":\"warn\",\"message\":\"list failed\",\"detail\":{}}}",
+                quote(&error.to_string())
+            ));
             return Err(Refusal::field(
                 "next_cursor",
                 "is not one that this list gave; leave it out to start again",

@@ -18,6 +18,9 @@ pub(super) fn check<'a>(
     at: &At<'_>,
     mends: &mut Mends,
 ) -> Option<Cow<'a, str>> {
+    if mends.is_full() {
+        return None;
+    }
     match shape {
         Shape::Any => Some(Cow::Borrowed(json)),
         Shape::String { values, max_length } => text(values, *max_length, json, at, mends),
@@ -228,6 +231,9 @@ fn object<'a>(
     }
     let mut out = String::from("{");
     for (key, value) in &members.0 {
+        if mends.is_full() {
+            return None;
+        }
         let here = at.key(key);
         let field = fields.iter().find(|field| field.name == key);
         let Some(shape) = field.map(|field| field.shape).or(others) else {

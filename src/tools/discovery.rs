@@ -12,6 +12,9 @@ use crate::json::quote;
 /// How many tools a search answers when the caller does not say, and at most.
 const RESULTS: (usize, usize) = (10, 50);
 
+/// Words of a query that are looked for: each costs a walk over all tools.
+const WORDS: usize = 20;
+
 /// Words that say nothing about which tool is meant.
 const STOP_WORDS: [&str; 18] = [
     "a", "all", "an", "and", "by", "find", "for", "from", "in", "my", "of", "on", "or", "show",
@@ -104,6 +107,7 @@ fn search(toolbox: Toolbox<'_>, query: &str, limit: Option<&serde_json::Value>) 
         .to_lowercase()
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty() && !STOP_WORDS.contains(word))
+        .take(WORDS)
         .map(str::to_owned)
         .collect();
     let mut hits: Vec<(u32, &Tool)> = toolbox

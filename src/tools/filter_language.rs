@@ -315,6 +315,9 @@ fn scalar(
 fn known_keys(members: &Members<'_>, known: &[&str], at: &At<'_>, mends: &mut Mends) -> bool {
     let mut is_good = true;
     for (key, _) in &members.0 {
+        if mends.is_full() {
+            return false;
+        }
         if !known.contains(&key.as_ref()) {
             let nearest = did_you_mean(key, known.iter().copied());
             mends.push(

@@ -67,6 +67,9 @@ impl fmt::Display for At<'_> {
     }
 }
 
+/// How many mends one answer names: a hostile call could have millions.
+pub const MOST: usize = 50;
+
 /// Characters of a place: a caller's own keys are part of it.
 const LONGEST_PLACE: usize = 200;
 
@@ -75,12 +78,19 @@ const LONGEST_PLACE: usize = 200;
 pub struct Mends(Vec<Mend>);
 
 impl Mends {
-    /// Adds one.
+    /// Adds one, up to `MOST`.
     pub fn push(&mut self, at: &At<'_>, message: impl Into<String>) {
-        self.0.push(Mend {
-            argument: at.to_string().chars().take(LONGEST_PLACE).collect(),
-            message: message.into(),
-        });
+        if !self.is_full() {
+            self.0.push(Mend {
+                argument: at.to_string().chars().take(LONGEST_PLACE).collect(),
+                message: message.into(),
+            });
+        }
+    }
+
+    /// Nothing more needs to be looked at: the call is refused, with more mends than anybody reads.
+    pub fn is_full(&self) -> bool {
+        self.0.len() >= MOST
     }
 
     /// The value, if nothing is to be mended.

@@ -5,15 +5,12 @@ use std::borrow::Cow;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::mend::Mend;
+use super::mend::{MOST, Mend};
 use crate::json::{elements, quote};
 use crate::vendors::failure::{Failure, reason};
 
 /// Room for the note under a text that was cut.
 const NOTE_CHARS: usize = 64;
-
-/// How many mends one answer names: nobody reads more, and a hostile call could have millions.
-const MENDS: usize = 50;
 
 /// A `CallToolResult` without the members that only one protocol era has.
 #[derive(Debug, PartialEq, Eq)]
@@ -118,20 +115,20 @@ impl ToolResult {
 
     /// Arguments that were refused; nothing was sent.
     pub fn refused(mends: &[Mend]) -> Self {
-        let shown = mends.get(..MENDS.min(mends.len())).unwrap_or_default();
-        let sentences: Vec<String> = shown
+        let sentences: Vec<String> = mends
             .iter()
             .map(|mend| format!("{} {}", mend.argument, mend.message))
             .collect();
-        let more = match mends.len().saturating_sub(MENDS) {
-            0 => String::new(),
-            more => format!(" And {more} more."),
+        let more = if mends.len() >= MOST {
+            " There may be more."
+        } else {
+            ""
         };
         let message = format!(
             "Nothing was sent. Mend and call again: {}.{more}",
             sentences.join("; ")
         );
-        let failures = serde_json::to_string(shown).unwrap_or_default();
+        let failures = serde_json::to_string(mends).unwrap_or_default();
         Self::error(&format!(
             "{{\"statusCode\":400,\"error\":\"Bad Request\",\"message\":{},\"remote\":false,\"details\":{{\"failures\":{failures}}}}}",
             quote(&message)

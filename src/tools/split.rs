@@ -46,6 +46,9 @@ pub fn split<'a, C>(
         return Ok(split);
     }
     for (key, _) in &members.0 {
+        if mends.is_full() {
+            break;
+        }
         if !tool.arguments.iter().any(|argument| argument.name == key) {
             mends.push(&At::argument(key), unknown(key, tool));
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::compose::secrets;
-use super::failure::{Failure, excerpt};
+use super::failure::Failure;
 use super::rate_limit::RateLimit;
 use crate::catalogue::{Integration, Method, ResponseKind};
 use crate::http::InboundResponse;
@@ -74,50 +74,40 @@ pub fn read<'a>(
         response.status,
         now,
     );
-    let outcome = match response.status {
-        200..=299 => succeeded(integration, method, response),
-        _ => Err(Box::new(Failure::refused(
+    let secrets = || secrets(&integration.auth, credentials);
+    let outcome = if (200..300).contains(&response.status) {
+        succeeded(method, response)
+            .ok_or_else(|| Box::new(Failure::not_json(integration, method, response, &secrets())))
+    } else {
+        Err(Box::new(Failure::refused(
             integration,
             method,
             response,
             rate_limit,
-        ))),
+            &secrets(),
+        )))
     };
     Answer {
         status: Some(response.status),
         rate_limit,
-        outcome: outcome.map_err(|mut failure| {
-            failure.redact(&secrets(&integration.auth, credentials));
-            failure
-        }),
+        outcome,
     }
 }
 
-fn succeeded<'a>(
-    integration: &Integration,
-    method: &Method,
-    response: &'a InboundResponse,
-) -> Result<Outcome<'a>, Box<Failure>> {
+/// `None` for a body that is not what the record says.
+fn succeeded<'a>(method: &Method, response: &'a InboundResponse) -> Option<Outcome<'a>> {
     if response.body.is_empty() {
-        return Ok(Outcome::Empty {
+        return Some(Outcome::Empty {
             status: response.status,
         });
     }
     match method.response {
-        ResponseKind::Text => Ok(Outcome::Text(String::from_utf8_lossy(&response.body))),
-        ResponseKind::Binary => Ok(Outcome::Media {
+        ResponseKind::Text => Some(Outcome::Text(String::from_utf8_lossy(&response.body))),
+        ResponseKind::Binary => Some(Outcome::Media {
             mime_type: response.mime_type(),
             bytes: &response.body,
         }),
-        ResponseKind::Json => json(method, response).ok_or_else(|| {
-            let text = String::from_utf8_lossy(&response.body);
-            Box::new(Failure::not_json(
-                integration,
-                method,
-                response,
-                &excerpt(&text),
-            ))
-        }),
+        ResponseKind::Json => json(method, response),
     }
 }
 

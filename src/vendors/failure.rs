@@ -15,6 +15,9 @@ const RAW_CHARS: usize = 4_000;
 /// Characters of a page that is not JSON.
 const EXCERPT_CHARS: usize = 300;
 
+/// Characters of a page that are looked at for its words.
+const PAGE_CHARS: usize = 20_000;
+
 /// Characters of the vendor's own sentence, code and request id.
 const SAID_CHARS: usize = 1_000;
 
@@ -71,21 +74,22 @@ impl Failure {
         method: &Method,
         response: &InboundResponse,
         rate_limit: Option<RateLimit>,
+        secrets: &[String],
     ) -> Self {
-        let text = String::from_utf8_lossy(&response.body);
+        let text = redact(&String::from_utf8_lossy(&response.body), secrets);
         let document = Document::parse(&text);
         let scalar = |pointers: &[&str]| {
             pointers
                 .iter()
                 .find_map(|pointer| document.as_ref()?.scalar(pointer))
-                .map(|text| text.chars().take(SAID_CHARS).collect::<String>())
+                .map(|text| cut(&text, SAID_CHARS))
         };
         let code = scalar(integration.errors.code);
         let said = scalar(integration.errors.message);
         let request_id = response
             .headers
             .first(integration.errors.request_id_headers)
-            .map(|id| id.chars().take(SAID_CHARS).collect())
+            .map(|id| cut(&redact(id, secrets), SAID_CHARS))
             .or_else(|| scalar(integration.errors.request_id_pointers));
         let hint = integration
             .errors
@@ -124,8 +128,9 @@ impl Failure {
         integration: &Integration,
         method: &Method,
         response: &InboundResponse,
-        excerpt: &str,
+        secrets: &[String],
     ) -> Self {
+        let text = redact(&String::from_utf8_lossy(&response.body), secrets);
         let kind = response.mime_type();
         let what = if kind.contains("json") {
             "JSON that is broken or cut short".to_owned()
@@ -147,7 +152,7 @@ impl Failure {
                 .first(integration.errors.request_id_headers)
                 .map(str::to_owned),
             rate_limit: None,
-            raw_response: Some(Raw::Text(excerpt.to_owned())),
+            raw_response: Some(Raw::Text(excerpt(&text))),
         }
     }
 
@@ -193,31 +198,20 @@ impl Failure {
     }
 }
 
-impl Failure {
-    /// Takes out what a vendor repeats of the account's credentials: an error text must not hand them to a client or a log.
-    pub fn redact(&mut self, secrets: &[String]) {
-        let clean = |text: &str| {
-            secrets
-                .iter()
-                .filter(|secret| secret.len() >= SHORTEST_SECRET)
-                .fold(text.to_owned(), |text, secret| {
-                    let quoted = quote(secret);
-                    text.replace(quoted.trim_matches('"'), REDACTED)
-                        .replace(secret, REDACTED)
-                })
-        };
-        self.message = clean(&self.message);
-        self.code = self.code.as_deref().map(clean);
-        self.hint = self.hint.as_deref().map(clean);
-        self.request_id = self.request_id.as_deref().map(clean);
-        self.raw_response = self.raw_response.take().map(|raw| match raw {
-            Raw::Text(text) => Raw::Text(clean(&text)),
-            Raw::Json(json) => match RawValue::from_string(clean(json.get())) {
-                Ok(json) => Raw::Json(json),
-                Err(_) => Raw::Text(REDACTED.to_owned()),
-            },
-        });
-    }
+/// Takes out what a vendor repeats of the account's credentials: an error text must not hand them to a client or a log. Done before
+/// anything is cut, so that no part of one is left at an end.
+fn redact(text: &str, secrets: &[String]) -> String {
+    secrets
+        .iter()
+        .filter(|secret| secret.len() >= SHORTEST_SECRET)
+        .fold(text.to_owned(), |text, secret| {
+            let quoted = quote(secret);
+            let quoted = quoted.trim_matches('"');
+            // Some encoders escape the slash, which base64 has.
+            text.replace(&quoted.replace('/', "\\/"), REDACTED)
+                .replace(quoted, REDACTED)
+                .replace(secret, REDACTED)
+        })
 }
 
 fn applies(hint: &Hint, status: u16, code: Option<&str>, body: &str) -> bool {
@@ -270,45 +264,46 @@ fn raw(text: &str, document: Option<&Document<'_>>) -> Option<Raw> {
         .map(|document| document.text().to_owned());
     match json.and_then(|json| RawValue::from_string(json).ok()) {
         Some(json) => Some(Raw::Json(json)),
-        None if document.is_some() => Some(Raw::Text(text.chars().take(RAW_CHARS).collect())),
+        None if document.is_some() => Some(Raw::Text(cut(text, RAW_CHARS))),
         None => Some(Raw::Text(excerpt(text))),
     }
 }
 
+fn cut(text: &str, chars: usize) -> String {
+    text.chars().take(chars).collect()
+}
+
 /// A page's words without its markup, scripts and styles, cut to a few lines.
-pub fn excerpt(text: &str) -> String {
-    let mut words = String::new();
+fn excerpt(text: &str) -> String {
     // A page of megabytes has said what it has to say in its first part.
-    let mut rest = text
+    let end = text
         .char_indices()
-        .nth(20_000)
-        .and_then(|(at, _)| text.get(..at))
-        .unwrap_or(text);
-    while let Some((before, tag)) = rest.split_once('<') {
-        words.push_str(before);
+        .nth(PAGE_CHARS)
+        .map_or(text.len(), |(at, _)| at);
+    let text = text.get(..end).unwrap_or_default();
+    let lower = text.to_ascii_lowercase();
+    let mut words = String::new();
+    let mut at = 0;
+    while let Some(tag) = find(&lower, "<", at) {
+        words.push_str(text.get(at..tag).unwrap_or_default());
         words.push(' ');
-        let lower = tag.get(..7).unwrap_or(tag).to_ascii_lowercase();
-        let end = if lower.starts_with("script") {
-            "</script"
-        } else if lower.starts_with("style") {
-            "</style"
-        } else {
-            ""
-        };
-        let skipped = tag
-            .to_ascii_lowercase()
-            .find(end)
-            .and_then(|at| tag.get(at..))
-            .unwrap_or_default();
-        rest = skipped.split_once('>').map_or("", |(_, rest)| rest);
+        let inside = lower.get(tag + 1..).unwrap_or_default();
+        let closing = ["script", "style"]
+            .into_iter()
+            .find(|name| inside.starts_with(name));
+        let from = closing.map_or(Some(tag), |name| find(&lower, &format!("</{name}"), tag));
+        at = from
+            .and_then(|from| find(&lower, ">", from))
+            .map_or(text.len(), |end| end + 1);
     }
-    words.push_str(rest);
+    words.push_str(text.get(at..).unwrap_or_default());
     let joined = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    joined
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(EXCERPT_CHARS)
-        .collect()
+    let plain: String = joined.chars().filter(|c| !c.is_control()).collect();
+    cut(&plain, EXCERPT_CHARS)
+}
+
+fn find(text: &str, what: &str, from: usize) -> Option<usize> {
+    text.get(from..)?.find(what).map(|at| from + at)
 }
 
 /// The status in words; those that vendors send.

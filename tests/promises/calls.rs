@@ -349,6 +349,11 @@ fn harmless_mistakes_are_healed() {
     let json = r#"{"title":"[1]","extra":"[1]"}"#;
     client.call_verbatim(CREATE, json).answered();
     assert_eq!(body(&world), json, "never where a string is wanted");
+    let all = r#""{\"id\": 42}""#;
+    client
+        .call_verbatim("get_single_acme_issue_by_id", all)
+        .answered();
+    assert!(world.platform.last_sent().url.ends_with("/issues/42"));
     let nulls = json!({ "title": "x", "priority": null, "labels": null, "colour": null });
     let mends = client.call(CREATE, nulls).mends();
     assert_eq!(

@@ -37,6 +37,8 @@ mod paging;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod shipped_records;
 #[cfg(test)]
 mod tokens;

@@ -292,6 +292,7 @@ fn a_wrong_query_is_named() {
         ("limit=-1", "limit"),
         ("limit=", "limit"),
         ("colour=red", "colour"),
+        ("next_cursor=mine", "next_cursor"),
     ] {
         let reply = world.read(&format!("/integrated-account?{query}"));
         assert_eq!(reply.failed_fields(), [field], "{query}");

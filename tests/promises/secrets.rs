@@ -164,6 +164,27 @@ fn a_whole_session_leaves_no_secret_in_answers_log_lines_or_kv() {
 }
 
 #[test]
+fn a_cut_leaves_no_part_of_a_credential_that_a_vendor_repeats() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    let part = &VENDOR_SECRET[..VENDOR_SECRET.len() - 4];
+    // Wherever an error text is cut, the cut falls into the credential once.
+    for length in (270..310).chain(970..1_010).chain(3_930..4_010) {
+        let said = format!("{}{VENDOR_SECRET}{}", "x".repeat(length), "y".repeat(5_000));
+        let body = json!({ "code": said, "message": said, "request_id": said });
+        for (status, body) in [(401, body.to_string()), (500, said)] {
+            world.vendor_says(status, &body);
+            let reply = client.call("list_all_acme_me", json!({}));
+            assert!(!reply.body.contains(part), "cut after {length}");
+        }
+    }
+    for saved in world.platform.records.saved() {
+        assert!(!saved.value.contains(part), "{}", saved.value);
+    }
+}
+
+#[test]
 fn the_session_really_sends_its_credentials() {
     let (world, _, _) = session();
     let sent = world.platform.sent();

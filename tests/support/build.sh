@@ -5,9 +5,11 @@ source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$root"
 
 case "${1:-}" in
-  build) features=() ;;
-  build-test) features=(--features test-integrations) ;;
+  build) set -- build ;;
+  build-test) set -- build-test --features test-integrations ;;
   *) echo 'usage: build.sh build|build-test' >&2; exit 2 ;;
 esac
 
-worker-build --release --out-dir "$1" --locked "${features[@]}"
+folder=$1
+shift
+worker-build --release --out-dir "$folder" --locked "$@"

@@ -44,10 +44,11 @@ cargo_tool() {
 
 # npm runs on the machine's own Node: the one under node_modules is about to be replaced.
 npm_packages() {
-  [ node_modules/.package-lock.json -nt package-lock.json ] && return
+  local installed=node_modules/.installed-package-lock.json
+  cmp -s package-lock.json "$installed" && return
   say 'installing npm packages'
   PATH="$system_path" npm ci --loglevel=error || stop 'npm could not install the packages of package-lock.json; its message is above.'
-  touch node_modules/.package-lock.json
+  cp package-lock.json "$installed"
 }
 
 wasm_target

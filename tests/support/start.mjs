@@ -140,12 +140,18 @@ async function run(things) {
   const worker = await startWorker({ port, bindings });
   things.keep(() => worker.dispose());
   await worker.ready;
+  closeOnSignal(things);
   const made = await provision(origin, chosen);
   console.log(instructions({ origin, adminToken: chosen.adminToken, simulated: !chosen.pylonToken, ...made }));
 }
 
+/** wrangler's own handlers would end the process before anything is closed, with a status that looks like a failure. */
+function closeOnSignal(things) {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal).once(signal, () => void things.close());
+}
+
 const things = openThings();
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void things.close());
+closeOnSignal(things);
 try {
   await run(things);
 } catch (error) {
