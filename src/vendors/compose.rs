@@ -6,11 +6,11 @@ use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::arguments::{Arguments, Body, Part};
+use super::arguments::Arguments;
 use super::base_url::{AddressError, base_url};
-use super::multipart;
+use super::body;
 use crate::catalogue::{
-    Auth, BodyKind, Integration, Method, PagingPlace, QueryArrays, Segment, Verb,
+    Auth, Integration, Method, PagingPlace, PagingStyle, QueryArrays, ResponseKind, Segment, Verb,
 };
 use crate::http::{Headers, OutboundRequest};
 use crate::json::{elements, quote, string};
@@ -64,40 +64,53 @@ pub fn compose(
     let mut url = base_url(integration, connection.context, connection.base_url)?;
     append_path(&mut url, method, &arguments)?;
 
-    let mut query = Query {
-        url: &mut url,
-        arrays: integration.query_arrays,
-        is_first: true,
-    };
-    for (key, value) in &arguments.query {
-        query.push(key, value);
-    }
     let paging = paging_values(method, &arguments);
-    if method
-        .paging
-        .is_some_and(|paging| paging.place == PagingPlace::Query)
-    {
-        for (key, value) in &paging {
+    let is_paged = |place| method.paging.is_some_and(|paging| paging.place == place);
+    if let Some(rest) = next_url_query(method, &arguments) {
+        url.push('?');
+        url.push_str(rest);
+    } else {
+        let mut query = Query {
+            url: &mut url,
+            arrays: integration.query_arrays,
+            is_first: true,
+        };
+        for (key, value) in method.fixed_query {
             query.push(key, value);
+        }
+        for (key, value) in &arguments.query {
+            query.push(key, value);
+        }
+        if is_paged(PagingPlace::Query) {
+            for (key, value) in &paging {
+                query.push(key, value);
+            }
         }
     }
 
     let mut headers = Headers::default();
-    headers.push("accept", accept(method));
+    if !method.headers.iter().any(|(name, _)| *name == "accept") {
+        headers.push("accept", accept(method));
+    }
     headers.push("user-agent", USER_AGENT);
     for (name, value) in integration.headers {
+        if !method.headers.iter().any(|(own, _)| own == name) {
+            headers.push(name, value);
+        }
+    }
+    for (name, value) in method.headers {
         headers.push(name, value);
     }
-    authorize(&mut headers, &integration.auth, connection.credentials);
+    if method.authenticated {
+        authorize(&mut headers, &integration.auth, connection.credentials);
+    }
 
-    let in_body = method
-        .paging
-        .is_some_and(|paging| paging.place == PagingPlace::Body);
-    let body = encode(
-        method.body,
-        arguments.body,
-        if in_body { paging } else { Vec::new() },
-    );
+    let paging = if is_paged(PagingPlace::Body) {
+        paging
+    } else {
+        Vec::new()
+    };
+    let body = body::encode(method, arguments.body, paging);
     if let Some((content_type, _)) = &body {
         headers.push("content-type", content_type);
     }
@@ -124,8 +137,11 @@ fn verb(verb: Verb) -> &'static str {
 
 fn accept(method: &Method) -> &'static str {
     match method.response {
-        crate::catalogue::ResponseKind::Json => "application/json",
-        crate::catalogue::ResponseKind::Text | crate::catalogue::ResponseKind::Binary => "*/*",
+        ResponseKind::Json => "application/json",
+        ResponseKind::Text
+        | ResponseKind::Binary
+        | ResponseKind::JsonLines
+        | ResponseKind::Redirect => "*/*",
     }
 }
 
@@ -176,15 +192,15 @@ fn percent_encode(out: &mut String, text: &str) {
     }
 }
 
-struct Query<'a> {
-    url: &'a mut String,
-    arrays: QueryArrays,
-    is_first: bool,
+pub(super) struct Query<'a> {
+    pub(super) url: &'a mut String,
+    pub(super) arrays: QueryArrays,
+    pub(super) is_first: bool,
 }
 
 impl Query<'_> {
     /// Adds a key with a JSON value; arrays go in the integration's way.
-    fn push(&mut self, key: &str, json: &str) {
+    pub(super) fn push(&mut self, key: &str, json: &str) {
         let Some(items) = json.starts_with('[').then(|| elements(json)).flatten() else {
             return self.pair(key, &plain(json));
         };
@@ -218,17 +234,26 @@ fn plain(json: &str) -> Cow<'_, str> {
     string(json).unwrap_or(Cow::Borrowed(json))
 }
 
-/// The vendor's paging keys with JSON values.
+/// The vendor's paging keys with JSON values. `NextUrl` has none: its cursor is the whole query.
 fn paging_values(method: &Method, arguments: &Arguments<'_>) -> Vec<(&'static str, String)> {
     let Some(paging) = method.paging else {
         return Vec::new();
     };
     let mut values = Vec::new();
-    if let Some(limit) = arguments.limit.or(paging.default_limit) {
+    let limit = arguments.limit.or(paging.default_limit);
+    if let Some(limit) = limit.filter(|_| !paging.limit_key.is_empty()) {
         values.push((paging.limit_key, limit.to_string()));
     }
-    if let (Some(keys), Some(cursor)) = (paging.cursor, &arguments.cursor) {
-        values.push((keys.key, quote(cursor)));
+    match (paging.style, &arguments.cursor) {
+        (PagingStyle::Cursor { key, .. }, Some(cursor)) => values.push((key, quote(cursor))),
+        (PagingStyle::Page { key, .. }, Some(number)) => values.push((key, number.clone())),
+        (
+            PagingStyle::SizeOnly
+            | PagingStyle::NextUrl { .. }
+            | PagingStyle::Cursor { .. }
+            | PagingStyle::Page { .. },
+            _,
+        ) => {}
     }
     values
 }
@@ -279,69 +304,13 @@ fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
     out
 }
 
-/// Content type and bytes; `None` when nothing is sent.
-fn encode(
-    kind: BodyKind,
-    body: Body<'_>,
-    paging: Vec<(&'static str, String)>,
-) -> Option<(String, Vec<u8>)> {
-    let members = match body {
-        Body::Whole(json) if kind != BodyKind::None => {
-            return Some((
-                "application/json".to_owned(),
-                json.into_owned().into_bytes(),
-            ));
-        }
-        Body::Whole(_) | Body::Empty => Vec::new(),
-        Body::Members(members) => members,
+/// The query of the page that the vendor named, without the question mark.
+fn next_url_query<'a>(method: &Method, arguments: &'a Arguments<'_>) -> Option<&'a str> {
+    let paging = method.paging?;
+    let PagingStyle::NextUrl { .. } = paging.style else {
+        return None;
     };
-    let members: Vec<(&str, Part<'_>)> = members
-        .into_iter()
-        .chain(
-            paging
-                .into_iter()
-                .map(|(key, json)| (key, Part::Json(Cow::Owned(json)))),
-        )
-        .collect();
-    match kind {
-        BodyKind::None => None,
-        BodyKind::Json => Some((
-            "application/json".to_owned(),
-            json_object(&members).into_bytes(),
-        )),
-        BodyKind::Form => {
-            let mut text = String::new();
-            let mut query = Query {
-                url: &mut text,
-                arrays: QueryArrays::Repeat,
-                is_first: true,
-            };
-            for (key, part) in &members {
-                if let Part::Json(json) = part {
-                    query.push(key, json);
-                }
-            }
-            let bytes = text.trim_start_matches('?').as_bytes().to_vec();
-            Some(("application/x-www-form-urlencoded".to_owned(), bytes))
-        }
-        BodyKind::Multipart => Some(multipart::encode(&members)),
-    }
-}
-
-fn json_object(members: &[(&str, Part<'_>)]) -> String {
-    let mut out = String::from("{");
-    for (key, part) in members {
-        if let Part::Json(json) = part {
-            if out.len() > 1 {
-                out.push(',');
-            }
-            out.push_str(&quote(key));
-            out.push(':');
-            out.push_str(json);
-        }
-    }
-    out.push('}');
-    out
+    arguments.cursor.as_deref()
 }
 
 #[cfg(test)]

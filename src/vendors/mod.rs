@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod arguments;
 pub mod base_url;
+mod body;
 pub mod compose;
 pub mod failure;
 mod multipart;
