@@ -24,11 +24,15 @@ pub(super) struct Keys {
 impl Keys {
     /// The same names as the build shows.
     pub(super) fn of(language: &FilterLanguage) -> Self {
-        let is_shared = language.values == language.value;
-        let is_nested = [language.value, language.values].contains(&language.children);
+        let values = if language.values == language.value {
+            "values"
+        } else {
+            language.values
+        };
+        let is_nested = [language.value, values].contains(&language.children);
         Self {
             value: language.value,
-            values: if is_shared { "values" } else { language.values },
+            values,
             children: if is_nested {
                 "conditions"
             } else {

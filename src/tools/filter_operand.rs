@@ -37,7 +37,11 @@ impl Condition<'_> {
         if takes == Operand::None {
             return Some(String::new());
         }
-        if takes == Operand::One && self.language.takes_null && raw == Some("null") {
+        // The shown type is a string, so some clients can only send the word.
+        if takes == Operand::One
+            && self.language.takes_null
+            && matches!(raw, Some("null" | "\"null\""))
+        {
             return Some(format!(",{}:null", quote(self.language.value)));
         }
         let given: Vec<&str> = raw

@@ -349,7 +349,7 @@ fn texts_speak_of_tools_that_exist_under_the_names_that_are_shown() {
     let world = World::new();
     for integration in shipped() {
         let account = world.account_with(&json!({
-            "integration": integration.slug, "context": {}, "credentials": credentials(integration),
+            "integration": integration.slug, "context": contexts(integration)[0], "credentials": credentials(integration),
         }));
         let long = world.server_with(&account, &json!({}));
         let short = json!({ "config": { "tool_names": "short" } });

@@ -155,7 +155,7 @@ fn source(node: &Node<'_>) -> Option<String> {
     };
     if name.is_empty() {
         node.complain("no header is named", "name it, such as `header:location`");
-        return None;
+        return Some("header:".to_owned());
     }
     Some(format!("header:{}", header::name(node, name)))
 }

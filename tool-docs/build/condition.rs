@@ -181,6 +181,7 @@ fn operands(
         };
         node.complain("these are not the operands of its operator", mend);
     }
+    let takes_null = takes_null && operand == Operand::One;
     let one = one.filter(|one| !(takes_null && *one.value() == Value::Null));
     for value in one.into_iter().chain(many.iter().flat_map(Node::items)) {
         let Some(text) = value.text() else { continue };
