@@ -95,8 +95,8 @@ impl Failure {
             .errors
             .hints
             .iter()
-            .find(|hint| applies(hint, response.status, code.as_deref(), &text))
-            .and_then(|hint| fill(hint, response, document.as_ref()))
+            .filter(|hint| applies(hint, response.status, code.as_deref(), &text))
+            .find_map(|hint| fill(hint, response, document.as_ref()))
             .unwrap_or_else(|| usual_hint(response.status, method, rate_limit));
         Self {
             status_code: response.status,
