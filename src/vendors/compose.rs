@@ -135,13 +135,14 @@ fn verb(verb: Verb) -> &'static str {
     }
 }
 
+/// Some vendors refuse a request that would not take JSON, whatever they answer.
 fn accept(method: &Method) -> &'static str {
     match method.response {
         ResponseKind::Json => "application/json",
         ResponseKind::Text
         | ResponseKind::Binary
         | ResponseKind::JsonLines
-        | ResponseKind::Redirect => "*/*",
+        | ResponseKind::Redirect => "application/json, */*",
     }
 }
 
