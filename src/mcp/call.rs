@@ -135,8 +135,11 @@ async fn call_tool<P: Platform>(
     };
     let (arguments, page) = paged(method, split);
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
-        session.platform.log("{\"level\":\"error\",\"message\":\"credentials do not open: is their key still in CREDENTIAL_KEYS?\"}");
-        return Err(Fault::Internal);
+        session.platform.log(
+            "{\"level\":\"error\",\"message\":\"credentials do not open: is their key still in CREDENTIAL_KEYS?\"}",
+        );
+        let message = "This account's stored credentials cannot be opened; its operator must send them again.";
+        return Ok(Called::local(tool.name, ToolResult::refusal(503, message)));
     };
     let connection = Connection {
         context: &session.account.context,
