@@ -229,6 +229,19 @@ pub enum Verb {
     Delete,
 }
 
+impl Verb {
+    /// As HTTP writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
 /// A part of a path. `/issues/{id}/messages` is `Text("/issues/")`, `Parameter("id")`, `Text("/messages")`.
 #[derive(Debug)]
 pub enum Segment {

@@ -2,45 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::filter_operand::Condition;
+use super::filter_operand::{Condition, Keys};
 use super::mend::{At, Mends, did_you_mean, kind_of};
-use crate::catalogue::{Filter, FilterKind, FilterLanguage};
+use crate::catalogue::{Filter, FilterKind};
 use crate::json::{Members, elements, quote, string};
 
 /// Key under which a model names a custom field; it goes out under the language's own key.
 const CUSTOM_FIELD: &str = "custom_field";
-
-/// What models call the parts that a vendor may put under one key: each has one type there.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Keys {
-    /// One operand.
-    pub(super) value: &'static str,
-    /// Several operands.
-    pub(super) values: &'static str,
-    /// A group's conditions.
-    pub(super) children: &'static str,
-}
-
-impl Keys {
-    /// The same names as the build shows.
-    pub(super) fn of(language: &FilterLanguage) -> Self {
-        let values = if language.values == language.value {
-            "values"
-        } else {
-            language.values
-        };
-        let is_nested = [language.value, values].contains(&language.children);
-        Self {
-            value: language.value,
-            values,
-            children: if is_nested {
-                "conditions"
-            } else {
-                language.children
-            },
-        }
-    }
-}
 
 /// The tree as the vendor takes it; `None` when a mend was noted.
 pub(super) fn check(filter: &Filter, json: &str, at: &At<'_>, mends: &mut Mends) -> Option<String> {
@@ -264,7 +232,7 @@ fn known_keys(members: &Members<'_>, known: &[&str], at: &At<'_>, mends: &mut Me
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{FilterField, Operand};
+    use crate::catalogue::{FilterField, FilterLanguage, Operand};
 
     static LANGUAGE: FilterLanguage = FilterLanguage {
         depth: 3,

@@ -4,11 +4,41 @@ use std::borrow::Cow;
 
 use chrono::DateTime;
 
-use super::check::NOT_TEXT;
-use super::filter_language::Keys;
-use super::mend::{At, Mends, did_you_mean, kind_of};
+use super::mend::{At, Mends, NOT_TEXT, did_you_mean, kind_of};
 use crate::catalogue::{FilterKind, FilterLanguage, Operand};
 use crate::json::{Members, elements, quote, string};
+
+/// What models call the parts that a vendor may put under one key: each has one type there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Keys {
+    /// One operand.
+    pub(super) value: &'static str,
+    /// Several operands.
+    pub(super) values: &'static str,
+    /// A group's conditions.
+    pub(super) children: &'static str,
+}
+
+impl Keys {
+    /// The same names as the build shows.
+    pub(super) fn of(language: &FilterLanguage) -> Self {
+        let values = if language.values == language.value {
+            "values"
+        } else {
+            language.values
+        };
+        let is_nested = [language.value, values].contains(&language.children);
+        Self {
+            value: language.value,
+            values,
+            children: if is_nested {
+                "conditions"
+            } else {
+                language.children
+            },
+        }
+    }
+}
 
 /// One condition, without its operands.
 pub(super) struct Condition<'a> {

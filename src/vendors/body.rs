@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::arguments::{Body, Part};
-use super::compose::Query;
 use super::multipart;
+use super::query::Query;
 use crate::catalogue::{BodyKind, Method, QueryArrays};
 use crate::json::quote;
 

@@ -1,6 +1,5 @@
 //! A definition, an account and checked arguments become one HTTP request.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -9,11 +8,12 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use super::arguments::Arguments;
 use super::base_url::{AddressError, base_url};
 use super::body;
+use super::query::{Query, percent_encode};
 use crate::catalogue::{
-    Auth, Integration, Method, PagingPlace, PagingStyle, QueryArrays, ResponseKind, Segment, Verb,
+    Auth, Integration, Method, PagingPlace, PagingStyle, ResponseKind, Segment,
 };
 use crate::http::{Headers, OutboundRequest};
-use crate::json::{elements, quote, string};
+use crate::json::quote;
 
 /// Some vendors refuse requests without one.
 const USER_AGENT: &str = concat!("fairlead/", env!("CARGO_PKG_VERSION"));
@@ -116,23 +116,13 @@ pub fn compose(
     }
 
     Ok(OutboundRequest {
-        method: verb(method.verb),
+        method: method.verb.as_str(),
         url,
         headers,
         body: body.map(|(_, bytes)| bytes),
         timeout_ms: method.timeout_ms.unwrap_or(connection.timeout_ms),
         max_bytes: connection.max_bytes,
     })
-}
-
-fn verb(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-        Verb::Put => "PUT",
-        Verb::Patch => "PATCH",
-        Verb::Delete => "DELETE",
-    }
 }
 
 /// Some vendors refuse a request that would not take JSON, whatever they answer.
@@ -175,64 +165,6 @@ fn append_path(
 pub fn is_dots(value: &str) -> bool {
     let plain = value.to_ascii_lowercase().replace("%2e", ".");
     matches!(plain.trim(), "" | "." | "..")
-}
-
-/// Everything but RFC 3986's unreserved characters, so a value stays inside its segment or its query value.
-fn percent_encode(out: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for nibble in [byte >> 4, byte & 15] {
-                out.extend(
-                    char::from_digit(u32::from(nibble), 16).map(|digit| digit.to_ascii_uppercase()),
-                );
-            }
-        }
-    }
-}
-
-pub(super) struct Query<'a> {
-    pub(super) url: &'a mut String,
-    pub(super) arrays: QueryArrays,
-    pub(super) is_first: bool,
-}
-
-impl Query<'_> {
-    /// Adds a key with a JSON value; arrays go in the integration's way.
-    pub(super) fn push(&mut self, key: &str, json: &str) {
-        let Some(items) = json.starts_with('[').then(|| elements(json)).flatten() else {
-            return self.pair(key, &plain(json));
-        };
-        let texts = items.iter().map(|item| plain(item.get()));
-        match self.arrays {
-            QueryArrays::Repeat => texts.for_each(|text| self.pair(key, &text)),
-            QueryArrays::Brackets => texts.for_each(|text| self.pair(&format!("{key}[]"), &text)),
-            QueryArrays::Indices => {
-                for (index, text) in texts.enumerate() {
-                    self.pair(&format!("{key}[{index}]"), &text);
-                }
-            }
-            QueryArrays::Comma => {
-                let joined: Vec<Cow<'_, str>> = texts.collect();
-                self.pair(key, &joined.join(","));
-            }
-        }
-    }
-
-    fn pair(&mut self, key: &str, value: &str) {
-        self.url.push(if self.is_first { '?' } else { '&' });
-        self.is_first = false;
-        percent_encode(self.url, key);
-        self.url.push('=');
-        percent_encode(self.url, value);
-    }
-}
-
-/// A JSON value as it stands in a query or form: strings without quotes, the rest as written.
-fn plain(json: &str) -> Cow<'_, str> {
-    string(json).unwrap_or(Cow::Borrowed(json))
 }
 
 /// The vendor's paging keys with JSON values. `NextUrl` has none: its cursor is the whole query.
@@ -336,25 +268,6 @@ mod tests {
             let mut out = String::new();
             percent_encode(&mut out, value);
             assert_eq!(out, encoded);
-        }
-    }
-
-    #[test]
-    fn arrays_go_into_a_query_in_the_integrations_way() {
-        for (arrays, expected) in [
-            (QueryArrays::Repeat, "?a=1&a=x%20y"),
-            (QueryArrays::Comma, "?a=1%2Cx%20y"),
-            (QueryArrays::Brackets, "?a%5B%5D=1&a%5B%5D=x%20y"),
-            (QueryArrays::Indices, "?a%5B0%5D=1&a%5B1%5D=x%20y"),
-        ] {
-            let mut url = String::new();
-            Query {
-                url: &mut url,
-                arrays,
-                is_first: true,
-            }
-            .push("a", "[1,\"x y\"]");
-            assert_eq!(url, expected);
         }
     }
 

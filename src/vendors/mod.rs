@@ -8,4 +8,5 @@ mod body;
 pub mod compose;
 pub mod failure;
 mod multipart;
+mod query;
 pub mod rate_limit;
