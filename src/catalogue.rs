@@ -166,7 +166,7 @@ pub struct Hint {
     pub code: Option<&'static str>,
     /// Text that the body holds.
     pub contains: Option<&'static str>,
-    /// Names for the hint's `{places}`, and where in the body their values stand.
+    /// Names for the hint's `{places}`, and where in the body (a pointer) or in the headers (`header:name`) their values stand.
     pub values: &'static [(&'static str, &'static str)],
     /// The advice.
     pub hint: &'static str,
@@ -195,6 +195,27 @@ pub struct Method {
     pub paging: Option<Paging>,
     /// Replaces the Worker's deadline.
     pub timeout_ms: Option<u32>,
+    /// Sent with this method, over the integration's of the same name; names in lower case.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// Credentials go with it.
+    pub authenticated: bool,
+    /// Query keys with JSON values that are always sent.
+    pub fixed_query: &'static [(&'static str, &'static str)],
+    /// Body keys with JSON values that are always sent.
+    pub fixed_body: &'static [(&'static str, &'static str)],
+    /// A list that the vendor cuts without saying how to go on.
+    pub capped: Option<Capped>,
+}
+
+/// A list that the vendor cuts.
+#[derive(Debug, Clone, Copy)]
+pub struct Capped {
+    /// Most records of an answer.
+    pub limit: u32,
+    /// The header that tells a cut list, in lower case; empty = as many records as `limit`.
+    pub header: &'static str,
+    /// What to narrow.
+    pub narrow: &'static str,
 }
 
 /// HTTP verbs that vendors use.
@@ -206,6 +227,19 @@ pub enum Verb {
     Put,
     Patch,
     Delete,
+}
+
+impl Verb {
+    /// As HTTP writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
 }
 
 /// A part of a path. `/issues/{id}/messages` is `Text("/issues/")`, `Parameter("id")`, `Text("/messages")`.
@@ -239,6 +273,10 @@ pub enum ResponseKind {
     Text,
     /// Bytes, shown by their media type.
     Binary,
+    /// JSON a line, shown as text.
+    JsonLines,
+    /// A redirect to a file, shown as a link.
+    Redirect,
 }
 
 /// How a list is walked.
@@ -246,9 +284,9 @@ pub enum ResponseKind {
 pub struct Paging {
     /// Where the vendor takes `cursor` and `limit`.
     pub place: PagingPlace,
-    /// The vendor's cursor: its request key, and pointers into the answer. `None` = a page size only.
-    pub cursor: Option<CursorKeys>,
-    /// The vendor's key for the page size.
+    /// How a page leads to the next.
+    pub style: PagingStyle,
+    /// The vendor's key for the page size, `a/b` for key b of the object a; empty = the vendor sets it.
     pub limit_key: &'static str,
     /// Sent when the caller names none.
     pub default_limit: Option<u32>,
@@ -264,15 +302,36 @@ pub enum PagingPlace {
     Body,
 }
 
-/// A vendor's cursor.
+/// How a page leads to the next.
 #[derive(Debug, Clone, Copy)]
-pub struct CursorKeys {
-    /// The request key.
-    pub key: &'static str,
-    /// Pointer to the next cursor; empty, null or absent ends the list.
-    pub next: &'static str,
-    /// Pointer to a boolean that says whether there is more; empty = none.
-    pub more: &'static str,
+pub enum PagingStyle {
+    /// Not at all: a page size only.
+    SizeOnly,
+    /// The answer holds a cursor.
+    Cursor {
+        /// The request key, `a/b` for key b of the object a.
+        key: &'static str,
+        /// Pointer to the next cursor; empty, null or absent ends the list.
+        next: &'static str,
+        /// Pointer to a boolean that says whether there is more; empty = none.
+        more: &'static str,
+        /// An empty page ends the list.
+        until_empty: bool,
+    },
+    /// Pages have numbers.
+    Page {
+        /// The request key.
+        key: &'static str,
+        /// Pointer to this page's number.
+        current: &'static str,
+        /// Pointer to the last page's number.
+        total: &'static str,
+    },
+    /// The answer holds the next page's URL.
+    NextUrl {
+        /// Pointer to it; null or absent ends the list.
+        next: &'static str,
+    },
 }
 
 /// A documented method.
@@ -454,6 +513,10 @@ pub struct FilterLanguage {
     pub values: &'static str,
     /// What each operator takes.
     pub operands: &'static [(&'static str, Operand)],
+    /// Numbers and booleans go out as such, times as Unix seconds; else everything as text.
+    pub is_native: bool,
+    /// `value: null` is an operand.
+    pub takes_null: bool,
 }
 
 /// What an operator takes.

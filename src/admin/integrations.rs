@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::answer;
 use super::page::List;
 use crate::catalogue::{
-    self, Auth, Effect, INTEGRATIONS, Integration, Method, Tool, VariableValues, Verb,
+    self, Auth, Effect, INTEGRATIONS, Integration, Method, Tool, VariableValues,
 };
 use crate::http::Response;
 use crate::refusal::Refusal;
@@ -189,7 +189,7 @@ fn view(integration: &'static Integration) -> IntegrationView {
 fn method_view(method: &'static Method, tool: Option<&'static Tool>) -> MethodView {
     MethodView {
         method: method.method,
-        http: format!("{} {}", verb(method.verb), method.path),
+        http: format!("{} {}", method.verb.as_str(), method.path),
         tool: tool.map(|tool| tool.name),
         short_name: tool.map(|tool| tool.short_name),
         has_description: tool.is_some(),
@@ -209,15 +209,5 @@ pub(super) fn scheme(auth: &Auth) -> &'static str {
         Auth::Bearer { .. } => "bearer",
         Auth::Basic { .. } => "basic",
         Auth::Header { .. } => "header",
-    }
-}
-
-fn verb(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-        Verb::Put => "PUT",
-        Verb::Patch => "PATCH",
-        Verb::Delete => "DELETE",
     }
 }

@@ -11,8 +11,8 @@ use super::fault::Fault;
 use super::message::Call;
 use crate::access::account::{Forbidden, Health};
 use crate::access::lifetime::to_iso;
-use crate::catalogue::{Method, Tool};
-use crate::json::{Members, string};
+use crate::catalogue::{Method, PagingStyle, Tool};
+use crate::json::{Members, quote, string};
 use crate::platform::{Platform, SendError};
 use crate::tools::discovery::{self, Discovery};
 use crate::tools::mend::{Mend, did_you_mean, short};
@@ -135,8 +135,11 @@ async fn call_tool<P: Platform>(
     };
     let (arguments, page) = paged(method, split);
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
-        session.platform.log("{\"level\":\"error\",\"message\":\"credentials do not open: is their key still in CREDENTIAL_KEYS?\"}");
-        return Err(Fault::Internal);
+        session.platform.log(
+            "{\"level\":\"error\",\"message\":\"credentials do not open: is their key still in CREDENTIAL_KEYS?\"}",
+        );
+        let message = "This account's stored credentials cannot be opened; its operator must send them again.";
+        return Ok(Called::local(tool.name, ToolResult::refusal(503, message)));
     };
     let connection = Connection {
         context: &session.account.context,
@@ -164,7 +167,7 @@ async fn call_tool<P: Platform>(
     if let Err(SendError::Unreachable(detail)) = &exchange {
         session.platform.log(&format!(
             "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
-            crate::json::quote(detail)
+            quote(detail)
         ));
     }
     let answer = read(
@@ -261,7 +264,7 @@ async fn note_health<P: Platform>(session: &Session<'_, P>, method: &Method, ans
     {
         session.platform.log(&format!(
             "{{\"level\":\"error\",\"message\":\"account state not written\",\"detail\":{}}}",
-            crate::json::quote(&error.to_string())
+            quote(&error.to_string())
         ));
     }
 }
@@ -276,7 +279,11 @@ fn show<P: Platform>(
     let max_chars = session.settings.max_result_chars;
     let mut result = match answer.outcome {
         Err(failure) => return Ok(ToolResult::failure(&failure)),
-        Ok(Outcome::List { array, next }) => {
+        Ok(Outcome::List {
+            array,
+            next,
+            narrow,
+        }) => {
             // The cursor to the rest of a page carries the page's own.
             let cursor = page.vendor.as_ref().map_or(0, String::len) * 3 / 2;
             let fit = fit(
@@ -284,7 +291,9 @@ fn show<P: Platform>(
                 page.skip,
                 max_chars.saturating_sub(ENVELOPE_CHARS + cursor),
             );
-            let can_continue = method.paging.is_some_and(|paging| paging.cursor.is_some());
+            let can_continue = method
+                .paging
+                .is_some_and(|paging| !matches!(paging.style, PagingStyle::SizeOnly));
             let following = match (fit.shown, next) {
                 (Some(shown), _) if can_continue => Some(Page {
                     skip: shown,
@@ -311,7 +320,7 @@ fn show<P: Platform>(
                 .filter(|_| !can_continue)
                 .map(|shown| (shown, fit.of));
             ToolResult::json(
-                &list(&fit.array, following.as_deref(), capped),
+                &list(&fit.array, following.as_deref(), capped, narrow),
                 session.is_structured(),
             )
         }
@@ -326,8 +335,14 @@ fn show<P: Platform>(
             );
             ToolResult::media(&uri, &mime_type, bytes, max_chars)
         }
-        Ok(Outcome::Empty { status }) => {
-            ToolResult::json(&format!("{{\"status\":{status}}}"), session.is_structured())
+        Ok(Outcome::Lines(text)) => ToolResult::lines(&text, max_chars),
+        Ok(Outcome::Link(uri)) => ToolResult::link(uri, tool.title),
+        Ok(Outcome::Empty { status, id }) => {
+            let id = id.map_or_else(String::new, |id| format!(",\"id\":{}", quote(id)));
+            ToolResult::json(
+                &format!("{{\"status\":{status}{id}}}"),
+                session.is_structured(),
+            )
         }
     };
     result.is_error |= tool.is_error;

@@ -44,18 +44,16 @@ pub(super) fn discover<P: Platform>(session: &Session<'_, P>) -> String {
 /// What a client's model should know before it chooses a tool: under 2,000 characters, because clients cut there.
 fn instructions<P: Platform>(session: &Session<'_, P>) -> String {
     let integration = session.toolbox.integration;
+    let label = session.account.label.chars();
     let mut text = format!(
-        "Tools for the {} account \"{}\". {}",
+        "Tools for the {} account \"{}\". ",
         integration.label,
-        session
-            .account
-            .label
-            .chars()
+        label
             .filter(|c| !c.is_control())
             .take(100)
             .collect::<String>(),
-        integration.instructions
     );
+    session.toolbox.rename(integration.instructions, &mut text);
     text.push_str(
         " Lists answer {\"result\": [...], \"next_cursor\": ...}: to get more, call again with the same arguments and next_cursor unchanged; null means the end. \
          A failed call answers isError with statusCode, message and hint. On 429, wait rate_limit.retry_after seconds before repeating it; nothing is retried for you.",

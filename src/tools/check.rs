@@ -4,12 +4,9 @@
 use std::borrow::Cow;
 
 use super::filter_language;
-use super::mend::{At, Mends, did_you_mean, kind_of};
+use super::mend::{At, Mends, NOT_TEXT, did_you_mean, kind_of};
 use crate::catalogue::{ObjectField, Shape};
 use crate::json::{Members, elements, quote, string};
-
-/// JSON lets a string hold half of a character; no vendor could read it.
-pub(super) const NOT_TEXT: &str = "is not valid text: it holds half of a surrogate pair";
 
 /// The value as it goes to the vendor; `None` when a mend was noted.
 pub(super) fn check<'a>(

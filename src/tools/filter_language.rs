@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use chrono::DateTime;
-
-use super::check::NOT_TEXT;
+use super::filter_operand::{Condition, Keys};
 use super::mend::{At, Mends, did_you_mean, kind_of};
-use crate::catalogue::{Filter, FilterKind, Operand};
+use crate::catalogue::{Filter, FilterKind};
 use crate::json::{Members, elements, quote, string};
 
 /// Key under which a model names a custom field; it goes out under the language's own key.
@@ -24,9 +22,7 @@ fn node(filter: &Filter, json: &str, level: u32, at: &At<'_>, mends: &mut Mends)
     };
     let language = filter.language;
     let operator = members.get(language.group_operator).and_then(string);
-    let is_group = members
-        .get(language.children)
-        .is_some_and(|children| language.children != language.value || children.starts_with("[{"))
+    let is_group = members.get(Keys::of(language).children).is_some()
         || operator
             .as_deref()
             .is_some_and(|operator| language.group_operators.contains(&operator));
@@ -45,12 +41,16 @@ fn group(
     mends: &mut Mends,
 ) -> Option<String> {
     let language = filter.language;
-    let mut is_good = known_keys(
-        members,
-        &[language.group_operator, language.children],
-        at,
-        mends,
-    );
+    let keys = Keys::of(language);
+    let known = [language.group_operator, keys.children];
+    // A model that knows the vendor's own spelling may use it.
+    let own = language.children != keys.children && members.get(keys.children).is_none();
+    let children = if own {
+        language.children
+    } else {
+        keys.children
+    };
+    let mut is_good = own || known_keys(members, &known, at, mends);
     let operator = members
         .get(language.group_operator)
         .and_then(string)
@@ -63,7 +63,7 @@ fn group(
         mends.push(&at.key(language.group_operator), message);
         is_good = false;
     }
-    let here = at.key(language.children);
+    let here = at.key(children);
     if level >= language.depth {
         mends.push(
             &here,
@@ -74,10 +74,7 @@ fn group(
         );
         return None;
     }
-    let children = members
-        .get(language.children)
-        .and_then(elements)
-        .unwrap_or_default();
+    let children = members.get(children).and_then(elements).unwrap_or_default();
     let most = language.max_children.unwrap_or(u32::MAX);
     if children.is_empty() || u32::try_from(children.len()).is_ok_and(|count| count > most) {
         let message = match language.max_children {
@@ -111,12 +108,8 @@ fn condition(
     mends: &mut Mends,
 ) -> Option<String> {
     let language = filter.language;
-    let mut keys = vec![
-        language.field,
-        language.operator,
-        language.value,
-        language.values,
-    ];
+    let shown = Keys::of(language);
+    let mut keys = vec![language.field, language.operator, shown.value, shown.values];
     if !filter.custom_field_operators.is_empty() {
         keys.push(CUSTOM_FIELD);
     }
@@ -139,12 +132,13 @@ fn condition(
         );
         return None;
     }
-    let takes = language
-        .operands
-        .iter()
-        .find(|(name, _)| *name == operator)
-        .map_or(Operand::One, |(_, operand)| *operand);
-    let operand = operand(filter, members, takes, &operator, kind, values, at, mends)?;
+    let condition = Condition {
+        language,
+        operator: &operator,
+        kind,
+        closed: values,
+    };
+    let operand = condition.operand(members, at, mends)?;
     is_good.then(|| {
         format!(
             "{{{}:{},{}:{}{operand}}}",
@@ -156,9 +150,10 @@ fn condition(
     })
 }
 
+/// A field's name, what its operands are (`None` for a custom field), its operators and closed values.
 type Known<'a> = (
     Cow<'a, str>,
-    FilterKind,
+    Option<FilterKind>,
     &'static [&'static str],
     &'static [&'static str],
 );
@@ -179,7 +174,7 @@ fn field<'a>(
     match (named, custom) {
         (Some(name), None) => {
             if let Some(field) = filter.fields.iter().find(|field| field.name == name) {
-                return Some((name, field.kind, field.operators, field.values));
+                return Some((name, Some(field.kind), field.operators, field.values));
             }
             let nearest = did_you_mean(&name, filter.fields.iter().map(|field| field.name));
             let valid: Vec<&str> = filter.fields.iter().map(|field| field.name).collect();
@@ -194,9 +189,7 @@ fn field<'a>(
             );
             None
         }
-        (None, Some(slug)) if has_custom => {
-            Some((slug, FilterKind::String, filter.custom_field_operators, &[]))
-        }
+        (None, Some(slug)) if has_custom => Some((slug, None, filter.custom_field_operators, &[])),
         (Some(_), Some(_)) if has_custom => {
             mends.push(
                 &at.key(CUSTOM_FIELD),
@@ -213,103 +206,6 @@ fn field<'a>(
             None
         }
     }
-}
-
-/// `,"value":"x"` or `,"values":["x","y"]` or nothing, as the operator takes it; one value for a list, and a list of one for a
-/// value, are healed.
-#[expect(clippy::too_many_arguments, reason = "a condition has that many parts")]
-fn operand(
-    filter: &Filter,
-    members: &Members<'_>,
-    takes: Operand,
-    operator: &str,
-    kind: FilterKind,
-    closed: &[&str],
-    at: &At<'_>,
-    mends: &mut Mends,
-) -> Option<String> {
-    let language = filter.language;
-    let given: Vec<&str> = [language.values, language.value]
-        .into_iter()
-        .filter_map(|key| members.get(key))
-        .filter(|value| *value != "null")
-        .take(1)
-        .flat_map(|value| {
-            elements(value).map_or_else(
-                || vec![value],
-                |items| items.iter().map(|item| item.get()).collect(),
-            )
-        })
-        .collect();
-    let (is_right, wanted) = match takes {
-        Operand::None => (true, ""),
-        Operand::One => (given.len() == 1, "takes one value"),
-        Operand::Many => (!given.is_empty(), "takes a list of at least one value"),
-        Operand::OneOrMany => (!given.is_empty(), "takes a value or a list"),
-        Operand::Range => (given.len() == 2, "takes a list of two, start and end"),
-    };
-    if takes == Operand::None {
-        return Some(String::new());
-    }
-    let key = if matches!(takes, Operand::One) {
-        language.value
-    } else {
-        language.values
-    };
-    if !is_right {
-        mends.push(&at.key(key), format!("is wrong: {operator} {wanted}"));
-        return None;
-    }
-    let here = at.key(key);
-    let checked: Vec<Option<String>> = given
-        .iter()
-        .map(|json| scalar(json, kind, closed, &here, mends))
-        .collect();
-    let checked: Vec<String> = checked.into_iter().collect::<Option<_>>()?;
-    Some(match (takes, checked.as_slice()) {
-        (Operand::One | Operand::OneOrMany, [value]) => {
-            format!(",{}:{value}", quote(language.value))
-        }
-        _ => format!(",{}:[{}]", quote(language.values), checked.join(",")),
-    })
-}
-
-/// Operands are strings, whatever the field holds, unless the field is a number that came as one.
-fn scalar(
-    json: &str,
-    kind: FilterKind,
-    closed: &[&str],
-    at: &At<'_>,
-    mends: &mut Mends,
-) -> Option<String> {
-    let text = match kind_of(json) {
-        "a string" => {
-            let Some(text) = string(json) else {
-                mends.push(at, NOT_TEXT);
-                return None;
-            };
-            text
-        }
-        "a number" | "a boolean" => Cow::Borrowed(json),
-        other => {
-            mends.push(at, format!("must hold strings, not {other}"));
-            return None;
-        }
-    };
-    if !closed.is_empty() && !closed.contains(&text.as_ref()) {
-        let nearest = did_you_mean(&text, closed.iter().copied());
-        mends.push(at, format!("must be one of {}{nearest}", closed.join(", ")));
-        return None;
-    }
-    if kind == FilterKind::Time && DateTime::parse_from_rfc3339(&text).is_err() {
-        mends.push(at, "must be an RFC 3339 time such as 2026-01-31T09:00:00Z");
-        return None;
-    }
-    Some(if kind == FilterKind::Number && json == text {
-        text.into_owned()
-    } else {
-        quote(&text)
-    })
 }
 
 fn known_keys(members: &Members<'_>, known: &[&str], at: &At<'_>, mends: &mut Mends) -> bool {
@@ -336,7 +232,7 @@ fn known_keys(members: &Members<'_>, known: &[&str], at: &At<'_>, mends: &mut Me
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{FilterField, FilterLanguage};
+    use crate::catalogue::{FilterField, FilterLanguage, Operand};
 
     static LANGUAGE: FilterLanguage = FilterLanguage {
         depth: 3,
@@ -355,7 +251,81 @@ mod tests {
             ("contains", Operand::OneOrMany),
             ("time_range", Operand::Range),
         ],
+        is_native: false,
+        takes_null: false,
     };
+
+    static NATIVE: FilterLanguage = FilterLanguage {
+        depth: 3,
+        max_children: Some(15),
+        group_operator: "operator",
+        children: "value",
+        group_operators: &["AND", "OR"],
+        field: "field",
+        operator: "operator",
+        value: "value",
+        values: "value",
+        operands: &[
+            ("=", Operand::One),
+            (">", Operand::One),
+            ("IN", Operand::Many),
+        ],
+        is_native: true,
+        takes_null: true,
+    };
+
+    static SEARCH: Filter = Filter {
+        language: &NATIVE,
+        fields: &[
+            FilterField {
+                name: "open",
+                kind: FilterKind::Boolean,
+                operators: &["="],
+                values: &[],
+            },
+            FilterField {
+                name: "created_at",
+                kind: FilterKind::Time,
+                operators: &[">"],
+                values: &[],
+            },
+            FilterField {
+                name: "assignee_id",
+                kind: FilterKind::Number,
+                operators: &["=", "IN"],
+                values: &[],
+            },
+        ],
+        custom_field_operators: &["="],
+    };
+
+    #[test]
+    fn a_native_language_gets_numbers_booleans_seconds_and_null_under_its_one_key() {
+        for (shown, sent) in [
+            (
+                r#"{"operator":"AND","conditions":[{"field":"open","operator":"=","value":"true"},{"field":"assignee_id","operator":"IN","values":["7",8]}]}"#,
+                r#"{"operator":"AND","value":[{"field":"open","operator":"=","value":true},{"field":"assignee_id","operator":"IN","value":[7,8]}]}"#,
+            ),
+            (
+                r#"{"operator":"OR","value":[{"field":"created_at","operator":">","value":"2026-01-01T00:00:00Z"},{"field":"created_at","operator":">","value":1767225600}]}"#,
+                r#"{"operator":"OR","value":[{"field":"created_at","operator":">","value":1767225600},{"field":"created_at","operator":">","value":1767225600}]}"#,
+            ),
+            (
+                r#"{"field":"assignee_id","operator":"=","value":null}"#,
+                r#"{"field":"assignee_id","operator":"=","value":null}"#,
+            ),
+            (
+                r#"{"custom_field":"custom_attributes.tier","operator":"=","value":3}"#,
+                r#"{"field":"custom_attributes.tier","operator":"=","value":3}"#,
+            ),
+        ] {
+            assert_eq!(of(&SEARCH, shown).as_deref(), Ok(sent));
+        }
+        assert_eq!(
+            of(&SEARCH, r#"{"field":"created_at","operator":">","value":"soon"}"#),
+            Err("filter.value must be Unix seconds, or an RFC 3339 time such as 2026-01-31T09:00:00Z".to_owned())
+        );
+    }
 
     static FILTER: Filter = Filter {
         language: &LANGUAGE,
@@ -383,8 +353,12 @@ mod tests {
     };
 
     fn run(json: &str) -> Result<String, String> {
+        of(&FILTER, json)
+    }
+
+    fn of(filter: &Filter, json: &str) -> Result<String, String> {
         let mut mends = Mends::default();
-        let value = check(&FILTER, json, &At::argument("filter"), &mut mends);
+        let value = check(filter, json, &At::argument("filter"), &mut mends);
         mends
             .unless_any(value.unwrap_or_default())
             .map_err(|mends| {

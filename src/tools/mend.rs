@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+/// JSON lets a string hold half of a character; no vendor could read it.
+pub const NOT_TEXT: &str = "is not valid text: it holds half of a surrogate pair";
+
 /// One thing to mend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mend {

@@ -5,6 +5,7 @@
 mod check;
 pub mod discovery;
 mod filter_language;
+mod filter_operand;
 pub mod mend;
 pub mod render;
 pub mod scope;

@@ -67,6 +67,35 @@ impl ToolResult {
         }
     }
 
+    /// JSON a line, cut between lines.
+    pub fn lines(text: &str, max_chars: usize) -> Self {
+        let Some(start) = cut(text, max_chars.saturating_sub(NOTE_CHARS)) else {
+            return Self::text(text, max_chars);
+        };
+        let whole = start.rfind('\n').and_then(|end| start.get(..end));
+        let shown = whole.unwrap_or(start);
+        let (count, of) = (shown.lines().count(), text.lines().count());
+        Self {
+            content: text_block(&format!("{shown}\n[cut: {count} of {of} lines]")),
+            structured: None,
+            is_error: false,
+        }
+    }
+
+    /// Where a file is.
+    pub fn link(uri: &str, name: &str) -> Self {
+        let content = format!(
+            "{{\"type\":\"resource_link\",\"uri\":{},\"name\":{}}}",
+            quote(uri),
+            quote(name)
+        );
+        Self {
+            content,
+            structured: None,
+            is_error: false,
+        }
+    }
+
     /// Bytes as an image, audio or an embedded resource, by their media type.
     pub fn media(uri: &str, mime_type: &str, bytes: &[u8], max_chars: usize) -> Self {
         let is_text = mime_type.starts_with("text/")
@@ -167,8 +196,13 @@ impl ToolResult {
     }
 }
 
-/// A list's JSON. `capped` tells how many records a list that cannot be continued would have had.
-pub fn list(array: &str, next_cursor: Option<&str>, capped: Option<(usize, usize)>) -> String {
+/// A list's JSON. `capped` tells how many records a list that cannot be continued would have had, `narrow` that the vendor cut it.
+pub fn list(
+    array: &str,
+    next_cursor: Option<&str>,
+    capped: Option<(usize, usize)>,
+    narrow: Option<&str>,
+) -> String {
     let cursor = next_cursor.map_or_else(|| "null".to_owned(), quote);
     let mut out = String::with_capacity(array.len() + cursor.len() + 32);
     out.push_str("{\"result\":");
@@ -177,6 +211,10 @@ pub fn list(array: &str, next_cursor: Option<&str>, capped: Option<(usize, usize
     out.push_str(&cursor);
     if let Some((shown, of)) = capped {
         let note = format!(",\"truncated\":{{\"shown\":{shown},\"of\":{of}}}");
+        out.push_str(&note);
+    }
+    if let Some(narrow) = narrow {
+        let note = format!(",\"is_truncated\":true,\"hint\":{}", quote(narrow));
         out.push_str(&note);
     }
     out.push('}');

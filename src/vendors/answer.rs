@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::compose::secrets;
 use super::failure::Failure;
 use super::rate_limit::RateLimit;
-use crate::catalogue::{Integration, Method, ResponseKind};
+use crate::catalogue::{Capped, Integration, Method, PagingStyle, ResponseKind};
 use crate::http::InboundResponse;
-use crate::json::Document;
+use crate::json::{Document, elements};
 use crate::platform::{SendError, UnixSeconds};
 
 /// What a call came to.
@@ -18,8 +18,10 @@ pub enum Outcome<'a> {
     List {
         /// JSON text.
         array: &'a str,
-        /// The vendor's next cursor.
+        /// The vendor's next cursor: its own, or a page's number, or a URL's query.
         next: Option<Cow<'a, str>>,
+        /// The vendor cut the list, and this is what to narrow.
+        narrow: Option<&'static str>,
     },
     /// One JSON value.
     Value(&'a str),
@@ -32,10 +34,16 @@ pub enum Outcome<'a> {
         /// Contents.
         bytes: &'a [u8],
     },
+    /// JSON a line.
+    Lines(Cow<'a, str>),
+    /// Where a file is.
+    Link(&'a str),
     /// Success without a body.
     Empty {
         /// HTTP status.
         status: u16,
+        /// Id of the record that was made: the last segment of `Location`.
+        id: Option<&'a str>,
     },
 }
 
@@ -75,7 +83,10 @@ pub fn read<'a>(
         now,
     );
     let secrets = || secrets(&integration.auth, credentials);
-    let outcome = if (200..300).contains(&response.status) {
+    let link = link(method, response);
+    let outcome = if let Some(link) = link {
+        Ok(Outcome::Link(link))
+    } else if (200..300).contains(&response.status) {
         succeeded(method, response)
             .ok_or_else(|| Box::new(Failure::not_json(integration, method, response, &secrets())))
     } else {
@@ -94,16 +105,31 @@ pub fn read<'a>(
     }
 }
 
+/// A redirect that the record expects. It is shown, never followed.
+fn link<'a>(method: &Method, response: &'a InboundResponse) -> Option<&'a str> {
+    let is_expected =
+        method.response == ResponseKind::Redirect && (300..400).contains(&response.status);
+    response
+        .headers
+        .get("location")
+        .filter(|location| is_expected && location.starts_with("https://"))
+}
+
 /// `None` for a body that is not what the record says.
 fn succeeded<'a>(method: &Method, response: &'a InboundResponse) -> Option<Outcome<'a>> {
     if response.body.is_empty() {
+        let location = response.headers.get("location").unwrap_or_default();
+        let path = location.split(['?', '#']).next().unwrap_or_default();
+        let id = path.trim_end_matches('/').rsplit('/').next();
         return Some(Outcome::Empty {
             status: response.status,
+            id: id.filter(|id| !id.is_empty()),
         });
     }
     match method.response {
         ResponseKind::Text => Some(Outcome::Text(String::from_utf8_lossy(&response.body))),
-        ResponseKind::Binary => Some(Outcome::Media {
+        ResponseKind::JsonLines => Some(Outcome::Lines(String::from_utf8_lossy(&response.body))),
+        ResponseKind::Binary | ResponseKind::Redirect => Some(Outcome::Media {
             mime_type: response.mime_type(),
             bytes: &response.body,
         }),
@@ -124,10 +150,53 @@ fn json<'a>(method: &Method, response: &'a InboundResponse) -> Option<Outcome<'a
     if method.method != "list" || !value.starts_with('[') {
         return Some(Outcome::Value(value));
     }
-    let keys = method.paging.and_then(|paging| paging.cursor);
-    let next = keys.and_then(|keys| {
-        let has_more = keys.more.is_empty() || document.at(keys.more) != Some("false");
-        document.scalar(keys.next).filter(|_| has_more)
-    });
-    Some(Outcome::List { array: value, next })
+    Some(Outcome::List {
+        array: value,
+        next: method
+            .paging
+            .and_then(|paging| next(paging.style, &document, value)),
+        narrow: method
+            .capped
+            .filter(|capped| is_cut(capped, response, value))
+            .map(|capped| capped.narrow),
+    })
+}
+
+/// The cursor to the next page, as the style has it.
+fn next<'a>(style: PagingStyle, document: &Document<'a>, array: &str) -> Option<Cow<'a, str>> {
+    match style {
+        PagingStyle::SizeOnly => None,
+        PagingStyle::Cursor {
+            next,
+            more,
+            until_empty,
+            ..
+        } => {
+            let has_more = more.is_empty() || document.at(more) != Some("false");
+            let is_over = until_empty && elements(array).is_some_and(|records| records.is_empty());
+            document.scalar(next).filter(|_| has_more && !is_over)
+        }
+        PagingStyle::Page { current, total, .. } => {
+            let number = |pointer| document.scalar(pointer)?.parse::<u64>().ok();
+            let (current, total) = (number(current)?, number(total)?);
+            (current < total).then(|| Cow::Owned((current + 1).to_string()))
+        }
+        // Only the query is kept: the next call goes to the same endpoint, whatever host the URL names.
+        PagingStyle::NextUrl { next } => {
+            let url = document.scalar(next)?;
+            let (_, query) = url.split_once('?')?;
+            let query = query.split('#').next().unwrap_or_default();
+            let is_plain = query.bytes().all(|byte| byte.is_ascii_graphic());
+            (is_plain && !query.is_empty()).then(|| Cow::Owned(query.to_owned()))
+        }
+    }
+}
+
+fn is_cut(capped: &Capped, response: &InboundResponse, array: &str) -> bool {
+    if capped.header.is_empty() {
+        let count = elements(array).map_or(0, |records| records.len());
+        return u32::try_from(count).is_ok_and(|count| count >= capped.limit);
+    }
+    let flag = response.headers.get(capped.header).unwrap_or_default();
+    !flag.is_empty() && !flag.eq_ignore_ascii_case("false")
 }

@@ -1,19 +1,19 @@
 //! A definition, an account and checked arguments become one HTTP request.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::arguments::{Arguments, Body, Part};
+use super::arguments::Arguments;
 use super::base_url::{AddressError, base_url};
-use super::multipart;
+use super::body;
+use super::query::{Query, percent_encode};
 use crate::catalogue::{
-    Auth, BodyKind, Integration, Method, PagingPlace, QueryArrays, Segment, Verb,
+    Auth, Integration, Method, PagingPlace, PagingStyle, ResponseKind, Segment,
 };
 use crate::http::{Headers, OutboundRequest};
-use crate::json::{elements, quote, string};
+use crate::json::quote;
 
 /// Some vendors refuse requests without one.
 const USER_AGENT: &str = concat!("fairlead/", env!("CARGO_PKG_VERSION"));
@@ -64,46 +64,59 @@ pub fn compose(
     let mut url = base_url(integration, connection.context, connection.base_url)?;
     append_path(&mut url, method, &arguments)?;
 
-    let mut query = Query {
-        url: &mut url,
-        arrays: integration.query_arrays,
-        is_first: true,
-    };
-    for (key, value) in &arguments.query {
-        query.push(key, value);
-    }
     let paging = paging_values(method, &arguments);
-    if method
-        .paging
-        .is_some_and(|paging| paging.place == PagingPlace::Query)
-    {
-        for (key, value) in &paging {
+    let is_paged = |place| method.paging.is_some_and(|paging| paging.place == place);
+    if let Some(rest) = next_url_query(method, &arguments) {
+        url.push('?');
+        url.push_str(rest);
+    } else {
+        let mut query = Query {
+            url: &mut url,
+            arrays: integration.query_arrays,
+            is_first: true,
+        };
+        for (key, value) in method.fixed_query {
             query.push(key, value);
+        }
+        for (key, value) in &arguments.query {
+            query.push(key, value);
+        }
+        if is_paged(PagingPlace::Query) {
+            for (key, value) in &paging {
+                query.push(key, value);
+            }
         }
     }
 
     let mut headers = Headers::default();
-    headers.push("accept", accept(method));
+    if !method.headers.iter().any(|(name, _)| *name == "accept") {
+        headers.push("accept", accept(method));
+    }
     headers.push("user-agent", USER_AGENT);
     for (name, value) in integration.headers {
+        if !method.headers.iter().any(|(own, _)| own == name) {
+            headers.push(name, value);
+        }
+    }
+    for (name, value) in method.headers {
         headers.push(name, value);
     }
-    authorize(&mut headers, &integration.auth, connection.credentials);
+    if method.authenticated {
+        authorize(&mut headers, &integration.auth, connection.credentials);
+    }
 
-    let in_body = method
-        .paging
-        .is_some_and(|paging| paging.place == PagingPlace::Body);
-    let body = encode(
-        method.body,
-        arguments.body,
-        if in_body { paging } else { Vec::new() },
-    );
+    let paging = if is_paged(PagingPlace::Body) {
+        paging
+    } else {
+        Vec::new()
+    };
+    let body = body::encode(method, arguments.body, paging);
     if let Some((content_type, _)) = &body {
         headers.push("content-type", content_type);
     }
 
     Ok(OutboundRequest {
-        method: verb(method.verb),
+        method: method.verb.as_str(),
         url,
         headers,
         body: body.map(|(_, bytes)| bytes),
@@ -112,20 +125,14 @@ pub fn compose(
     })
 }
 
-fn verb(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-        Verb::Put => "PUT",
-        Verb::Patch => "PATCH",
-        Verb::Delete => "DELETE",
-    }
-}
-
+/// Some vendors refuse a request that would not take JSON, whatever they answer.
 fn accept(method: &Method) -> &'static str {
     match method.response {
-        crate::catalogue::ResponseKind::Json => "application/json",
-        crate::catalogue::ResponseKind::Text | crate::catalogue::ResponseKind::Binary => "*/*",
+        ResponseKind::Json => "application/json",
+        ResponseKind::Text
+        | ResponseKind::Binary
+        | ResponseKind::JsonLines
+        | ResponseKind::Redirect => "application/json, */*",
     }
 }
 
@@ -160,75 +167,26 @@ pub fn is_dots(value: &str) -> bool {
     matches!(plain.trim(), "" | "." | "..")
 }
 
-/// Everything but RFC 3986's unreserved characters, so a value stays inside its segment or its query value.
-fn percent_encode(out: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for nibble in [byte >> 4, byte & 15] {
-                out.extend(
-                    char::from_digit(u32::from(nibble), 16).map(|digit| digit.to_ascii_uppercase()),
-                );
-            }
-        }
-    }
-}
-
-struct Query<'a> {
-    url: &'a mut String,
-    arrays: QueryArrays,
-    is_first: bool,
-}
-
-impl Query<'_> {
-    /// Adds a key with a JSON value; arrays go in the integration's way.
-    fn push(&mut self, key: &str, json: &str) {
-        let Some(items) = json.starts_with('[').then(|| elements(json)).flatten() else {
-            return self.pair(key, &plain(json));
-        };
-        let texts = items.iter().map(|item| plain(item.get()));
-        match self.arrays {
-            QueryArrays::Repeat => texts.for_each(|text| self.pair(key, &text)),
-            QueryArrays::Brackets => texts.for_each(|text| self.pair(&format!("{key}[]"), &text)),
-            QueryArrays::Indices => {
-                for (index, text) in texts.enumerate() {
-                    self.pair(&format!("{key}[{index}]"), &text);
-                }
-            }
-            QueryArrays::Comma => {
-                let joined: Vec<Cow<'_, str>> = texts.collect();
-                self.pair(key, &joined.join(","));
-            }
-        }
-    }
-
-    fn pair(&mut self, key: &str, value: &str) {
-        self.url.push(if self.is_first { '?' } else { '&' });
-        self.is_first = false;
-        percent_encode(self.url, key);
-        self.url.push('=');
-        percent_encode(self.url, value);
-    }
-}
-
-/// A JSON value as it stands in a query or form: strings without quotes, the rest as written.
-fn plain(json: &str) -> Cow<'_, str> {
-    string(json).unwrap_or(Cow::Borrowed(json))
-}
-
-/// The vendor's paging keys with JSON values.
+/// The vendor's paging keys with JSON values. `NextUrl` has none: its cursor is the whole query.
 fn paging_values(method: &Method, arguments: &Arguments<'_>) -> Vec<(&'static str, String)> {
     let Some(paging) = method.paging else {
         return Vec::new();
     };
     let mut values = Vec::new();
-    if let Some(limit) = arguments.limit.or(paging.default_limit) {
+    let limit = arguments.limit.or(paging.default_limit);
+    if let Some(limit) = limit.filter(|_| !paging.limit_key.is_empty()) {
         values.push((paging.limit_key, limit.to_string()));
     }
-    if let (Some(keys), Some(cursor)) = (paging.cursor, &arguments.cursor) {
-        values.push((keys.key, quote(cursor)));
+    match (paging.style, &arguments.cursor) {
+        (PagingStyle::Cursor { key, .. }, Some(cursor)) => values.push((key, quote(cursor))),
+        (PagingStyle::Page { key, .. }, Some(number)) => values.push((key, number.clone())),
+        (
+            PagingStyle::SizeOnly
+            | PagingStyle::NextUrl { .. }
+            | PagingStyle::Cursor { .. }
+            | PagingStyle::Page { .. },
+            _,
+        ) => {}
     }
     values
 }
@@ -279,69 +237,13 @@ fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
     out
 }
 
-/// Content type and bytes; `None` when nothing is sent.
-fn encode(
-    kind: BodyKind,
-    body: Body<'_>,
-    paging: Vec<(&'static str, String)>,
-) -> Option<(String, Vec<u8>)> {
-    let members = match body {
-        Body::Whole(json) if kind != BodyKind::None => {
-            return Some((
-                "application/json".to_owned(),
-                json.into_owned().into_bytes(),
-            ));
-        }
-        Body::Whole(_) | Body::Empty => Vec::new(),
-        Body::Members(members) => members,
+/// The query of the page that the vendor named, without the question mark.
+fn next_url_query<'a>(method: &Method, arguments: &'a Arguments<'_>) -> Option<&'a str> {
+    let paging = method.paging?;
+    let PagingStyle::NextUrl { .. } = paging.style else {
+        return None;
     };
-    let members: Vec<(&str, Part<'_>)> = members
-        .into_iter()
-        .chain(
-            paging
-                .into_iter()
-                .map(|(key, json)| (key, Part::Json(Cow::Owned(json)))),
-        )
-        .collect();
-    match kind {
-        BodyKind::None => None,
-        BodyKind::Json => Some((
-            "application/json".to_owned(),
-            json_object(&members).into_bytes(),
-        )),
-        BodyKind::Form => {
-            let mut text = String::new();
-            let mut query = Query {
-                url: &mut text,
-                arrays: QueryArrays::Repeat,
-                is_first: true,
-            };
-            for (key, part) in &members {
-                if let Part::Json(json) = part {
-                    query.push(key, json);
-                }
-            }
-            let bytes = text.trim_start_matches('?').as_bytes().to_vec();
-            Some(("application/x-www-form-urlencoded".to_owned(), bytes))
-        }
-        BodyKind::Multipart => Some(multipart::encode(&members)),
-    }
-}
-
-fn json_object(members: &[(&str, Part<'_>)]) -> String {
-    let mut out = String::from("{");
-    for (key, part) in members {
-        if let Part::Json(json) = part {
-            if out.len() > 1 {
-                out.push(',');
-            }
-            out.push_str(&quote(key));
-            out.push(':');
-            out.push_str(json);
-        }
-    }
-    out.push('}');
-    out
+    arguments.cursor.as_deref()
 }
 
 #[cfg(test)]
@@ -366,25 +268,6 @@ mod tests {
             let mut out = String::new();
             percent_encode(&mut out, value);
             assert_eq!(out, encoded);
-        }
-    }
-
-    #[test]
-    fn arrays_go_into_a_query_in_the_integrations_way() {
-        for (arrays, expected) in [
-            (QueryArrays::Repeat, "?a=1&a=x%20y"),
-            (QueryArrays::Comma, "?a=1%2Cx%20y"),
-            (QueryArrays::Brackets, "?a%5B%5D=1&a%5B%5D=x%20y"),
-            (QueryArrays::Indices, "?a%5B0%5D=1&a%5B1%5D=x%20y"),
-        ] {
-            let mut url = String::new();
-            Query {
-                url: &mut url,
-                arrays,
-                is_first: true,
-            }
-            .push("a", "[1,\"x y\"]");
-            assert_eq!(url, expected);
         }
     }
 

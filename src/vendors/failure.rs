@@ -95,8 +95,8 @@ impl Failure {
             .errors
             .hints
             .iter()
-            .find(|hint| applies(hint, response.status, code.as_deref(), &text))
-            .and_then(|hint| fill(hint, document.as_ref()))
+            .filter(|hint| applies(hint, response.status, code.as_deref(), &text))
+            .find_map(|hint| fill(hint, response, document.as_ref()))
             .unwrap_or_else(|| usual_hint(response.status, method, rate_limit));
         Self {
             status_code: response.status,
@@ -221,10 +221,18 @@ fn applies(hint: &Hint, status: u16, code: Option<&str>, body: &str) -> bool {
 }
 
 /// `None` when the answer lacks a value that the hint speaks of.
-fn fill(hint: &Hint, document: Option<&Document<'_>>) -> Option<String> {
+fn fill(
+    hint: &Hint,
+    response: &InboundResponse,
+    document: Option<&Document<'_>>,
+) -> Option<String> {
     let mut text = hint.hint.to_owned();
-    for (name, pointer) in hint.values {
-        text = text.replace(&format!("{{{name}}}"), &document?.scalar(pointer)?);
+    for (name, place) in hint.values {
+        let value = match place.strip_prefix("header:") {
+            Some(header) => response.headers.get(header)?.into(),
+            None => document?.scalar(place)?,
+        };
+        text = text.replace(&format!("{{{name}}}"), &cut(&value, SAID_CHARS));
     }
     Some(text)
 }

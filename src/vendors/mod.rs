@@ -4,7 +4,9 @@
 pub mod answer;
 pub mod arguments;
 pub mod base_url;
+mod body;
 pub mod compose;
 pub mod failure;
 mod multipart;
+mod query;
 pub mod rate_limit;

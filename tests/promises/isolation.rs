@@ -153,7 +153,7 @@ fn sealed_credentials_do_not_open_in_another_accounts_record() {
     let key = format!("account:{}", second.account);
     world.platform.records.put(&key, &stolen.to_string());
     let reply = world.legacy(&second).call("list_all_acme_me", json!({}));
-    assert_eq!(reply.fault(), (200, -32603));
+    assert_eq!(reply.failed()["statusCode"], 503);
     assert!(world.platform.sent().is_empty());
     let test = format!("/integrated-account/{}/test", second.account);
     assert_eq!(world.admin("POST", &test, &json!({})).status, 409);
@@ -178,7 +178,7 @@ fn an_altered_seal_does_not_open() {
         record["credentials"] = json!(bad);
         world.platform.records.put(&key, &record.to_string());
         let reply = world.legacy(&first).call("list_all_acme_me", json!({}));
-        assert_eq!(reply.fault(), (200, -32603), "{bad}");
+        assert_eq!(reply.failed()["statusCode"], 503, "{bad}");
     }
     assert!(world.platform.sent().is_empty());
 }
@@ -217,7 +217,7 @@ fn credentials_whose_key_is_gone_fail_clearly_and_send_nothing() {
     let server = world.server();
     world.set("CREDENTIAL_KEYS", &format!("k2:{KEY_TWO}"));
     let reply = world.legacy(&server).call("list_all_acme_me", json!({}));
-    assert_eq!(reply.fault(), (200, -32603));
+    assert_eq!(reply.failed()["statusCode"], 503);
     assert!(world.platform.sent().is_empty());
     assert!(
         world

@@ -11,6 +11,8 @@ mod bodies;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod constructs;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod expiry;

@@ -326,21 +326,21 @@ fn instructions_stay_within_what_clients_show() {
     }
 }
 
-/// Words of a text that look like a tool's long name.
-fn names_in<'a>(text: &'a str, slug: &'a str) -> impl Iterator<Item = &'a str> {
+/// Words of a text that look like a tool's long name. A vendor may have fields that start with its own name, so a custom method's
+/// name counts only where a resource follows.
+fn names_in<'a>(text: &'a str, integration: &'static Integration) -> impl Iterator<Item = &'a str> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let standard = ["list_all", "get_single", "create_a", "update_a", "delete_a"];
+    let slug = integration.slug;
     text.split(move |c: char| !is_word(c)).filter(move |word| {
-        let starts = [
-            "list_all_",
-            "get_single_",
-            "create_a_",
-            "update_a_",
-            "delete_a_",
-            "",
-        ];
-        starts
+        let is_standard = standard
             .iter()
-            .any(|start| word.starts_with(&format!("{start}{slug}_")))
+            .any(|start| word.starts_with(&format!("{start}_{slug}_")));
+        let is_custom = integration
+            .methods
+            .iter()
+            .any(|method| word.starts_with(&format!("{slug}_{}_", method.resource)));
+        is_standard || is_custom
     })
 }
 
@@ -349,7 +349,7 @@ fn texts_speak_of_tools_that_exist_under_the_names_that_are_shown() {
     let world = World::new();
     for integration in shipped() {
         let account = world.account_with(&json!({
-            "integration": integration.slug, "context": {}, "credentials": credentials(integration),
+            "integration": integration.slug, "context": contexts(integration)[0], "credentials": credentials(integration),
         }));
         let long = world.server_with(&account, &json!({}));
         let short = json!({ "config": { "tool_names": "short" } });
@@ -361,7 +361,7 @@ fn texts_speak_of_tools_that_exist_under_the_names_that_are_shown() {
                 client.list().body.clone(),
                 client.rpc("initialize", json!({})).body.clone(),
             ] {
-                for name in names_in(&text, integration.slug) {
+                for name in names_in(&text, integration) {
                     let is_shown = shown.iter().any(|tool| tool == name);
                     assert!(has_long && is_shown, "{name} where {has_long}");
                 }

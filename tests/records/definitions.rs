@@ -210,6 +210,28 @@ fn a_hint_uses_declared_values_and_a_condition() {
 }
 
 #[test]
+fn a_hint_names_the_header_of_a_value() {
+    refused(
+        FILE,
+        "id: /errors/0/id",
+        "id: \"header:\"",
+        "errors.hints.0.values.id: no header is named; name it, such as `header:location`",
+    );
+    refused(
+        FILE,
+        "id: /errors/0/id",
+        "id: \"header: link\"",
+        "errors.hints.0.values.id: ` link` is not a header name; use letters, digits and -",
+    );
+    refused(
+        FILE,
+        "id: /errors/0/id",
+        "id: head:link",
+        "errors.hints.0.values.id: the JSON pointer `head:link` does not start with /; write `/head:link`",
+    );
+}
+
+#[test]
 fn the_probe_is_a_defined_read_without_parameters() {
     let mend = "name a defined `list` or `get` whose path has no parameters, such as me.list";
     for probe in ["you.list", "issues.create", "issues.get"] {
@@ -220,39 +242,11 @@ fn the_probe_is_a_defined_read_without_parameters() {
             &format!("probe: `{probe}` is not a defined read; {mend}"),
         );
     }
-}
-
-#[test]
-fn paging_styles_are_declared_complete_and_for_lists() {
     refused(
         FILE,
-        "pagination: by_cursor }",
-        "pagination: by_page }",
-        "resources.issues.list.pagination: there is no style `by_page`; use one of by_cursor, or declare it under `pagination`",
-    );
-    refused(
-        FILE,
-        "style: cursor",
-        "style: page",
-        "pagination.by_cursor.style: `page` is unknown; write one of cursor, limit",
-    );
-    refused(
-        FILE,
-        "default_limit: 100",
-        "default_limit: 1000",
-        "pagination.by_cursor.default_limit: it is larger than `max_limit`; lower it",
-    );
-    refused(
-        FILE,
-        "http: GET /me }",
-        "http: GET /me }\n    get: { http: GET /me/self, pagination: by_cursor }",
-        "resources.me.get.pagination: only `list` is paged; make it the `list` of a resource of its own",
-    );
-    refused(
-        FILE,
-        "pagination: by_cursor }",
-        "pagination: { use: by_cursor, in: body } }",
-        "resources.issues.list.pagination: this style pages in the body, and the method has none; add `body: json` or use a style with `in: query`",
+        "http: GET /me",
+        "http: GET /me, auth: none",
+        "probe: `me.list` goes out without credentials, so it proves nothing; name a read without `auth: none`",
     );
 }
 

@@ -9,7 +9,13 @@ mod definitions;
 #[cfg(test)]
 mod documentation;
 #[cfg(test)]
+mod filters;
+#[cfg(test)]
 mod folder;
+#[cfg(test)]
+mod methods;
+#[cfg(test)]
+mod paging;
 #[cfg(test)]
 mod rendering;
 #[cfg(test)]

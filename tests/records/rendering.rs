@@ -3,13 +3,13 @@
 use super::folder::Records;
 
 #[track_caller]
-fn built(records: &Records) -> String {
+pub(super) fn built(records: &Records) -> String {
     records.built().expect("no complaint")
 }
 
 /// The definition of a tool in the catalogue's source, where it stands as a Rust string literal.
 #[track_caller]
-fn shows(source: &str, definition: &str) {
+pub(super) fn shows(source: &str, definition: &str) {
     assert!(
         source.contains(&format!("{definition:?}")),
         "no tool is shown as {definition} in {source}"
@@ -17,7 +17,7 @@ fn shows(source: &str, definition: &str) {
 }
 
 #[track_caller]
-fn holds(source: &str, code: &str) {
+pub(super) fn holds(source: &str, code: &str) {
     assert!(source.contains(code), "no `{code}` in {source}");
 }
 

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createPylon } from '../simulators/pylon/index.mjs';
 import { nodeFetch, openEgress } from './egress.mjs';
 import { findLeaks } from './leaks.mjs';
 import { request, toolAnswer } from './mcp.mjs';
+import { createVendors, demoAccounts, vendorSecrets } from './vendors.mjs';
 import { createTestHarness } from './wrangler.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,17 +24,13 @@ const keysOf = (setting = '') => setting.split(',').map((key) => key.split(':')[
 
 /**
  * Starts the Worker of `build/` or `build-test/`.
- * `vars` and `secrets` go over those of wrangler.toml (`undefined` leaves a secret out), `hosts` adds vendor hosts to the simulated ones.
+ * `vars` and `secrets` go over those of wrangler.toml (`undefined` leaves a secret out), `hosts` adds vendor hosts to the simulated ones,
+ * `simulator` holds Pylon's options, `gladly` and `intercom` those of theirs.
  */
-export async function startWorker({ build = 'build', vars = {}, secrets = {}, hosts = {}, simulator = {} } = {}) {
+export async function startWorker({ build = 'build', vars = {}, secrets = {}, hosts = {}, simulator, gladly, intercom } = {}) {
   assert.ok(existsSync(`${root}${build}/index.js`), `${build}/ holds no Worker: run \`make ${build}\` first`);
-  const pylon = createPylon({ region: 'us', limits: false, ...simulator });
-  const pylonEu = createPylon({ region: 'eu', limits: false, ...simulator });
-  const egress = openEgress({
-    'https://api.usepylon.com': (call) => pylon.fetch(call),
-    'https://api.eu.usepylon.com': (call) => pylonEu.fetch(call),
-    ...hosts,
-  });
+  const { hosts: simulated, ...vendors } = createVendors({ pylon: simulator, gladly, intercom });
+  const egress = openEgress({ ...simulated, ...hosts });
   const allSecrets = { ADMIN_TOKEN: adminToken, CREDENTIAL_KEYS: credentialKeys, ...secrets };
   const harness = createTestHarness({
     root,
@@ -50,7 +46,7 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
   const { url } = await harness.listen();
   const { RECORDS: kv } = await harness.getWorker().getEnv();
 
-  const tokens = new Set([allSecrets.ADMIN_TOKEN, ...keysOf(allSecrets.CREDENTIAL_KEYS), ...Object.values(vendorTokens)].filter(Boolean));
+  const tokens = new Set([allSecrets.ADMIN_TOKEN, ...keysOf(allSecrets.CREDENTIAL_KEYS), ...vendorSecrets].filter(Boolean));
   const bodies = [];
 
   /** Sends a request to the Worker: over the wire, or under another host's name when `target` is absolute and names one. */
@@ -71,7 +67,10 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
 
   /** The operator's API. `token: null` sends no Authorization header, a `body` that is a string goes out as it is. */
   function admin(method, path, body, { token = adminToken, headers = {} } = {}) {
-    for (const secret of Object.values(body?.credentials ?? {})) if (secret.length > 12) tokens.add(secret);
+    for (const [name, secret] of Object.entries(body?.credentials ?? {})) {
+      // An e-mail address is no secret: the vendor's own answers are full of them.
+      if (secret.length > 12 && name !== 'email') tokens.add(secret);
+    }
     return send(path, {
       method,
       headers: {
@@ -90,10 +89,11 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
     return answer.body;
   }
 
-  function connectPylon(fields = {}) {
-    const account = { integration: 'pylon', label: 'Acme support', credentials: { api_token: vendorTokens.us }, ...fields };
-    return must(201, 'POST', '/integrated-account', account);
-  }
+  /** Connects an account that the vendor's simulator accepts; `fields` go over its own. */
+  const connect = (integration, fields = {}) =>
+    must(201, 'POST', '/integrated-account', { integration, ...demoAccounts[integration], ...fields });
+
+  const connectPylon = (fields) => connect('pylon', fields);
 
   /** Mints an MCP server, for a new account unless `account` is one. */
   async function mint(config = {}, { account, name = 'Test', ...fields } = {}) {
@@ -154,8 +154,8 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
   }
 
   return {
-    url, kv, pylon, pylonEu, egress, tokens, bodies,
-    fetch: send, admin, must, connectPylon, mint, rpc, call, tools, records, sentDuring, close,
+    url, kv, ...vendors, egress, tokens, bodies,
+    fetch: send, admin, must, connect, connectPylon, mint, rpc, call, tools, records, sentDuring, close,
     logs: () => harness.getLogs(),
   };
 }

@@ -1,5 +1,6 @@
 //! How to read what the vendor answers: its limits and its failures.
 
+use super::header;
 use super::names;
 use super::node::Node;
 
@@ -50,7 +51,7 @@ pub(crate) fn rate_limit(node: &Node<'_>) -> Option<RateLimit> {
     ];
     let mut names = |key| {
         keys.get(key)
-            .map(|node| header_names(&node))
+            .map(|node| header::names(&node))
             .unwrap_or_default()
     };
     let [limit, remaining, reset, retry_after] =
@@ -73,19 +74,6 @@ pub(crate) fn rate_limit(node: &Node<'_>) -> Option<RateLimit> {
     })
 }
 
-fn header_names(node: &Node<'_>) -> Vec<String> {
-    let names = node.strings();
-    for name in &names {
-        if !names::is_header_name(name) {
-            node.complain(
-                format!("`{name}` is not a header name"),
-                "use letters, digits and -",
-            );
-        }
-    }
-    names.iter().map(|name| name.to_ascii_lowercase()).collect()
-}
-
 pub(crate) fn errors(node: &Node<'_>) -> Option<ErrorRules> {
     let mut keys = node.keys()?;
     let mut rules = ErrorRules {
@@ -102,7 +90,7 @@ pub(crate) fn errors(node: &Node<'_>) -> Option<ErrorRules> {
     if let Some(mut keys) = keys.get("request_id").and_then(|node| node.keys()) {
         rules.request_id_headers = keys
             .get("headers")
-            .map(|node| header_names(&node))
+            .map(|node| header::names(&node))
             .unwrap_or_default();
         rules.request_id_pointers = keys
             .get("pointers")
@@ -132,7 +120,7 @@ fn hint(node: &Node<'_>) -> Option<Hint> {
         .map(|values| values.entries())
         .unwrap_or_default()
         .into_iter()
-        .filter_map(|(name, pointer)| Some((name.to_owned(), pointer.pointer()?)))
+        .filter_map(|(name, node)| Some((name.to_owned(), source(&node)?)))
         .collect();
     let advice = keys.need_string("hint");
     keys.finish();
@@ -158,6 +146,18 @@ fn hint(node: &Node<'_>) -> Option<Hint> {
         values,
         advice,
     })
+}
+
+/// Where a hint's value stands: a pointer into the body, or `header:` and a name.
+fn source(node: &Node<'_>) -> Option<String> {
+    let Some(name) = node.text()?.strip_prefix("header:") else {
+        return node.pointer();
+    };
+    if name.is_empty() {
+        node.complain("no header is named", "name it, such as `header:location`");
+        return Some("header:".to_owned());
+    }
+    Some(format!("header:{}", header::name(node, name)))
 }
 
 fn pointers(node: &Node<'_>) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::method::{BodyKind, Method};
 use super::node::Node;
-use super::paging::PagingPlace;
+use super::paging::{PagingPlace, PagingStyle};
 use super::resource::{Body, Documentation};
 use super::schema::{Kind, Property, Schema};
 
@@ -20,6 +20,28 @@ pub(crate) enum Place {
     WholeBody,
     Limit,
     Cursor,
+}
+
+impl Place {
+    /// Where keys of the vendor's stand next to it.
+    fn of_request(self) -> Option<PagingPlace> {
+        match self {
+            Place::Query => Some(PagingPlace::Query),
+            Place::Body => Some(PagingPlace::Body),
+            Place::Path | Place::WholeBody | Place::Limit | Place::Cursor => None,
+        }
+    }
+}
+
+impl Argument {
+    /// Where it is documented.
+    fn key(&self) -> String {
+        let schema = match self.place {
+            Place::Body | Place::WholeBody => "body_schema",
+            Place::Path | Place::Query | Place::Limit | Place::Cursor => "query_schema",
+        };
+        format!("{schema}.properties.{}", self.property.name)
+    }
 }
 
 const LIMIT: &str = "The number of records to fetch";
@@ -83,6 +105,7 @@ pub(crate) fn arguments(
             "define the method with `body: json`",
         );
     }
+    refuse_fixed(node, method, documentation, &arguments);
     paged(node, method, &mut arguments);
     arguments
 }
@@ -215,34 +238,83 @@ fn refuse_misplaced_file(node: &Node<'_>, method: &Method, property: &Property, 
     }
 }
 
+/// What a method always sends is no argument of its tool.
+fn refuse_fixed(
+    node: &Node<'_>,
+    method: &Method,
+    documentation: &Documentation,
+    arguments: &[Argument],
+) {
+    for argument in arguments {
+        let wire_name = &argument.property.wire_name;
+        if argument
+            .place
+            .of_request()
+            .is_some_and(|place| method.fixed.sends(place, wire_name))
+        {
+            let mend = "take it out here or under `fixed` in integration.yaml";
+            node.complain_at(
+                &argument.key(),
+                format!("the method always sends its own `{wire_name}`"),
+                mend,
+            );
+        }
+        if argument.place == Place::WholeBody && !method.fixed.body.is_empty() {
+            node.complain_at(
+                "body_schema",
+                "a list body has no place for fixed values",
+                "describe an object, or take `fixed.body` out of integration.yaml",
+            );
+        }
+    }
+    if documentation.verbatim.is_some() && !method.fixed.body.is_empty() {
+        node.complain_at(
+            "input_schema_json",
+            "its arguments are the body as they are",
+            "take `fixed.body` out of integration.yaml",
+        );
+    }
+}
+
 fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
     let Some(paging) = &method.paging else { return };
-    let (place, schema_key) = match paging.place {
-        PagingPlace::Query => (Place::Query, "query_schema"),
-        PagingPlace::Body => (Place::Body, "body_schema"),
-    };
-    let limit = property("limit", &paging.limit_key, Schema::text(LIMIT));
-    let cursor = paging
-        .cursor
+    let limit = paging
+        .size
         .as_ref()
-        .map(|cursor| property("next_cursor", &cursor.key, Schema::text(NEXT_CURSOR)));
-    let injected: Vec<(Property, Place)> = std::iter::once((limit, Place::Limit))
-        .chain(cursor.map(|cursor| (cursor, Place::Cursor)))
-        .collect();
+        .map(|size| property("limit", &size.key, Schema::text(LIMIT)));
+    let wire_name = match &paging.style {
+        PagingStyle::SizeOnly => None,
+        PagingStyle::Cursor { key, .. } | PagingStyle::Page { key, .. } => Some(key.as_str()),
+        PagingStyle::NextUrl { .. } => Some(""),
+    };
+    let cursor =
+        wire_name.map(|wire_name| property("next_cursor", wire_name, Schema::text(NEXT_CURSOR)));
+    let limit = limit.map(|limit| (limit, Place::Limit));
+    let cursor = cursor.map(|cursor| (cursor, Place::Cursor));
+    let injected: Vec<(Property, Place)> = limit.into_iter().chain(cursor).collect();
     for argument in arguments.iter() {
         let Property {
             name, wire_name, ..
         } = &argument.property;
-        let is_injected = |(property, _): &(Property, Place)| {
-            property.name == *name || (argument.place == place && property.wire_name == *wire_name)
-        };
-        if injected.iter().any(is_injected) {
+        let is_sent = argument
+            .place
+            .of_request()
+            .is_some_and(|place| paging.sends(place, wire_name));
+        if is_sent || injected.iter().any(|(property, _)| property.name == *name) {
             node.complain_at(
-                &format!("{schema_key}.properties.{name}"),
+                &argument.key(),
                 "a paged list gets `limit` and `next_cursor` by itself",
                 "take it out",
             );
         }
+    }
+    let is_whole = |argument: &Argument| argument.place == Place::WholeBody;
+    if paging.place == PagingPlace::Body && arguments.iter().any(is_whole) {
+        node.complain_at(
+            "body_schema",
+            "a list body has no place for paging",
+            "describe an object, or use a style with `in: query`",
+        );
     }
     arguments.extend(
         injected

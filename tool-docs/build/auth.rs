@@ -1,5 +1,6 @@
 //! How a request proves who it is: templates over an account's secrets.
 
+use super::header;
 use super::names;
 use super::node::Node;
 
@@ -52,7 +53,13 @@ pub(crate) fn read(node: &Node<'_>) -> Option<(Auth, Vec<Credential>)> {
             vec![("username", username), ("password", password)]
         }
         Some(Auth::Header { name, value }) => {
-            names::refuse_bad_header(node, "name", name);
+            if !header::is_name(name) {
+                node.complain_at(
+                    "name",
+                    format!("`{name}` is not a header name"),
+                    "use letters, digits and -",
+                );
+            }
             vec![("value", value)]
         }
     };

@@ -2,6 +2,7 @@
 
 use super::filter::{Field, FieldKind, Language, Operand, Search};
 use super::node::Node;
+use super::value::Value;
 
 pub(crate) fn check(node: &Node<'_>, language: &Language, search: &Search) {
     level(node, 1, language, search);
@@ -149,6 +150,7 @@ fn leaf(node: &Node<'_>, mut keys: Keys<'_>, language: &Language, search: &Searc
             operand,
             [keys.take(&language.value), keys.take(language.values_key())],
             known,
+            language.takes_null,
         );
     }
 }
@@ -158,6 +160,7 @@ fn operands(
     operand: Operand,
     [one, many]: [Option<Node<'_>>; 2],
     field: Option<&Field>,
+    takes_null: bool,
 ) {
     let fits = match operand {
         Operand::None => one.is_none() && many.is_none(),
@@ -178,6 +181,8 @@ fn operands(
         };
         node.complain("these are not the operands of its operator", mend);
     }
+    let takes_null = takes_null && operand == Operand::One;
+    let one = one.filter(|one| !(takes_null && *one.value() == Value::Null));
     for value in one.into_iter().chain(many.iter().flat_map(Node::items)) {
         let Some(text) = value.text() else { continue };
         let Some(field) = field else { continue };

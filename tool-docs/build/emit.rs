@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::answer::{ErrorRules, Hint, RateLimit};
 use super::argument::Argument;
 use super::auth::{Auth, Credential};
+use super::capped::Capped;
 use super::code::{index, integer, list, optional, pairs, structure, text, texts};
 use super::host::Variable;
 use super::integration::Integration;
 use super::method::Method;
-use super::paging::{Cursor, Paging};
+use super::paging::{Paging, PagingStyle};
 use super::shape::Statics;
 use super::tool::Tool;
 
@@ -174,25 +175,64 @@ fn hint(hint: &Hint) -> String {
 }
 
 fn paging(paging: &Paging) -> String {
-    let cursor = paging.cursor.as_ref().map(|cursor| {
-        let Cursor { key, next, more } = cursor;
-        structure(
-            "CursorKeys",
-            [
-                ("key", text(key)),
-                ("next", text(next)),
-                ("more", text(more)),
-            ],
-        )
-    });
+    let size = paging.size.as_ref();
+    let key = size.map(|size| size.key.as_str());
+    let default = size.and_then(|size| size.default);
     structure(
         "Paging",
         [
             ("place", format!("PagingPlace::{:?}", paging.place)),
-            ("cursor", optional(cursor)),
-            ("limit_key", text(&paging.limit_key)),
-            ("default_limit", optional(paging.default_limit.map(integer))),
-            ("max_limit", integer(paging.max_limit)),
+            ("style", style(&paging.style)),
+            ("limit_key", text(key.unwrap_or_default())),
+            ("default_limit", optional(default.map(integer))),
+            (
+                "max_limit",
+                size.map_or_else(|| "u32::MAX".to_owned(), |size| integer(size.max)),
+            ),
+        ],
+    )
+}
+
+fn style(style: &PagingStyle) -> String {
+    match style {
+        PagingStyle::SizeOnly => "PagingStyle::SizeOnly".to_owned(),
+        PagingStyle::Cursor {
+            key,
+            next,
+            more,
+            until_empty,
+        } => structure(
+            "PagingStyle::Cursor",
+            [
+                ("key", text(key)),
+                ("next", text(next)),
+                ("more", text(more)),
+                ("until_empty", until_empty.to_string()),
+            ],
+        ),
+        PagingStyle::Page {
+            key,
+            current,
+            total,
+        } => structure(
+            "PagingStyle::Page",
+            [
+                ("key", text(key)),
+                ("current", text(current)),
+                ("total", text(total)),
+            ],
+        ),
+        PagingStyle::NextUrl { next } => structure("PagingStyle::NextUrl", [("next", text(next))]),
+    }
+}
+
+fn capped(capped: &Capped) -> String {
+    structure(
+        "Capped",
+        [
+            ("limit", integer(capped.limit)),
+            ("header", text(&capped.header)),
+            ("narrow", text(&capped.narrow)),
         ],
     )
 }
@@ -211,6 +251,11 @@ fn method(method: &Method) -> String {
             ("response_path", text(&method.response_path)),
             ("paging", optional(method.paging.as_ref().map(paging))),
             ("timeout_ms", optional(method.timeout_ms.map(integer))),
+            ("headers", pairs(&method.headers)),
+            ("authenticated", method.authenticated.to_string()),
+            ("fixed_query", pairs(&method.fixed.query)),
+            ("fixed_body", pairs(&method.fixed.body)),
+            ("capped", optional(method.capped.as_ref().map(capped))),
         ],
     )
 }

@@ -12,6 +12,8 @@ pub(crate) struct Language {
     pub(crate) value: String,
     pub(crate) values: String,
     pub(crate) operands: Vec<(String, Operand)>,
+    pub(crate) is_native: bool,
+    pub(crate) takes_null: bool,
 }
 
 /// All empty in a language without groups.
@@ -83,7 +85,7 @@ impl Language {
     /// The model's key for the conditions of a group.
     pub(crate) fn children_key(&self) -> &str {
         let children = &self.group.children;
-        if *children == self.value || *children == self.values {
+        if *children == self.value || *children == self.values_key() {
             "conditions"
         } else {
             children
@@ -158,6 +160,15 @@ fn language(node: &Node<'_>) -> Option<Language> {
         .need("operands")
         .map(|operands| read_operands(&operands))
         .unwrap_or_default();
+    let types = [("strings", false), ("native", true)];
+    let is_native = keys
+        .get("operand_types")
+        .and_then(|operand_types| operand_types.choice(&types))
+        .unwrap_or(false);
+    let takes_null = keys
+        .get("null")
+        .and_then(|null| null.boolean())
+        .unwrap_or(false);
     let mut leaf = keys.need("leaf").and_then(|leaf| leaf.keys());
     keys.finish();
     let mut part = |key| {
@@ -192,6 +203,8 @@ fn language(node: &Node<'_>) -> Option<Language> {
         value,
         values,
         operands,
+        is_native,
+        takes_null,
     })
 }
 
@@ -268,6 +281,7 @@ fn field(name: &str, node: &Node<'_>, language: &Language) -> Option<Field> {
         ("string", FieldKind::String),
         ("time", FieldKind::Time),
         ("number", FieldKind::Number),
+        ("integer", FieldKind::Number),
         ("boolean", FieldKind::Boolean),
         ("id", FieldKind::Id),
     ];

@@ -3,6 +3,7 @@
 use super::answer::{self, ErrorRules, RateLimit};
 use super::auth::{self, Auth, Credential};
 use super::filter::{self, Filters};
+use super::header;
 use super::host::{self, Variable};
 use super::method::{self, Method};
 use super::names;
@@ -81,7 +82,7 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
     let (auth, credentials) = keys.need("auth").and_then(|node| auth::read(&node)).unzip();
     let headers = keys
         .get("headers")
-        .map(|node| headers(&node))
+        .map(|node| header::sent(&node))
         .unwrap_or_default();
     let formats = [
         ("repeat", QueryArrays::Repeat),
@@ -133,25 +134,6 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
     })
 }
 
-fn headers(node: &Node<'_>) -> Vec<(String, String)> {
-    let headers = node.texts();
-    for (index, (name, _)) in headers.iter().enumerate() {
-        names::refuse_bad_header(node, name, name);
-        if headers
-            .iter()
-            .take(index)
-            .any(|(earlier, _)| earlier.eq_ignore_ascii_case(name))
-        {
-            node.complain_at(
-                name,
-                "this header stands twice",
-                "keep one; upper and lower case are the same",
-            );
-        }
-    }
-    headers
-}
-
 fn probe(node: &Node<'_>, methods: &[Method]) -> Option<usize> {
     let name = node.text()?;
     let found = methods
@@ -162,6 +144,14 @@ fn probe(node: &Node<'_>, methods: &[Method]) -> Option<usize> {
             .get(*index)
             .is_some_and(|method| method.is_standard_read() && method.parameters().next().is_none())
     };
+    if let Some(method) = found.and_then(|index| methods.get(index))
+        && !method.authenticated
+    {
+        node.complain(
+            format!("`{name}` goes out without credentials, so it proves nothing"),
+            "name a read without `auth: none`",
+        );
+    }
     let probe = found.filter(fits);
     if probe.is_none() {
         node.complain(

@@ -1,5 +1,8 @@
 //! The endpoints that integration.yaml defines.
 
+use super::capped::{self, Capped};
+use super::fixed::{self, Fixed};
+use super::header;
 use super::names;
 use super::node::Node;
 use super::paging::{Paging, PagingPlace, Styles};
@@ -16,6 +19,10 @@ pub(crate) struct Method {
     pub(crate) response_path: String,
     pub(crate) paging: Option<Paging>,
     pub(crate) timeout_ms: Option<u32>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) authenticated: bool,
+    pub(crate) fixed: Fixed,
+    pub(crate) capped: Option<Capped>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +47,8 @@ pub(crate) enum ResponseKind {
     Json,
     Text,
     Binary,
+    JsonLines,
+    Redirect,
 }
 
 impl Method {
@@ -94,6 +103,8 @@ fn method(resource: &str, name: &str, node: &Node<'_>, styles: &Styles<'_>) -> O
         ("json", ResponseKind::Json),
         ("text", ResponseKind::Text),
         ("binary", ResponseKind::Binary),
+        ("json_lines", ResponseKind::JsonLines),
+        ("redirect", ResponseKind::Redirect),
     ];
     let mut keys = node.keys()?;
     let http = keys.need("http").and_then(|http| endpoint(&http));
@@ -123,9 +134,33 @@ fn method(resource: &str, name: &str, node: &Node<'_>, styles: &Styles<'_>) -> O
                 "add `body: json` or use a style with `in: query`",
             );
         }
+        if let Some(key) = paging.keys().find(|key| key.contains('/'))
+            && matches!(body, BodyKind::Form | BodyKind::Multipart)
+        {
+            node.complain(
+                format!("only a JSON body has a place for `{key}`"),
+                "define the method with `body: json`",
+            );
+        }
         Some(paging)
     });
     let timeout_ms = keys.get("timeout_ms").and_then(|timeout| timeout.integer());
+    let headers = keys
+        .get("headers")
+        .map(|node| header::sent(&node))
+        .unwrap_or_default();
+    let authenticated = keys
+        .get("auth")
+        .and_then(|auth| auth.choice(&[("none", false)]))
+        .unwrap_or(true);
+    let fixed = keys
+        .get("fixed")
+        .and_then(|node| fixed::read(&node, body, paging.as_ref()))
+        .unwrap_or_default();
+    let is_paged = node.value().get("pagination").is_some();
+    let capped = keys
+        .get("capped")
+        .and_then(|node| capped::read(&node, name, is_paged));
     keys.finish();
     // A complaint about `http` is enough; what documents the method is still looked at.
     let (verb, path) = http.unwrap_or((Verb::Get, "/".to_owned()));
@@ -139,6 +174,10 @@ fn method(resource: &str, name: &str, node: &Node<'_>, styles: &Styles<'_>) -> O
         response_path,
         paging,
         timeout_ms,
+        headers,
+        authenticated,
+        fixed,
+        capped,
     })
 }
 

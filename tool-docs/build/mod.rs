@@ -1,8 +1,8 @@
 //! From records to Rust source. In: folders of YAML. Out: the text of `catalogue.rs`, or every complaint about the records.
 //!
 //! 1. `folder` finds the records and reads each into a `Value`; `node` is a value that knows its place, for `complaint`s.
-//! 2. `integration.yaml` becomes an `integration`: its `host`, `auth`, `answer`s, `filter` languages and `method`s with
-//!    their `paging`.
+//! 2. `integration.yaml` becomes an `integration`: its `host`, `auth`, `header`s, `answer`s, `filter` languages and
+//!    `method`s with their `paging`, `capped` lists and `fixed` values.
 //! 3. `<resource>.yaml` becomes `resource` documentation: each `schema` is held to the subset that clients accept.
 //! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, what is `shown` of it (search
 //!    languages `unrolled`), its `example` checked, `condition`s included.
@@ -11,13 +11,16 @@
 mod answer;
 mod argument;
 mod auth;
+mod capped;
 mod code;
 mod complaint;
 mod condition;
 mod emit;
 mod example;
 mod filter;
+mod fixed;
 mod folder;
+mod header;
 mod host;
 mod integration;
 mod method;

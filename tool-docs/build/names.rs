@@ -1,7 +1,6 @@
 //! What tools are called, by integration, resource and method.
 
 use super::method::Method;
-use super::node::Node;
 
 /// `^[a-z][a-z0-9]*$`
 pub(crate) fn is_slug(text: &str) -> bool {
@@ -19,24 +18,6 @@ pub(crate) fn is_word(text: &str) -> bool {
 /// What every client takes for the name of a tool: `^[a-z][a-z0-9_]{0,63}$`.
 pub(crate) fn is_tool_name(text: &str) -> bool {
     is_word(text) && text.len() <= 64
-}
-
-/// RFC 9110 §5.6.2.
-pub(crate) fn is_header_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-}
-
-pub(crate) fn refuse_bad_header(node: &Node<'_>, key: &str, name: &str) {
-    if !is_header_name(name) {
-        node.complain_at(
-            key,
-            format!("`{name}` is not a header name"),
-            "use letters, digits and -",
-        );
-    }
 }
 
 /// The names in the `{places}` of a template.

@@ -1,28 +1,63 @@
 //! How a vendor's lists are walked: styles with names, and what a list changes about one.
 
-use super::node::Node;
+use super::node::{Keys, Node};
 use super::value::Value;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Paging {
     pub(crate) place: PagingPlace,
-    pub(crate) cursor: Option<Cursor>,
-    pub(crate) limit_key: String,
-    pub(crate) default_limit: Option<u32>,
-    pub(crate) max_limit: u32,
+    pub(crate) style: PagingStyle,
+    /// `None` = the vendor sets it.
+    pub(crate) size: Option<PageSize>,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct Cursor {
+pub(crate) struct PageSize {
     pub(crate) key: String,
-    pub(crate) next: String,
-    pub(crate) more: String,
+    pub(crate) default: Option<u32>,
+    pub(crate) max: u32,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum PagingStyle {
+    SizeOnly,
+    Cursor {
+        key: String,
+        next: String,
+        more: String,
+        until_empty: bool,
+    },
+    Page {
+        key: String,
+        current: String,
+        total: String,
+    },
+    NextUrl {
+        next: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PagingPlace {
     Query,
     Body,
+}
+
+impl Paging {
+    /// The vendor's request keys.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        let size = self.size.as_ref().map(|size| &size.key);
+        let walk = match &self.style {
+            PagingStyle::Cursor { key, .. } | PagingStyle::Page { key, .. } => Some(key),
+            PagingStyle::SizeOnly | PagingStyle::NextUrl { .. } => None,
+        };
+        size.into_iter().chain(walk).map(String::as_str)
+    }
+
+    /// Whether it sends this key itself, or something in the object of this key.
+    pub(crate) fn sends(&self, place: PagingPlace, key: &str) -> bool {
+        self.place == place && self.keys().any(|sent| sent.split('/').next() == Some(key))
+    }
 }
 
 /// The named styles of `pagination`.
@@ -80,36 +115,120 @@ impl<'a> Styles<'a> {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StyleName {
+    Cursor,
+    Page,
+    NextUrl,
+    Limit,
+}
+
 fn paging(node: &Node<'_>) -> Option<Paging> {
+    let styles = [
+        ("cursor", StyleName::Cursor),
+        ("page", StyleName::Page),
+        ("next_url", StyleName::NextUrl),
+        ("limit", StyleName::Limit),
+    ];
     let mut keys = node.keys()?;
-    let has_cursor = keys
-        .need("style")
-        .and_then(|style| style.choice(&[("cursor", true), ("limit", false)]));
-    let places = [("query", PagingPlace::Query), ("body", PagingPlace::Body)];
-    let place = keys.need("in").and_then(|place| place.choice(&places));
-    let cursor = has_cursor?.then(|| Cursor {
-        key: keys.need_string("cursor"),
-        next: keys
-            .need("next")
-            .and_then(|next| next.pointer())
-            .unwrap_or_default(),
-        more: keys
-            .get("more")
-            .and_then(|more| more.pointer())
-            .unwrap_or_default(),
-    });
-    let limit_key = keys.need_string("limit");
-    let default_limit = keys.get("default_limit").and_then(|limit| limit.integer());
-    let max_limit = keys.need("max_limit").and_then(|limit| limit.integer());
+    let name = keys.need("style").and_then(|style| style.choice(&styles))?;
+    let place = place(&mut keys, name);
+    let style = match name {
+        StyleName::Cursor => PagingStyle::Cursor {
+            key: request_key(keys.need("cursor"), place),
+            next: pointer(keys.need("next")),
+            more: pointer(keys.get("more")),
+            until_empty: keys
+                .get("until_empty")
+                .and_then(|until_empty| until_empty.boolean())
+                .unwrap_or(false),
+        },
+        StyleName::Page => PagingStyle::Page {
+            key: request_key(keys.need("page"), place),
+            current: pointer(keys.need("current")),
+            total: pointer(keys.need("total")),
+        },
+        StyleName::NextUrl => PagingStyle::NextUrl {
+            next: pointer(keys.need("next")),
+        },
+        StyleName::Limit => PagingStyle::SizeOnly,
+    };
+    let size = size(&mut keys, name, place);
     keys.finish();
-    if default_limit > max_limit {
-        node.complain_at("default_limit", "it is larger than `max_limit`", "lower it");
-    }
     Some(Paging {
         place: place?,
-        cursor,
-        limit_key,
-        default_limit,
-        max_limit: max_limit?,
+        style,
+        size,
     })
+}
+
+fn place(keys: &mut Keys<'_>, style: StyleName) -> Option<PagingPlace> {
+    let places = [("query", PagingPlace::Query), ("body", PagingPlace::Body)];
+    if style != StyleName::NextUrl {
+        return keys.need("in").and_then(|place| place.choice(&places));
+    }
+    if let Some(node) = keys.get("in")
+        && node.choice(&places) == Some(PagingPlace::Body)
+    {
+        node.complain(
+            "a URL leads to the next page with its query",
+            "take `in` out",
+        );
+    }
+    Some(PagingPlace::Query)
+}
+
+fn size(keys: &mut Keys<'_>, style: StyleName, place: Option<PagingPlace>) -> Option<PageSize> {
+    let limit = match style {
+        StyleName::Limit => keys.need("limit"),
+        StyleName::Cursor | StyleName::Page | StyleName::NextUrl => keys.get("limit"),
+    };
+    let bounds = [keys.get("default_limit"), keys.get("max_limit")];
+    if limit.is_none() {
+        for bound in bounds.iter().flatten() {
+            bound.complain(
+                "this style sends no page size",
+                "add the vendor's key as `limit` or take this out",
+            );
+        }
+        return None;
+    }
+    let [_, max] = &bounds;
+    if max.is_none() {
+        keys.need("max_limit");
+    }
+    let [default, max] = bounds.map(|bound| bound.and_then(|bound| bound.integer::<u32>()));
+    if default.zip(max).is_some_and(|(default, max)| default > max) {
+        keys.node()
+            .complain_at("default_limit", "it is larger than `max_limit`", "lower it");
+    }
+    Some(PageSize {
+        key: request_key(limit, place),
+        default,
+        max: max.unwrap_or(u32::MAX),
+    })
+}
+
+fn pointer(node: Option<Node<'_>>) -> String {
+    node.and_then(|node| node.pointer()).unwrap_or_default()
+}
+
+/// The vendor's key for one value of paging; in a body, `a/b` is key b of the object a.
+fn request_key(node: Option<Node<'_>>, place: Option<PagingPlace>) -> String {
+    let Some((node, key)) = node.and_then(|node| node.string().map(|key| (node, key))) else {
+        return String::new();
+    };
+    if key.contains('/') && place == Some(PagingPlace::Query) {
+        node.complain(
+            format!("`{key}` is a place in a body, and this style pages in the query"),
+            "write a key of the query, or page with `in: body`",
+        );
+    }
+    if key.split('/').any(str::is_empty) || key.split('/').count() > 2 {
+        node.complain(
+            format!("`{key}` is no place in a body"),
+            "write `a/b` for key b of the object a",
+        );
+    }
+    key
 }

@@ -1,7 +1,7 @@
 //! The part of JSON Schema that every client accepts, and our own keys in it. tool-docs/README.md lists both.
 
 use super::filter::Filters;
-use super::names;
+use super::header;
 use super::node::{Keys, Node};
 use super::value::Value;
 
@@ -373,21 +373,16 @@ fn property(name: &str, node: &Node<'_>, filters: &Filters, depth: Depth) -> Opt
     })
 }
 
-fn mirrored(header: &Node<'_>, node: &Node<'_>, depth: Depth) -> Option<String> {
-    let name = header.string()?;
+fn mirrored(mirror: &Node<'_>, node: &Node<'_>, depth: Depth) -> Option<String> {
+    let name = mirror.string()?;
     let is_mirrorable = matches!(node.value().get("type"), Some(Value::String(kind)) if matches!(kind.as_str(), "string" | "integer" | "boolean"));
     if !is_mirrorable || depth == Depth::Nested {
-        header.complain(
+        mirror.complain(
             "this value cannot be mirrored in a header",
             "keep `header` to strings, integers and booleans at the root",
         );
     }
-    if !names::is_header_name(&name) {
-        header.complain(
-            format!("`{name}` is not a header name"),
-            "use letters, digits and -",
-        );
-    }
+    header::name(mirror, &name);
     Some(name)
 }
 

@@ -127,7 +127,7 @@ impl Statics {
             .iter()
             .map(|(name, operand)| format!("({}, {})", text(name), operand_code(*operand)));
         let code = format!(
-            "FilterLanguage {{ depth: {}, max_children: {}, group_operator: {}, children: {}, group_operators: {}, field: {}, operator: {}, value: {}, values: {}, operands: {} }}",
+            "FilterLanguage {{ depth: {}, max_children: {}, group_operator: {}, children: {}, group_operators: {}, field: {}, operator: {}, value: {}, values: {}, operands: {}, is_native: {}, takes_null: {} }}",
             integer(language.depth),
             optional(language.max_children.map(integer)),
             text(&language.group.operator),
@@ -137,7 +137,9 @@ impl Statics {
             text(&language.operator),
             text(&language.value),
             text(&language.values),
-            list(operands)
+            list(operands),
+            language.is_native,
+            language.takes_null
         );
         self.name("LANGUAGE", "FilterLanguage", code)
     }

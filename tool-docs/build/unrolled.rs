@@ -56,8 +56,10 @@ fn level(number: u32, says: Option<&str>, language: &Language, search: &Search) 
         taking.join(", ")
     };
     let one = takes(&[Operand::One, Operand::OneOrMany]);
+    let notes = notes(language, !takes(&[Operand::One]).is_empty());
     if !one.is_empty() {
-        put(&language.value, text(top(format!("Operand of {one}."))));
+        let says = format!("Operand of {one}.{notes}");
+        put(&language.value, text(top(says)));
     }
     let many = takes(&[Operand::Many, Operand::OneOrMany]);
     let range = takes(&[Operand::Range]);
@@ -69,10 +71,9 @@ fn level(number: u32, says: Option<&str>, language: &Language, search: &Search) 
         .into_iter()
         .flatten()
         .collect();
-        put(
-            language.values_key(),
-            list(top(says.join(" ")), text(None), None),
-        );
+        let notes = if one.is_empty() { notes.as_str() } else { "" };
+        let says = format!("{}{notes}", says.join(" "));
+        put(language.values_key(), list(top(says), text(None), None));
     }
     if has_groups {
         let says = top(format!(
@@ -96,6 +97,16 @@ fn level(number: u32, says: Option<&str>, language: &Language, search: &Search) 
         shown.put("required", Some(Value::strings([&language.operator])));
     }
     shown.into_value()
+}
+
+/// What a string cannot say of an operand by its type.
+fn notes(language: &Language, takes_one: bool) -> String {
+    let native = language
+        .is_native
+        .then_some(" Numbers, booleans and times may be written as text.");
+    let null =
+        (language.takes_null && takes_one).then_some(" null asks for records without a value.");
+    [native, null].into_iter().flatten().collect()
 }
 
 fn text(says: Option<String>) -> Value {

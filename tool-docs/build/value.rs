@@ -144,8 +144,9 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut object = Vec::new();
-        while let Some((key, value)) = entries.next_entry::<String, Value>()? {
-            object.push((key, value));
+        // YAML reads the key `null` as no text.
+        while let Some((key, value)) = entries.next_entry::<Option<String>, Value>()? {
+            object.push((key.unwrap_or_else(|| "null".to_owned()), value));
         }
         Ok(Value::Object(object))
     }

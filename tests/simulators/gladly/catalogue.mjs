@@ -23,7 +23,10 @@ export function findEndpoint(method, pathname) {
   if (!pathname.startsWith(`${PREFIX}/`)) return null;
   let parts;
   try {
-    parts = pathname.slice(PREFIX.length + 1).split('/').map(decodeURIComponent);
+    parts = pathname
+      .slice(PREFIX.length + 1)
+      .split('/')
+      .map(decodeURIComponent);
   } catch {
     return null;
   }

@@ -43,8 +43,7 @@ export function createGladly(options = {}) {
       configurable: true,
       enumerable: true,
       // Seeded at first use: most tests touch one organization only.
-      get: () =>
-        (organization ??= createOrganization({ key, slug, name: NAMES[key] ?? key, clock, settings })),
+      get: () => (organization ??= createOrganization({ key, slug, name: NAMES[key] ?? key, clock, settings })),
     });
   }
 

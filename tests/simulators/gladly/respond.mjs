@@ -15,10 +15,16 @@ export function respond({ answer, cap, flagged }, result, { headers, cap: longes
   }
   if (answer.type) {
     const disposition = result.filename && { 'content-disposition': `attachment; filename=${result.filename}` };
-    return new Response(result.content, { status, headers: { ...headers, 'content-type': answer.type, ...disposition } });
+    return new Response(result.content, {
+      status,
+      headers: { ...headers, 'content-type': answer.type, ...disposition },
+    });
   }
   const limited = Number.isInteger(longest) && Array.isArray(result);
   const flag = flagged && { 'Gladly-Limited-Data': String(limited && result.length > longest) };
   const payload = limited ? result.slice(0, longest) : result;
-  return new Response(toJson(payload), { status, headers: { 'content-type': 'application/json', ...headers, ...flag } });
+  return new Response(toJson(payload), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers, ...flag },
+  });
 }

@@ -45,7 +45,8 @@ function checkList([type, least = 0, most], value, attr, options) {
 
 /** The complaints about the variant that comes closest; another kind (an enum's value) is farther than a missing field. */
 function checkVariants(variants, value, attr, options) {
-  const weight = (failures) => failures.reduce((sum, { code, value: text }) => sum + (code === 'invalid' && text ? 10 : 1), 0);
+  const weight = (failures) =>
+    failures.reduce((sum, { code, value: text }) => sum + (code === 'invalid' && text ? 10 : 1), 0);
   const found = variants.map((variant) => check(variant, value, attr, options));
   return found.reduce((best, other) => (weight(other) < weight(best) ? other : best));
 }
@@ -88,7 +89,11 @@ export function check(type, value, attr, options) {
 }
 
 export function refuse(endpoint, failures) {
-  if (failures.length > 0) throw new ApiError(400, failures.map((one) => word(endpoint.op, one)));
+  if (failures.length > 0)
+    throw new ApiError(
+      400,
+      failures.map((one) => word(endpoint.op, one)),
+    );
 }
 
 /** The query; a list parameter is repeated, any other may come once. */

@@ -18,8 +18,9 @@ class Collection {
   }
 
   add(fields) {
-    const id = fields.id || this.newId();
-    const record = { id, ...fields, ...(fields.id === '' && { id }) };
+    const { id: chosen, ...rest } = fields;
+    const id = chosen || this.newId();
+    const record = { id, ...rest };
     this.#records.set(id, record);
     return record;
   }

@@ -10,8 +10,7 @@ const WORDING = {
   'business_hours.create': BUSINESS_HOURS,
   'business_hours.update': BUSINESS_HOURS,
   'conversations.update': {
-    'assignee.inboxId blank': ({ attr }) =>
-      problem('blank', "'inboxId' cannot be blank when updating assignee", attr),
+    'assignee.inboxId blank': ({ attr }) => problem('blank', "'inboxId' cannot be blank when updating assignee", attr),
     'status.value blank': ({ attr }) => problem('blank', "'value' cannot be blank when updating status", attr),
   },
   'conversation_items.reply': {

@@ -1,7 +1,7 @@
 const WINDOW = 10_000;
 
 // 10,000 calls a minute, spread evenly over windows of ten seconds.
-export const ALLOWANCE = 1666;
+const ALLOWANCE = 1666;
 
 /** Calls per token and ten-second window. `setting`: false turns counting off, {limit: 3} replaces the allowance. */
 export function createLimits(setting, clock) {

@@ -5,7 +5,9 @@ const MAX = 150;
 
 /** Path and inputs a cursor belongs to; the page size may change on the way. */
 function scopeOf({ workspace, endpoint, url, body }) {
-  const rest = [...url.searchParams].filter(([name]) => !['per_page', 'starting_after', 'cursor'].includes(name)).sort();
+  const rest = [...url.searchParams]
+    .filter(([name]) => !['per_page', 'starting_after', 'cursor'].includes(name))
+    .sort();
   const { pagination: _, ...asked } = body ?? {};
   return hash(JSON.stringify([workspace.id, endpoint.method, url.pathname, rest, asked])).slice(0, 24);
 }
@@ -71,7 +73,10 @@ function byNumber(records, order, context, input) {
   const { records: taken, page, size, totalPages } = numbered(records, order, context, input);
   const more = page < totalPages;
   const next = context.endpoint.page.style === 'page_body' || !more ? null : nextUrl(context, page + 1, size);
-  return { records: taken, envelope: { pages: { type: 'pages', next, page, per_page: size, total_pages: totalPages } } };
+  return {
+    records: taken,
+    envelope: { pages: { type: 'pages', next, page, per_page: size, total_pages: totalPages } },
+  };
 }
 
 function byCursor(records, order, context, { starting_after: cursor, per_page: perPage }) {

@@ -7,7 +7,12 @@ const SETS = ['IN', 'NIN'];
 const ALL = ['=', '!=', ...SETS, '<', '<=', '>', '>=', '~', '!~', '^', '$'];
 
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
-const plain = (text) => String(text).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
+const plain = (text) =>
+  String(text)
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
 const words = (text) => plain(text).split(/[^\p{L}\p{N}]+/u);
 
 /** The calendar day of a moment, as text that sorts. */
@@ -69,7 +74,8 @@ function fieldOf(noun, name, { attributes = [] }) {
   if (Object.hasOwn(fields, name)) return fields[name];
   const [family] = name.split('.');
   const template = Object.keys(fields).find((known) => known.startsWith(`${family}.{`));
-  if (template && attributes.includes(name.slice(family.length + 1))) return fields[template] === 'mixed' ? 'mixed' : 'string';
+  if (template && attributes.includes(name.slice(family.length + 1)))
+    return fields[template] === 'mixed' ? 'mixed' : 'string';
   throw invalid(`Field ${name} is not searchable`);
 }
 
@@ -79,7 +85,8 @@ function operatorsOf(noun, name, type) {
   return (operators[name] ?? operators[kind])?.split(' ') ?? EVERY[kind];
 }
 
-const isUnassigned = (name, value) => /_assignee_id$/.test(name) && (value === null || value === undefined || value === 0);
+const isUnassigned = (name, value) =>
+  /_assignee_id$/.test(name) && (value === null || value === undefined || value === 0);
 
 function readLeaf(noun, node, path, options) {
   const { field: name, operator, value } = node;
@@ -135,7 +142,11 @@ const ORDERS = ['ascending', 'descending'];
 function orderOf(noun, sort, options) {
   const { field, order = 'descending' } = sort ?? {};
   if (!ORDERS.includes(order)) {
-    throw new ApiError(400, 'invalid_sort_order', `Invalid sort order '${order}'. Must be one of: ${ORDERS.join(', ')}`);
+    throw new ApiError(
+      400,
+      'invalid_sort_order',
+      `Invalid sort order '${order}'. Must be one of: ${ORDERS.join(', ')}`,
+    );
   }
   if (!field) return { key: (record) => record.updated_at, descending: order === 'descending' };
   fieldOf(noun, field, options);

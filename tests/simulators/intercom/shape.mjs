@@ -44,9 +44,13 @@ export function createChecker({ strict, status }) {
     value.forEach((item, at) => check(type, item, `${path}[${at}]`));
   }
 
-  /** The alternatives whose constants the value carries; all of them where that leaves none. */
-  function likely(types, value) {
-    if (!isObject(value)) return types;
+  const knownKeys = (type, value) =>
+    isObject(type) ? fieldsOf(type).filter(({ name }) => value[name] !== undefined).length : 0;
+
+  /** The alternatives whose constants the value carries, the best match first, since its complaint is the one shown. */
+  function likely(all, value) {
+    if (!isObject(value)) return all;
+    const types = [...all].sort((one, other) => knownKeys(other, value) - knownKeys(one, value));
     const fits = (type) =>
       isObject(type) &&
       fieldsOf(type).every(

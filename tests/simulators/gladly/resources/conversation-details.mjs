@@ -81,7 +81,12 @@ export default {
   'conversation_topics.delete': (context) => {
     const conversation = conversationOf(context);
     const { topicId } = context.params;
-    changeTopics(context, conversation, [], conversation.topicIds.filter((id) => id === topicId));
+    changeTopics(
+      context,
+      conversation,
+      [],
+      conversation.topicIds.filter((id) => id === topicId),
+    );
   },
   'conversation_freeform_topics.update': changeAttributes,
   'conversation_notes.create': addNote,

@@ -8,7 +8,9 @@ function refuseClosing({ organization, settings }, conversation, force) {
     throw wrongState('topics are required before closing of conversation');
   }
   if (!force && awaitsReply(organization, conversation)) {
-    throw wrongState("cannot close conversation, customer waiting for response, set 'status.force' to true to override");
+    throw wrongState(
+      "cannot close conversation, customer waiting for response, set 'status.force' to true to override",
+    );
   }
 }
 

@@ -5,7 +5,8 @@ import { emit, now, pick } from './records.mjs';
 /** Where a merged id leads today: its survivor may have been merged as well. */
 export function survivorOf(organization, id) {
   let survivor;
-  for (let merge = organization.merges.get(id); merge; merge = organization.merges.get(merge.into)) survivor = merge.into;
+  for (let merge = organization.merges.get(id); merge; merge = organization.merges.get(merge.into))
+    survivor = merge.into;
   return survivor;
 }
 
@@ -40,7 +41,8 @@ const readPhones = (phones) =>
     ...rest,
   }));
 
-export const mobilesOf = ({ phones }) => phones.filter(({ type }) => type === 'MOBILE').map((phone) => phone.normalized);
+export const mobilesOf = ({ phones }) =>
+  phones.filter(({ type }) => type === 'MOBILE').map((phone) => phone.normalized);
 const addressesOf = ({ emails }) => emails.map((email) => email.normalized);
 
 export const findByEmail = (organization, email) =>

@@ -23,5 +23,6 @@ export default {
   'inboxes.get': ({ organization, params }) => organization.inboxes.require(params.inboxId),
   'teams.list': ({ organization }) => organization.teams.list(),
   'teams.get': ({ organization, params }) => organization.teams.require(params.teamId),
-  'custom_attributes.get': ({ organization, params }) => organization.customAttributes.require(params.customAttributeId),
+  'custom_attributes.get': ({ organization, params }) =>
+    organization.customAttributes.require(params.customAttributeId),
 };

@@ -20,6 +20,8 @@ export default {
     for (const key of ['identityType', 'identity']) if (!body[key]) throw blank(`${key} cannot be blank`, key);
     const identity = READERS[body.identityType](body.identity);
     const issued = Math.floor(clock.now() / 1000);
-    return { token: sign({ org: organization.id, type: body.identityType, sub: identity, iat: issued, exp: issued + 3600 }) };
+    return {
+      token: sign({ org: organization.id, type: body.identityType, sub: identity, iat: issued, exp: issued + 3600 }),
+    };
   },
 };

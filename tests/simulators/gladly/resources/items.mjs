@@ -3,7 +3,7 @@ import { DAY } from '../time.mjs';
 import { addItem, conversationOf, emitFor, itemsOf } from './conversation-records.mjs';
 import { customerByContact, customerOf } from './customer-records.mjs';
 import { apiUser, byApi, now, refuseTaken } from './records.mjs';
-import { createTask } from './tasks.mjs';
+import { checkTask, createTask } from './tasks.mjs';
 
 const YEAR = 365 * DAY;
 
@@ -13,31 +13,44 @@ export function itemOf({ organization, params }) {
   return item;
 }
 
+function checkOccurrence({ clock }, { occurredAt }) {
+  const age = clock.now() - Date.parse(occurredAt);
+  if (age > YEAR) throw invalid('occurredAt cannot be more than one year ago', 'content.occurredAt');
+}
+
 /** Timeline items made here stand outside any conversation. */
 function createActivity(context, customer, { id, content }) {
   const time = now(context);
-  const { occurredAt = time } = content;
-  const age = context.clock.now() - Date.parse(occurredAt);
-  if (age > YEAR) throw invalid('occurredAt cannot be more than one year ago', 'content.occurredAt');
   return context.organization.items.add({
     id,
     customerId: customer.id,
     timestamp: time,
     initiator: byApi(context),
-    content: { expandByDefault: false, ...content, occurredAt, receivedAt: time },
+    content: { expandByDefault: false, occurredAt: time, ...content, receivedAt: time },
   });
 }
 
-/** `findCustomer` comes after the id's check, so that a repeat makes no second profile. */
+/** The deprecated way to a task, which answers with what looks like a timeline item. */
+function createTaskItem(context, customer, { id, content }) {
+  const task = createTask(context, customer, { id, ...content });
+  return {
+    id: task.id,
+    customerId: customer.id,
+    timestamp: task.timestamp,
+    initiator: task.createdBy,
+    content: { type: 'TASK', assignee: task.assignee, body: task.body, dueAt: task.dueAt },
+  };
+}
+
+/** `findCustomer` comes last, so that a refused request makes no profile. */
 function create(context, findCustomer) {
   const { organization, body } = context;
   const isTask = body.content.type === 'TASK';
-  refuseTaken(isTask ? organization.tasks : organization.items, body.id, 'conversation item already exists', 'newConversationItems');
-  const customer = findCustomer();
-  if (!isTask) return createActivity(context, customer, body);
-  const task = createTask(context, customer, { id: body.id, ...body.content }, 'content.');
-  const { id, customerId, timestamp, createdBy: initiator, assignee, body: text, dueAt } = task;
-  return { id, customerId, timestamp, initiator, content: { type: 'TASK', assignee, body: text, dueAt } };
+  const siblings = isTask ? organization.tasks : organization.items;
+  refuseTaken(siblings, body.id, 'conversation item already exists', 'newConversationItems');
+  if (isTask) checkTask(context, body.content, 'content.');
+  else checkOccurrence(context, body.content);
+  return (isTask ? createTaskItem : createActivity)(context, findCustomer(), body);
 }
 
 function remove({ organization }, item) {
@@ -64,6 +77,11 @@ const ANSWERS = {
   SMS: (asked, { body }) => ({ type: 'SMS', from: asked.to, to: asked.from, content: body }),
 };
 const plainAnswer = (asked, { body }) => ({ type: asked.type, content: body });
+
+function refuseRepeats(options = []) {
+  const ids = options.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) throw invalid('option ids must be unique', 'content.messageData.options');
+}
 
 function reply(context) {
   const { organization, body } = context;
@@ -93,11 +111,6 @@ function reply(context) {
     initiator,
   );
   return `/conversation-items/${answer.id}`;
-}
-
-function refuseRepeats(options = []) {
-  const ids = options.map(({ id }) => id);
-  if (new Set(ids).size < ids.length) throw invalid('option ids must be unique', 'content.messageData.options');
 }
 
 const BLANKED = {
@@ -133,7 +146,7 @@ const movedItems = ({ url }) => ({
 export default {
   'conversation_items.list': (context) => {
     const { organization, query } = context;
-    refuseEmptySession(query);
+    if (query.sessionId === '') throw blank('sessionId cannot be blank', 'sessionId');
     return itemsOf(organization, conversationOf(context)).filter(
       (item) => !item._hidden && (query.sessionId === undefined || item.sessionId === query.sessionId),
     );
@@ -149,12 +162,11 @@ export default {
   'conversation_items.delete_for_customer': (context) => {
     const customer = customerOf(context);
     const { organization, params } = context;
-    remove(context, organization.items.require(params.itemId, ({ customerId }) => customerId === customer.id));
+    remove(
+      context,
+      organization.items.require(params.itemId, ({ customerId }) => customerId === customer.id),
+    );
   },
   'conversation_items.reply': reply,
   'conversation_items.redact': redact,
 };
-
-function refuseEmptySession({ sessionId }) {
-  if (sessionId === '') throw blank('sessionId cannot be blank', 'sessionId');
-}

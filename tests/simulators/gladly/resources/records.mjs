@@ -34,7 +34,6 @@ export function readAssignee({ organization }, { inboxId, agentId }, attr = 'ass
   return { inboxId: inbox.id, agentId: agent.id };
 }
 
-
 /** Appends to the stream of events; webhooks are not delivered. */
 export function emit(context, type, content, initiator) {
   context.organization.events.add({ type, timestamp: now(context), initiator, content });

@@ -12,18 +12,19 @@ function emitFor(context, task, type, more) {
 }
 
 /** `prefix` is where the fields stand in the body. */
-function refuseDue({ clock }, dueAt, prefix = '') {
-  if (Date.parse(dueAt) <= clock.now()) throw invalid(`${prefix}dueAt must be in the future`, `${prefix}dueAt`);
+export function checkTask(context, { assignee, dueAt }, prefix = '') {
+  if (Date.parse(dueAt) <= context.clock.now()) throw invalid(`${prefix}dueAt must be in the future`, `${prefix}dueAt`);
+  readAssignee(context, assignee, `${prefix}assignee`);
 }
 
-export function createTask(context, customer, { id, assignee, body, dueAt }, prefix = '') {
-  refuseDue(context, dueAt, prefix);
+/** The fields are known to be good. */
+export function createTask(context, customer, { id, assignee, body, dueAt }) {
   const task = context.organization.tasks.add({
     id,
     customerId: customer.id,
     timestamp: now(context),
     createdBy: byApi(context),
-    assignee: readAssignee(context, assignee, `${prefix}assignee`),
+    assignee: readAssignee(context, assignee),
     body,
     dueAt,
     status: 'OPEN',
@@ -36,8 +37,7 @@ export function createTask(context, customer, { id, assignee, body, dueAt }, pre
 function create(context, findCustomer) {
   const { organization, body } = context;
   refuseTaken(organization.tasks, body.id, 'task already exists', 'newConversationItems');
-  refuseDue(context, body.dueAt);
-  readAssignee(context, body.assignee);
+  checkTask(context, body);
   return `/tasks/${createTask(context, findCustomer(), body).id}`;
 }
 

@@ -48,7 +48,8 @@ function scroll(context) {
   const all = workspace.companies.list();
   const page = all.slice(workspace.scroll.at, workspace.scroll.at + SCROLL_PAGE);
   const { param } = workspace.scroll;
-  workspace.scroll = page.length === 0 ? null : { param, at: workspace.scroll.at + page.length, until: now + SCROLL_LIFE };
+  workspace.scroll =
+    page.length === 0 ? null : { param, at: workspace.scroll.at + page.length, until: now + SCROLL_LIFE };
   return {
     type: 'list',
     data: page.map((company) => companyView(workspace, company)),

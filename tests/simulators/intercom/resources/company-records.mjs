@@ -1,3 +1,4 @@
+import { inSegment } from './segments.mjs';
 import { tagList } from './tagging.mjs';
 
 export function createCompany(workspace, fields, now) {
@@ -30,4 +31,4 @@ export const companyView = (workspace, company) => ({
   segments: { type: 'segment.list', segments: segmentsOf(workspace, company) },
 });
 
-export const segmentsOf = (workspace, company) => workspace.segments.list((segment) => segment._has(company));
+export const segmentsOf = (workspace, company) => workspace.segments.list((segment) => inSegment(segment, company));

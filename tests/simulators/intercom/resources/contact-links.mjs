@@ -2,6 +2,7 @@ import { invalid, notFound } from '../errors.mjs';
 import { companyView } from './company-records.mjs';
 import { contactOf } from './contact-records.mjs';
 import { actor, requireText } from './records.mjs';
+import { inSegment } from './segments.mjs';
 import { tagList } from './tagging.mjs';
 
 const contactIn = ({ workspace, params }) => contactOf(workspace, params.contact_id);
@@ -30,7 +31,9 @@ const subscriptionIn = ({ workspace }, id) => workspace.subscriptions.require(id
 export default {
   'contact_companies.list': (context) => {
     const { workspace } = context;
-    const companies = contactIn(context)._companies.map((id) => workspace.companies.get(id)).filter(Boolean);
+    const companies = contactIn(context)
+      ._companies.map((id) => workspace.companies.get(id))
+      .filter(Boolean);
     return context.paged(companies, (company) => companyView(workspace, company));
   },
   'contact_companies.attach': (context) => {
@@ -58,7 +61,7 @@ export default {
 
   'contact_segments.list': (context) => {
     const contact = contactIn(context);
-    return context.listed(context.workspace.segments.list((segment) => segment._has(contact)));
+    return context.listed(context.workspace.segments.list((segment) => inSegment(segment, contact)));
   },
 
   'contact_tags.list': (context) => context.listed(tagList(context.workspace, contactIn(context))),

@@ -2,6 +2,7 @@ import { ApiError, conflict, invalid, notFound } from '../errors.mjs';
 import { search } from '../search.mjs';
 import { contactOf, contactView, createContact, livingContacts, mergeView, mergesOf } from './contact-records.mjs';
 import { change, pick, sent } from './records.mjs';
+import { inSegment } from './segments.mjs';
 
 const FIELDS = [
   ['role', 'external_id', 'email', 'email_verified', 'phone', 'name', 'signed_up_at', 'last_seen_at', 'owner_id'],
@@ -46,7 +47,7 @@ function fieldOf(workspace, contact, name) {
   if (name === 'email_domain') return contact.email?.split('@')[1];
   if (name === 'formatted_phone') return contact.phone;
   if (name === 'tag_id') return contact._tags.map(({ id }) => id);
-  if (name === 'segment_id') return workspace.segments.list((one) => one._has(contact)).map(({ id }) => id);
+  if (name === 'segment_id') return workspace.segments.list((one) => inSegment(one, contact)).map(({ id }) => id);
   return name.split('.').reduce((value, key) => value?.[key], contact);
 }
 

@@ -7,7 +7,8 @@ export const pick = (body, ...keys) =>
   Object.fromEntries(keys.filter((key) => sent(body, key)).map((key) => [key, body[key]]));
 
 /** The record the path's last parameter names. */
-export const named = (workspace, kind, params, matches) => workspace[kind].require(Object.values(params).at(-1), matches);
+export const named = (workspace, kind, params, matches) =>
+  workspace[kind].require(Object.values(params).at(-1), matches);
 
 /** Applies changes only once all are known to be good, so that a refused update leaves the record alone. */
 export function change(record, changes, now) {

@@ -19,7 +19,12 @@ export function applyTag(record, tag, admin, now) {
 
 const CARRIERS = {
   article_tags: ['articles', 'article_id', 'article_not_found', 'Article not found'],
-  internal_article_tags: ['internalArticles', 'internal_article_id', 'internal_article_not_found', 'Internal article not found'],
+  internal_article_tags: [
+    'internalArticles',
+    'internal_article_id',
+    'internal_article_not_found',
+    'Internal article not found',
+  ],
   content_snippet_tags: ['snippets', 'content_snippet_id', 'content_snippet_not_found', 'Content snippet not found'],
   contact_tags: ['contacts', 'contact_id', 'not_found', 'User Not Found'],
   conversation_tags: ['conversations', 'conversation_id', 'not_found', 'Conversation not found'],

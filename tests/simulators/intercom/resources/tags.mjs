@@ -1,6 +1,7 @@
 import { ApiError, invalid, missing } from '../errors.mjs';
 import { contactOf } from './contact-records.mjs';
 import { named } from './records.mjs';
+import { membersOf } from './segments.mjs';
 import { applyTag } from './tagging.mjs';
 
 const plainTag = ({ type, id, name }) => ({ type, id, name });
@@ -16,7 +17,8 @@ function byName({ workspace }, { name, id }) {
 }
 
 function companyOf({ workspace }, { id, company_id: own }) {
-  const company = id !== undefined ? workspace.companies.get(id) : workspace.companies.find((one) => one.company_id === String(own));
+  const company =
+    id !== undefined ? workspace.companies.get(id) : workspace.companies.find((one) => one.company_id === String(own));
   if (id === undefined && own === undefined) throw missing('companies need id or company_id');
   return company ?? workspace.companies.require(id ?? own);
 }
@@ -51,7 +53,7 @@ export default {
 
   'tags.delete': ({ workspace, params }) => {
     const tag = named(workspace, 'tags', params);
-    const dependent = workspace.segments.find((segment) => segment._tag_id === tag.id);
+    const dependent = workspace.segments.find((segment) => segment._rule.tag_id === tag.id);
     if (dependent) {
       const message = `Unable to delete Tag with dependent objects. Segments: ${dependent.name}.`;
       throw new ApiError(400, 'tag_has_dependent_objects', message);
@@ -67,7 +69,7 @@ export default {
   'segments.list': ({ workspace, query, listed }) =>
     listed(
       workspace.segments.list(),
-      (segment) => (query.include_count ? { ...segment, count: segment._members(workspace) } : segment),
+      (segment) => (query.include_count ? { ...segment, count: membersOf(workspace, segment) } : segment),
       'segment.list',
     ),
   'segments.get': ({ workspace, params }) => named(workspace, 'segments', params),
