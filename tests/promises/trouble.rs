@@ -102,6 +102,21 @@ fn a_kv_that_answers_too_few_values_opens_nothing() {
 }
 
 #[test]
+fn a_list_that_fails_in_the_middle_leaves_its_cause_in_the_log() {
+    let world = World::new();
+    world.account();
+    world.account();
+    let page = world.read("/integrated-account?limit=1").is(200);
+    let cursor = page["next_cursor"].as_str().unwrap();
+    world.platform.records.fail(Operation::List, 0);
+    let target = format!("/integrated-account?limit=1&next_cursor={cursor}");
+    let reply = world.read(&target);
+    assert!([400, 503].contains(&reply.status), "{reply:?}");
+    let lines = world.platform.lines();
+    assert!(lines.iter().any(|line| line.contains("KV does not")));
+}
+
+#[test]
 fn a_token_is_not_shown_when_its_record_was_not_written() {
     let world = World::new();
     let server = world.server();
