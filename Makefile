@@ -39,7 +39,7 @@ build-test/index.js: $(sources) $(fixtures) | setup
 	tests/support/build.sh build-test
 
 .PHONY: start
-start: build ## run it here, with a simulated vendor or (PYLON_TOKEN=…) the real one; PORT=8787
+start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its like) the real ones; PORT=8787
 	@node tests/support/start.mjs
 
 # The JavaScript suites run last and in one go, so that their summary is the end of the output.

@@ -30,7 +30,7 @@ function at(pointer = '', body) {
   return found === undefined ? body : found;
 }
 
-/** What came: one word for each kind of content that a model can get. */
+/** By kind of content: whether what the model got is what the vendor said. */
 const checks = {
   empty({ answer, vendor }) {
     const id = vendor.headers.get('location')?.split('/').at(-1);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { connections } from '../support/connections.mjs';
 import { adminToken, startWorker } from '../support/harness.mjs';
 import { instructions } from '../support/instructions.mjs';
 
@@ -121,8 +122,9 @@ test('what the README shows a model is what a model sees', async () => {
 });
 
 test('what the README shows of make start is what it prints', () => {
-  const url = 'http://127.0.0.1:8787/mcp/fl_EXAMPLE…';
-  const text = instructions({ origin: new URL(url).origin, adminToken: 'EXAMPLE…', account: { label: 'Demo support' }, server: { url }, simulated: true });
+  const origin = 'http://127.0.0.1:8787';
+  const servers = connections({}).map((vendor, at) => ({ ...vendor, account: vendor.fields, server: { url: `${origin}/mcp/fl_EXAMPLE${at + 1}…` } }));
+  const text = instructions({ origin, adminToken: 'EXAMPLE…', servers });
   const printed = text.trimEnd().split('\n');
   const shown = blocksOf('Start it').find((block) => block.text.includes('/mcp/')).text.trimEnd().split('\n');
   assert.deepEqual(shown.filter((line) => line !== '…' && !printed.includes(line)), []);

@@ -6,6 +6,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { createGladly } from '../simulators/gladly/index.mjs';
+import { createIntercom } from '../simulators/intercom/index.mjs';
 import { createPylon } from '../simulators/pylon/index.mjs';
 import { serve } from '../simulators/serve.mjs';
 import { request, toolAnswer } from '../support/mcp.mjs';
@@ -35,12 +37,8 @@ async function start(t, env) {
   }
   // SIGKILL would leave its workerd behind.
   t.after(() => stop());
-  return {
-    output,
-    exit,
-    url: /http:\/\/127\.0\.0\.1:\d+\/mcp\/fl_[\w-]+/.exec(output.text)?.[0],
-    stop,
-  };
+  const urls = Object.fromEntries([...output.text.matchAll(/--transport http (\w+) (http:\/\/127\.0\.0\.1:\d+\/mcp\/fl_[\w-]+)/g)].map(([, slug, url]) => [slug, url]));
+  return { output, exit, urls, stop };
 }
 
 async function call(url, name, args = {}) {
@@ -49,34 +47,46 @@ async function call(url, name, args = {}) {
   return toolAnswer({ status: answer.status, text, result: JSON.parse(text).result });
 }
 
-test('it prints a URL that works, ready for every client, and ends cleanly at Ctrl-C', async (t) => {
+/** A tool of each vendor that needs no arguments, and what it tells of the demo data. */
+const greetings = {
+  pylon: ['list_all_pylon_me', ({ name }) => name === 'Acme Support'],
+  gladly: ['list_all_gladly_organization', ({ name }) => name === 'Acme Outfitters'],
+  intercom: ['list_all_intercom_me', ({ app }) => app.name === 'Acme Support'],
+};
+
+test('it prints a URL for each vendor that works, ready for every client, and ends cleanly at Ctrl-C', async (t) => {
   const run = await start(t, { PORT: '0' });
   const { text } = run.output;
-  assert.ok(run.url, text);
+  assert.deepEqual(Object.keys(run.urls), Object.keys(greetings), text);
+  const { pylon } = run.urls;
   for (const line of [
-    `claude mcp add --transport http pylon ${run.url}`,
-    `"${run.url}"`,
-    `npx mcp-inspector --cli --server-url ${run.url}`,
-    `curl -s ${run.url} `,
+    ...Object.values(run.urls).map((url) => `"${url}"`),
+    `npx mcp-inspector --cli --server-url ${pylon}`,
+    `curl -s ${pylon} `,
     '"mcp-remote"',
     '.cursor/mcp.json',
     '.vscode/mcp.json',
   ]) assert.ok(text.includes(line), `${line} in ${text}`);
-  assert.match(text, /simulated Pylon/);
+  assert.match(text, /simulated Pylon, Gladly and Intercom/);
+  const files = [...text.matchAll(/^ {2}\{\n.*?^ {2}\}$/gms)].map(([file]) => JSON.parse(file));
+  assert.deepEqual(files.map((file) => Object.keys(Object.values(file)[0])), Array(3).fill(Object.keys(greetings)));
 
   const curl = /curl -s (\S+) -H '([^']+)' -d '([^']+)'/.exec(text);
   const [name, value] = curl[2].split(': ');
   const listed = await (await fetch(curl[1], { method: 'POST', headers: { [name]: value }, body: curl[3] })).json();
   assert.ok(listed.result.tools.length >= 140);
-  const me = await call(run.url, 'list_all_pylon_me');
-  assert.equal(me.isError, false, me.text);
+  for (const [slug, [tool, isDemo]] of Object.entries(greetings)) {
+    const answer = await call(run.urls[slug], tool);
+    assert.equal(answer.isError, false, answer.text);
+    assert.ok(isDemo(answer.json), answer.text);
+  }
 
   const [, origin, token] = /export FAIRLEAD=(\S+) ADMIN_TOKEN=(\S+)/.exec(text);
   const accounts = await fetch(`${origin}/integrated-account`, { headers: { authorization: `Bearer ${token}` } });
-  assert.equal((await accounts.json()).result.length, 1);
+  assert.deepEqual((await accounts.json()).result.map(({ integration }) => integration).sort(), Object.keys(greetings).sort());
 
   assert.equal(await run.stop(), 0);
-  await assert.rejects(fetch(run.url), 'the port is free again');
+  await assert.rejects(fetch(pylon), 'the port is free again');
 });
 
 test('with PYLON_TOKEN it connects that vendor account', async (t) => {
@@ -84,25 +94,44 @@ test('with PYLON_TOKEN it connects that vendor account', async (t) => {
   const vendor = await serve(simulator);
   t.after(vendor.close);
   const run = await start(t, { PORT: '0', PYLON_TOKEN: 'pylon-second-token', PYLON_BASE_URL: vendor.url });
-  assert.ok(run.url, run.output.text);
-  assert.match(run.output.text, /real Pylon/);
+  const { pylon } = run.urls;
+  assert.ok(pylon, run.output.text);
+  assert.match(run.output.text, /real Pylon: .* Simulated, with invented data: Gladly and Intercom\./);
   assert.ok(!run.output.text.includes('pylon-second-token'));
-  assert.equal((await call(run.url, 'list_all_pylon_me')).isError, false);
+  assert.equal((await call(pylon, 'list_all_pylon_me')).isError, false);
   assert.equal(simulator.calls.at(-1).organization, 'globex');
 
   // Every time: workerd itself asks again, once, when a connection that it kept from an earlier request turns out to be lost.
   simulator.faults.add({ match: { path: '/me' }, kind: 'reset', times: null });
-  const lost = await call(run.url, 'list_all_pylon_me');
+  const lost = await call(pylon, 'list_all_pylon_me');
   simulator.faults.clear();
   assert.equal(lost.isError, true);
   assert.equal(lost.json.statusCode, 502);
 
   simulator.faults.add({ match: { path: '/me' }, kind: 'redirect', location: `${vendor.url}/users` });
-  const redirected = await call(run.url, 'list_all_pylon_me');
+  const redirected = await call(pylon, 'list_all_pylon_me');
   assert.equal(redirected.json.statusCode, 302);
   assert.equal(simulator.calls.at(-1).path, '/me', 'the redirect is not followed');
 
   assert.equal(await run.stop('SIGTERM'), 0);
+});
+
+test('with the credentials of Gladly and Intercom it connects those accounts', async (t) => {
+  const gladly = createGladly({ now: Date.now });
+  const intercom = createIntercom({ now: Date.now, region: 'eu' });
+  const [gladlyAt, intercomAt] = [await serve(gladly), await serve(intercom)];
+  t.after(() => Promise.all([gladlyAt.close(), intercomAt.close()]));
+  const run = await start(t, {
+    PORT: '0',
+    GLADLY_EMAIL: 'agent@globex.example', GLADLY_TOKEN: 'gladly-second-token', GLADLY_ORGANIZATION: 'globex', GLADLY_BASE_URL: `${gladlyAt.url}/api/v1`,
+    INTERCOM_TOKEN: 'intercom-demo-token-eu', INTERCOM_REGION: 'eu', INTERCOM_BASE_URL: intercomAt.url,
+  });
+  assert.match(run.output.text, /real Gladly and Intercom: .* Simulated, with invented data: Pylon\./);
+  assert.doesNotMatch(run.output.text, /gladly-second-token|intercom-demo-token/);
+  assert.equal((await call(run.urls.gladly, 'list_all_gladly_organization')).json.name, 'Globex Travel');
+  assert.equal((await call(run.urls.intercom, 'list_all_intercom_me')).json.app.name, 'Acme Europe');
+  assert.equal(gladly.calls.at(-1).organization, 'globex');
+  assert.equal(intercom.calls.at(-1).workspace, 'acme-eu');
 });
 
 test('a token that the vendor refuses ends it with a sentence', async (t) => {
@@ -123,6 +152,8 @@ test('a port that is taken, and settings that are none, end it with a sentence',
     [{ PORT: String(port) }, new RegExp(`Port ${port} is taken`)],
     [{ PORT: 'http' }, /PORT must be a number/],
     [{ PYLON_REGION: 'mars' }, /PYLON_REGION must be us or eu/],
+    [{ INTERCOM_REGION: 'mars' }, /INTERCOM_REGION must be us, eu or au/],
+    [{ GLADLY_TOKEN: 'obviously-fake' }, /Gladly needs all of GLADLY_EMAIL, GLADLY_TOKEN and GLADLY_ORGANIZATION/],
   ]) {
     const run = await start(t, env);
     assert.equal(await run.exit, 1);

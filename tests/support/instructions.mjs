@@ -1,31 +1,41 @@
-// What `make start` prints: the URL, and the line or file that each client wants.
+// What `make start` prints: the URLs, and the line or file that each client wants.
 
 const heading = (text) => `\n${text}`;
 const indent = (text) => text.replace(/^/gm, '  ');
 const json = (value) => indent(JSON.stringify(value, null, 2));
+const listed = (words) => (words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words[0]);
 
-/** The text for a running Worker: where it is, who may operate it, how to connect to `server`, and what is real about it. */
-export function instructions({ origin, adminToken, account, server, simulated }) {
-  const { url } = server;
+/** Where the Worker is, and what of it is real. */
+function opening(origin, servers) {
+  const namesOf = (simulated) => listed(servers.filter((server) => server.simulated === simulated).map(({ name }) => name));
+  const [real, invented] = [namesOf(false), namesOf(true)];
+  if (!real) return `Fairlead runs on ${origin}, with simulated ${invented} behind it: invented data, and no token of yours.`;
+  const rest = invented ? ` Simulated, with invented data: ${invented}.` : '';
+  return `Fairlead runs on ${origin}, connected to the real ${real}: a tool that writes, writes there.${rest}`;
+}
+
+/** The text for a running Worker: where it is, who may operate it, and how to connect to `servers`: `{slug, name, account, server, simulated}` each. */
+export function instructions({ origin, adminToken, servers }) {
+  const urls = servers.map(({ slug, server }) => [slug, server.url]);
+  const [[, first]] = urls;
+  const each = (entry) => Object.fromEntries(urls.map(([slug, url]) => [slug, entry(url)]));
   const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
   return [
-    simulated
-      ? `Fairlead runs on ${origin}, with a simulated Pylon behind it: invented data, and no token of yours.`
-      : `Fairlead runs on ${origin}, connected to the real Pylon: a tool that writes, writes there.`,
-    heading(`MCP server for "${account.label}". Whoever has this URL has its tools:`),
-    indent(url),
+    opening(origin, servers),
+    heading('MCP servers. Whoever has such a URL has its tools:'),
+    ...servers.map(({ account, server }) => indent(`"${account.label}"  ${server.url}`)),
     heading('Claude Code'),
-    indent(`claude mcp add --transport http pylon ${url}`),
+    ...urls.map(([slug, url]) => indent(`claude mcp add --transport http ${slug} ${url}`)),
     heading('Claude Desktop: Settings, Developer, Edit Config'),
-    json({ mcpServers: { pylon: { command: 'npx', args: ['-y', 'mcp-remote', url, '--allow-http'] } } }),
+    json({ mcpServers: each((url) => ({ command: 'npx', args: ['-y', 'mcp-remote', url, '--allow-http'] })) }),
     heading('Cursor: .cursor/mcp.json'),
-    json({ mcpServers: { pylon: { url } } }),
+    json({ mcpServers: each((url) => ({ url })) }),
     heading('VS Code: .vscode/mcp.json'),
-    json({ servers: { pylon: { type: 'http', url } } }),
+    json({ servers: each((url) => ({ type: 'http', url })) }),
     heading('MCP Inspector, from this folder'),
-    indent(`npx mcp-inspector --cli --server-url ${url} --transport http --method tools/list`),
+    indent(`npx mcp-inspector --cli --server-url ${first} --transport http --method tools/list`),
     heading('curl'),
-    indent(`curl -s ${url} -H 'content-type: application/json' -d '${JSON.stringify(list)}'`),
+    indent(`curl -s ${first} -H 'content-type: application/json' -d '${JSON.stringify(list)}'`),
     heading('The operator, whose API the README walks through'),
     indent(`export FAIRLEAD=${origin} ADMIN_TOKEN=${adminToken}`),
     indent('curl -s "$FAIRLEAD/integrated-account" -H "authorization: Bearer $ADMIN_TOKEN"'),

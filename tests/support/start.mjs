@@ -1,15 +1,12 @@
-// `make start`: the built Worker on the real runtime, with an account and an MCP server ready to paste into a client.
-// PORT=… chooses the port; PYLON_TOKEN=… (with PYLON_REGION=us|eu) connects the real Pylon in place of the simulated one.
+// `make start`: the built Worker on the real runtime, with an account and an MCP server of each vendor ready to paste into a client.
+// PORT=… chooses the port; connections.mjs says what connects a real vendor in place of the simulated one.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { createPylon } from '../simulators/pylon/index.mjs';
 import { serve } from '../simulators/serve.mjs';
+import { Stop, connections, settingOf } from './connections.mjs';
 import { instructions } from './instructions.mjs';
-
-/** Ends the run with a sentence and no stack: what went wrong is outside this program. */
-class Stop extends Error {}
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const host = '127.0.0.1';
@@ -20,12 +17,9 @@ function settings(env) {
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
     throw new Stop(`PORT must be a number from 0 to 65535, not "${env.PORT}".`);
   }
-  const region = env.PYLON_REGION || 'us';
-  if (!['us', 'eu'].includes(region)) throw new Stop(`PYLON_REGION must be us or eu, not "${region}".`);
   return {
     port,
-    region,
-    pylonToken: env.PYLON_TOKEN || undefined,
+    vendors: connections(env),
     adminToken: env.ADMIN_TOKEN || randomBytes(32).toString('hex'),
     credentialKeys: `k1:${randomBytes(32).toString('base64')}`,
   };
@@ -92,18 +86,11 @@ async function post(origin, adminToken, path, body) {
   return JSON.parse(text);
 }
 
-/** A first account and MCP server, made through the operator's API like any other. */
-async function provision(origin, { adminToken, pylonToken, region }) {
-  const account = await post(origin, adminToken, '/integrated-account', {
-    integration: 'pylon',
-    label: pylonToken ? 'Pylon' : 'Demo support',
-    context: { region },
-    credentials: { api_token: pylonToken ?? 'pylon-demo-token' },
-  });
+/** A first account and MCP server of a vendor, made through the operator's API like any other. */
+async function provision(origin, adminToken, { slug, name, check, fields }) {
+  const account = await post(origin, adminToken, '/integrated-account', { integration: slug, ...fields });
   const probe = await post(origin, adminToken, `/integrated-account/${account.id}/test`, {});
-  if (!probe.success) {
-    throw new Stop(`Pylon (${region}) did not accept the token: ${probe.message} Check PYLON_TOKEN, and PYLON_REGION=us or eu.`);
-  }
+  if (!probe.success) throw new Stop(`${name} did not accept the token: ${probe.message} Check ${check}.`);
   const server = await post(origin, adminToken, `/integrated-account/${account.id}/mcp`, { name: 'First server', config: {} });
   return { account, server };
 }
@@ -130,19 +117,22 @@ async function run(things) {
     ADMIN_TOKEN: { type: 'secret_text', value: chosen.adminToken },
     CREDENTIAL_KEYS: { type: 'secret_text', value: chosen.credentialKeys },
   };
-  let vendorUrl = process.env.PYLON_BASE_URL;
-  if (!chosen.pylonToken) {
-    const simulator = await serve(createPylon({ now: Date.now }));
-    things.keep(simulator.close);
-    vendorUrl = simulator.url;
+  for (const vendor of chosen.vendors) {
+    let { baseUrl } = vendor;
+    if (vendor.simulated) {
+      const simulator = await serve(vendor.create({ now: Date.now }));
+      things.keep(simulator.close);
+      baseUrl = simulator.url + vendor.base;
+    }
+    if (baseUrl) bindings[settingOf(vendor)] = { type: 'plain_text', value: baseUrl };
   }
-  if (vendorUrl) bindings.PYLON_BASE_URL = { type: 'plain_text', value: vendorUrl };
   const worker = await startWorker({ port, bindings });
   things.keep(() => worker.dispose());
   await worker.ready;
   closeOnSignal(things);
-  const made = await provision(origin, chosen);
-  console.log(instructions({ origin, adminToken: chosen.adminToken, simulated: !chosen.pylonToken, ...made }));
+  const servers = [];
+  for (const vendor of chosen.vendors) servers.push({ ...vendor, ...(await provision(origin, chosen.adminToken, vendor)) });
+  console.log(instructions({ origin, adminToken: chosen.adminToken, servers }));
 }
 
 /** wrangler's own handlers would end the process before anything is closed, with a status that looks like a failure. */
