@@ -215,7 +215,12 @@ fn check_client<P: Platform>(
             missing.join(",")
         )));
     }
-    if *has_mirrors {
+    if *has_mirrors
+        && tool
+            .arguments
+            .iter()
+            .any(|argument| argument.header.is_some())
+    {
         let arguments = arguments.and_then(Members::parse).unwrap_or_default();
         era::parameters(tool, &arguments, session.headers)?;
     }
@@ -226,8 +231,12 @@ fn check_client<P: Platform>(
 fn paged<'a>(method: &Method, split: Split<'a, Page>) -> (Arguments<'a>, Page) {
     let mut arguments = split.arguments;
     let mut page = split.cursor.unwrap_or_default();
-    // A page that was shown in part must be asked for again in the same size.
-    let wanted = arguments.limit.filter(|_| page.skip == 0).or(page.limit);
+    // A page that was shown in part, or has a number, is another one in another size: records would be lost or come twice.
+    let is_numbered = method
+        .paging
+        .is_some_and(|paging| matches!(paging.style, PagingStyle::Page { .. }));
+    let is_bound = page.skip > 0 || (is_numbered && page.vendor.is_some());
+    let wanted = arguments.limit.filter(|_| !is_bound).or(page.limit);
     page.limit = wanted.or_else(|| method.paging.and_then(|paging| paging.default_limit));
     arguments.limit = page.limit;
     arguments.cursor.clone_from(&page.vendor);

@@ -35,6 +35,15 @@ pub struct Fit<'a> {
 }
 
 impl ToolResult {
+    /// One block, of a call that went well.
+    fn block(content: String) -> Self {
+        Self {
+            content,
+            structured: None,
+            is_error: false,
+        }
+    }
+
     /// JSON as text.
     pub fn json(json: &str, structured: bool) -> Self {
         let structured = (structured && json.starts_with('{')).then(|| json.to_owned());
@@ -48,11 +57,7 @@ impl ToolResult {
     /// Text as it is, cut to the result's size.
     pub fn text(text: &str, max_chars: usize) -> Self {
         if text.len() <= max_chars {
-            return Self {
-                content: text_block(text),
-                structured: None,
-                is_error: false,
-            };
+            return Self::block(text_block(text));
         }
         let shown = cut(text, max_chars.saturating_sub(NOTE_CHARS)).unwrap_or_default();
         let note = format!(
@@ -60,11 +65,7 @@ impl ToolResult {
             shown.len(),
             text.len()
         );
-        Self {
-            content: text_block(&note),
-            structured: None,
-            is_error: false,
-        }
+        Self::block(text_block(&note))
     }
 
     /// JSON a line, cut between lines.
@@ -75,11 +76,9 @@ impl ToolResult {
         let whole = start.rfind('\n').and_then(|end| start.get(..end));
         let shown = whole.unwrap_or(start);
         let (count, of) = (shown.lines().count(), text.lines().count());
-        Self {
-            content: text_block(&format!("{shown}\n[cut: {count} of {of} lines]")),
-            structured: None,
-            is_error: false,
-        }
+        Self::block(text_block(&format!(
+            "{shown}\n[cut: {count} of {of} lines]"
+        )))
     }
 
     /// Where a file is.
@@ -89,11 +88,7 @@ impl ToolResult {
             quote(uri),
             quote(name)
         );
-        Self {
-            content,
-            structured: None,
-            is_error: false,
-        }
+        Self::block(content)
     }
 
     /// Bytes as an image, audio or an embedded resource, by their media type.
@@ -117,11 +112,7 @@ impl ToolResult {
             }
             _ => return Self::resource(uri, mime_type, "blob", &quote(&STANDARD.encode(bytes))),
         };
-        Self {
-            content,
-            structured: None,
-            is_error: false,
-        }
+        Self::block(content)
     }
 
     fn resource(uri: &str, mime_type: &str, key: &str, value: &str) -> Self {
@@ -130,11 +121,7 @@ impl ToolResult {
             quote(uri),
             quote(mime_type)
         );
-        Self {
-            content,
-            structured: None,
-            is_error: false,
-        }
+        Self::block(content)
     }
 
     /// A failed call.

@@ -86,17 +86,14 @@ impl Failure {
         };
         let code = scalar(integration.errors.code);
         let said = scalar(integration.errors.message);
-        let request_id = response
-            .headers
-            .first(integration.errors.request_id_headers)
-            .map(|id| cut(&redact(id, secrets), SAID_CHARS))
+        let request_id = request_id(integration, response, secrets)
             .or_else(|| scalar(integration.errors.request_id_pointers));
         let hint = integration
             .errors
             .hints
             .iter()
             .filter(|hint| applies(hint, response.status, code.as_deref(), &text))
-            .find_map(|hint| fill(hint, response, document.as_ref()))
+            .find_map(|hint| fill(hint, response, document.as_ref(), secrets))
             .unwrap_or_else(|| usual_hint(response.status, method, rate_limit));
         Self {
             status_code: response.status,
@@ -147,10 +144,7 @@ impl Failure {
             remote: true,
             code: None,
             hint: Some(repeat_hint(method)),
-            request_id: response
-                .headers
-                .first(integration.errors.request_id_headers)
-                .map(str::to_owned),
+            request_id: request_id(integration, response, secrets),
             rate_limit: None,
             raw_response: Some(Raw::Text(excerpt(&text))),
         }
@@ -214,6 +208,18 @@ fn redact(text: &str, secrets: &[String]) -> String {
         })
 }
 
+/// The vendor's id of the request, where a header carries it.
+fn request_id(
+    integration: &Integration,
+    response: &InboundResponse,
+    secrets: &[String],
+) -> Option<String> {
+    let id = response
+        .headers
+        .first(integration.errors.request_id_headers)?;
+    Some(cut(&redact(id, secrets), SAID_CHARS))
+}
+
 fn applies(hint: &Hint, status: u16, code: Option<&str>, body: &str) -> bool {
     (hint.status.is_empty() || hint.status.contains(&status))
         && hint.code.is_none_or(|expected| code == Some(expected))
@@ -225,11 +231,12 @@ fn fill(
     hint: &Hint,
     response: &InboundResponse,
     document: Option<&Document<'_>>,
+    secrets: &[String],
 ) -> Option<String> {
     let mut text = hint.hint.to_owned();
     for (name, place) in hint.values {
         let value = match place.strip_prefix("header:") {
-            Some(header) => response.headers.get(header)?.into(),
+            Some(header) => redact(response.headers.get(header)?, secrets).into(),
             None => document?.scalar(place)?,
         };
         text = text.replace(&format!("{{{name}}}"), &cut(&value, SAID_CHARS));

@@ -93,6 +93,14 @@ fn numbered_pages_are_walked_to_the_last_one() {
     );
     let (leaves, sent) = walk(&world, &client, "list_all_dogwood_leaves", json!({}));
     assert_eq!((leaves, sent.len()), (ten(), 5));
+    // Page 2 of another size would be other leaves, so the first page's size holds to the end.
+    let tool = "list_all_dogwood_leaves";
+    let first = client.call(tool, json!({ "limit": 4 })).answered();
+    let cursor = &first["next_cursor"];
+    let second = client
+        .call(tool, json!({ "limit": 3, "next_cursor": cursor }))
+        .answered();
+    assert_eq!(second["result"], json!([4, 5, 6, 7]));
 }
 
 #[test]

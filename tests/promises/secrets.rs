@@ -297,3 +297,21 @@ fn printing_shows_no_secret() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+#[test]
+fn a_credential_in_an_answers_header_does_not_get_through_either() {
+    let world = World::new();
+    let client = world.server();
+    let client = world.legacy(&client);
+    for (status, body) in [(200, "<html>"), (500, "{}")] {
+        world.platform.script(move |request| {
+            let mut answer = vendor_answer(status, body);
+            let echo = request.headers.get("authorization").unwrap_or_default();
+            answer.headers.push("x-request-id", echo);
+            Ok(answer)
+        });
+        let failed = client.call("list_all_acme_me", json!({}));
+        assert_eq!(failed.failed()["request_id"], "Bearer [redacted]");
+        assert!(!failed.body.contains(VENDOR_SECRET), "{}", failed.body);
+    }
+}
