@@ -1,11 +1,10 @@
 //! The Worker's side of `Platform`.
 
-use js_sys::{Array, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
 use worker::Env;
 use worker::kv::{KvError, KvStore};
 
-use super::script;
+use super::script::Exchange;
+use super::task::{self, Brought};
 use crate::http::{Headers, InboundResponse, OutboundRequest};
 use crate::platform::{KeyPage, Platform, PlatformError, SendError, UnixSeconds};
 
@@ -16,9 +15,14 @@ const RECORDS: &str = "RECORDS";
 /// <https://developers.cloudflare.com/kv/api/read-key-value-pairs/>
 const CACHE_TTL: u32 = 30;
 
+/// What `edge.js` brings in place of a status when something failed.
+const FAILED: u16 = 0;
+
 /// One request's view of the Worker.
 pub(super) struct Host {
     pub(super) env: Env,
+    pub(super) task: u32,
+    pub(super) exchange: Exchange,
 }
 
 impl Host {
@@ -45,13 +49,14 @@ impl Platform for Host {
     }
 
     async fn load(&self, keys: &[String]) -> Result<Vec<Option<String>>, PlatformError> {
-        let values = script::load(&self.env, &keys.join("\n"), CACHE_TTL)
-            .await
-            .map_err(|error| failed(&error))?;
-        Ok(values
-            .unchecked_into::<Array>()
-            .iter()
-            .map(|value| value.as_string())
+        self.exchange.load(&keys.join("\n"), CACHE_TTL);
+        let Brought { status, text, .. } = task::brought(self.task).await;
+        if status == FAILED {
+            return Err(PlatformError(text));
+        }
+        Ok(text
+            .split('\n')
+            .map(|value| Some(value.to_owned()).filter(|value| !value.is_empty()))
             .collect())
     }
 
@@ -104,37 +109,37 @@ impl Platform for Host {
             timeout_ms,
             max_bytes,
         } = request;
-        let sent = script::send(
+        self.exchange.send(
             method,
             &url,
             headers.as_lines(),
             body.as_deref(),
             timeout_ms,
             max_bytes,
-        )
-        .await;
-        let answer = sent.map_err(|error| SendError::Unreachable(failed(&error).0))?;
-        if let Some(word) = answer.as_string() {
-            return Err(match word.as_str() {
-                "timeout" => SendError::Timeout(timeout_ms),
-                "too large" => SendError::TooLarge(max_bytes),
-                _ => SendError::Unreachable(word),
-            });
-        }
-        let parts: Array = answer.unchecked_into();
-        let status = parts.get(0).as_f64().unwrap_or_default();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::as_conversions,
-            reason = "a status has three digits"
-        )]
-        let status = status as u16;
-        Ok(InboundResponse {
+        );
+        let Brought {
             status,
-            headers: Headers::from_lines(parts.get(1).as_string().unwrap_or_default()),
-            body: parts.get(2).unchecked_into::<Uint8Array>().to_vec(),
-        })
+            text,
+            bytes,
+        } = task::brought(self.task).await;
+        if status == FAILED {
+            return Err(
+                if text.starts_with("TimeoutError") || text.starts_with("AbortError") {
+                    SendError::Timeout(timeout_ms)
+                } else {
+                    SendError::Unreachable(text)
+                },
+            );
+        }
+        if u32::try_from(bytes.len()).is_ok_and(|length| length <= max_bytes) {
+            Ok(InboundResponse {
+                status,
+                headers: Headers::from_lines(text),
+                body: bytes,
+            })
+        } else {
+            Err(SendError::TooLarge(max_bytes))
+        }
     }
 
     fn log(&self, line: &str) {
@@ -145,8 +150,4 @@ impl Platform for Host {
 #[expect(clippy::needless_pass_by_value, reason = "goes into map_err")]
 fn refused(error: KvError) -> PlatformError {
     PlatformError(error.to_string())
-}
-
-fn failed(error: &JsValue) -> PlatformError {
-    PlatformError(error.as_string().unwrap_or_else(|| format!("{error:?}")))
 }

@@ -1,4 +1,4 @@
-//! One function a method of MCP, in the order of a client's life. Each gives the members of its result, without the braces.
+//! One function a method of MCP, in the order of a client's life. Each writes the members of its result, without the braces.
 
 use std::fmt::Write;
 
@@ -8,6 +8,7 @@ use super::Session;
 use super::era::{LEGACY, MODERN};
 use super::fault::Fault;
 use super::message::Call;
+use crate::catalogue::Tool;
 use crate::json::{quote, string};
 use crate::platform::Platform;
 use crate::tools::discovery;
@@ -15,30 +16,36 @@ use crate::tools::discovery;
 /// Tools on one page of `tools/list`. No shipped integration has more, so most clients see one page.
 const PAGE: usize = 500;
 
+/// Bytes of a tool in a list beside its definition: its name, of at most 64, and what is around it.
+const AROUND_TOOL: usize = 80;
+
 /// Prompts and resources are served as empty lists: some clients ask for them whatever is declared.
 const CAPABILITIES: &str = "{\"tools\":{},\"prompts\":{},\"resources\":{}}";
 
 /// `initialize` (2025-11-25, basic/lifecycle): the version that was asked for if it is one of that era, else the newest of it.
 /// Never 2026-07-28, which has no handshake, even to a client that asks for it here.
-pub(super) fn initialize<P: Platform>(session: &Session<'_, P>, call: &Call<'_>) -> String {
+pub(super) fn initialize<P: Platform>(session: &Session<'_, P>, call: &Call<'_>, out: &mut String) {
     let asked = call.params.get("protocolVersion").and_then(string);
     let version = LEGACY
         .iter()
         .find(|version| asked.as_deref() == Some(**version))
         .unwrap_or(&LEGACY[0]);
-    format!(
+    // Writing into a String cannot fail, here and below.
+    let _ = write!(
+        out,
         "\"protocolVersion\":\"{version}\",\"capabilities\":{CAPABILITIES},\"serverInfo\":{},\"instructions\":{}",
         session.server_info(),
         quote(&instructions(session))
-    )
+    );
 }
 
 /// `server/discover` (2026-07-28, server/discover).
-pub(super) fn discover<P: Platform>(session: &Session<'_, P>) -> String {
-    format!(
+pub(super) fn discover<P: Platform>(session: &Session<'_, P>, out: &mut String) {
+    let _ = write!(
+        out,
         "\"supportedVersions\":[\"{MODERN}\"],\"capabilities\":{CAPABILITIES},\"instructions\":{}",
         quote(&instructions(session))
-    )
+    );
 }
 
 /// What a client's model should know before it chooses a tool: under 2,000 characters, because clients cut there.
@@ -71,34 +78,43 @@ fn instructions<P: Platform>(session: &Session<'_, P>) -> String {
 pub(super) fn list_tools<P: Platform>(
     session: &Session<'_, P>,
     call: &Call<'_>,
-) -> Result<String, Fault> {
+    out: &mut String,
+) -> Result<(), Fault> {
     let start = match call.params.get("cursor") {
         None | Some("null") => 0,
         Some(cursor) => string(cursor)
             .and_then(|cursor| offset(&cursor))
             .ok_or_else(|| Fault::BadParams("cursor is not one that tools/list gave".to_owned()))?,
     };
+    out.push_str("\"tools\":[");
     if session.toolbox.is_discovery() {
-        return Ok(format!("\"tools\":[{}]", discovery::DEFINITIONS));
+        out.push_str(discovery::DEFINITIONS);
+        out.push(']');
+        return Ok(());
     }
-    let mut out = String::from("\"tools\":[");
-    let mut tools = session.toolbox.tools().skip(start);
-    for (index, (tool, _)) in tools.by_ref().take(PAGE).enumerate() {
+    let mut tools = session.toolbox.tools().map(|(tool, _)| tool).skip(start);
+    let page: Vec<&Tool> = tools.by_ref().take(PAGE).collect();
+    // A list can have 200 KB; growing into it would copy it several times.
+    out.reserve(
+        page.iter()
+            .map(|tool| tool.definition.len() + AROUND_TOOL)
+            .sum(),
+    );
+    for (index, tool) in page.into_iter().enumerate() {
         if index > 0 {
             out.push(',');
         }
-        session.toolbox.render(tool, &mut out);
+        session.toolbox.render(tool, out);
     }
     out.push(']');
     if tools.next().is_some() {
-        // Writing into a String cannot fail.
         let _ = write!(
             out,
             ",\"nextCursor\":\"{}\"",
             URL_SAFE_NO_PAD.encode((start + PAGE).to_string())
         );
     }
-    Ok(out)
+    Ok(())
 }
 
 fn offset(cursor: &str) -> Option<usize> {

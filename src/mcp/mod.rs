@@ -8,6 +8,8 @@ mod fault;
 mod message;
 mod methods;
 
+use std::fmt::Write;
+
 use era::Era;
 use fault::Fault;
 use message::{Call, Message};
@@ -135,17 +137,14 @@ impl<P: Platform> Session<'_, P> {
             vendor_status: None,
             outcome: "ok",
         };
-        let body = match era::tell(request, self.headers, self.settings.tolerate_client_bugs) {
-            Ok(era) => self.dispatch(&era, request, &mut served).await,
+        let mut body = String::new();
+        let done = match era::tell(request, self.headers, self.settings.tolerate_client_bugs) {
+            Ok(era) => self.dispatch(&era, request, &mut body, &mut served).await,
             Err(fault) => Err(fault),
         };
-        match body {
-            Ok(result) => {
-                let id = request.id;
-                let mut response = Response::json(
-                    200,
-                    format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":{result}}}"),
-                );
+        match done {
+            Ok(()) => {
+                let mut response = Response::json(200, body);
                 response.headers.append(&served.response.headers);
                 served.response = response;
             }
@@ -157,29 +156,38 @@ impl<P: Platform> Session<'_, P> {
         served
     }
 
-    /// Every method of the product. Headers for the answer are left in `served`.
+    /// Every method of the product. Writes the answer to `out`; headers for it are left in `served`.
     async fn dispatch(
         &self,
         era: &Era<'_>,
         request: &Call<'_>,
+        out: &mut String,
         served: &mut Served,
-    ) -> Result<String, Fault> {
+    ) -> Result<(), Fault> {
         let is_modern = era.is_modern();
-        let (method, result) = match request.method.as_ref() {
-            "initialize" if !is_modern => (
-                "initialize",
-                self.result(era, &methods::initialize(self, request), false),
-            ),
-            "ping" if !is_modern => ("ping", "{}".to_owned()),
-            "server/discover" if is_modern => (
-                "server/discover",
-                self.result(era, &methods::discover(self), true),
-            ),
-            "tools/list" => (
-                "tools/list",
-                self.result(era, &methods::list_tools(self, request)?, true),
-            ),
+        out.push_str("{\"jsonrpc\":\"2.0\",\"id\":");
+        out.push_str(request.id);
+        out.push_str(",\"result\":{");
+        if is_modern {
+            out.push_str("\"resultType\":\"complete\",");
+        }
+        let mut is_cacheable = true;
+        served.method = match request.method.as_ref() {
+            "initialize" if !is_modern => {
+                methods::initialize(self, request, out);
+                "initialize"
+            }
+            "ping" if !is_modern => "ping",
+            "server/discover" if is_modern => {
+                methods::discover(self, out);
+                "server/discover"
+            }
+            "tools/list" => {
+                methods::list_tools(self, request, out)?;
+                "tools/list"
+            }
             "tools/call" => {
+                is_cacheable = false;
                 served.method = "tools/call";
                 let called = call::call(self, era, request).await?;
                 for (name, value) in &called.headers {
@@ -192,16 +200,21 @@ impl<P: Platform> Session<'_, P> {
                 } else {
                     "ok"
                 };
-                let mut members = String::new();
-                called.result.write(&mut members);
-                ("tools/call", self.result(era, &members, false))
+                called.result.write(out);
+                "tools/call"
             }
-            "prompts/list" => ("prompts/list", self.result(era, "\"prompts\":[]", true)),
-            "resources/list" => ("resources/list", self.result(era, "\"resources\":[]", true)),
-            "resources/templates/list" => (
-                "resources/templates/list",
-                self.result(era, "\"resourceTemplates\":[]", true),
-            ),
+            "prompts/list" => {
+                out.push_str("\"prompts\":[]");
+                "prompts/list"
+            }
+            "resources/list" => {
+                out.push_str("\"resources\":[]");
+                "resources/list"
+            }
+            "resources/templates/list" => {
+                out.push_str("\"resourceTemplates\":[]");
+                "resources/templates/list"
+            }
             "prompts/get" => return Err(Fault::BadParams("there are no prompts here".to_owned())),
             "resources/read" => {
                 let uri = request.params.get("uri").and_then(string);
@@ -209,24 +222,22 @@ impl<P: Platform> Session<'_, P> {
             }
             _ => return Err(Fault::UnknownMethod(is_modern)),
         };
-        served.method = method;
-        Ok(result)
+        if is_modern {
+            self.finish(is_cacheable, out);
+        }
+        out.push_str("}}");
+        Ok(())
     }
 
-    /// Wraps members of a result in what every result of the era has (2026-07-28: basic, "Results"; server/utilities/caching).
-    fn result(&self, era: &Era<'_>, members: &str, is_cacheable: bool) -> String {
-        if !era.is_modern() {
-            return format!("{{{members}}}");
+    /// What every result of 2026-07-28 has beside its own members (basic, "Results"; server/utilities/caching).
+    fn finish(&self, is_cacheable: bool, out: &mut String) {
+        // Writing into a String cannot fail.
+        if is_cacheable {
+            let _ = write!(out, ",\"ttlMs\":{TTL_MS},\"cacheScope\":\"private\"");
         }
-        let caching = if is_cacheable {
-            format!(",\"ttlMs\":{TTL_MS},\"cacheScope\":\"private\"")
-        } else {
-            String::new()
-        };
-        format!(
-            "{{\"resultType\":\"complete\",{members}{caching},\"_meta\":{{\"io.modelcontextprotocol/serverInfo\":{}}}}}",
-            self.server_info()
-        )
+        out.push_str(",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":");
+        out.push_str(&self.server_info());
+        out.push('}');
     }
 
     fn server_info(&self) -> String {

@@ -6,11 +6,14 @@ use std::borrow::Cow;
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::mend::{MOST, Mend};
-use crate::json::{elements, quote};
+use crate::json::{elements, quote, write_quoted};
 use crate::vendors::failure::{Failure, reason};
 
 /// Room for the note under a text that was cut.
 const NOTE_CHARS: usize = 64;
+
+/// Room for what an answer has around its content.
+const AROUND_CHARS: usize = 512;
 
 /// A `CallToolResult` without the members that only one protocol era has.
 #[derive(Debug, PartialEq, Eq)]
@@ -170,6 +173,7 @@ impl ToolResult {
 
     /// Writes the members that both eras have, without the braces.
     pub fn write(&self, out: &mut String) {
+        out.reserve(self.content.len() + AROUND_CHARS);
         out.push_str("\"content\":[");
         out.push_str(&self.content);
         out.push(']');
@@ -274,10 +278,10 @@ fn shortened(bytes: &[u8], max_chars: usize) -> String {
 }
 
 fn text_block(text: &str) -> String {
-    let quoted = quote(text);
-    let mut out = String::with_capacity(quoted.len() + 24);
+    // Room for the quotes of a vendor's JSON, of which each gets a backslash.
+    let mut out = String::with_capacity(text.len() + text.len() / 8 + 32);
     out.push_str("{\"type\":\"text\",\"text\":");
-    out.push_str(&quoted);
+    write_quoted(text, &mut out);
     out.push('}');
     out
 }

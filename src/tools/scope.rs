@@ -184,19 +184,15 @@ impl Config {
                 ));
             }
         };
-        let methods: Vec<&str> = method_names(integration);
-        check(
-            "methods",
-            self.methods.as_deref().unwrap_or_default(),
-            &|word| methods.contains(&word),
-            &|| methods.join(", "),
-        );
-        check(
-            "tags",
-            self.tags.as_deref().unwrap_or_default(),
-            &|word| integration.tags.contains(&word),
-            &|| integration.tags.join(", "),
-        );
+        if let Some(words) = &self.methods {
+            let methods: Vec<&str> = method_names(integration);
+            let known = |word: &str| methods.contains(&word);
+            check("methods", words, &known, &|| methods.join(", "));
+        }
+        if let Some(words) = &self.tags {
+            let known = |word: &str| integration.tags.contains(&word);
+            check("tags", words, &known, &|| integration.tags.join(", "));
+        }
         let named = |pattern: &str| {
             integration
                 .tools
