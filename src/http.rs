@@ -135,6 +135,17 @@ pub struct Response {
     pub headers: Headers,
     /// Text in UTF-8; empty for answers without a body.
     pub body: String,
+    /// A text that belongs into the body and that the host keeps, so that no answer has to build it again.
+    pub shared: Option<Shared>,
+}
+
+/// A text that many answers share, kept by the host ([`crate::platform::Platform::keep`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// Tells what is in it.
+    pub key: String,
+    /// Where it goes: bytes from the body's start, between two characters.
+    pub at: usize,
 }
 
 /// Shows no body: it can hold customer data and, once, a token.
@@ -157,6 +168,7 @@ impl Response {
             status,
             headers,
             body,
+            shared: None,
         }
     }
 
@@ -166,6 +178,7 @@ impl Response {
             status,
             headers: Headers::default(),
             body: String::new(),
+            shared: None,
         }
     }
 

@@ -46,6 +46,10 @@ pub trait Platform {
     /// One call to a vendor: no redirect is followed, no cache asked, the body read to a cap before a deadline.
     async fn send(&self, request: OutboundRequest) -> Result<InboundResponse, SendError>;
 
+    /// Makes sure that the host has a text that many answers share, under a key that tells what is in it, until this answer has gone
+    /// ([`crate::http::Shared`]). A host keeps it where answers are sent from, for as long as it has room.
+    fn keep(&self, key: &str, render: impl FnOnce() -> String);
+
     /// One line for the operator. Callers redact.
     fn log(&self, line: &str);
 }

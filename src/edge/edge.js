@@ -1,14 +1,28 @@
 // Bytes in and out. worker's own Request, Response, Headers and Fetch cross into wasm entry by entry and double the cost of a call; here a
 // message crosses as one text and one array of bytes.
 
-// Statuses of what is brought back, beside those of HTTP.
+// Statuses of what is brought, beside those of HTTP.
 const FAILED = 0;
-const LOADED = 1;
+const DONE = 1;
 
 const EMPTY = new Uint8Array(0);
 
 // Most bodies of unknown length fit one read of this many bytes; a longer one doubles it.
 const FIRST_READ = 32 * 1024;
+
+// Texts that many answers share: lists of tools, which hold nothing of an account. Each has so many bytes of room at either end.
+const ROOM = 4096;
+const MOST_KEPT = 32;
+const kept = new Map();
+
+export const keeps = (key) => kept.has(key);
+
+export function keep(key, text) {
+  if (kept.size >= MOST_KEPT) kept.clear();
+  const bytes = new Uint8Array(ROOM + text.length + ROOM);
+  bytes.set(text, ROOM);
+  kept.set(key, { bytes, end: ROOM + text.length });
+}
 
 // One request while it is answered. Rust asks for one thing at a time, and what comes of it goes to `resume(task, status, text, bytes)`.
 export class Exchange {
@@ -23,66 +37,68 @@ export class Exchange {
     });
   }
 
-  async bring(pending) {
-    let status, text, bytes;
-    try {
-      [status, text, bytes] = await pending;
-    } catch (error) {
-      [status, text] = [FAILED, `${error?.name}: ${error?.message}`];
-    }
-    try {
-      this.resume(this.task, status, text, bytes ?? EMPTY);
-    } catch (error) {
-      this.reject(error);
-    }
-  }
-
   // Brings the method, the URL and one header a line, and at most `most` + 1 bytes of the body.
   take(most) {
-    this.bring(taken(this.request, most + 1));
+    const { method, url, headers } = this.request;
+    const text = `${method}\n${url}\n${lines(headers)}`;
+    const deliver = (bytes) => this.resume(this.task, DONE, text, bytes);
+    this.bring(() => read(this.request, most + 1), deliver);
   }
 
   // Brings the values of all keys in one read, one a line; what is not there is an empty line.
   load(keys, cacheTtl) {
-    this.bring(loaded(this.env.RECORDS, keys.split('\n'), cacheTtl));
+    const names = keys.split('\n');
+    const deliver = (values) => {
+      // To JSON, a line break outside of its strings is a space like another, and inside them it is none.
+      const text = names.map((name) => (values.get(name) ?? '').replaceAll('\n', ' ')).join('\n');
+      this.resume(this.task, DONE, text, EMPTY);
+    };
+    this.bring(() => this.env.RECORDS.get(names, { type: 'text', cacheTtl }), deliver);
   }
 
-  // Brings a vendor's answer, at most `most` + 1 bytes of it.
+  // Brings a vendor's answer: its status, one header a line, at most `most` + 1 bytes of its body.
   send(method, url, headers, body, timeout, most) {
-    this.bring(sent(method, url, headers, body, timeout, most + 1));
+    const start = () => fetch(url, {
+      method,
+      headers: fill(new Headers(), headers),
+      // Copied by the time that this returns (Fetch, "extract a body"), so a view of wasm's memory will do; `answer` counts on it too.
+      body,
+      // A redirect could carry the credentials to another host.
+      redirect: 'manual',
+      cache: 'no-store',
+      // Covers the body too.
+      signal: AbortSignal.timeout(timeout),
+    });
+    this.bring(start, (response) => {
+      const deliver = (bytes) => this.resume(this.task, response.status, lines(response.headers), bytes);
+      this.bring(() => read(response, most + 1), deliver);
+    });
   }
 
-  // Both constructors that get a body copy it (Fetch, "extract a body"), so a view of wasm's memory will do.
   answer(status, headers, body) {
-    const response = new Response(body.length ? body : null, { status });
+    const response = new Response(body.length ? body : null, status === 200 ? undefined : { status });
     fill(response.headers, headers);
     this.resolve(response);
   }
-}
 
-async function taken(request, most) {
-  const text = `${request.method}\n${request.url}\n${lines(request.headers)}`;
-  return [LOADED, text, await read(request, most)];
-}
+  // The kept text has room around it, so that nothing but the few bytes before and after it is written; `Response` copies the whole.
+  answerAround(status, headers, before, key, after) {
+    const { bytes, end } = kept.get(key);
+    const body = before.length + after.length > ROOM
+      ? joined([before, bytes.subarray(ROOM, end), after], before.length + end - ROOM + after.length)
+      : bytes.subarray(ROOM - before.length, end + after.length);
+    if (body.buffer === bytes.buffer) {
+      bytes.set(before, ROOM - before.length);
+      bytes.set(after, end);
+    }
+    this.answer(status, headers, body);
+  }
 
-async function loaded(records, keys, cacheTtl) {
-  const values = await records.get(keys, { type: 'text', cacheTtl });
-  // To JSON, a line break outside of its strings is a space like another, and inside them it is none.
-  return [LOADED, keys.map((key) => (values.get(key) ?? '').replaceAll('\n', ' ')).join('\n')];
-}
-
-async function sent(method, url, headers, body, timeout, most) {
-  const response = await fetch(url, {
-    method,
-    headers: fill(new Headers(), headers),
-    body,
-    // A redirect could carry the credentials to another host.
-    redirect: 'manual',
-    cache: 'no-store',
-    // Covers the body too.
-    signal: AbortSignal.timeout(timeout),
-  });
-  return [response.status, lines(response.headers), await read(response, most)];
+  // Starts something, at once, and delivers what comes of it. A failure is brought like anything else; an error of Rust itself ends the request.
+  bring(start, deliver) {
+    const fail = (error) => this.resume(this.task, FAILED, `${error?.name}: ${error?.message}`, EMPTY);
+    new Promise((resolve) => resolve(start())).then(deliver, fail).catch(this.reject);
+  }
 }
 
 // At most `most` bytes of a message's body; the rest is never read.

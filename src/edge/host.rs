@@ -3,9 +3,9 @@
 use worker::Env;
 use worker::kv::{KvError, KvStore};
 
-use super::script::Exchange;
+use super::script::{self, Exchange};
 use super::task::{self, Brought};
-use crate::http::{Headers, InboundResponse, OutboundRequest};
+use crate::http::{Headers, InboundResponse, OutboundRequest, Response, Shared};
 use crate::platform::{KeyPage, Platform, PlatformError, SendError, UnixSeconds};
 
 /// Binding of the KV namespace.
@@ -30,6 +30,27 @@ impl Host {
         self.env
             .kv(RECORDS)
             .map_err(|error| PlatformError(error.to_string()))
+    }
+}
+
+impl Host {
+    /// Ends the request.
+    pub(super) fn answer(&self, response: &Response) {
+        let Response {
+            status,
+            headers,
+            body,
+            shared,
+        } = response;
+        let (headers, body) = (headers.as_lines(), body.as_bytes());
+        match shared {
+            None => self.exchange.answer(*status, headers, body),
+            Some(Shared { key, at }) => {
+                let (before, after) = body.split_at_checked(*at).unwrap_or((body, &[]));
+                self.exchange
+                    .answer_around(*status, headers, before, key, after);
+            }
+        }
     }
 }
 
@@ -139,6 +160,12 @@ impl Platform for Host {
             })
         } else {
             Err(SendError::TooLarge(max_bytes))
+        }
+    }
+
+    fn keep(&self, key: &str, render: impl FnOnce() -> String) {
+        if !script::keeps(key) {
+            script::keep(key, render().as_bytes());
         }
     }
 

@@ -48,11 +48,7 @@ pub fn fetch(request: &web_sys::Request, env: Env, _context: JsValue) -> Promise
             exchange,
         };
         let response = gateway::answer(&host, settings, &read(taken)).await;
-        host.exchange.answer(
-            response.status,
-            response.headers.as_lines(),
-            response.body.as_bytes(),
-        );
+        host.answer(&response);
     });
     answered
 }

@@ -47,4 +47,21 @@ extern "C" {
     /// Ends it.
     #[wasm_bindgen(method)]
     pub(super) fn answer(this: &Exchange, status: u16, headers: &str, body: &[u8]);
+
+    /// Ends it with a kept text between two others.
+    #[wasm_bindgen(method, js_name = answerAround)]
+    pub(super) fn answer_around(
+        this: &Exchange,
+        status: u16,
+        headers: &str,
+        before: &[u8],
+        key: &str,
+        after: &[u8],
+    );
+
+    /// Whether a text is kept.
+    pub(super) fn keeps(key: &str) -> bool;
+
+    /// Keeps a text, in place of all others when there are many.
+    pub(super) fn keep(key: &str, text: &[u8]);
 }

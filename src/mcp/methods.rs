@@ -9,15 +9,13 @@ use super::era::{LEGACY, MODERN};
 use super::fault::Fault;
 use super::message::Call;
 use crate::catalogue::Tool;
+use crate::http::Shared;
 use crate::json::{quote, string};
 use crate::platform::Platform;
 use crate::tools::discovery;
 
 /// Tools on one page of `tools/list`. No shipped integration has more, so most clients see one page.
 const PAGE: usize = 500;
-
-/// Bytes of a tool in a list beside its definition: its name, of at most 64, and what is around it.
-const AROUND_TOOL: usize = 80;
 
 /// Prompts and resources are served as empty lists: some clients ask for them whatever is declared.
 const CAPABILITIES: &str = "{\"tools\":{},\"prompts\":{},\"resources\":{}}";
@@ -74,12 +72,12 @@ fn instructions<P: Platform>(session: &Session<'_, P>) -> String {
     text
 }
 
-/// `tools/list`: the build rendered the tools, so this joins ready texts.
+/// `tools/list`: the build rendered the tools, and answers that show the same ones share their text.
 pub(super) fn list_tools<P: Platform>(
     session: &Session<'_, P>,
     call: &Call<'_>,
     out: &mut String,
-) -> Result<(), Fault> {
+) -> Result<Option<Shared>, Fault> {
     let start = match call.params.get("cursor") {
         None | Some("null") => 0,
         Some(cursor) => string(cursor)
@@ -90,31 +88,25 @@ pub(super) fn list_tools<P: Platform>(
     if session.toolbox.is_discovery() {
         out.push_str(discovery::DEFINITIONS);
         out.push(']');
-        return Ok(());
+        return Ok(None);
     }
-    let mut tools = session.toolbox.tools().map(|(tool, _)| tool).skip(start);
-    let page: Vec<&Tool> = tools.by_ref().take(PAGE).collect();
-    // A list can have 200 KB; growing into it would copy it several times.
-    out.reserve(
-        page.iter()
-            .map(|tool| tool.definition.len() + AROUND_TOOL)
-            .sum(),
-    );
-    for (index, tool) in page.into_iter().enumerate() {
-        if index > 0 {
-            out.push(',');
+    let shared = Shared {
+        key: format!("{start} {}", session.toolbox.key()),
+        at: out.len(),
+    };
+    let render = || {
+        let mut tools = session.toolbox.tools().map(|(tool, _)| tool).skip(start);
+        let page: Vec<&Tool> = tools.by_ref().take(PAGE).collect();
+        let mut text = session.toolbox.render_all(&page);
+        text.push(']');
+        if tools.next().is_some() {
+            let cursor = URL_SAFE_NO_PAD.encode((start + PAGE).to_string());
+            let _ = write!(text, ",\"nextCursor\":\"{cursor}\"");
         }
-        session.toolbox.render(tool, out);
-    }
-    out.push(']');
-    if tools.next().is_some() {
-        let _ = write!(
-            out,
-            ",\"nextCursor\":\"{}\"",
-            URL_SAFE_NO_PAD.encode((start + PAGE).to_string())
-        );
-    }
-    Ok(())
+        text
+    };
+    session.platform.keep(&shared.key, render);
+    Ok(Some(shared))
 }
 
 fn offset(cursor: &str) -> Option<usize> {

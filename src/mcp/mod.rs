@@ -146,6 +146,7 @@ impl<P: Platform> Session<'_, P> {
             Ok(()) => {
                 let mut response = Response::json(200, body);
                 response.headers.append(&served.response.headers);
+                response.shared = served.response.shared.take();
                 served.response = response;
             }
             Err(fault) => {
@@ -156,7 +157,7 @@ impl<P: Platform> Session<'_, P> {
         served
     }
 
-    /// Every method of the product. Writes the answer to `out`; headers for it are left in `served`.
+    /// Every method of the product. Writes the answer to `out`; headers and a shared text for it are left in `served`.
     async fn dispatch(
         &self,
         era: &Era<'_>,
@@ -183,7 +184,7 @@ impl<P: Platform> Session<'_, P> {
                 "server/discover"
             }
             "tools/list" => {
-                methods::list_tools(self, request, out)?;
+                served.response.shared = methods::list_tools(self, request, out)?;
                 "tools/list"
             }
             "tools/call" => {

@@ -1,6 +1,7 @@
 //! The host.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use fairlead::http::{InboundResponse, OutboundRequest};
 use fairlead::platform::{KeyPage, Platform, PlatformError, SendError, UnixSeconds};
@@ -19,6 +20,7 @@ pub(crate) struct FakePlatform {
     vendor: RefCell<Vendor>,
     sent: RefCell<Vec<OutboundRequest>>,
     lines: RefCell<Vec<String>>,
+    kept: RefCell<BTreeMap<String, String>>,
 }
 
 impl FakePlatform {
@@ -30,6 +32,7 @@ impl FakePlatform {
             vendor: RefCell::new(vendor),
             sent: RefCell::default(),
             lines: RefCell::default(),
+            kept: RefCell::default(),
         }
     }
 
@@ -58,6 +61,11 @@ impl FakePlatform {
     pub(crate) fn last_sent(&self) -> OutboundRequest {
         let sent = self.sent.borrow();
         sent.last().expect("a request to the vendor").clone()
+    }
+
+    /// A text that answers share.
+    pub(crate) fn kept(&self, key: &str) -> String {
+        self.kept.borrow().get(key).expect("a kept text").clone()
     }
 
     /// Every line of the log.
@@ -117,6 +125,11 @@ impl Platform for FakePlatform {
         let answer = (self.vendor.borrow())(&request);
         self.sent.borrow_mut().push(request);
         answer
+    }
+
+    fn keep(&self, key: &str, render: impl FnOnce() -> String) {
+        let mut kept = self.kept.borrow_mut();
+        kept.entry(key.to_owned()).or_insert_with(render);
     }
 
     fn log(&self, line: &str) {

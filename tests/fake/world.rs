@@ -85,7 +85,12 @@ impl World {
 
     pub(crate) fn answer(&self, ask: &Ask) -> Reply {
         let answer = fairlead::gateway::answer(&self.platform, &self.settings, &ask.0);
-        Reply(block_on(answer))
+        let mut response = block_on(answer);
+        if let Some(shared) = response.shared.take() {
+            let text = self.platform.kept(&shared.key);
+            response.body.insert_str(shared.at, &text);
+        }
+        Reply(response)
     }
 
     /// A call of the operator's API with the Worker's own token.
