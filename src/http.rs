@@ -1,5 +1,7 @@
 //! HTTP as plain data: what a caller sends and gets, what a vendor gets and sends.
 
+use std::net::IpAddr;
+
 /// Header names and values as one text, `name: value` a line, names in lower case: one text crosses into and out of
 /// JavaScript, where a header object would cross entry by entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -114,6 +116,15 @@ pub struct Request {
     pub headers: Headers,
     /// The whole body, or one byte more than Fairlead takes.
     pub body: Vec<u8>,
+}
+
+impl Request {
+    /// The address that the caller connects from; `None` when the host does not tell. Cloudflare overwrites this one header with the address
+    /// of the connection; `X-Forwarded-For` begins with whatever the caller wrote, and `True-Client-IP` is the caller's own where nobody set it up.
+    /// <https://developers.cloudflare.com/fundamentals/reference/http-headers/>
+    pub fn address(&self) -> Option<IpAddr> {
+        self.headers.get("cf-connecting-ip")?.parse().ok()
+    }
 }
 
 /// Shows neither path nor headers nor body: a path holds a token, the rest customer data.

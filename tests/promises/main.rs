@@ -7,6 +7,8 @@ mod fake;
 #[cfg(test)]
 mod account_state;
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod calls;
