@@ -51,4 +51,6 @@ mod tools_list;
 #[cfg(test)]
 mod trouble;
 #[cfg(test)]
+mod vendor_text;
+#[cfg(test)]
 mod vendor_trouble;
