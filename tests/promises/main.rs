@@ -39,6 +39,8 @@ mod operator_servers;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod printing;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod settings;
