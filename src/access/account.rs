@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, Zeroizing};
 
 use super::id::AccountId;
 use super::seal::{Keyring, NotOurs};
@@ -75,10 +76,22 @@ pub struct Forbidden {
     pub occurred_at: String,
 }
 
-/// Secrets by name. Printing shows none.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Secrets by name. Printing shows none, they are overwritten when they go, and `==` is not for them.
+#[derive(Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Credentials(pub BTreeMap<String, String>);
+
+impl Zeroize for Credentials {
+    fn zeroize(&mut self) {
+        self.0.values_mut().for_each(Zeroize::zeroize);
+    }
+}
+
+impl Drop for Credentials {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,15 +124,16 @@ impl Account {
         keyring: &Keyring,
         credentials: &Credentials,
     ) -> Result<(), PlatformError> {
-        let plain =
-            serde_json::to_vec(credentials).map_err(|error| PlatformError(error.to_string()))?;
+        let plain = serde_json::to_vec(credentials)
+            .map(Zeroizing::new)
+            .map_err(|error| PlatformError(error.to_string()))?;
         self.credentials = keyring.seal(platform, &plain, &family::account(self.id))?;
         Ok(())
     }
 
     /// The credentials, for one call.
     pub fn open(&self, keyring: &Keyring) -> Result<Credentials, NotOurs> {
-        let plain = keyring.open(&self.credentials, &family::account(self.id))?;
+        let plain = Zeroizing::new(keyring.open(&self.credentials, &family::account(self.id))?);
         serde_json::from_slice(&plain).map_err(|_| NotOurs)
     }
 

@@ -65,6 +65,10 @@ impl Platform for Host {
         UnixSeconds((js_sys::Date::now() / 1_000.0) as u64)
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where randomness comes in"
+    )]
     fn random(&self, buffer: &mut [u8]) -> Result<(), PlatformError> {
         getrandom::fill(buffer).map_err(|error| PlatformError(error.to_string()))
     }

@@ -98,6 +98,11 @@ async fn serve_mcp<P: Platform>(
         .ok_or(Refusal::NotFound(NO_SERVER))?;
     line.server = Some(admitted.server.id.to_string());
     line.account = Some(admitted.account.id.to_string());
+    // From elsewhere the URL answers as if nobody had minted it: whoever found it does not learn that it would open from another place.
+    if !admitted.server.config.admits(request.address()) {
+        line.served = Some(("", None, None, "address_refused"));
+        return Err(Refusal::NotFound(NO_SERVER));
+    }
     second_factor(platform, settings, &admitted, request).await?;
     let served = mcp::serve(platform, settings, &admitted, request).await;
     line.served = Some((

@@ -12,6 +12,7 @@ use super::message::Call;
 use crate::access::account::{Forbidden, Health};
 use crate::access::lifetime::to_iso;
 use crate::catalogue::{Method, PagingStyle, Tool};
+use crate::hidden::shown;
 use crate::json::{Members, quote, string};
 use crate::platform::{Platform, SendError};
 use crate::tools::discovery::{self, Discovery};
@@ -37,6 +38,8 @@ pub(super) struct Called {
     pub(super) tool: &'static str,
     /// For the log.
     pub(super) vendor_status: Option<u16>,
+    /// Slug of the integration that the result comes from; `None` for Fairlead's own words.
+    pub(super) source: Option<&'static str>,
 }
 
 impl Called {
@@ -47,6 +50,7 @@ impl Called {
             headers: Vec::new(),
             tool,
             vendor_status: None,
+            source: None,
         }
     }
 }
@@ -186,6 +190,7 @@ async fn call_tool<P: Platform>(
         vendor_status: answer.status,
         result: show(session, tool, method, &page, answer)?,
         tool: tool.name,
+        source: Some(session.toolbox.integration.slug),
     })
 }
 
@@ -347,7 +352,7 @@ fn show<P: Platform>(
         Ok(Outcome::Lines(text)) => ToolResult::lines(&text, max_chars),
         Ok(Outcome::Link(uri)) => ToolResult::link(uri, tool.title),
         Ok(Outcome::Empty { status, id }) => {
-            let id = id.map_or_else(String::new, |id| format!(",\"id\":{}", quote(id)));
+            let id = id.map_or_else(String::new, |id| format!(",\"id\":{}", shown(&quote(id))));
             ToolResult::json(
                 &format!("{{\"status\":{status}{id}}}"),
                 session.is_structured(),

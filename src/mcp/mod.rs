@@ -18,6 +18,7 @@ use crate::access::Admitted;
 use crate::access::account::{Account, Health};
 use crate::access::id::ServerId;
 use crate::catalogue;
+use crate::hidden::shown;
 use crate::http::{Headers, Request, Response};
 use crate::json::{quote, string};
 use crate::platform::Platform;
@@ -30,6 +31,9 @@ pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
 /// Milliseconds for which a client may keep a list. A list changes when the operator changes its filters or deploys.
 const TTL_MS: u32 = 60_000;
+
+/// Key of a tool result's `_meta` (basic, "`_meta`": a prefix of dotted labels, a slash, a name). Absent where the words are Fairlead's own.
+const SOURCE: &str = "fairlead/source";
 
 /// An answer, and what the log says of it.
 #[derive(Debug)]
@@ -173,6 +177,7 @@ impl<P: Platform> Session<'_, P> {
             out.push_str("\"resultType\":\"complete\",");
         }
         let mut is_cacheable = true;
+        let mut source = None;
         served.method = match request.method.as_ref() {
             "initialize" if !is_modern => {
                 methods::initialize(self, request, out);
@@ -202,6 +207,7 @@ impl<P: Platform> Session<'_, P> {
                     "ok"
                 };
                 called.result.write(out);
+                source = called.source;
                 "tools/call"
             }
             "prompts/list" => {
@@ -224,25 +230,34 @@ impl<P: Platform> Session<'_, P> {
             _ => return Err(Fault::UnknownMethod(is_modern)),
         };
         if is_modern {
-            self.finish(is_cacheable, out);
+            self.finish(is_cacheable, source, out);
+        } else if let Some(slug) = source {
+            let _ = write!(out, ",\"_meta\":{{\"{SOURCE}\":\"{slug}\"}}");
         }
         out.push_str("}}");
         Ok(())
     }
 
     /// What every result of 2026-07-28 has beside its own members (basic, "Results"; server/utilities/caching).
-    fn finish(&self, is_cacheable: bool, out: &mut String) {
+    fn finish(&self, is_cacheable: bool, source: Option<&str>, out: &mut String) {
         // Writing into a String cannot fail.
         if is_cacheable {
             let _ = write!(out, ",\"ttlMs\":{TTL_MS},\"cacheScope\":\"private\"");
         }
         out.push_str(",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":");
         out.push_str(&self.server_info());
+        if let Some(slug) = source {
+            let _ = write!(out, ",\"{SOURCE}\":\"{slug}\"");
+        }
         out.push('}');
     }
 
     fn server_info(&self) -> String {
-        let title = format!("{} ({})", self.server_name, self.toolbox.integration.label);
+        let title = format!(
+            "{} ({})",
+            shown(self.server_name),
+            self.toolbox.integration.label
+        );
         format!(
             "{{\"name\":\"fairlead\",\"title\":{},\"version\":\"{}\"}}",
             quote(&title),

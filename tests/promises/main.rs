@@ -7,6 +7,8 @@ mod fake;
 #[cfg(test)]
 mod account_state;
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod calls;
@@ -37,6 +39,8 @@ mod operator_servers;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod printing;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod settings;
@@ -48,5 +52,7 @@ mod tokens;
 mod tools_list;
 #[cfg(test)]
 mod trouble;
+#[cfg(test)]
+mod vendor_text;
 #[cfg(test)]
 mod vendor_trouble;
