@@ -181,6 +181,8 @@ pub struct Shared {
     pub key: String,
     /// Where it goes: bytes from the body's start, between two characters.
     pub at: usize,
+    /// Its bytes.
+    pub length: usize,
 }
 
 /// Shows no body: it can hold customer data and, once, a token.
@@ -215,6 +217,11 @@ impl Response {
             body: String::new(),
             shared: None,
         }
+    }
+
+    /// Bytes of the whole body.
+    pub fn length(&self) -> usize {
+        self.body.len() + self.shared.as_ref().map_or(0, |shared| shared.length)
     }
 
     /// Adds a header.

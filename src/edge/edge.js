@@ -15,13 +15,14 @@ const ROOM = 4096;
 const MOST_KEPT = 32;
 const kept = new Map();
 
-export const keeps = (key) => kept.has(key);
+export const keptLength = (key) => kept.get(key)?.length;
 
 export function keep(key, text) {
   if (kept.size >= MOST_KEPT) kept.clear();
   const bytes = new Uint8Array(ROOM + text.length + ROOM);
   bytes.set(text, ROOM);
-  kept.set(key, { bytes, end: ROOM + text.length });
+  kept.set(key, { bytes, length: text.length });
+  return text.length;
 }
 
 // One request while it is answered. Rust asks for one thing at a time, and what comes of it goes to `resume(task, status, text, bytes)`.
@@ -81,17 +82,18 @@ export class Exchange {
     this.resolve(response);
   }
 
-  // The kept text has room around it, so that nothing but the few bytes before and after it is written; `Response` copies the whole.
+  // Only the few bytes before and after a kept text are written, into the room that it has around it; `Response` copies the whole.
   answerAround(status, headers, before, key, after) {
-    const { bytes, end } = kept.get(key);
-    const body = before.length + after.length > ROOM
-      ? joined([before, bytes.subarray(ROOM, end), after], before.length + end - ROOM + after.length)
-      : bytes.subarray(ROOM - before.length, end + after.length);
-    if (body.buffer === bytes.buffer) {
+    const { bytes, length } = kept.get(key);
+    const end = ROOM + length;
+    if (before.length > ROOM || after.length > ROOM) {
+      const all = joined([before, bytes.subarray(ROOM, end), after], before.length + length + after.length);
+      this.answer(status, headers, all);
+    } else {
       bytes.set(before, ROOM - before.length);
       bytes.set(after, end);
+      this.answer(status, headers, bytes.subarray(ROOM - before.length, end + after.length));
     }
-    this.answer(status, headers, body);
   }
 
   // Starts something, at once, and delivers what comes of it. A failure is brought like anything else; an error of Rust itself ends the request.

@@ -6,7 +6,7 @@ use worker::kv::{KvError, KvStore};
 use super::script::{self, Exchange};
 use super::task::{self, Brought};
 use crate::http::{Headers, InboundResponse, OutboundRequest, Response, Shared};
-use crate::platform::{KeyPage, Platform, PlatformError, SendError, UnixSeconds};
+use crate::platform::{KeyPage, Platform, PlatformError, SendError, UnixMillis, UnixSeconds};
 
 /// Binding of the KV namespace.
 const RECORDS: &str = "RECORDS";
@@ -45,7 +45,7 @@ impl Host {
         let (headers, body) = (headers.as_lines(), body.as_bytes());
         match shared {
             None => self.exchange.answer(*status, headers, body),
-            Some(Shared { key, at }) => {
+            Some(Shared { key, at, .. }) => {
                 let (before, after) = body.split_at_checked(*at).unwrap_or((body, &[]));
                 self.exchange
                     .answer_around(*status, headers, before, key, after);
@@ -55,20 +55,16 @@ impl Host {
 }
 
 impl Platform for Host {
-    fn now(&self) -> UnixSeconds {
+    fn millis(&self) -> UnixMillis {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             clippy::as_conversions,
             reason = "milliseconds since 1970 are positive and below 2^53"
         )]
-        UnixSeconds((js_sys::Date::now() / 1_000.0) as u64)
+        UnixMillis(js_sys::Date::now() as u64)
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where randomness comes in"
-    )]
     fn random(&self, buffer: &mut [u8]) -> Result<(), PlatformError> {
         getrandom::fill(buffer).map_err(|error| PlatformError(error.to_string()))
     }
@@ -167,10 +163,10 @@ impl Platform for Host {
         }
     }
 
-    fn keep(&self, key: &str, render: impl FnOnce() -> String) {
-        if !script::keeps(key) {
-            script::keep(key, render().as_bytes());
-        }
+    fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize {
+        let length =
+            script::kept_length(key).unwrap_or_else(|| script::keep(key, render().as_bytes()));
+        usize::try_from(length).unwrap_or_default()
     }
 
     fn log(&self, line: &str) {

@@ -59,9 +59,10 @@ extern "C" {
         after: &[u8],
     );
 
-    /// Whether a text is kept.
-    pub(super) fn keeps(key: &str) -> bool;
+    /// Bytes of a kept text.
+    #[wasm_bindgen(js_name = keptLength)]
+    pub(super) fn kept_length(key: &str) -> Option<u32>;
 
-    /// Keeps a text, in place of all others when there are many.
-    pub(super) fn keep(key: &str, text: &[u8]);
+    /// Keeps a text, in place of all others when there are many, and gives its bytes.
+    pub(super) fn keep(key: &str, text: &[u8]) -> u32;
 }

@@ -1,13 +1,11 @@
 //! One request in, one answer out.
 
-use std::fmt::Write;
-
+use super::log::LogLine;
 use super::origin::Origin;
 use super::route::Route;
 use crate::access::api_token::identify;
 use crate::access::{self, Admitted};
 use crate::http::{Request, Response};
-use crate::json::quote;
 use crate::platform::Platform;
 use crate::refusal::Refusal;
 use crate::settings::{Settings, SettingsError};
@@ -23,7 +21,7 @@ pub async fn answer<P: Platform>(
     request: &Request,
 ) -> Response {
     let route = Route::read(&request.path);
-    let mut line = LogLine::new(route, &request.method);
+    let mut line = LogLine::new(platform, route, request);
     let answered = match settings {
         Ok(settings) => serve(platform, settings, route, request, &mut line).await,
         Err(error) => Err(Refusal::Unset(error.clone())),
@@ -32,12 +30,13 @@ pub async fn answer<P: Platform>(
         line.detail = refusal.detail();
         refusal.response()
     });
-    platform.log(&line.finish(response.status));
+    platform.log(&line.finish(platform, &response));
     // Answers hold customer data and, once, a token: no cache keeps them and no page is told where they came from.
     response
         .with("cache-control", "no-store")
         .with("referrer-policy", "no-referrer")
         .with("x-content-type-options", "nosniff")
+        .with("x-request-id", &line.id)
 }
 
 async fn serve<P: Platform>(
@@ -100,17 +99,12 @@ async fn serve_mcp<P: Platform>(
     line.account = Some(admitted.account.id.to_string());
     // From elsewhere the URL answers as if nobody had minted it: whoever found it does not learn that it would open from another place.
     if !admitted.server.config.admits(request.address()) {
-        line.served = Some(("", None, None, "address_refused"));
+        line.trace.outcome = "address_refused";
         return Err(Refusal::NotFound(NO_SERVER));
     }
     second_factor(platform, settings, &admitted, request).await?;
     let served = mcp::serve(platform, settings, &admitted, request).await;
-    line.served = Some((
-        served.method,
-        served.tool,
-        served.vendor_status,
-        served.outcome,
-    ));
+    line.trace = served.trace;
     Ok(served.response)
 }
 
@@ -131,60 +125,4 @@ async fn second_factor<P: Platform>(
     )
     .await?;
     caller.map(|_| ()).ok_or(Refusal::Unauthorized)
-}
-
-/// What the operator learns of a request: ids and outcomes, no argument, no body, no token.
-struct LogLine {
-    route: String,
-    verb: String,
-    server: Option<String>,
-    account: Option<String>,
-    served: Option<(
-        &'static str,
-        Option<&'static str>,
-        Option<u16>,
-        &'static str,
-    )>,
-    detail: Option<String>,
-}
-
-impl LogLine {
-    fn new(route: Route<'_>, verb: &str) -> Self {
-        let verb = verb.chars().take(8).collect();
-        Self {
-            route: route.name(),
-            verb,
-            server: None,
-            account: None,
-            served: None,
-            detail: None,
-        }
-    }
-
-    fn finish(self, status: u16) -> String {
-        let mut line = format!(
-            "{{\"route\":\"{}\",\"verb\":{},\"status\":{status}",
-            self.route,
-            quote(&self.verb)
-        );
-        let mut add = |key: &str, value: Option<&str>| {
-            if let Some(value) = value.filter(|value| !value.is_empty()) {
-                // Writing into a String cannot fail.
-                let _ = write!(line, ",\"{key}\":{}", quote(value));
-            }
-        };
-        add("server", self.server.as_deref());
-        add("account", self.account.as_deref());
-        if let Some((method, tool, _, outcome)) = self.served {
-            add("method", Some(method));
-            add("tool", tool);
-            add("outcome", Some(outcome));
-        }
-        add("detail", self.detail.as_deref());
-        if let Some((_, _, Some(status), _)) = self.served {
-            let _ = write!(line, ",\"vendor_status\":{status}");
-        }
-        line.push('}');
-        line
-    }
 }

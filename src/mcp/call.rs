@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::Session;
 use super::cursor::Page;
 use super::era::{self, Era};
 use super::fault::Fault;
 use super::message::Call;
+use super::{Session, VendorTrace};
 use crate::access::account::{Forbidden, Health};
 use crate::access::lifetime::to_iso;
 use crate::catalogue::{Method, PagingStyle, Tool};
@@ -37,7 +37,7 @@ pub(super) struct Called {
     /// For the log.
     pub(super) tool: &'static str,
     /// For the log.
-    pub(super) vendor_status: Option<u16>,
+    pub(super) vendor: Option<VendorTrace>,
     /// Slug of the integration that the result comes from; `None` for Fairlead's own words.
     pub(super) source: Option<&'static str>,
 }
@@ -49,7 +49,7 @@ impl Called {
             result,
             headers: Vec::new(),
             tool,
-            vendor_status: None,
+            vendor: None,
             source: None,
         }
     }
@@ -167,7 +167,9 @@ async fn call_tool<P: Platform>(
         }
     };
 
+    let started = session.platform.millis();
     let exchange = session.platform.send(request).await;
+    let ended = session.platform.millis();
     if let Err(SendError::Unreachable(detail)) = &exchange {
         session.platform.log(&format!(
             "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
@@ -179,15 +181,20 @@ async fn call_tool<P: Platform>(
         method,
         exchange.as_ref(),
         &credentials.0,
-        session.platform.now(),
+        ended.seconds(),
     );
+    let vendor = VendorTrace {
+        status: answer.status,
+        millis: ended.since(started),
+        bytes: exchange.as_ref().map_or(0, |answer| answer.body.len()),
+    };
     note_health(session, method, &answer).await;
     Ok(Called {
         headers: answer
             .rate_limit
             .map(|limit| limit.headers(answer.status.unwrap_or(0)))
             .unwrap_or_default(),
-        vendor_status: answer.status,
+        vendor: Some(vendor),
         result: show(session, tool, method, &page, answer)?,
         tool: tool.name,
         source: Some(session.toolbox.integration.slug),

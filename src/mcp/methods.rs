@@ -89,10 +89,7 @@ pub(super) fn list_tools<P: Platform>(
         out.push(']');
         return Ok(None);
     }
-    let shared = Shared {
-        key: format!("{start} {}", session.toolbox.key()),
-        at: out.len(),
-    };
+    let key = format!("{start} {}", session.toolbox.key());
     let render = || {
         let mut tools = session.toolbox.tools().map(|(tool, _)| tool).skip(start);
         let page: Vec<&Tool> = tools.by_ref().take(PAGE).collect();
@@ -104,8 +101,12 @@ pub(super) fn list_tools<P: Platform>(
         }
         text
     };
-    session.platform.keep(&shared.key, render);
-    Ok(Some(shared))
+    let length = session.platform.keep(&key, render);
+    Ok(Some(Shared {
+        key,
+        at: out.len(),
+        length,
+    }))
 }
 
 fn offset(cursor: &str) -> Option<usize> {

@@ -40,14 +40,32 @@ const SOURCE: &str = "fairlead/source";
 pub struct Served {
     /// For the client.
     pub response: Response,
-    /// The MCP method, when one could be read and is known.
+    /// For the log.
+    pub trace: Trace,
+}
+
+/// What the log says of a message.
+#[derive(Debug, Default)]
+pub struct Trace {
+    /// The MCP method; empty when none could be read or it is none of ours.
     pub method: &'static str,
     /// The tool that was called.
     pub tool: Option<&'static str>,
-    /// The vendor's HTTP status.
-    pub vendor_status: Option<u16>,
-    /// `ok`, `tool_error` or `fault`.
+    /// `ok`, `tool_error`, `fault`, or what kept the message from being read.
     pub outcome: &'static str,
+    /// The vendor's part.
+    pub vendor: Option<VendorTrace>,
+}
+
+/// What the log says of a vendor's answer.
+#[derive(Debug, Clone, Copy)]
+pub struct VendorTrace {
+    /// HTTP status; `None` when no answer came.
+    pub status: Option<u16>,
+    /// Milliseconds until the whole answer was there.
+    pub millis: u64,
+    /// Bytes of its body.
+    pub bytes: usize,
 }
 
 /// Everything that one request may use.
@@ -71,10 +89,10 @@ pub async fn serve<P: Platform>(
 ) -> Served {
     let refused = |fault: &Fault, id: Option<&str>| Served {
         response: fault.response(id),
-        method: "",
-        tool: None,
-        vendor_status: None,
-        outcome: "fault",
+        trace: Trace {
+            outcome: "fault",
+            ..Trace::default()
+        },
     };
     if !is_json(&request.headers) {
         return refused(&Fault::NotDeclaredJson, None);
@@ -123,10 +141,11 @@ pub async fn serve<P: Platform>(
         Ok(Message::Call(call)) => session.answer(&call).await,
         Ok(Message::Notification) => Served {
             response: Response::empty(202),
-            method: "notification",
-            tool: None,
-            vendor_status: None,
-            outcome: "ok",
+            trace: Trace {
+                method: "notification",
+                outcome: "ok",
+                ..Trace::default()
+            },
         },
         Err((fault, id)) => refused(&fault, id),
     }
@@ -136,10 +155,10 @@ impl<P: Platform> Session<'_, P> {
     async fn answer(&self, request: &Call<'_>) -> Served {
         let mut served = Served {
             response: Response::empty(200),
-            method: "",
-            tool: None,
-            vendor_status: None,
-            outcome: "ok",
+            trace: Trace {
+                outcome: "ok",
+                ..Trace::default()
+            },
         };
         let mut body = String::new();
         let done = match era::tell(request, self.headers, self.settings.tolerate_client_bugs) {
@@ -155,7 +174,7 @@ impl<P: Platform> Session<'_, P> {
             }
             Err(fault) => {
                 served.response = fault.response(Some(request.id));
-                served.outcome = "fault";
+                served.trace.outcome = "fault";
             }
         }
         served
@@ -178,7 +197,7 @@ impl<P: Platform> Session<'_, P> {
         }
         let mut is_cacheable = true;
         let mut source = None;
-        served.method = match request.method.as_ref() {
+        served.trace.method = match request.method.as_ref() {
             "initialize" if !is_modern => {
                 methods::initialize(self, request, out);
                 "initialize"
@@ -194,18 +213,16 @@ impl<P: Platform> Session<'_, P> {
             }
             "tools/call" => {
                 is_cacheable = false;
-                served.method = "tools/call";
+                served.trace.method = "tools/call";
                 let called = call::call(self, era, request).await?;
                 for (name, value) in &called.headers {
                     served.response.headers.push(name, value);
                 }
-                served.tool = Some(called.tool);
-                served.vendor_status = called.vendor_status;
-                served.outcome = if called.result.is_error {
-                    "tool_error"
-                } else {
-                    "ok"
-                };
+                served.trace.tool = Some(called.tool);
+                served.trace.vendor = called.vendor;
+                if called.result.is_error {
+                    served.trace.outcome = "tool_error";
+                }
                 called.result.write(out);
                 source = called.source;
                 "tools/call"

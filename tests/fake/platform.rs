@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use fairlead::http::{InboundResponse, OutboundRequest};
-use fairlead::platform::{KeyPage, Platform, PlatformError, SendError, UnixSeconds};
+use fairlead::platform::{KeyPage, Platform, PlatformError, SendError, UnixMillis, UnixSeconds};
 
 use super::records::Records;
 
@@ -75,8 +75,8 @@ impl FakePlatform {
 }
 
 impl Platform for FakePlatform {
-    fn now(&self) -> UnixSeconds {
-        UnixSeconds(self.clock.get())
+    fn millis(&self) -> UnixMillis {
+        UnixMillis(self.clock.get() * 1_000)
     }
 
     /// The same in every run, and never twice the same in one: splitmix64 over a counter.
@@ -127,9 +127,9 @@ impl Platform for FakePlatform {
         answer
     }
 
-    fn keep(&self, key: &str, render: impl FnOnce() -> String) {
+    fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize {
         let mut kept = self.kept.borrow_mut();
-        kept.entry(key.to_owned()).or_insert_with(render);
+        kept.entry(key.to_owned()).or_insert_with(render).len()
     }
 
     fn log(&self, line: &str) {
