@@ -44,7 +44,7 @@ export const cases = [
     server: 'readOnly',
     method: 'tools/list',
     params: () => ({}),
-    isRight: ({ tools }) => tools.length > 80 && tools.every(({ name }) => /^(list_all|get_single)_/.test(name)),
+    isRight: ({ tools }) => tools.length > 80 && tools.every(({ annotations }) => annotations.readOnlyHint),
     contains: `"${getContact}"`,
   },
   {

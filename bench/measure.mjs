@@ -1,37 +1,56 @@
-// One measurement: the load against one peer, one case, some connections.
-import { spawn } from 'node:child_process';
+// Measurements: one case against one peer, and many of them in rounds.
+import { json, text as textOf } from 'node:stream/consumers';
 import { message } from './cases.mjs';
-import { root } from './peers.mjs';
-import { pinned, resident } from './workerd.mjs';
-import { ask, otherCore } from './world.mjs';
+import { otherCore, resident, run } from './process.mjs';
+import { ask, rig } from './world.mjs';
 
-/** A case made ready for a peer: its request, and how long an answer is that was found right. */
-export async function prepare({ running, servers }, peer, { name, server, method, params, isRight, contains }) {
-  const { pid, port } = running[peer];
-  const { path } = servers[server];
-  const wanted = await params(async (...args) => (await ask(port, path, ...args)).result);
-  const { text, result } = await ask(port, path, method, wanted);
-  if (!isRight(result)) throw new Error(`${peer} answers ${name} wrongly: ${text.slice(0, 1000)}`);
-  return { pid, port, path, ...message(method, wanted), length: Buffer.byteLength(text), contains };
+/** How long the load runs before a measurement, and before the first one of a job, when the code is still being compiled. */
+const settle = { warm_up_ms: 150 };
+const first = { warm_up_ms: 0, measure_ms: 700 };
+
+/** A case made ready for a running peer: the request, and the length of an answer that was found right. */
+export async function prepare(worker, path, { name, method, params, isRight, contains }) {
+  const wanted = await params(async (...args) => (await ask(worker, path, ...args)).result);
+  const { text, result } = await ask(worker, path, method, wanted);
+  if (!isRight(result)) throw new Error(`a wrong answer to ${name}: ${text.slice(0, 1000)}`);
+  return { pid: worker.pid, port: worker.port, path, ...message(method, wanted), length: Buffer.byteLength(text), contains };
 }
 
-/** Runs the load. `rate` is requests a second, `cpu`, `p50` and `p99` are microseconds, `before` and `after` bytes of memory. */
+/**
+ * Runs the load once: `connections`, and `measure_ms` or `requests`. Gives `requests`, `rate` a second, `cpu`, `p50` and `p99` in
+ * microseconds, `before` and `after` in bytes of memory.
+ */
 export async function measure(job, options) {
   const before = resident(job.pid);
-  const figures = await load({ ...job, ...options });
+  const load = run(otherCore, `${rig}load`, [], ['pipe', 'pipe', 'pipe']);
+  load.stdin.end(JSON.stringify({ ...job, ...settle, ...options }));
+  const complaint = textOf(load.stderr);
+  const figures = await json(load.stdout).catch(async () => {
+    throw new Error(`load: ${await complaint}`);
+  });
   return { ...figures, before, after: resident(job.pid) };
 }
 
-function load(job) {
-  const [command, args] = pinned(otherCore, `${root}target/bench/rig/release/load`, []);
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  let output = '';
-  let complaint = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  child.stderr.on('data', (chunk) => (complaint += chunk));
-  child.stdin.end(JSON.stringify(job));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve(JSON.parse(output)) : reject(new Error(`load: ${complaint.trim()}`))));
-  });
+/**
+ * Measures groups of jobs (`{jobs: {peer: job}, connections, …}`), the peers of a group right after one another, each round beginning with
+ * another one. Gives each group its `figures`, an array of measurements for each peer.
+ */
+export async function rounds(groups, { rounds, seconds }) {
+  for (const { jobs, connections } of groups) {
+    for (const job of Object.values(jobs)) await measure(job, { connections, ...first });
+  }
+  const measured = groups.map((group) => ({
+    ...group,
+    figures: Object.fromEntries(Object.keys(group.jobs).map((peer) => [peer, []])),
+  }));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { jobs, connections, figures } of measured) {
+      const peers = Object.keys(jobs);
+      for (let turn = 0; turn < peers.length; turn += 1) {
+        const peer = peers[(turn + round) % peers.length];
+        figures[peer].push(await measure(jobs[peer], { connections, measure_ms: 1000 * seconds }));
+      }
+    }
+  }
+  return measured;
 }

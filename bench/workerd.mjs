@@ -1,29 +1,30 @@
 // One workerd process for one peer, as Cloudflare runs a Worker: no miniflare in between, and nothing in front of it.
-import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import { run, serverCore } from './process.mjs';
 
-const require = createRequire(import.meta.url);
-const workerd = require('workerd').default;
-export const version = require('workerd').version;
+const { default: workerd, version } = createRequire(import.meta.url)('workerd');
+export { version };
 
 /** How a module is declared, by the end of its name. */
-const kinds = { js: 'esModule', mjs: 'esModule', wasm: 'wasm', txt: 'text', bin: 'data' };
+const kinds = { js: 'esModule', mjs: 'esModule', wasm: 'wasm' };
 
-/** The core of the measured process; the load and the upstream have the other one. On a machine with one core there is no choice. */
-export function pinned(core, command, args) {
-  return process.platform === 'linux' ? ['taskset', ['-c', String(core), command, ...args]] : [command, args];
-}
-
-/** A text as Cap'n Proto writes it: JSON's escapes are a part of its own but for \u, which control characters alone would need. */
+/** Cap'n Proto has JSON's escapes but for `\u`, which a text without control characters does not need. */
 const quoted = (text) => JSON.stringify(text);
 
 /**
- * Writes the config of a Worker into `folder`, beside copies of its modules: Cap'n Proto embeds no absolute path.
- * `modules` are paths, the entry first; `bindings` texts by name; `v8Flags` as `--perf-basic-prof` to profile.
+ * Starts a Worker and waits until it listens. What it logs is written and thrown away; what workerd itself says is shown.
+ * `folder` is made anew; `modules` are paths, the entry first; `bindings` texts by name; `kvPort` is where RECORDS is served.
  */
-function configure(folder, { modules, bindings, compatibilityDate, compatibilityFlags, v8Flags = [], kvPort }) {
+export async function start(folder, worker) {
+  const child = run(serverCore, workerd, ['serve', configure(folder, worker), '--control-fd=3'], ['ignore', 'ignore', 'inherit', 'pipe']);
+  const port = await listening(child);
+  return { pid: child.pid, port, stop: child.stop };
+}
+
+/** Writes the config beside copies of the modules: Cap'n Proto embeds no absolute path. */
+function configure(folder, { modules, bindings, compatibilityDate, compatibilityFlags, v8Flags, kvPort }) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const module of modules) copyFileSync(module, join(folder, basename(module)));
@@ -32,7 +33,10 @@ function configure(folder, { modules, bindings, compatibilityDate, compatibility
     return `(name = ${quoted(name)}, ${kinds[name.split('.').at(-1)]} = embed ${quoted(name)})`;
   });
   const bound = Object.entries(bindings).map(([name, text]) => `(name = ${quoted(name)}, text = ${quoted(text)})`);
-  const config = `using Workerd = import "/workerd/workerd.capnp";
+  const path = join(folder, 'config.capnp');
+  writeFileSync(
+    path,
+    `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
@@ -56,27 +60,9 @@ const worker :Workerd.Worker = (
   compatibilityFlags = [${compatibilityFlags.map(quoted)}],
   globalOutbound = "network",
 );
-`;
-  const path = join(folder, 'config.capnp');
-  writeFileSync(path, config);
+`,
+  );
   return path;
-}
-
-/** Starts a Worker and waits until it listens. What it logs is written and thrown away; what workerd itself says is shown. */
-export async function start(folder, worker) {
-  const config = configure(folder, worker);
-  const [command, args] = pinned(0, workerd, ['serve', config, '--control-fd=3']);
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  const port = await listening(child);
-  return {
-    pid: child.pid,
-    port,
-    async stop() {
-      child.kill();
-      await exited;
-    },
-  };
 }
 
 /** workerd reports its sockets on the control descriptor, one JSON object a line. */
@@ -85,15 +71,11 @@ function listening(child) {
     let text = '';
     child.stdio[3].on('data', (chunk) => {
       text += chunk;
-      const event = text.split('\n').slice(0, -1).map(JSON.parse).find(({ event }) => event === 'listen');
-      if (event) resolve(event.port);
+      const events = text.split('\n').slice(0, -1).map((line) => JSON.parse(line));
+      const listen = events.find(({ event }) => event === 'listen');
+      if (listen) resolve(listen.port);
     });
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`workerd ended with ${code} before it listened`)));
   });
-}
-
-/** Resident memory of a process, in bytes. */
-export function resident(pid) {
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
 }

@@ -2,7 +2,7 @@
 //! memory and knows no expiry.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -10,7 +10,7 @@ use hyper::body::Incoming;
 use hyper::{Method, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Answer;
 
@@ -22,6 +22,7 @@ pub(crate) struct Kv(RefCell<BTreeMap<String, String>>);
 #[derive(Deserialize)]
 struct Bulk {
     keys: Vec<String>,
+    r#type: Option<String>,
 }
 
 impl Kv {
@@ -54,13 +55,23 @@ impl Kv {
     }
 
     fn bulk(&self, body: &[u8]) -> Answer {
-        let Ok(Bulk { keys }) = serde_json::from_slice(body) else {
+        let Ok(Bulk { keys, r#type }) = serde_json::from_slice(body) else {
             return status(StatusCode::BAD_REQUEST);
         };
+        let is_json = r#type.as_deref() == Some("json");
         let values = self.0.borrow();
-        let found: HashMap<&String, Option<&String>> =
-            keys.iter().map(|key| (key, values.get(key))).collect();
-        ok(json!(found).to_string())
+        let found: Map<String, Value> = keys
+            .into_iter()
+            .map(|key| {
+                let value = match values.get(&key) {
+                    Some(text) if is_json => serde_json::from_str(text).unwrap_or_default(),
+                    Some(text) => Value::from(text.as_str()),
+                    None => Value::Null,
+                };
+                (key, value)
+            })
+            .collect();
+        ok(Value::from(found).to_string())
     }
 
     fn list(&self, query: &str) -> Answer {
