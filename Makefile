@@ -14,7 +14,7 @@ export WRANGLER_HIDE_BANNER := true
 export WRANGLER_WRITE_LOGS := false
 export CLOUDFLARE_CF_FETCH_ENABLED := false
 
-sources := Cargo.toml Cargo.lock $(shell find src tool-docs -type f 2>/dev/null)
+sources := Cargo.toml Cargo.lock target/own-records $(shell find src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
 python := .tools/python/bin/python
 
@@ -37,6 +37,11 @@ build/index.js: $(sources) | setup
 
 build-test/index.js: $(sources) $(fixtures) | setup
 	tests/support/build.sh build-test
+
+# Remembers the folder of FAIRLEAD_RECORDS (tool-docs/README.md), so that another one, or none, is built anew.
+.PHONY: force
+target/own-records: force
+	@mkdir -p target; echo "$(FAIRLEAD_RECORDS)" | cmp -s - $@ || echo "$(FAIRLEAD_RECORDS)" > $@
 
 .PHONY: start
 start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its like) the real ones; PORT=8787
