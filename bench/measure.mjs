@@ -1,6 +1,7 @@
 // Measurements: one case against one peer, and many of them in rounds.
 import { json, text as textOf } from 'node:stream/consumers';
-import { message } from './cases.mjs';
+import { cases, message } from './cases.mjs';
+import { median, ratio, spread } from './figures.mjs';
 import { otherCore, resident, run } from './process.mjs';
 import { ask, rig } from './world.mjs';
 
@@ -53,4 +54,38 @@ export async function rounds(groups, { rounds, seconds }) {
     }
   }
   return measured;
+}
+
+/**
+ * The chosen cases at the chosen numbers of connections: `{case, connections, peers: {name: figures}}`. `cpu` and `ratio`, to the floor,
+ * are spreads; `rate`, `p50` and `p99` medians; `before` is of the first round and `after` of the last.
+ */
+export async function measureAll({ running, servers }, chosen) {
+  const groups = [];
+  for (const one of cases.filter(({ name }) => chosen.cases.includes(name))) {
+    for (const connections of chosen.connections) {
+      const jobs = {};
+      for (const peer of chosen.peers) jobs[peer] = await prepare(running[peer], servers[one.server].path, one);
+      groups.push({ case: one.name, connections, jobs });
+    }
+  }
+  const measured = await rounds(groups, chosen);
+  return measured.map(({ case: name, connections, jobs, figures }) => ({
+    case: name,
+    connections,
+    peers: Object.fromEntries(
+      Object.entries(figures).map(([peer, all]) => [peer, summary(all, jobs[peer], figures.floor)]),
+    ),
+  }));
+}
+
+function summary(all, { length }, floor) {
+  return {
+    bytes: length,
+    cpu: spread(all.map(({ cpu }) => cpu)),
+    ratio: floor && ratio(all, floor),
+    ...Object.fromEntries(['rate', 'p50', 'p99'].map((name) => [name, median(all.map((figures) => figures[name]))])),
+    before: all[0].before,
+    after: all.at(-1).after,
+  };
 }

@@ -1,53 +1,82 @@
 // `make bench`. README.md says what the flags do.
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { boot, startUp } from './boot.mjs';
+import { budgets } from './budgets.mjs';
 import { cases, connectionCounts } from './cases.mjs';
+import { growth } from './growth.mjs';
 import { line } from './lineup.mjs';
-import { prepare, rounds } from './measure.mjs';
-import { peers } from './peers.mjs';
+import { machine, versions } from './machine.mjs';
+import { measureAll } from './measure.mjs';
+import { memory } from './memory.mjs';
+import { peers, root } from './peers.mjs';
+import { report } from './report.mjs';
 import { open } from './world.mjs';
 
 const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    parts: { type: 'string' },
     cases: { type: 'string' },
     peers: { type: 'string' },
     connections: { type: 'string' },
     rounds: { type: 'string' },
-    seconds: { type: 'string', default: '1' },
+    seconds: { type: 'string' },
     'v8-flags': { type: 'string' },
   },
 });
-const words = (text) => text?.split(',');
-const quick = flags.quick && { cases: ['list-full', 'call-1k', 'call-24k'], peers: ['floor', 'fairlead'], connections: [16], rounds: 2 };
 
-const chosen = {
-  peers: words(flags.peers) ?? quick.peers ?? peers.map(({ name }) => name),
-  cases: words(flags.cases) ?? quick.cases ?? cases.map(({ name }) => name),
-  connections: words(flags.connections)?.map(Number) ?? quick.connections ?? connectionCounts,
-  rounds: Number(flags.rounds ?? quick.rounds ?? 5),
+const everything = {
+  parts: ['cases', 'memory', 'start', 'growth'],
+  cases: cases.map(({ name }) => name),
+  peers: peers.map(({ name }) => name),
+  connections: connectionCounts,
+  rounds: 5,
+  seconds: 1,
+};
+const quick = { parts: ['cases'], cases: ['list-full', 'call-1k', 'call-24k'], peers: ['floor', 'fairlead'], connections: [16], rounds: 2 };
+const words = (text) => text.split(',');
+const read = { parts: words, cases: words, peers: words, connections: (text) => words(text).map(Number), rounds: Number, seconds: Number };
+
+/** What was asked for: everything, but for what the flags say. */
+const asked = Object.fromEntries(Object.entries(read).flatMap(([name, parse]) => (flags[name] ? [[name, parse(flags[name])]] : [])));
+const chosen = { ...everything, ...(flags.quick ? quick : {}), ...asked };
+const isWhole = !flags.quick && Object.keys(asked).length === 0;
+
+const results = {
+  date: new Date().toISOString().slice(0, 10),
+  command: ['node bench/run.mjs', ...process.argv.slice(2)].join(' '),
+  machine: machine(),
+  versions: versions(),
+  rounds: chosen.rounds,
+};
+if (Number(results.machine['load average before']) > 0.5) {
+  console.error('Something else is at work on this machine: the figures will be worth less.');
+}
+
+const parts = {
+  cases: async (world, lineup) => ({ measurements: await measureAll(lineup, chosen) }),
+  memory: async (world, lineup) => ({ memory: await memory(lineup, chosen.peers) }),
+  start: async (world, lineup) => ({ boot: await boot(lineup, chosen.peers), startUp: startUp() }),
+  growth: async (world) => ({ growth: await growth(world, chosen) }),
 };
 
-const world = await open({ v8Flags: words(flags['v8-flags']) });
+const world = await open({ v8Flags: flags['v8-flags'] && words(flags['v8-flags']) });
 try {
   const lineup = await line(world, chosen.peers);
   for (const [name, { pid }] of Object.entries(lineup.running)) console.error(`${name}: process ${pid}`);
-  const groups = [];
-  for (const one of cases.filter(({ name }) => chosen.cases.includes(name))) {
-    for (const connections of chosen.connections) {
-      const jobs = {};
-      for (const peer of chosen.peers) jobs[peer] = await prepare(lineup.running[peer], lineup.servers[one.server].path, one);
-      groups.push({ case: one.name, connections, jobs });
-    }
+  for (const part of chosen.parts) {
+    console.error(`${new Date().toISOString().slice(11, 19)} ${part}`);
+    Object.assign(results, await parts[part](world, lineup));
   }
-  const measured = await rounds(groups, { rounds: chosen.rounds, seconds: Number(flags.seconds) });
-  const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-  console.table(measured.flatMap(({ case: name, connections, figures, jobs }) => Object.entries(figures).map(([peer, all]) => ({
-    case: name, connections, peer, bytes: jobs[peer].length,
-    'CPU µs': Math.round(median(all.map(({ cpu }) => cpu))),
-    'x': Math.round(100*median(all.map(({ cpu }, index) => cpu / figures.floor?.[index].cpu)))/100,
-    'req/s': Math.round(median(all.map(({ rate }) => rate))),
-    'p50': Math.round(median(all.map(({ p50 }) => p50))),
-  }))));
 } finally {
   await world.close();
+}
+results.budgets = budgets(results);
+const text = report(results);
+console.log(text);
+// A part of the figures is for reading alone.
+if (isWhole) {
+  writeFileSync(`${root}bench/results.md`, text);
+  writeFileSync(`${root}bench/results.json`, `${JSON.stringify(results, null, 1)}\n`);
 }
