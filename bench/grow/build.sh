@@ -9,9 +9,6 @@ case "${1:-}" in
   *) echo 'usage: build.sh 1|10|50' >&2; exit 2 ;;
 esac
 
-built="$folder/build/index_bg.wasm"
-if [ -f "$built" ] && [ -z "$(find src tool-docs bench/grow Cargo.toml Cargo.lock -newer "$built" -print -quit)" ]; then exit; fi
-
 node bench/grow/records.mjs "$1" "$folder/records"
 # A target of its own, so that the build that ships is not made anew.
 export CARGO_TARGET_DIR="$root/target/bench/grow-target" FAIRLEAD_RECORDS="$folder/records"
