@@ -13,15 +13,15 @@ const boots = 7;
 const startUps = 5;
 
 /**
- * By peer: `raw` and `gzip` bytes of its modules, medians of the milliseconds from its start until it listens (`boot`), of its first call
+ * By Worker: `raw` and `gzip` bytes of its modules, medians of the milliseconds from its start until it listens (`boot`), of its first call
  * (`first`) and of its second (`second`), and its memory after them.
  */
 export async function boot(lineup, peers) {
   const found = {};
-  for (const peer of peers) {
+  for (const peer of peers.filter((peer) => lineup.modules[peer])) {
     const times = [];
     for (let round = 0; round < boots; round += 1) times.push(await bootOnce(lineup, peer));
-    const files = lineup.modules(peer).map((path) => readFileSync(path));
+    const files = lineup.modules[peer].map((path) => readFileSync(path));
     found[peer] = {
       raw: sum(files.map(({ length }) => length)),
       gzip: sum(files.map((file) => gzipSync(file, { level: 9 }).length)),

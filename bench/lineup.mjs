@@ -1,22 +1,29 @@
 // The peers, each running, on one Intercom account.
 import { cases, servers as configs } from './cases.mjs';
-import { demand, peers } from './peers.mjs';
+import { demand, find } from './peers.mjs';
 import { ask } from './world.mjs';
 
 const account = { integration: 'intercom', label: 'Benchmark', credentials: { access_token: 'intercom-benchmark-token' } };
 
 /**
- * Starts the peers of these names. `running` holds them by name, `servers` the paths to ask at; `again` starts a fresh process of one,
- * for as long as `use` takes.
+ * Starts the peers of these names, and Fairlead in any case. `running` holds the processes by name, `servers` the paths to ask at and
+ * `modules` the files of each Worker; `again` starts a fresh process of one, for as long as `use` takes.
  */
 export async function line(world, names) {
-  const made = new Map();
+  const starts = {};
+  const modules = {};
   const running = {};
   const enter = async (name, facts) => {
-    const peer = peers.find((peer) => peer.name === name);
-    if (!peer) throw new Error(`No peer is called ${name}; there are ${peers.map(({ name }) => name).join(', ')}.`);
-    made.set(name, [demand(await peer.modules(facts)), peer.bindings?.(facts)]);
-    running[name] = await world.start(name, ...made.get(name));
+    const peer = find(name);
+    if (peer.command) {
+      const [command, args] = await peer.command(facts, world.vendor);
+      starts[name] = () => world.startProgram(command, args);
+    } else {
+      modules[name] = demand(await peer.modules(facts));
+      const bindings = peer.bindings?.(facts);
+      starts[name] = (label) => world.start(label, modules[name], bindings);
+    }
+    running[name] = await starts[name](name);
   };
   await enter('fairlead');
   const servers = await world.provision(running.fairlead, account, configs);
@@ -25,15 +32,15 @@ export async function line(world, names) {
   return {
     running,
     servers,
+    modules,
     async again(name, use) {
-      const fresh = await world.start(`${name}-again`, ...made.get(name));
+      const fresh = await starts[name](`${name}-again`);
       try {
         return await use(fresh);
       } finally {
         await fresh.stop();
       }
     },
-    modules: (name) => made.get(name)[0],
   };
 }
 

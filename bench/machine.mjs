@@ -29,5 +29,6 @@ export function versions() {
     rustc: said('rustc', '--version').split(' ')[1],
     'worker (crate)': /name = "worker"\nversion = "([^"]+)"/.exec(lock)[1],
     '@modelcontextprotocol/server': npm['@modelcontextprotocol/server'],
+    fastmcp: /^fastmcp==(.+)$/m.exec(readFileSync(`${root}bench/peers/fastmcp/requirements.txt`, 'utf8'))[1],
   };
 }

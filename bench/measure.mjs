@@ -2,7 +2,8 @@
 import { json, text as textOf } from 'node:stream/consumers';
 import { cases, message } from './cases.mjs';
 import { median, ratio, spread } from './figures.mjs';
-import { otherCore, resident, run } from './process.mjs';
+import { find } from './peers.mjs';
+import { otherCore, progress, resident, run } from './process.mjs';
 import { ask, rig } from './world.mjs';
 
 /** How long the load runs before a measurement, and before the first one of a job, when the code is still being compiled. */
@@ -37,6 +38,7 @@ export async function measure(job, options) {
  * another one. Gives each group its `figures`, an array of measurements for each peer.
  */
 export async function rounds(groups, { rounds, seconds }) {
+  progress('warm-up');
   for (const { jobs, connections } of groups) {
     for (const job of Object.values(jobs)) await measure(job, { connections, ...first });
   }
@@ -45,6 +47,7 @@ export async function rounds(groups, { rounds, seconds }) {
     figures: Object.fromEntries(Object.keys(group.jobs).map((peer) => [peer, []])),
   }));
   for (let round = 0; round < rounds; round += 1) {
+    progress(`round ${round + 1} of ${rounds}`);
     for (const { jobs, connections, figures } of measured) {
       const peers = Object.keys(jobs);
       for (let turn = 0; turn < peers.length; turn += 1) {
@@ -65,7 +68,10 @@ export async function measureAll({ running, servers }, chosen) {
   for (const one of cases.filter(({ name }) => chosen.cases.includes(name))) {
     for (const connections of chosen.connections) {
       const jobs = {};
-      for (const peer of chosen.peers) jobs[peer] = await prepare(running[peer], servers[one.server].path, one);
+      for (const peer of chosen.peers) {
+        if (find(peer).leavesOut?.includes(one.name)) continue;
+        jobs[peer] = await prepare(running[peer], servers[one.server].path, one);
+      }
       groups.push({ case: one.name, connections, jobs });
     }
   }

@@ -1,7 +1,7 @@
 // What a fresh process holds after more and more calls, at 16 connections.
 import { cases } from './cases.mjs';
 import { measure, prepare } from './measure.mjs';
-import { resident } from './process.mjs';
+import { progress, resident } from './process.mjs';
 
 /** `calls` are made in `steps` equal parts; memory is read after each. */
 export const runs = [
@@ -11,12 +11,13 @@ export const runs = [
 
 const connections = 16;
 
-/** `{case, peer, series: [{calls, bytes}]}` for each run and peer. */
-export async function memory(lineup, peers) {
+/** `{case, peer, series: [{calls, bytes}]}` for each run and Worker. */
+export async function memory(lineup, chosen) {
   const found = [];
-  for (const { case: name, calls, steps, only = peers } of runs) {
+  for (const { case: name, calls, steps, only = chosen.peers } of runs.filter(({ case: name }) => chosen.cases.includes(name))) {
     const one = cases.find((one) => one.name === name);
-    for (const peer of peers.filter((peer) => only.includes(peer))) {
+    for (const peer of chosen.peers.filter((peer) => lineup.modules[peer] && only.includes(peer))) {
+      progress(`${calls} × ${name} on ${peer}`);
       const series = await lineup.again(peer, async (fresh) => {
         const job = await prepare(fresh, lineup.servers[one.server].path, one);
         const points = [{ calls: 1, bytes: resident(fresh.pid) }];

@@ -8,8 +8,8 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export const built = (folder) => [`${root}${folder}/index.js`, `${root}${folder}/index_bg.wasm`];
 
 /**
- * In the order of the table; `floor` and `fairlead` always run, for the others are measured against them. `modules` and `bindings` are
- * given what Fairlead answered (lineup.mjs): `servers`, `texts` by case, `tools`, and the vendor's own `contact`.
+ * In the order of the table. `modules` and `bindings` are given what Fairlead answered (lineup.mjs): `servers`, `texts` by case, `tools`, and
+ * the vendor's own `contact`. A peer that is no Worker has a `command` instead.
  */
 export const peers = [
   { name: 'floor', modules: () => [`${root}bench/peers/floor/worker.mjs`], bindings: constants },
@@ -22,7 +22,20 @@ export const peers = [
       return [await bundle(tools, `${root}target/bench/typescript-sdk`)];
     },
   },
+  {
+    name: 'fastmcp',
+    // It installs some 70 Python packages.
+    isOptional: true,
+    // It has no filters, and no cursors of its own.
+    leavesOut: ['list-read-only', 'list-page'],
+    async command({ tools, servers }, upstream) {
+      const { command } = await import('./peers/fastmcp/command.mjs');
+      return command({ tools, upstream, path: servers.full.path, folder: `${root}target/bench/fastmcp` });
+    },
+  },
 ];
+
+export const find = (name) => peers.find((peer) => peer.name === name);
 
 /** Stops with a sentence when a module is not there. */
 export function demand(modules) {

@@ -23,3 +23,8 @@ export function run(core, command, args, stdio) {
 export function resident(pid) {
   return 1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 }
+
+/** Says on stderr how far it is; the figures go to stdout. */
+export function progress(text) {
+  console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
+}

@@ -27,9 +27,10 @@ function summary(measurements) {
   const most = Math.max(...measurements.map(({ connections }) => connections));
   const rows = measurements.filter(({ connections }) => connections === most);
   const cell = ({ cpu, ratio }) => `${plain(cpu.median)}${ratio ? ` (${times(ratio.median)})` : ''}`;
+  const names = [...new Set(rows.flatMap(({ peers }) => Object.keys(peers)))];
   const shown = rows.map(({ case: name, peers }) => ({
     case: cases.find((one) => one.name === name).about,
-    ...Object.fromEntries(Object.entries(peers).map(([peer, figures]) => [peer, cell(figures)])),
+    ...Object.fromEntries(names.map((peer) => [peer, peers[peer] ? cell(peers[peer]) : ''])),
   }));
   return `Microseconds of the server’s process at ${most} connections, in parentheses as a multiple of the floor.\n\n${table(shown)}`;
 }

@@ -10,6 +10,7 @@ import { machine, versions } from './machine.mjs';
 import { measureAll } from './measure.mjs';
 import { memory } from './memory.mjs';
 import { peers, root } from './peers.mjs';
+import { progress } from './process.mjs';
 import { report } from './report.mjs';
 import { open } from './world.mjs';
 
@@ -22,6 +23,7 @@ const { values: flags } = parseArgs({
     connections: { type: 'string' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
+    fastmcp: { type: 'boolean', default: false },
     'v8-flags': { type: 'string' },
   },
 });
@@ -29,7 +31,7 @@ const { values: flags } = parseArgs({
 const everything = {
   parts: ['cases', 'memory', 'start', 'growth'],
   cases: cases.map(({ name }) => name),
-  peers: peers.map(({ name }) => name),
+  peers: peers.filter(({ name, isOptional }) => !isOptional || flags[name]).map(({ name }) => name),
   connections: connectionCounts,
   rounds: 5,
   seconds: 1,
@@ -41,6 +43,10 @@ const read = { parts: words, cases: words, peers: words, connections: (text) => 
 /** What was asked for: everything, but for what the flags say. */
 const asked = Object.fromEntries(Object.entries(read).flatMap(([name, parse]) => (flags[name] ? [[name, parse(flags[name])]] : [])));
 const chosen = { ...everything, ...(flags.quick ? quick : {}), ...asked };
+for (const [name, all] of [['parts', everything.parts], ['cases', everything.cases], ['peers', peers.map(({ name }) => name)]]) {
+  const unknown = chosen[name].find((word) => !all.includes(word));
+  if (unknown !== undefined) throw new Error(`--${name} knows no ${unknown}; there are ${all.join(', ')}.`);
+}
 const isWhole = !flags.quick && Object.keys(asked).length === 0;
 
 const results = {
@@ -51,12 +57,12 @@ const results = {
   rounds: chosen.rounds,
 };
 if (Number(results.machine['load average before']) > 0.5) {
-  console.error('Something else is at work on this machine: the figures will be worth less.');
+  progress('Something else is at work on this machine: the figures will be worth less.');
 }
 
 const parts = {
   cases: async (world, lineup) => ({ measurements: await measureAll(lineup, chosen) }),
-  memory: async (world, lineup) => ({ memory: await memory(lineup, chosen.peers) }),
+  memory: async (world, lineup) => ({ memory: await memory(lineup, chosen) }),
   start: async (world, lineup) => ({ boot: await boot(lineup, chosen.peers), startUp: startUp() }),
   growth: async (world) => ({ growth: await growth(world, chosen) }),
 };
@@ -64,9 +70,9 @@ const parts = {
 const world = await open({ v8Flags: flags['v8-flags'] && words(flags['v8-flags']) });
 try {
   const lineup = await line(world, chosen.peers);
-  for (const [name, { pid }] of Object.entries(lineup.running)) console.error(`${name}: process ${pid}`);
+  for (const [name, { pid }] of Object.entries(lineup.running)) progress(`${name} is process ${pid}`);
   for (const part of chosen.parts) {
-    console.error(`${new Date().toISOString().slice(11, 19)} ${part}`);
+    progress(part);
     Object.assign(results, await parts[part](world, lineup));
   }
 } finally {

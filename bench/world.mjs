@@ -1,11 +1,10 @@
 // What stands around every peer: the upstream with its KV, the bindings, and the records that Fairlead's own operator's API leaves there.
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { readConfig } from '../tests/support/wrangler.mjs';
 import { message } from './cases.mjs';
 import { root } from './peers.mjs';
-import { otherCore, run } from './process.mjs';
+import { otherCore, run, serverCore } from './process.mjs';
 import { start } from './workerd.mjs';
 
 /** The rig's programs. */
@@ -18,8 +17,7 @@ export async function open({ v8Flags = [] } = {}) {
     { hideWarnings: true },
   );
   const upstream = run(otherCore, `${rig}upstream`, [], ['ignore', 'pipe', 'inherit']);
-  const [line] = await once(createInterface(upstream.stdout), 'line');
-  const ports = JSON.parse(line);
+  const ports = JSON.parse(await firstLine(upstream));
   const vendor = `http://127.0.0.1:${ports.vendor}`;
   // Limits above what the cases send, so that nothing is cut.
   const bindings = {
@@ -47,12 +45,23 @@ export async function open({ v8Flags = [] } = {}) {
       processes.push(worker);
       return worker;
     },
+    /** Starts a server that is no Worker and prints its port. What it logs is thrown away, as with a Worker. */
+    async startProgram(command, args) {
+      const child = run(serverCore, command, args, ['ignore', 'pipe', 'ignore']);
+      processes.push(child);
+      return { pid: child.pid, port: Number(await firstLine(child)), stop: child.stop };
+    },
     /** An account and its servers, made by a running Fairlead: `{path, keys}` by the names of `configs`. All peers read the same records. */
     provision: (fairlead, account, configs) => provision(fairlead.port, bindings.ADMIN_TOKEN, account, configs),
     async close() {
-      for (const process of processes.splice(0)) await process.stop();
+      for (const process of processes.splice(0).reverse()) await process.stop();
     },
   };
+}
+
+async function firstLine(child) {
+  for await (const line of createInterface(child.stdout)) return line;
+  throw new Error(`${child.spawnargs.join(' ')} ended before it said where it listens`);
 }
 
 async function provision(port, adminToken, fields, configs) {

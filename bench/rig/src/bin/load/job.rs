@@ -36,16 +36,16 @@ pub(crate) struct Job {
 impl Job {
     /// Says what is wrong with an answer.
     pub(crate) fn check(&self, status: u16, body: &[u8]) -> Result<(), String> {
-        if status != 200 {
-            let shown = String::from_utf8_lossy(&body[..body.len().min(300)]);
-            return Err(format!("status {status}: {shown}"));
-        }
-        if body.len() != self.length {
-            return Err(format!("{} bytes, not {}", body.len(), self.length));
-        }
-        if memchr::memmem::find(body, self.contains.as_bytes()).is_none() {
-            return Err(format!("nothing like {:?} in the answer", self.contains));
-        }
-        Ok(())
+        let fault = if status != 200 {
+            format!("status {status}")
+        } else if body.len() != self.length {
+            format!("{} bytes, not {}", body.len(), self.length)
+        } else if memchr::memmem::find(body, self.contains.as_bytes()).is_none() {
+            format!("no {:?}", self.contains)
+        } else {
+            return Ok(());
+        };
+        let start = String::from_utf8_lossy(&body[..body.len().min(500)]);
+        Err(format!("a wrong answer, {fault}: {start}"))
     }
 }
