@@ -7,14 +7,23 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
+/// Names one more folder of integrations, for records that are not to stand in this repository. Relative to its root, or absolute.
+const OWN_RECORDS: &str = "FAIRLEAD_RECORDS";
+
 fn main() -> ExitCode {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let mut parents = vec!["tool-docs"];
+    let mut parents = vec![PathBuf::from("tool-docs")];
     if env::var_os("CARGO_FEATURE_TEST_INTEGRATIONS").is_some() {
-        parents.push("tests/integrations");
+        parents.push(PathBuf::from("tests/integrations"));
     }
+    println!("cargo::rerun-if-env-changed={OWN_RECORDS}");
+    parents.extend(
+        env::var_os(OWN_RECORDS)
+            .filter(|folder| !folder.is_empty())
+            .map(PathBuf::from),
+    );
     for parent in &parents {
-        println!("cargo::rerun-if-changed={parent}");
+        println!("cargo::rerun-if-changed={}", parent.display());
     }
     let source = match build::catalogue(&root, &parents) {
         Ok(source) => source,

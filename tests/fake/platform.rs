@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use fairlead::http::{InboundResponse, OutboundRequest};
 use fairlead::platform::{KeyPage, Platform, PlatformError, SendError, UnixMillis, UnixSeconds};
@@ -15,7 +16,7 @@ type Vendor = Box<dyn Fn(&OutboundRequest) -> Result<InboundResponse, SendError>
 
 pub(crate) struct FakePlatform {
     pub(crate) records: Records,
-    clock: Cell<u64>,
+    clock: Rc<Cell<u64>>,
     drawn: Cell<u64>,
     vendor: RefCell<Vendor>,
     sent: RefCell<Vec<OutboundRequest>>,
@@ -27,13 +28,18 @@ impl FakePlatform {
     pub(crate) fn new(vendor: Vendor) -> Self {
         Self {
             records: Records::default(),
-            clock: Cell::new(NOW),
+            clock: Rc::new(Cell::new(NOW)),
             drawn: Cell::new(0),
             vendor: RefCell::new(vendor),
             sent: RefCell::default(),
             lines: RefCell::default(),
             kept: RefCell::default(),
         }
+    }
+
+    /// For a vendor that takes its time.
+    pub(crate) fn clock(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.clock)
     }
 
     /// Moves the clock on.

@@ -25,6 +25,8 @@ mod isolation;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod mcp_legacy;
 #[cfg(test)]
 mod mcp_modern;
