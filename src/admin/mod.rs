@@ -1,4 +1,4 @@
-//! The operator's API: integrations, accounts, MCP servers, API tokens. Comes in: a request for one of its paths. Goes out: JSON, or a
+//! The operator's API: integrations, accounts, MCP servers, API tokens, upkeep. Comes in: a request for one of its paths. Goes out: JSON, or a
 //! refusal that names the field and the mend. Everything here needs an API token of the scope `admin`.
 
 mod accounts;
