@@ -8,7 +8,7 @@ use crate::tools::scope::FieldFailure;
 
 /// A field of a list's records that its query may name.
 pub(super) struct Field {
-    pub(super) name: &'static str,
+    name: &'static str,
     kind: Kind,
 }
 
@@ -27,6 +27,19 @@ pub(super) enum Kind {
 impl Field {
     pub(super) const fn new(name: &'static str, kind: Kind) -> Self {
         Self { name, kind }
+    }
+
+    /// Every parameter that compares it.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = String> {
+        let operators: &[&str] = match self.kind {
+            Kind::Text | Kind::Word(_) => &["[in]"],
+            Kind::Boolean => &[],
+            Kind::Time => &["[gt]", "[gte]", "[lt]", "[lte]"],
+        };
+        let plain = std::iter::once(&"");
+        plain
+            .chain(operators)
+            .map(|operator| format!("{}{operator}", self.name))
     }
 }
 

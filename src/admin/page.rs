@@ -155,7 +155,8 @@ impl Query {
             "next_cursor" => self.cursor = Some(value.to_owned()).filter(|it| !it.is_empty()),
             key => {
                 let filter = Filter::read(fields, key, value).unwrap_or_else(|| {
-                    let message = format!("is not a query parameter here; {}", known(fields));
+                    let known = known(fields).join(", ");
+                    let message = format!("is not a query parameter here; they are {known}");
                     Err(FieldFailure::new(key, message))
                 })?;
                 self.filters.push(filter);
@@ -172,16 +173,11 @@ impl Query {
     }
 }
 
-/// The parameters that a list takes, in words.
-fn known(fields: &[Field]) -> String {
-    if fields.is_empty() {
-        return "they are limit and next_cursor".to_owned();
-    }
-    let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
-    format!(
-        "they are limit, next_cursor, {}; a text takes [in] after its name, a time [gt], [gte], [lt] and [lte]",
-        names.join(", ")
-    )
+/// Every parameter of a list.
+fn known(fields: &[Field]) -> Vec<String> {
+    let page = ["limit", "next_cursor"].map(str::to_owned);
+    let filters = fields.iter().flat_map(Field::parameters);
+    page.into_iter().chain(filters).collect()
 }
 
 impl<T: Serialize> List<T> {

@@ -149,41 +149,70 @@ fn a_status_is_what_calls_learnt() {
 #[test]
 fn a_wrong_parameter_is_named_with_the_valid_ones() {
     let case = Case::new();
-    let accounts =
-        "integration, label, tenant_id, status, read_only, is_blocked, created_at, updated_at";
+    let text = |name: &str| format!("{name}, {name}[in]");
+    let time = |name: &str| format!("{name}, {name}[gt], {name}[gte], {name}[lt], {name}[lte]");
+    let accounts = [
+        ["integration", "label", "tenant_id", "status"]
+            .map(text)
+            .join(", "),
+        "read_only, is_blocked".to_owned(),
+        ["created_at", "updated_at"].map(time).join(", "),
+    ];
+    let servers = [
+        ["name", "created_by"].map(text).join(", "),
+        ["expires_at", "created_at", "updated_at"]
+            .map(time)
+            .join(", "),
+    ];
+    let tokens = [
+        ["name", "scope"].map(text).join(", "),
+        ["expires_at", "created_at"].map(time).join(", "),
+    ];
     for (target, valid) in [
-        ("/integrated-account".to_owned(), accounts),
-        (
-            case.servers(),
-            "name, created_by, expires_at, created_at, updated_at",
-        ),
-        (
-            "/api-token".to_owned(),
-            "name, scope, expires_at, created_at",
-        ),
+        ("/integrated-account".to_owned(), accounts.join(", ")),
+        (case.servers(), servers.join(", ")),
+        ("/api-token".to_owned(), tokens.join(", ")),
     ] {
         for wrong in [
             "state",
             "Label",
             "id",
             "label[gt]",
+            "name[]",
             "created_at[in]",
             "created_at[]",
             "read_only[in]",
             "[in]",
             "",
         ] {
-            let wrong = if target.contains("api") {
-                wrong.replace("label", "name")
-            } else {
-                wrong.to_owned()
-            };
             let failures = case.world.read(&format!("{target}?{wrong}=x")).failures();
-            assert_eq!(failures.len(), 1, "{failures:?}");
-            let start = format!(
-                "{wrong}: is not a query parameter here; they are limit, next_cursor, {valid};"
+            let expected = format!(
+                "{wrong}: is not a query parameter here; they are limit, next_cursor, {valid}"
             );
-            assert!(failures[0].starts_with(&start), "{failures:?}");
+            assert_eq!(failures, [expected]);
+        }
+    }
+}
+
+#[test]
+fn every_parameter_that_is_named_is_taken() {
+    let case = Case::new();
+    let values = ["acme", "active", "admin", "true", "2027-01-15T08:00:00Z"];
+    for target in ["/integrated-account", "/api-token", &case.servers()] {
+        let told = case
+            .world
+            .read(&format!("{target}?x="))
+            .failures()
+            .remove(0);
+        let (_, names) = told.split_once("they are ").unwrap();
+        let filters: Vec<&str> = names.split(", ").skip(2).collect();
+        assert!(filters.len() > 10, "{filters:?}");
+        for name in filters {
+            let answer = |value: &&str| case.world.read(&format!("{target}?{name}={value}")).status;
+            assert!(
+                values.iter().map(answer).any(|status| status == 200),
+                "{name}"
+            );
         }
     }
 }
