@@ -250,7 +250,8 @@ fn read_config(
         Ok(_) | Err(_) => Map::new(),
     };
     for (key, value) in changes {
-        if value.is_null() {
+        // A null under another key is a typing error like any value, so it goes on to be refused.
+        if value.is_null() && Config::has_key(&key) {
             members.remove(&key);
         } else {
             members.insert(key, value);

@@ -142,11 +142,7 @@ fn of_a_server() {
         ("config", json!([]), None),
         ("config", json!({ "tools": { "deny": null } }), None),
         ("config", json!({ "tools": { "deny": ["*"] } }), None),
-        (
-            "config",
-            json!({ "colour": null }),
-            Some(json!({ "methods": ["read"], "tools": { "deny": ["delete_*"] } })),
-        ),
+        ("config", json!({ "colour": null }), None),
         ("config", json!({ "colour": "red" }), None),
         ("token", json!("fl_mine"), None),
         ("created_by", json!("me"), None),

@@ -153,7 +153,11 @@ fn records_of_every_version_are_shown_as_they_were_written() {
         );
 
         let repeat = repeat(&world);
-        assert_eq!(repeat.is(201), json!({ "id": "of-version-1" }));
+        let expected = json!({
+            "id": API_TOKEN_ID, "name": "ci", "scope": "mcp", "expires_at": null,
+            "created_at": "2026-11-18T11:06:40Z", "token": API_TOKEN,
+        });
+        assert_eq!(repeat.is(201), expected);
         assert_eq!(repeat.header("idempotent-replayed"), Some("true"));
     }
 }
