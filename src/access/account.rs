@@ -146,29 +146,30 @@ impl Account {
         super::save(platform, &family::account(self.id), self, None).await
     }
 
-    /// Reads an `account:` value. One that was copied from another account's key is none: its seal would open with the id it carries.
-    pub fn read(id: AccountId, value: &str) -> Result<Self, RecordError> {
-        let account: Self = super::read(value)?;
-        if account.id == id {
-            Ok(account)
-        } else {
-            Err(RecordError::Corrupt(Self::FAMILY))
-        }
-    }
-
     /// Reads an account and what calls learnt of it.
     pub async fn load(
         platform: &impl Platform,
         id: AccountId,
     ) -> Result<Option<(Self, Health)>, RecordError> {
-        let [account, health] = load(platform, [family::account(id), family::health(id)]).await?;
+        let key = family::account(id);
+        let [account, health] = load(platform, [key.clone(), family::health(id)]).await?;
         let Some(account) = account else {
             return Ok(None);
         };
         Ok(Some((
-            Self::read(id, &account)?,
+            Self::read(&key, &account)?,
             Health::read(health.as_deref())?,
         )))
+    }
+
+    /// Reads an `account:` value. One that belongs under another key is no record: its credentials would open here.
+    pub fn read(key: &str, value: &str) -> Result<Self, RecordError> {
+        let account: Self = super::read(value)?;
+        if family::account(account.id) == key {
+            Ok(account)
+        } else {
+            Err(RecordError::Corrupt(Self::FAMILY))
+        }
     }
 }
 

@@ -23,11 +23,6 @@ pub fn account(id: AccountId) -> String {
     format!("{ACCOUNTS}{id}")
 }
 
-/// Whose account a key holds.
-pub fn account_of(key: &str) -> Option<AccountId> {
-    AccountId::parse(key.strip_prefix(ACCOUNTS)?)
-}
-
 /// What calls learnt of an account. Its own key, because KV has no compare-and-set: a vendor's 401 must not undo a credential change.
 pub fn health(id: AccountId) -> String {
     format!("{HEALTH}{id}")

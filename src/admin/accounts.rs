@@ -12,8 +12,8 @@ use super::integrations::scheme;
 use super::page::{self, iso};
 use super::{Deleted, Desk, answer};
 use crate::access::account::{Account, Credentials, Forbidden, Health};
+use crate::access::family;
 use crate::access::id::AccountId;
-use crate::access::{RecordError, family};
 use crate::catalogue::{self, INTEGRATIONS, Integration};
 use crate::http::Response;
 use crate::platform::Platform;
@@ -66,8 +66,7 @@ pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Re
     let show = async |records: Vec<(String, String)>| {
         let mut accounts = Vec::with_capacity(records.len());
         for (key, value) in records {
-            let id = family::account_of(&key).ok_or(RecordError::Corrupt(family::ACCOUNTS))?;
-            accounts.push(Account::read(id, &value)?);
+            accounts.push(Account::read(&key, &value)?);
         }
         let ids = accounts.iter().map(|account| account.id);
         let keys: Vec<String> = ids.map(family::health).collect();

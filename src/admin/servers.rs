@@ -76,7 +76,7 @@ pub(super) async fn list<P: Platform>(
     let show = async |records: Vec<(String, String)>| {
         let views = records
             .iter()
-            .filter_map(|(_, value)| Server::read(Some(value), now).transpose());
+            .filter_map(|(key, value)| Server::read(key, Some(value), now).transpose());
         views.map(|server| Ok(view(server?))).collect()
     };
     page::list(desk, &family::servers(account.id), &FIELDS, show).await

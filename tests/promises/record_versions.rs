@@ -345,24 +345,3 @@ fn members_that_came_later_may_be_missing_and_all_others_may_not() {
         }
     }
 }
-
-#[test]
-fn a_record_under_another_accounts_key_opens_nothing() {
-    let world = world_of(1);
-    let other = world.server();
-    let copied = world.platform.records.get(&key("account")).unwrap().value;
-    let target = format!("/integrated-account/{}", other.account);
-    world
-        .platform
-        .records
-        .put(&format!("account:{}", other.account), &copied);
-    for reply in [
-        world.legacy(&other).call("list_all_acme_me", json!({})),
-        world.read(&target),
-        world.read("/integrated-account"),
-        world.admin("POST", &format!("{target}/test"), &json!({})),
-    ] {
-        assert_eq!(reply.is(500)["error"], "Internal Server Error");
-    }
-    assert!(world.platform.sent().is_empty());
-}
