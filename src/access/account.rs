@@ -8,11 +8,8 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::id::AccountId;
 use super::seal::{Keyring, NotOurs};
-use super::{RecordError, family, load};
+use super::{Record, RecordError, family, load};
 use crate::platform::{Platform, PlatformError, UnixSeconds};
-
-/// The record's shape. A reader of a later version still reads this one.
-const VERSION: u32 = 1;
 
 /// What the operator said of an account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,17 +25,29 @@ pub struct Account {
     /// The operator's own id of the customer.
     pub tenant_id: Option<String>,
     /// Values of the integration's variables.
+    #[serde(default)]
     pub context: BTreeMap<String, String>,
     /// `kid:nonce:ciphertext`, see `seal`.
     pub credentials: String,
     /// Refuses every tool that writes.
+    #[serde(default)]
     pub read_only: bool,
     /// Refuses every tool.
+    #[serde(default)]
     pub is_blocked: bool,
     /// Seconds since 1970.
     pub created_at: u64,
     /// Seconds since 1970.
     pub updated_at: u64,
+}
+
+impl Record for Account {
+    const FAMILY: &'static str = family::ACCOUNTS;
+    const VERSION: u32 = 1;
+
+    fn version(&self) -> u32 {
+        self.v
+    }
 }
 
 /// What calls learnt. Absent means: nothing went wrong yet.
@@ -53,10 +62,19 @@ pub struct Health {
     pub last_forbidden_error: Option<Forbidden>,
 }
 
+impl Record for Health {
+    const FAMILY: &'static str = family::HEALTH;
+    const VERSION: u32 = 1;
+
+    fn version(&self) -> u32 {
+        self.v
+    }
+}
+
 impl Default for Health {
     fn default() -> Self {
         Self {
-            v: VERSION,
+            v: Self::VERSION,
             last_error: None,
             last_forbidden_error: None,
         }
@@ -103,7 +121,7 @@ impl Account {
     /// A new account, not yet stored.
     pub fn new(id: AccountId, integration: &str, label: String, now: UnixSeconds) -> Self {
         Self {
-            v: VERSION,
+            v: Self::VERSION,
             id,
             integration: integration.to_owned(),
             label,
@@ -147,24 +165,32 @@ impl Account {
         platform: &impl Platform,
         id: AccountId,
     ) -> Result<Option<(Self, Health)>, RecordError> {
-        let [account, health] = load(platform, [family::account(id), family::health(id)]).await?;
+        let key = family::account(id);
+        let [account, health] = load(platform, [key.clone(), family::health(id)]).await?;
         let Some(account) = account else {
             return Ok(None);
         };
         Ok(Some((
-            super::read("account:", &account)?,
+            Self::read(&key, &account)?,
             Health::read(health.as_deref())?,
         )))
+    }
+
+    /// Reads an `account:` value. One that belongs under another key is no record: its credentials would open here.
+    pub fn read(key: &str, value: &str) -> Result<Self, RecordError> {
+        let account: Self = super::read(value)?;
+        if family::account(account.id) == key {
+            Ok(account)
+        } else {
+            Err(RecordError::Corrupt(Self::FAMILY))
+        }
     }
 }
 
 impl Health {
     /// Reads a `health:` value.
     pub fn read(value: Option<&str>) -> Result<Self, RecordError> {
-        value.map_or_else(
-            || Ok(Self::default()),
-            |value| super::read("health:", value),
-        )
+        value.map_or_else(|| Ok(Self::default()), super::read)
     }
 
     /// Writes the record, or removes it when there is nothing to say.

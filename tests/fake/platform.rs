@@ -2,7 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 
 use fairlead::http::{InboundResponse, OutboundRequest};
 use fairlead::platform::{KeyPage, Platform, PlatformError, SendError, UnixMillis, UnixSeconds};
@@ -22,6 +24,8 @@ pub(crate) struct FakePlatform {
     sent: RefCell<Vec<OutboundRequest>>,
     lines: RefCell<Vec<String>>,
     kept: RefCell<BTreeMap<String, String>>,
+    /// Each operation on records lets another request go first, as KV does: for `interleave`.
+    pub(crate) yields: Cell<bool>,
 }
 
 impl FakePlatform {
@@ -34,12 +38,26 @@ impl FakePlatform {
             sent: RefCell::default(),
             lines: RefCell::default(),
             kept: RefCell::default(),
+            yields: Cell::new(false),
         }
     }
 
     /// For a vendor that takes its time.
     pub(crate) fn clock(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.clock)
+    }
+
+    /// Pending once, where that is asked for.
+    async fn turn(&self) {
+        let mut is_pending = self.yields.get();
+        poll_fn(|_| {
+            if std::mem::take(&mut is_pending) {
+                Poll::Pending
+            } else {
+                Poll::Ready(())
+            }
+        })
+        .await;
     }
 
     /// Moves the clock on.
@@ -102,6 +120,7 @@ impl Platform for FakePlatform {
     }
 
     async fn load(&self, keys: &[String]) -> Result<Vec<Option<String>>, PlatformError> {
+        self.turn().await;
         self.records.load(keys, self.clock.get())
     }
 
@@ -111,10 +130,12 @@ impl Platform for FakePlatform {
         value: &str,
         expiration: Option<UnixSeconds>,
     ) -> Result<(), PlatformError> {
+        self.turn().await;
         self.records.save(key, value, expiration, self.clock.get())
     }
 
     async fn remove(&self, key: &str) -> Result<(), PlatformError> {
+        self.turn().await;
         self.records.remove(key)
     }
 
@@ -124,6 +145,7 @@ impl Platform for FakePlatform {
         limit: u32,
         cursor: Option<&str>,
     ) -> Result<KeyPage, PlatformError> {
+        self.turn().await;
         self.records.list(prefix, limit, cursor, self.clock.get())
     }
 

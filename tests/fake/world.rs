@@ -6,10 +6,10 @@ use fairlead::http::{Headers, InboundResponse};
 use fairlead::settings::{Settings, SettingsError};
 use serde_json::{Value, json};
 
-use super::block_on;
 use super::http::{Ask, Reply, request};
 use super::mcp::Client;
 use super::platform::FakePlatform;
+use super::{block_on, interleave};
 
 pub(crate) const ADMIN_TOKEN: &str = "fake-admin-token-for-tests";
 pub(crate) const VENDOR_SECRET: &str = "fake-vendor-token-4711";
@@ -91,6 +91,15 @@ impl World {
             response.body.insert_str(shared.at, &text);
         }
         Reply(response)
+    }
+
+    /// Two requests at the same time: whose turn it is at each operation on records, the bits of the schedule say.
+    pub(crate) fn at_once(&self, schedule: u32, one: &Ask, other: &Ask) -> (Reply, Reply) {
+        let start = |ask| fairlead::gateway::answer(&self.platform, &self.settings, ask);
+        self.platform.yields.set(true);
+        let (one, other) = interleave(schedule, start(&one.0), start(&other.0));
+        self.platform.yields.set(false);
+        (Reply(one), Reply(other))
     }
 
     /// A call of the operator's API with the Worker's own token.

@@ -17,13 +17,18 @@ mod constructs;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod editing;
+#[cfg(test)]
 mod expiry;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod idempotency;
+#[cfg(test)]
 mod isolation;
 #[cfg(test)]
 mod layers;
+mod lists;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
@@ -32,6 +37,8 @@ mod mcp_legacy;
 mod mcp_modern;
 #[cfg(test)]
 mod mcp_parameters;
+#[cfg(test)]
+mod merge_rules;
 #[cfg(test)]
 mod operator_access;
 #[cfg(test)]
@@ -42,6 +49,9 @@ mod operator_servers;
 mod paging;
 #[cfg(test)]
 mod printing;
+mod record_versions;
+#[cfg(test)]
+mod reseal;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
