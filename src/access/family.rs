@@ -38,6 +38,16 @@ pub fn servers(account: AccountId) -> String {
     format!("{SERVERS}{account}:")
 }
 
+/// How much a server is used. Its own key, for calls write it.
+pub fn usage(account: AccountId, id: ServerId) -> String {
+    format!("{}{id}", usages(account))
+}
+
+/// Start of the keys of what is counted for an account's MCP servers.
+pub fn usages(account: AccountId) -> String {
+    format!("usage:{account}:")
+}
+
 /// An API token.
 pub fn api_token(hash: &TokenHash) -> String {
     format!("{API_TOKENS}{}", hash.to_hex())

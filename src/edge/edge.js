@@ -4,6 +4,7 @@
 // Statuses of what is brought, beside those of HTTP.
 const FAILED = 0;
 const DONE = 1;
+const EXCEEDED = 2;
 
 const EMPTY = new Uint8Array(0);
 
@@ -27,10 +28,11 @@ export function keep(key, text) {
 
 // One request while it is answered. Rust asks for one thing at a time, and what comes of it goes to `resume(task, status, text, bytes)`.
 export class Exchange {
-  constructor(task, request, env, resume) {
+  constructor(task, request, env, context, resume) {
     this.task = task;
     this.request = request;
     this.env = env;
+    this.context = context;
     this.resume = resume;
     this.answered = new Promise((resolve, reject) => {
       this.resolve = resolve;
@@ -76,6 +78,12 @@ export class Exchange {
     });
   }
 
+  // Brings whether one more of this key is one too many for a rate limiting binding.
+  count(binding, key) {
+    const deliver = ({ success }) => this.resume(this.task, success ? DONE : EXCEEDED, '', EMPTY);
+    this.bring(() => this.env[binding].limit({ key }), deliver);
+  }
+
   answer(status, headers, body) {
     const response = new Response(body.length ? body : null, status === 200 ? undefined : { status });
     fill(response.headers, headers);
@@ -94,6 +102,13 @@ export class Exchange {
       bytes.set(after, end);
       this.answer(status, headers, bytes.subarray(ROOM - before.length, end + after.length));
     }
+  }
+
+  // Without this, what waits ends with the answer.
+  outlive() {
+    this.context.waitUntil(new Promise((resolve) => {
+      this.end = resolve;
+    }));
   }
 
   // Starts something, at once, and delivers what comes of it. A failure is brought like anything else; an error of Rust itself ends the request.

@@ -6,7 +6,10 @@ use worker::kv::{KvError, KvStore};
 use super::script::{self, Exchange};
 use super::task::{self, Brought};
 use crate::http::{Headers, InboundResponse, OutboundRequest, Response, Shared};
-use crate::platform::{KeyPage, Platform, PlatformError, SendError, UnixMillis, UnixSeconds};
+use crate::json::quote;
+use crate::platform::{
+    KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
+};
 
 /// Binding of the KV namespace.
 const RECORDS: &str = "RECORDS";
@@ -18,9 +21,14 @@ const CACHE_TTL: u32 = 30;
 /// What `edge.js` brings in place of a status when something failed.
 const FAILED: u16 = 0;
 
+/// The same, when a limit is used up.
+const EXCEEDED: u16 = 2;
+
 /// One request's view of the Worker.
 pub(super) struct Host {
     pub(super) env: Env,
+    /// Those whose bindings are there.
+    pub(super) limits: &'static [Limit],
     pub(super) task: u32,
     pub(super) exchange: Exchange,
 }
@@ -34,8 +42,11 @@ impl Host {
 }
 
 impl Host {
-    /// Ends the request.
-    pub(super) fn answer(&self, response: &Response) {
+    /// Answers the request; when something is left to do, the runtime waits for `Exchange::end`.
+    pub(super) fn answer(&self, response: &Response, is_more_to_do: bool) {
+        if is_more_to_do {
+            self.exchange.outlive();
+        }
         let Response {
             status,
             headers,
@@ -65,6 +76,10 @@ impl Platform for Host {
         UnixMillis(js_sys::Date::now() as u64)
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where randomness comes from"
+    )]
     fn random(&self, buffer: &mut [u8]) -> Result<(), PlatformError> {
         getrandom::fill(buffer).map_err(|error| PlatformError(error.to_string()))
     }
@@ -161,6 +176,22 @@ impl Platform for Host {
         } else {
             Err(SendError::TooLarge(max_bytes))
         }
+    }
+
+    async fn is_too_many(&self, limit: Limit, key: &str) -> bool {
+        if !self.limits.contains(&limit) {
+            return false;
+        }
+        self.exchange.count(limit.binding(), key);
+        let Brought { status, text, .. } = task::brought(self.task).await;
+        if status == FAILED {
+            worker::console_warn!(
+                "{{\"level\":\"warn\",\"message\":\"no brake: {} failed\",\"detail\":{}}}",
+                limit.binding(),
+                quote(&text)
+            );
+        }
+        status == EXCEEDED
     }
 
     fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize {

@@ -11,9 +11,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::Env;
 
-use crate::gateway;
+use crate::gateway::{self, Answer};
 use crate::http::{Headers, Request};
 use crate::mcp::MAX_BODY_BYTES;
+use crate::platform::Limit;
 use crate::settings::{Settings, SettingsError};
 use host::Host;
 use script::Exchange;
@@ -22,11 +23,14 @@ use task::Brought;
 /// Settings are the same for every request of an isolate.
 static SETTINGS: OnceLock<Result<Settings, SettingsError>> = OnceLock::new();
 
+/// The limits whose bindings are there.
+static LIMITS: OnceLock<Vec<Limit>> = OnceLock::new();
+
 /// What worker-build's entry point calls for a request, by this name. `#[event(fetch)]` would export the same around a future of
 /// wasm-bindgen's, see `task`.
 #[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
 #[wasm_bindgen]
-pub fn fetch(request: &web_sys::Request, env: Env, _context: JsValue) -> Promise {
+pub fn fetch(request: &web_sys::Request, env: Env, context: &JsValue) -> Promise {
     let settings = SETTINGS.get_or_init(|| {
         Settings::read(|name| {
             Reflect::get(&env, &JsValue::from_str(name))
@@ -34,8 +38,14 @@ pub fn fetch(request: &web_sys::Request, env: Env, _context: JsValue) -> Promise
                 .as_string()
         })
     });
+    let limits = LIMITS.get_or_init(|| {
+        Limit::ALL
+            .into_iter()
+            .filter(|limit| has_brake(&env, *limit))
+            .collect()
+    });
     let (task, exchange) = task::open(|task, resume| {
-        let exchange = Exchange::new(task, request, &env, resume);
+        let exchange = Exchange::new(task, request, &env, context, resume);
         (task, exchange)
     });
     let answered = exchange.answered();
@@ -44,13 +54,30 @@ pub fn fetch(request: &web_sys::Request, env: Env, _context: JsValue) -> Promise
         let taken = task::brought(task).await;
         let host = Host {
             env,
+            limits,
             task,
             exchange,
         };
-        let response = gateway::answer(&host, settings, &read(taken)).await;
-        host.answer(&response);
+        let Answer { response, due } = gateway::answer(&host, settings, &read(taken)).await;
+        host.answer(&response, due.is_some());
+        if let Some(due) = due {
+            gateway::finish(&host, due).await;
+            host.exchange.end();
+        }
     });
     answered
+}
+
+/// Says once that there is none.
+fn has_brake(env: &Env, limit: Limit) -> bool {
+    let binding = limit.binding();
+    let is_there = Reflect::get(env, &JsValue::from_str(binding)).is_ok_and(|it| it.is_object());
+    if !is_there {
+        worker::console_warn!(
+            "{{\"level\":\"warn\",\"message\":\"no brake: the rate limiting binding {binding} is not set\"}}"
+        );
+    }
+    is_there
 }
 
 fn read(taken: Brought) -> Request {

@@ -1,6 +1,7 @@
 //! The functions of `edge.js`.
 
 use js_sys::Promise;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use worker::Env;
 
@@ -17,6 +18,7 @@ extern "C" {
         task: u32,
         request: &web_sys::Request,
         env: &Env,
+        context: &JsValue,
         resume: &Resume,
     ) -> Exchange;
 
@@ -44,11 +46,23 @@ extern "C" {
         most: u32,
     );
 
-    /// Ends it.
+    /// The status tells whether one more of this key is one too many.
+    #[wasm_bindgen(method)]
+    pub(super) fn count(this: &Exchange, binding: &str, key: &str);
+
+    /// Asks the runtime to wait for `end` after the answer.
+    #[wasm_bindgen(method)]
+    pub(super) fn outlive(this: &Exchange);
+
+    /// Nothing is left to do.
+    #[wasm_bindgen(method)]
+    pub(super) fn end(this: &Exchange);
+
+    /// Answers it.
     #[wasm_bindgen(method)]
     pub(super) fn answer(this: &Exchange, status: u16, headers: &str, body: &[u8]);
 
-    /// Ends it with a kept text between two others.
+    /// Answers it with a kept text between two others.
     #[wasm_bindgen(method, js_name = answerAround)]
     pub(super) fn answer_around(
         this: &Exchange,

@@ -4,9 +4,11 @@ use super::log::LogLine;
 use super::origin::Origin;
 use super::route::Route;
 use crate::access::api_token::identify;
+use crate::access::usage::{self, Due};
 use crate::access::{self, Admitted};
 use crate::http::{Request, Response};
-use crate::platform::Platform;
+use crate::json::quote;
+use crate::platform::{Limit, Platform};
 use crate::refusal::Refusal;
 use crate::settings::{Settings, SettingsError};
 use crate::{admin, mcp};
@@ -14,12 +16,21 @@ use crate::{admin, mcp};
 /// The same words for every token that opens nothing, so that nobody learns which it is.
 const NO_SERVER: &str = "No MCP server answers at this URL. It may have expired or been revoked; ask whoever gave it to you for a new one.";
 
+/// What a caller gets, and what is left to do once it has gone.
+#[derive(Debug)]
+pub struct Answer {
+    /// For the caller.
+    pub response: Response,
+    /// What to write.
+    pub due: Option<Due>,
+}
+
 /// Answers a request, and writes one line about it without what it said.
 pub async fn answer<P: Platform>(
     platform: &P,
     settings: &Result<Settings, SettingsError>,
     request: &Request,
-) -> Response {
+) -> Answer {
     let route = Route::read(&request.path);
     let mut line = LogLine::new(platform, route, request);
     let answered = match settings {
@@ -32,11 +43,25 @@ pub async fn answer<P: Platform>(
     });
     platform.log(&line.finish(platform, &response));
     // Answers hold customer data and, once, a token: no cache keeps them and no page is told where they came from.
-    response
+    let response = response
         .with("cache-control", "no-store")
         .with("referrer-policy", "no-referrer")
         .with("x-content-type-options", "nosniff")
-        .with("x-request-id", &line.id)
+        .with("x-request-id", &line.id);
+    Answer {
+        response,
+        due: line.due,
+    }
+}
+
+/// Does what was left to do. Nobody waits for it; that it failed is for the log.
+pub async fn finish<P: Platform>(platform: &P, due: Due) {
+    if let Err(error) = due.write(platform).await {
+        platform.log(&format!(
+            "{{\"level\":\"error\",\"message\":\"usage not written\",\"detail\":{}}}",
+            quote(&error.to_string())
+        ));
+    }
 }
 
 async fn serve<P: Platform>(
@@ -62,10 +87,29 @@ async fn serve<P: Platform>(
         Route::Upkeep(rest) => admin::upkeep(platform, settings, rest, request).await,
         Route::Nothing => Err(Refusal::NotFound("Nothing is served at this path.")),
     };
+    let response = match response {
+        Err(Refusal::Unauthorized | Refusal::NotFound(NO_SERVER))
+            if is_guessing(platform, request).await =>
+        {
+            Err(Refusal::TooMany("wrong tokens from this address"))
+        }
+        other => other,
+    };
     Ok(origin.mark(response.unwrap_or_else(|refusal| {
         line.detail = refusal.detail();
         refusal.response()
     })))
+}
+
+/// Whether too many tokens that open nothing came from where this one does. Guessing 256 bits is hopeless; this saves the reads that it costs.
+async fn is_guessing<P: Platform>(platform: &P, request: &Request) -> bool {
+    let address = request.address().map(|address| address.to_string());
+    platform
+        .is_too_many(
+            Limit::WrongTokens,
+            address.as_deref().unwrap_or("no address"),
+        )
+        .await
 }
 
 /// `GET /healthz`: liveness and version. Reads no record.
@@ -103,9 +147,14 @@ async fn serve_mcp<P: Platform>(
         line.trace.outcome = "address_refused";
         return Err(Refusal::NotFound(NO_SERVER));
     }
+    let id = admitted.server.id.to_string();
+    if platform.is_too_many(Limit::Server, &id).await {
+        return Err(Refusal::TooMany("messages to this MCP server"));
+    }
     second_factor(platform, settings, &admitted, request).await?;
     let served = mcp::serve(platform, settings, &admitted, request).await;
     line.trace = served.trace;
+    line.due = usage::count(&admitted.server, platform.now());
     Ok(served.response)
 }
 

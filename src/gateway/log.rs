@@ -4,6 +4,7 @@ use std::fmt::{Display, Write};
 
 use super::route::Route;
 use crate::access::lifetime::to_iso;
+use crate::access::usage::Due;
 use crate::http::{Request, Response};
 use crate::json::quote;
 use crate::mcp::Trace;
@@ -21,6 +22,8 @@ pub(super) struct LogLine {
     pub(super) trace: Trace,
     /// What went wrong inside.
     pub(super) detail: Option<String>,
+    /// What is left to do once the answer has gone.
+    pub(super) due: Option<Due>,
     route: String,
     verb: String,
     started: UnixMillis,
@@ -36,6 +39,7 @@ impl LogLine {
             account: None,
             trace: Trace::default(),
             detail: None,
+            due: None,
             route: route.name(),
             verb: request.method.chars().take(8).collect(),
             started: platform.millis(),

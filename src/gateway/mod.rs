@@ -5,4 +5,4 @@ mod log;
 mod origin;
 mod route;
 
-pub use answer::answer;
+pub use answer::{Answer, answer, finish};

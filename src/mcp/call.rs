@@ -14,7 +14,7 @@ use crate::access::lifetime::to_iso;
 use crate::catalogue::{Method, PagingStyle, Tool};
 use crate::hidden::shown;
 use crate::json::{Members, quote, string};
-use crate::platform::{Platform, SendError};
+use crate::platform::{Limit, Platform, SendError};
 use crate::tools::discovery::{self, Discovery};
 use crate::tools::mend::{Mend, did_you_mean, short};
 use crate::tools::render::{ToolResult, fit, list, value};
@@ -167,6 +167,10 @@ async fn call_tool<P: Platform>(
         }
     };
 
+    let key = format!("{}:{}", session.account.id, tool.name);
+    if session.platform.is_too_many(Limit::Tool, &key).await {
+        return Err(Fault::TooMany);
+    }
     let started = session.platform.millis();
     let exchange = session.platform.send(request).await;
     let ended = session.platform.millis();

@@ -7,7 +7,9 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use fairlead::http::{InboundResponse, OutboundRequest};
-use fairlead::platform::{KeyPage, Platform, PlatformError, SendError, UnixMillis, UnixSeconds};
+use fairlead::platform::{
+    KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
+};
 
 use super::records::Records;
 
@@ -24,6 +26,8 @@ pub(crate) struct FakePlatform {
     sent: RefCell<Vec<OutboundRequest>>,
     lines: RefCell<Vec<String>>,
     kept: RefCell<BTreeMap<String, String>>,
+    counts: RefCell<BTreeMap<(&'static str, String), u32>>,
+    limits: RefCell<BTreeMap<&'static str, u32>>,
     /// Each operation on records lets another request go first, as KV does: for `interleave`.
     pub(crate) yields: Cell<bool>,
 }
@@ -38,8 +42,24 @@ impl FakePlatform {
             sent: RefCell::default(),
             lines: RefCell::default(),
             kept: RefCell::default(),
+            counts: RefCell::default(),
+            limits: RefCell::default(),
             yields: Cell::new(false),
         }
+    }
+
+    /// Sets how much is not yet too much.
+    pub(crate) fn limit(&self, limit: Limit, most: u32) {
+        self.limits.borrow_mut().insert(limit.binding(), most);
+    }
+
+    /// What was counted: limit, key, how often.
+    pub(crate) fn counted(&self) -> Vec<(&'static str, String, u32)> {
+        let counts = self.counts.borrow();
+        let entries = counts.iter();
+        entries
+            .map(|((limit, key), count)| (*limit, key.clone(), *count))
+            .collect()
     }
 
     /// For a vendor that takes its time.
@@ -153,6 +173,14 @@ impl Platform for FakePlatform {
         let answer = (self.vendor.borrow())(&request);
         self.sent.borrow_mut().push(request);
         answer
+    }
+
+    async fn is_too_many(&self, limit: Limit, key: &str) -> bool {
+        let mut counts = self.counts.borrow_mut();
+        let count = counts.entry((limit.binding(), key.to_owned())).or_default();
+        *count += 1;
+        let most = self.limits.borrow().get(limit.binding()).copied();
+        most.is_some_and(|most| *count > most)
     }
 
     fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use fairlead::gateway::Answer;
 use fairlead::http::{Headers, InboundResponse};
 use fairlead::settings::{Settings, SettingsError};
 use serde_json::{Value, json};
@@ -56,6 +57,8 @@ pub(crate) struct World {
     pub(crate) platform: FakePlatform,
     vars: BTreeMap<String, String>,
     settings: Result<Settings, SettingsError>,
+    /// Does what is left to do after an answer.
+    pub(crate) finishes: bool,
 }
 
 impl World {
@@ -67,6 +70,7 @@ impl World {
             platform,
             vars: BTreeMap::new(),
             settings: Err(SettingsError::ShortAdminToken),
+            finishes: false,
         };
         world.set("ADMIN_TOKEN", ADMIN_TOKEN);
         world.set("CREDENTIAL_KEYS", &format!("k1:{KEY_ONE}"));
@@ -85,7 +89,11 @@ impl World {
 
     pub(crate) fn answer(&self, ask: &Ask) -> Reply {
         let answer = fairlead::gateway::answer(&self.platform, &self.settings, &ask.0);
-        let mut response = block_on(answer);
+        let Answer { mut response, due } = block_on(answer);
+        // What is written after an answer is a matter of tests of its own.
+        if let Some(due) = due.filter(|_| self.finishes) {
+            block_on(fairlead::gateway::finish(&self.platform, due));
+        }
         if let Some(shared) = response.shared.take() {
             let text = self.platform.kept(&shared.key);
             response.body.insert_str(shared.at, &text);
@@ -99,7 +107,7 @@ impl World {
         self.platform.yields.set(true);
         let (one, other) = interleave(schedule, start(&one.0), start(&other.0));
         self.platform.yields.set(false);
-        (Reply(one), Reply(other))
+        (Reply(one.response), Reply(other.response))
     }
 
     /// A call of the operator's API with the Worker's own token.

@@ -11,6 +11,8 @@ mod addresses;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod brakes;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod constructs;
@@ -28,6 +30,7 @@ mod idempotency;
 mod isolation;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod log;
@@ -49,6 +52,7 @@ mod operator_servers;
 mod paging;
 #[cfg(test)]
 mod printing;
+#[cfg(test)]
 mod record_versions;
 #[cfg(test)]
 mod reseal;
@@ -64,6 +68,8 @@ mod tokens;
 mod tools_list;
 #[cfg(test)]
 mod trouble;
+#[cfg(test)]
+mod usage;
 #[cfg(test)]
 mod vendor_text;
 #[cfg(test)]
