@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use fairlead::http::{Headers, InboundResponse};
+use fairlead::http::{Headers, InboundResponse, Response};
 use fairlead::settings::{Settings, SettingsError};
 use serde_json::{Value, json};
 
 use super::block_on;
+use super::document::hold;
 use super::http::{Ask, Reply, request};
 use super::mcp::Client;
 use super::platform::FakePlatform;
@@ -83,9 +84,16 @@ impl World {
         self.settings.as_ref().expect("settings that can be read")
     }
 
+    /// An answer, held to the document that this API gives of itself.
+    #[track_caller]
     pub(crate) fn answer(&self, ask: &Ask) -> Reply {
-        let answer = fairlead::gateway::answer(&self.platform, &self.settings, &ask.0);
-        Reply(block_on(answer))
+        let response = block_on(self.serve(ask));
+        hold(&ask.0, &response);
+        Reply(response)
+    }
+
+    pub(super) async fn serve(&self, ask: &Ask) -> Response {
+        fairlead::gateway::answer(&self.platform, &self.settings, &ask.0).await
     }
 
     /// A call of the operator's API with the Worker's own token.

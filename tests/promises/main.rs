@@ -29,6 +29,8 @@ mod mcp_modern;
 #[cfg(test)]
 mod mcp_parameters;
 #[cfg(test)]
+mod openapi;
+#[cfg(test)]
 mod operator_access;
 #[cfg(test)]
 mod operator_accounts;
