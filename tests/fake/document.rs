@@ -90,6 +90,27 @@ impl Operation {
         names
     }
 
+    /// What its success leads to: operations, each with the parameters that the answer gives it.
+    pub(crate) fn links(&self) -> Vec<(&'static Operation, Vec<(&'static str, &'static str)>)> {
+        let statuses = self.statuses().into_iter();
+        let answers = statuses.filter_map(|status| self.response(status)?.get("links"));
+        let links = answers.flat_map(|links| members(links).values());
+        let read = |link: &'static Value| {
+            let target = operations()
+                .iter()
+                .find(|known| known.name() == link["operationId"]);
+            let parameters = link.get("parameters").map(members).into_iter().flatten();
+            let given = parameters.map(|(name, place)| {
+                let place = place
+                    .as_str()
+                    .and_then(|text| text.strip_prefix("$response.body#"));
+                (name.as_str(), place.expect("a place in the answer"))
+            });
+            (target.expect("a documented operation"), given.collect())
+        };
+        links.map(read).collect()
+    }
+
     fn response(&self, status: u16) -> Option<&'static Value> {
         Some(follow(self.value["responses"].get(status.to_string())?))
     }

@@ -4,6 +4,7 @@
 pub(crate) mod document;
 mod http;
 mod mcp;
+pub(crate) mod office;
 mod platform;
 mod records;
 mod schema;

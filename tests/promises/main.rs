@@ -31,6 +31,8 @@ mod mcp_parameters;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod openapi_fields;
+#[cfg(test)]
 mod operator_access;
 #[cfg(test)]
 mod operator_accounts;
