@@ -17,6 +17,7 @@ export CLOUDFLARE_CF_FETCH_ENABLED := false
 sources := Cargo.toml Cargo.lock $(shell find src tool-docs -type f 2>/dev/null)
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
 python := .tools/python/bin/python
+schemathesis := .tools/schemathesis/bin
 
 .PHONY: help
 help: ## this list
@@ -73,6 +74,10 @@ test-clients: build $(python) ## MCP clients that nobody here wrote, the Python 
 	node --test 'tests/clients/**/*.test.mjs'
 	node tests/clients/python.mjs $(python)
 
+.PHONY: test-api
+test-api: build $(schemathesis)/schemathesis ## schemathesis: requests made up from /openapi.json, on workerd
+	node tests/api/schemathesis.mjs $(schemathesis)
+
 .PHONY: test-conformance
 test-conformance: build-test ## the official MCP conformance suite
 	node --test 'tests/conformance/**/*.test.mjs'
@@ -92,3 +97,8 @@ clean: ## remove what was built; the installed tools stay
 $(python):
 	python3 -m venv .tools/python
 	$(python) -m pip install --quiet --disable-pip-version-check mcp==2.3.0
+
+$(schemathesis)/schemathesis: tests/api/requirements.txt
+	python3 -m venv $(dir $(schemathesis))
+	$(schemathesis)/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
