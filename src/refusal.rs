@@ -28,6 +28,10 @@ pub enum Refusal {
     MethodNotAllowed(&'static str),
     /// Something depends on it.
     Conflict(String),
+    /// The record is not the one that `If-Match` names.
+    Changed,
+    /// An `Idempotency-Key` that was sent before, with another request.
+    KeyReused,
     /// The body is longer than is read.
     TooLarge,
     /// The Worker is not set up.
@@ -72,6 +76,8 @@ impl Refusal {
             | Self::NotFound(_)
             | Self::MethodNotAllowed(_)
             | Self::Conflict(_)
+            | Self::Changed
+            | Self::KeyReused
             | Self::TooLarge => None,
         }
     }
@@ -91,6 +97,14 @@ impl Refusal {
             Self::NotFound(message) => (404, (*message).to_owned()),
             Self::MethodNotAllowed(allow) => (405, format!("Served here: {allow}.")),
             Self::Conflict(message) => (409, message.clone()),
+            Self::Changed => (
+                412,
+                "The record has changed since the etag in If-Match was given, so nothing was done. Read it again, and send the change with its new etag.".to_owned(),
+            ),
+            Self::KeyReused => (
+                422,
+                "This Idempotency-Key was sent with another body or query, so nothing was done. Repeat that request to the letter, or send this one with a new key.".to_owned(),
+            ),
             Self::TooLarge => (413, "The body is longer than 4 MiB.".to_owned()),
             Self::Unset(error) => (500, format!("Fairlead is not set up: {error}.")),
             Self::Records(RecordError::Unavailable(_)) => {
@@ -98,6 +112,9 @@ impl Refusal {
             }
             Self::Records(RecordError::Corrupt(family)) => {
                 (500, format!("A record of the family {family} cannot be read by this version."))
+            }
+            Self::Records(RecordError::Newer(family)) => {
+                (500, format!("A record of the family {family} was written by a newer version of Fairlead; deploy that version."))
             }
         };
         let details = if let Self::Fields(failures) = self {

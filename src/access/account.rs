@@ -7,11 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::id::AccountId;
 use super::seal::{Keyring, NotOurs};
-use super::{RecordError, family, load};
+use super::{Record, RecordError, family, load};
 use crate::platform::{Platform, PlatformError, UnixSeconds};
-
-/// The record's shape. A reader of a later version still reads this one.
-const VERSION: u32 = 1;
 
 /// What the operator said of an account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,17 +24,29 @@ pub struct Account {
     /// The operator's own id of the customer.
     pub tenant_id: Option<String>,
     /// Values of the integration's variables.
+    #[serde(default)]
     pub context: BTreeMap<String, String>,
     /// `kid:nonce:ciphertext`, see `seal`.
     pub credentials: String,
     /// Refuses every tool that writes.
+    #[serde(default)]
     pub read_only: bool,
     /// Refuses every tool.
+    #[serde(default)]
     pub is_blocked: bool,
     /// Seconds since 1970.
     pub created_at: u64,
     /// Seconds since 1970.
     pub updated_at: u64,
+}
+
+impl Record for Account {
+    const FAMILY: &'static str = family::ACCOUNTS;
+    const VERSION: u32 = 1;
+
+    fn version(&self) -> u32 {
+        self.v
+    }
 }
 
 /// What calls learnt. Absent means: nothing went wrong yet.
@@ -52,10 +61,19 @@ pub struct Health {
     pub last_forbidden_error: Option<Forbidden>,
 }
 
+impl Record for Health {
+    const FAMILY: &'static str = family::HEALTH;
+    const VERSION: u32 = 1;
+
+    fn version(&self) -> u32 {
+        self.v
+    }
+}
+
 impl Default for Health {
     fn default() -> Self {
         Self {
-            v: VERSION,
+            v: Self::VERSION,
             last_error: None,
             last_forbidden_error: None,
         }
@@ -90,7 +108,7 @@ impl Account {
     /// A new account, not yet stored.
     pub fn new(id: AccountId, integration: &str, label: String, now: UnixSeconds) -> Self {
         Self {
-            v: VERSION,
+            v: Self::VERSION,
             id,
             integration: integration.to_owned(),
             label,
@@ -128,6 +146,16 @@ impl Account {
         super::save(platform, &family::account(self.id), self, None).await
     }
 
+    /// Reads an `account:` value. One that was copied from another account's key is none: its seal would open with the id it carries.
+    pub fn read(id: AccountId, value: &str) -> Result<Self, RecordError> {
+        let account: Self = super::read(value)?;
+        if account.id == id {
+            Ok(account)
+        } else {
+            Err(RecordError::Corrupt(Self::FAMILY))
+        }
+    }
+
     /// Reads an account and what calls learnt of it.
     pub async fn load(
         platform: &impl Platform,
@@ -138,7 +166,7 @@ impl Account {
             return Ok(None);
         };
         Ok(Some((
-            super::read("account:", &account)?,
+            Self::read(id, &account)?,
             Health::read(health.as_deref())?,
         )))
     }
@@ -147,10 +175,7 @@ impl Account {
 impl Health {
     /// Reads a `health:` value.
     pub fn read(value: Option<&str>) -> Result<Self, RecordError> {
-        value.map_or_else(
-            || Ok(Self::default()),
-            |value| super::read("health:", value),
-        )
+        value.map_or_else(|| Ok(Self::default()), super::read)
     }
 
     /// Writes the record, or removes it when there is nothing to say.

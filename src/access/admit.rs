@@ -40,7 +40,7 @@ pub async fn admit(platform: &impl Platform, token: &str) -> Result<Option<Admit
     };
     Ok(Some(Admitted {
         server,
-        account: super::read("account:", &account)?,
+        account: Account::read(token.account, &account)?,
         health: Health::read(health.as_deref())?,
     }))
 }

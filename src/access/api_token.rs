@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lifetime::ExpiresAt;
 use super::token::{ApiToken, TokenHash};
-use super::{RecordError, family};
+use super::{Record, RecordError, family};
 use crate::platform::{Platform, UnixSeconds};
 
 /// What is stored of an API token. Its id is the hash of its secret, so the presented token finds its own record.
@@ -41,10 +41,19 @@ pub struct Caller {
     pub scope: Scope,
 }
 
+impl Record for ApiTokenRecord {
+    const FAMILY: &'static str = family::API_TOKENS;
+    const VERSION: u32 = 1;
+
+    fn version(&self) -> u32 {
+        self.v
+    }
+}
+
 impl ApiTokenRecord {
     /// Reads an `apitoken:` value; one whose time is over does not exist.
     pub fn read(value: &str, now: UnixSeconds) -> Result<Option<Self>, RecordError> {
-        let record: Self = super::read(family::API_TOKENS, value)?;
+        let record: Self = super::read(value)?;
         Ok((!record.expires_at.is_some_and(|expiry| expiry.is_over(now))).then_some(record))
     }
 }

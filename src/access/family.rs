@@ -6,17 +6,31 @@ use super::token::TokenHash;
 /// Start of every account's key.
 pub const ACCOUNTS: &str = "account:";
 
+/// Start of every key of what calls learnt.
+pub const HEALTH: &str = "health:";
+
+/// Start of every MCP server's key.
+pub const SERVERS: &str = "mcp:";
+
 /// Start of every API token's key.
 pub const API_TOKENS: &str = "apitoken:";
+
+/// Start of every kept answer's key.
+pub const ANSWERS: &str = "idem:";
 
 /// What the operator said of an account, credentials sealed. The associated data of the seal is this key.
 pub fn account(id: AccountId) -> String {
     format!("{ACCOUNTS}{id}")
 }
 
+/// Whose account a key holds.
+pub fn account_of(key: &str) -> Option<AccountId> {
+    AccountId::parse(key.strip_prefix(ACCOUNTS)?)
+}
+
 /// What calls learnt of an account. Its own key, because KV has no compare-and-set: a vendor's 401 must not undo a credential change.
 pub fn health(id: AccountId) -> String {
-    format!("health:{id}")
+    format!("{HEALTH}{id}")
 }
 
 /// An MCP server.
@@ -26,10 +40,15 @@ pub fn server(account: AccountId, id: ServerId) -> String {
 
 /// Start of the keys of an account's MCP servers.
 pub fn servers(account: AccountId) -> String {
-    format!("mcp:{account}:")
+    format!("{SERVERS}{account}:")
 }
 
 /// An API token.
 pub fn api_token(hash: &TokenHash) -> String {
     format!("{API_TOKENS}{}", hash.to_hex())
+}
+
+/// The answer that a repeat of its request gets again. The associated data of its seal is this key.
+pub fn answer(hash: &TokenHash) -> String {
+    format!("{ANSWERS}{}", hash.to_hex())
 }

@@ -41,6 +41,11 @@ impl ExpiresAt {
         Ok(Self(time.0))
     }
 
+    /// So many seconds from now.
+    pub fn after(now: UnixSeconds, seconds: u64) -> Self {
+        Self(now.0.saturating_add(seconds))
+    }
+
     /// Whether it has come. On the second itself access is over.
     pub fn is_over(self, now: UnixSeconds) -> bool {
         now.0 >= self.0

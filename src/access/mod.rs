@@ -6,6 +6,7 @@ mod admit;
 pub mod api_token;
 pub mod family;
 pub mod id;
+pub mod kept_answer;
 pub mod lifetime;
 pub mod seal;
 pub mod server;
@@ -13,8 +14,8 @@ pub mod token;
 
 pub use admit::{Admitted, admit};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::platform::{Platform, PlatformError, UnixSeconds};
 
@@ -27,6 +28,20 @@ pub enum RecordError {
     /// A value is not what this version writes. Names the family, never the value.
     #[error("a record of the family {0} cannot be read")]
     Corrupt(&'static str),
+    /// A later version of Fairlead wrote it. Read as if it were today's, it could open what that version had closed.
+    #[error("a record of the family {0} was written by a newer version of Fairlead")]
+    Newer(&'static str),
+}
+
+/// What stands under a family's keys: JSON that says the version of its shape. `tests/records-of-versions` keeps one of each.
+pub trait Record: Serialize + DeserializeOwned {
+    /// Start of the family's keys.
+    const FAMILY: &'static str;
+    /// The newest shape that this build reads, and the one that it writes.
+    const VERSION: u32;
+
+    /// The version of this one's shape.
+    fn version(&self) -> u32;
 }
 
 async fn load<const N: usize>(
@@ -40,12 +55,29 @@ async fn load<const N: usize>(
 }
 
 /// Reads a record's JSON.
-pub fn read<T: DeserializeOwned>(family: &'static str, value: &str) -> Result<T, RecordError> {
-    serde_json::from_str(value).map_err(|_| RecordError::Corrupt(family))
+pub fn read<T: Record>(value: &str) -> Result<T, RecordError> {
+    if let Ok(record) = serde_json::from_str::<T>(value)
+        && (1..=T::VERSION).contains(&record.version())
+    {
+        return Ok(record);
+    }
+    let is_newer = serde_json::from_str::<Head>(value)
+        .is_ok_and(|Head { v: version }| version > u64::from(T::VERSION));
+    Err(if is_newer {
+        RecordError::Newer(T::FAMILY)
+    } else {
+        RecordError::Corrupt(T::FAMILY)
+    })
+}
+
+/// What every version of every family has.
+#[derive(Deserialize)]
+struct Head {
+    v: u64,
 }
 
 /// Writes a record as JSON text.
-pub async fn save<T: Serialize>(
+pub async fn save<T: Record>(
     platform: &impl Platform,
     key: &str,
     record: &T,

@@ -102,6 +102,14 @@ impl Keyring {
         ))
     }
 
+    /// Whether a sealed text names the first key. That it opens with it, `open` alone tells.
+    pub fn is_current(&self, sealed: &str) -> bool {
+        let kid = sealed.split(':').next();
+        self.0
+            .first()
+            .is_some_and(|(first, _)| kid == Some(first.as_str()))
+    }
+
     /// Opens what any of the keys sealed for this place.
     pub fn open(&self, sealed: &str, place: &str) -> Result<Vec<u8>, NotOurs> {
         let mut parts = sealed.splitn(3, ':');

@@ -4,12 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{AccountId, ServerId};
 use super::lifetime::ExpiresAt;
-use super::{RecordError, family};
+use super::{Record, RecordError, family};
 use crate::platform::{Platform, UnixSeconds};
 use crate::tools::scope::Config;
-
-/// The record's shape. A reader of a later version still reads this one.
-const VERSION: u32 = 1;
 
 /// What is stored of a server. Holds the token's hash, never the token.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,6 +20,7 @@ pub struct Server {
     /// For people.
     pub name: String,
     /// Which tools it shows, and how.
+    #[serde(default)]
     pub config: Config,
     /// SHA-256 of the token's secret, in hexadecimal.
     pub token_hash: String,
@@ -36,6 +34,15 @@ pub struct Server {
     pub updated_at: u64,
 }
 
+impl Record for Server {
+    const FAMILY: &'static str = family::SERVERS;
+    const VERSION: u32 = 1;
+
+    fn version(&self) -> u32 {
+        self.v
+    }
+}
+
 impl Server {
     /// A new server, not yet stored; its token's hash is still to be put in.
     pub fn new(
@@ -46,7 +53,7 @@ impl Server {
         now: UnixSeconds,
     ) -> Self {
         Self {
-            v: VERSION,
+            v: Self::VERSION,
             id,
             account,
             name,
@@ -88,7 +95,7 @@ impl Server {
         let Some(value) = value else {
             return Ok(None);
         };
-        let server: Self = super::read("mcp:", value)?;
+        let server: Self = super::read(value)?;
         Ok((!server.is_over(now)).then_some(server))
     }
 

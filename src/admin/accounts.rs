@@ -6,12 +6,14 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::body::Fields;
+use super::etag::Etag;
+use super::filter::{Field, Kind};
 use super::integrations::scheme;
 use super::page::{self, iso};
 use super::{Deleted, Desk, answer};
 use crate::access::account::{Account, Credentials, Forbidden, Health};
 use crate::access::id::AccountId;
-use crate::access::{self, family};
+use crate::access::{RecordError, family};
 use crate::catalogue::{self, INTEGRATIONS, Integration};
 use crate::http::Response;
 use crate::platform::Platform;
@@ -20,6 +22,12 @@ use crate::vendors::base_url::{base_url, resolve};
 
 /// Characters of one credential: room for any token, not for a file.
 const MAX_CREDENTIAL: usize = 4_096;
+
+/// The vendor takes the credentials, as far as anybody knows.
+const ACTIVE: &str = "active";
+
+/// The vendor refused them.
+const NEEDS_REAUTH: &str = "needs_reauth";
 
 const NO_ACCOUNT: Refusal = Refusal::NotFound("There is no such integrated account.");
 
@@ -41,31 +49,34 @@ struct AccountView {
     updated_at: String,
 }
 
+/// What a list of accounts can be narrowed by.
+const FIELDS: [Field; 8] = [
+    Field::new("integration", Kind::Word(slugs)),
+    Field::new("label", Kind::Text),
+    Field::new("tenant_id", Kind::Text),
+    Field::new("status", Kind::Word(|| vec![ACTIVE, NEEDS_REAUTH])),
+    Field::new("read_only", Kind::Boolean),
+    Field::new("is_blocked", Kind::Boolean),
+    Field::new("created_at", Kind::Time),
+    Field::new("updated_at", Kind::Time),
+];
+
 /// `GET /integrated-account`
 pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
-    let page = page::records(desk.platform, desk.request, family::ACCOUNTS).await?;
-    let page =
-        page.try_map(|(_, value)| Ok(Some(access::read::<Account>(family::ACCOUNTS, &value)?)))?;
-    let keys: Vec<String> = page
-        .result
-        .iter()
-        .map(|account| family::health(account.id))
-        .collect();
-    let health = if keys.is_empty() {
-        Vec::new()
-    } else {
-        desk.platform.load(&keys).await?
+    let show = async |records: Vec<(String, String)>| {
+        let mut accounts = Vec::with_capacity(records.len());
+        for (key, value) in records {
+            let id = family::account_of(&key).ok_or(RecordError::Corrupt(family::ACCOUNTS))?;
+            accounts.push(Account::read(id, &value)?);
+        }
+        let ids = accounts.iter().map(|account| account.id);
+        let keys: Vec<String> = ids.map(family::health).collect();
+        let health = page::load(desk.platform, &keys).await?;
+        let both = accounts.into_iter().zip(health);
+        both.map(|(account, health)| Ok(view(account, Health::read(health.as_deref())?)))
+            .collect()
     };
-    let mut views = Vec::with_capacity(page.result.len());
-    for (account, health) in page.result.into_iter().zip(health) {
-        views.push(view(account, Health::read(health.as_deref())?));
-    }
-    Ok(page::List {
-        result: views,
-        next_cursor: page.next_cursor,
-        limit: page.limit,
-    }
-    .response())
+    page::list(desk, family::ACCOUNTS, &FIELDS, show).await
 }
 
 /// `POST /integrated-account`
@@ -80,14 +91,8 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
     let secrets = fields.take("credentials");
     let Some(integration) = catalogue::integration(&slug) else {
         if !slug.is_empty() {
-            let known: Vec<&str> = INTEGRATIONS
-                .iter()
-                .map(|integration| integration.slug)
-                .collect();
-            fields.fail(
-                "integration",
-                format!("must be one of {}", known.join(", ")),
-            );
+            let message = format!("must be one of {}", slugs().join(", "));
+            fields.fail("integration", message);
         }
         return Err(fields.finish().err().unwrap_or(Refusal::NotJson));
     };
@@ -107,18 +112,19 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
     account.context = context;
     account.seal(desk.platform, &desk.settings.keyring, &credentials)?;
     account.save(desk.platform).await?;
-    Ok(answer(201, &view(account, Health::default())))
+    Ok(shown(201, account, Health::default()))
 }
 
 /// `GET /integrated-account/:id`
 pub(super) async fn get<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
     let (account, health) = find(desk, id).await?;
-    Ok(answer(200, &view(account, health)))
+    Ok(shown(200, account, health))
 }
 
 /// `PATCH /integrated-account/:id`: only what is sent changes; `context` is merged key by key, null removes a key.
 pub(super) async fn update<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
     let (mut account, health) = find(desk, id).await?;
+    Etag::of(&account).check(&desk.request.headers)?;
     let mut fields = Fields::read(desk.request)?;
     if let Some(label) = fields.text("label") {
         account.label = label;
@@ -143,7 +149,7 @@ pub(super) async fn update<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<
     fields.finish()?;
     account.updated_at = desk.platform.now().0;
     account.save(desk.platform).await?;
-    Ok(answer(200, &view(account, health)))
+    Ok(shown(200, account, health))
 }
 
 /// `PATCH /integrated-account/:id/credentials`: all of them at once; the account counts as connected again.
@@ -152,6 +158,7 @@ pub(super) async fn replace_credentials<P: Platform>(
     id: &str,
 ) -> Result<Response, Refusal> {
     let (mut account, _) = find(desk, id).await?;
+    Etag::of(&account).check(&desk.request.headers)?;
     let mut fields = Fields::read(desk.request)?;
     let secrets = fields.take("credentials");
     let credentials = read_credentials(integration(&account)?, secrets, &mut fields);
@@ -160,12 +167,13 @@ pub(super) async fn replace_credentials<P: Platform>(
     account.updated_at = desk.platform.now().0;
     account.save(desk.platform).await?;
     Health::default().save(desk.platform, account.id).await?;
-    Ok(answer(200, &view(account, Health::default())))
+    Ok(shown(200, account, Health::default()))
 }
 
 /// `DELETE /integrated-account/:id`: its servers first, so that no URL outlives what it led to.
 pub(super) async fn delete<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
     let (account, _) = find(desk, id).await?;
+    Etag::of(&account).check(&desk.request.headers)?;
     let mut cursor = None;
     loop {
         let page = desk
@@ -206,6 +214,12 @@ pub(super) async fn find<P: Platform>(
     Account::load(desk.platform, id).await?.ok_or(NO_ACCOUNT)
 }
 
+/// An answer that shows one account.
+fn shown(status: u16, account: Account, health: Health) -> Response {
+    let etag = Etag::of(&account);
+    etag.mark(answer(status, &view(account, health)))
+}
+
 fn view(account: Account, health: Health) -> AccountView {
     AccountView {
         id: account.id,
@@ -228,10 +242,16 @@ fn view(account: Account, health: Health) -> AccountView {
 /// `needs_reauth` from a vendor's 401 until a call succeeds or the credentials are replaced.
 pub(super) fn status(health: &Health) -> &'static str {
     if health.last_error.is_some() {
-        "needs_reauth"
+        NEEDS_REAUTH
     } else {
-        "active"
+        ACTIVE
     }
+}
+
+/// Every integration of this build.
+fn slugs() -> Vec<&'static str> {
+    let slugs = INTEGRATIONS.iter().map(|integration| integration.slug);
+    slugs.collect()
 }
 
 fn read_credentials(

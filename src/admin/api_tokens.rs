@@ -4,13 +4,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::body::Fields;
+use super::filter::{Field, Kind};
 use super::page::{self, iso};
 use super::servers::expiry;
 use super::{Deleted, Desk, answer};
 use crate::access::api_token::{ApiTokenRecord, Scope};
 use crate::access::lifetime::ExpiresAt;
 use crate::access::token::{ApiToken, TokenHash};
-use crate::access::{self, family};
+use crate::access::{self, Record, family};
 use crate::http::Response;
 use crate::platform::Platform;
 use crate::refusal::Refusal;
@@ -28,18 +29,26 @@ struct TokenView {
     token: Option<String>,
 }
 
+/// What a list of API tokens can be narrowed by.
+const FIELDS: [Field; 4] = [
+    Field::new("name", Kind::Text),
+    Field::new("scope", Kind::Word(|| vec!["admin", "mcp"])),
+    Field::new("expires_at", Kind::Time),
+    Field::new("created_at", Kind::Time),
+];
+
 /// `GET /api-token`
 pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
-    let page = page::records(desk.platform, desk.request, family::API_TOKENS).await?;
     let now = desk.platform.now();
-    let page = page.try_map(|(key, value)| {
-        let id = key
-            .strip_prefix(family::API_TOKENS)
-            .unwrap_or_default()
-            .to_owned();
-        Ok(ApiTokenRecord::read(&value, now)?.map(|record| view(id, record, None)))
-    })?;
-    Ok(page.response())
+    let show = async |records: Vec<(String, String)>| {
+        let views = records.iter().filter_map(|(key, value)| {
+            let id = key.strip_prefix(family::API_TOKENS).unwrap_or_default();
+            let record = ApiTokenRecord::read(value, now).transpose()?;
+            Some(record.map(|record| view(id.to_owned(), record, None)))
+        });
+        Ok(views.collect::<Result<_, _>>()?)
+    };
+    page::list(desk, family::API_TOKENS, &FIELDS, show).await
 }
 
 /// `POST /api-token`: the only answer that holds the token.
@@ -60,7 +69,7 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
     let token = ApiToken::mint(desk.platform)?;
     let now = desk.platform.now();
     let record = ApiTokenRecord {
-        v: 1,
+        v: ApiTokenRecord::VERSION,
         name,
         scope,
         expires_at,

@@ -1,12 +1,16 @@
-//! The operator's API: integrations, accounts, MCP servers, API tokens. Comes in: a request for one of its paths. Goes out: JSON, or a
+//! The operator's API: integrations, accounts, MCP servers, API tokens, upkeep. Comes in: a request for one of its paths. Goes out: JSON, or a
 //! refusal that names the field and the mend. Everything here needs an API token of the scope `admin`.
 
 mod accounts;
 mod api_tokens;
 mod body;
+mod etag;
+mod filter;
+mod idempotency;
 mod integrations;
 mod page;
 mod probe;
+mod reseal;
 mod servers;
 
 use serde::Serialize;
@@ -16,6 +20,7 @@ use crate::http::{Request, Response};
 use crate::platform::Platform;
 use crate::refusal::Refusal;
 use crate::settings::Settings;
+use idempotency::once;
 
 const NO_SUCH_PATH: Refusal = Refusal::NotFound("Nothing is served at this path.");
 
@@ -54,20 +59,22 @@ pub async fn accounts<P: Platform>(
     let desk = enter(platform, settings, request).await?;
     match (segments(rest).as_slice(), desk.verb()) {
         ([], "GET") => accounts::list(&desk).await,
-        ([], "POST") => accounts::create(&desk).await,
+        ([], "POST") => once(&desk, accounts::create(&desk)).await,
         ([id], "GET") => accounts::get(&desk, id).await,
         ([id], "PATCH") => accounts::update(&desk, id).await,
         ([id], "DELETE") => accounts::delete(&desk, id).await,
         ([id, "credentials"], "PATCH") => accounts::replace_credentials(&desk, id).await,
         ([id, "test"], "POST") => probe::test(&desk, id).await,
         ([id, "mcp"], "GET") => servers::list(&desk, id).await,
-        ([id, "mcp"], "POST") => servers::create(&desk, id).await,
+        ([id, "mcp"], "POST") => once(&desk, servers::create(&desk, id)).await,
         ([id, "mcp", "preview"], "POST") => servers::preview(&desk, id).await,
         ([_, "mcp", "preview"], _) => Err(Refusal::MethodNotAllowed("POST")),
         ([id, "mcp", server], "GET") => servers::get(&desk, id, server).await,
         ([id, "mcp", server], "PATCH") => servers::update(&desk, id, server).await,
         ([id, "mcp", server], "DELETE") => servers::delete(&desk, id, server).await,
-        ([id, "mcp", server, "rotate"], "POST") => servers::rotate(&desk, id, server).await,
+        ([id, "mcp", server, "rotate"], "POST") => {
+            once(&desk, servers::rotate(&desk, id, server)).await
+        }
         ([] | [_, "mcp"], _) => Err(Refusal::MethodNotAllowed("GET, POST")),
         ([_] | [_, "mcp", _], _) => Err(Refusal::MethodNotAllowed("GET, PATCH, DELETE")),
         ([_, "credentials"], _) => Err(Refusal::MethodNotAllowed("PATCH")),
@@ -86,10 +93,25 @@ pub async fn api_tokens<P: Platform>(
     let desk = enter(platform, settings, request).await?;
     match (segments(rest).as_slice(), desk.verb()) {
         ([], "GET") => api_tokens::list(&desk).await,
-        ([], "POST") => api_tokens::create(&desk).await,
+        ([], "POST") => once(&desk, api_tokens::create(&desk)).await,
         ([id], "DELETE") => api_tokens::delete(&desk, id).await,
         ([], _) => Err(Refusal::MethodNotAllowed("GET, POST")),
         ([_], _) => Err(Refusal::MethodNotAllowed("DELETE")),
+        _ => Err(NO_SUCH_PATH),
+    }
+}
+
+/// `/admin…`: upkeep of what is stored.
+pub async fn upkeep<P: Platform>(
+    platform: &P,
+    settings: &Settings,
+    rest: &str,
+    request: &Request,
+) -> Result<Response, Refusal> {
+    let desk = enter(platform, settings, request).await?;
+    match (segments(rest).as_slice(), desk.verb()) {
+        (["reseal"], "POST") => once(&desk, reseal::reseal(&desk)).await,
+        (["reseal"], _) => Err(Refusal::MethodNotAllowed("POST")),
         _ => Err(NO_SUCH_PATH),
     }
 }

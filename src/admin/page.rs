@@ -2,13 +2,20 @@
 
 use serde::Serialize;
 
+use super::Desk;
+use super::filter::{Field, Filter};
 use crate::http::{Request, Response};
 use crate::json::quote;
-use crate::platform::{KeyPage, Platform, UnixSeconds};
+use crate::platform::{KeyPage, Platform, PlatformError, UnixSeconds};
 use crate::refusal::Refusal;
+use crate::tools::scope::FieldFailure;
 
 /// Records on one page unless the caller says otherwise, and at most: one bulk get reads 100 keys.
 const LIMITS: (u32, u32) = (50, 100);
+
+/// Pages of KV that one request looks through for records that pass its filters. A page costs up to three operations, and the free plan
+/// lets an invocation do 50.
+const MAX_SEARCHED: usize = 10;
 
 /// A page of anything.
 #[derive(Debug, Serialize)]
@@ -18,20 +25,57 @@ pub(super) struct List<T> {
     pub(super) limit: u32,
 }
 
+/// What the query of a list says.
+#[derive(Debug)]
+pub(super) struct Query {
+    limit: u32,
+    pub(super) cursor: Option<String>,
+    filters: Vec<Filter>,
+}
+
+/// Answers a list. `show` turns keys and values into what the list shows; what has no time left it leaves out. With filters a page
+/// can be short, or even empty, and not the last: only a `next_cursor` of null is the end.
+pub(super) async fn list<P: Platform, T: Serialize>(
+    desk: &Desk<'_, P>,
+    prefix: &str,
+    fields: &[Field],
+    show: impl AsyncFn(Vec<(String, String)>) -> Result<Vec<T>, Refusal>,
+) -> Result<Response, Refusal> {
+    let query = Query::read(desk.request, fields)?;
+    let mut cursor = query.cursor.clone();
+    let mut searched = 0;
+    loop {
+        let page = records(desk.platform, &query, prefix, cursor.as_deref()).await?;
+        searched += 1;
+        let mut result = show(page.result).await?;
+        result.retain(|shown| query.admits(shown));
+        let is_over = page.next_cursor.is_none() || searched == MAX_SEARCHED;
+        if is_over || !result.is_empty() || query.filters.is_empty() {
+            let list = List {
+                result,
+                next_cursor: page.next_cursor,
+                limit: query.limit,
+            };
+            return Ok(list.response());
+        }
+        cursor = page.next_cursor;
+    }
+}
+
 /// One page of the records under a prefix: their keys and values. A record that went away in between is left out.
 pub(super) async fn records<P: Platform>(
     platform: &P,
-    request: &Request,
+    query: &Query,
     prefix: &str,
+    cursor: Option<&str>,
 ) -> Result<List<(String, String)>, Refusal> {
-    let (limit, cursor) = wanted(request)?;
-    let page = platform.list(prefix, limit, cursor.as_deref()).await;
+    let page = platform.list(prefix, query.limit, cursor).await;
     let KeyPage {
         keys,
         cursor: next_cursor,
     } = match page {
-        // KV says no more of a cursor that it did not give than that it failed.
-        Err(error) if cursor.is_some() => {
+        // KV says no more of a cursor that it did not give than that it failed. One that it gave just now is not the caller's.
+        Err(error) if cursor.is_some() && cursor == query.cursor.as_deref() => {
             platform.log(&format!(
                 "{{\"level\":\"warn\",\"message\":\"list failed\",\"detail\":{}}}",
                 quote(&error.to_string())
@@ -43,11 +87,7 @@ pub(super) async fn records<P: Platform>(
         }
         page => page?,
     };
-    let values = if keys.is_empty() {
-        Vec::new()
-    } else {
-        platform.load(&keys).await?
-    };
+    let values = load(platform, &keys).await?;
     let result = keys
         .into_iter()
         .zip(values)
@@ -56,52 +96,88 @@ pub(super) async fn records<P: Platform>(
     Ok(List {
         result,
         next_cursor,
-        limit,
+        limit: query.limit,
     })
 }
 
-fn wanted(request: &Request) -> Result<(u32, Option<String>), Refusal> {
-    let mut limit = LIMITS.0;
-    let mut cursor = None;
-    for (key, value) in form_urlencoded::parse(request.query.as_bytes()) {
-        match key.as_ref() {
-            "limit" => {
-                let read = value
-                    .parse()
-                    .ok()
-                    .filter(|limit| (1..=LIMITS.1).contains(limit));
-                limit = read.ok_or_else(|| {
-                    Refusal::field(
-                        "limit",
-                        format!("must be a whole number from 1 to {}", LIMITS.1),
-                    )
-                })?;
-            }
-            "next_cursor" => cursor = Some(value.into_owned()).filter(|cursor| !cursor.is_empty()),
-            other => {
-                return Err(Refusal::field(
-                    other,
-                    "is not a query parameter here; they are limit and next_cursor",
-                ));
-            }
-        }
+/// As many values as keys, which may be none.
+pub(super) async fn load<P: Platform>(
+    platform: &P,
+    keys: &[String],
+) -> Result<Vec<Option<String>>, Refusal> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok((limit, cursor))
+    let values = platform.load(keys).await?;
+    if values.len() == keys.len() {
+        Ok(values)
+    } else {
+        Err(PlatformError("KV answered another number of values".to_owned()).into())
+    }
 }
 
-impl<T> List<T> {
-    /// The same page with each record in another form; what has none is left out.
-    pub(super) fn try_map<U>(
-        self,
-        map: impl Fn(T) -> Result<Option<U>, Refusal>,
-    ) -> Result<List<U>, Refusal> {
-        let result: Result<Vec<Option<U>>, Refusal> = self.result.into_iter().map(map).collect();
-        Ok(List {
-            result: result?.into_iter().flatten().collect(),
-            next_cursor: self.next_cursor,
-            limit: self.limit,
-        })
+impl Query {
+    /// Reads a query, all failures at once.
+    pub(super) fn read(request: &Request, fields: &[Field]) -> Result<Self, Refusal> {
+        let mut query = Self {
+            limit: LIMITS.0,
+            cursor: None,
+            filters: Vec::new(),
+        };
+        let mut seen = Vec::new();
+        let mut failures = Vec::new();
+        for (key, value) in form_urlencoded::parse(request.query.as_bytes()) {
+            let read = if seen.contains(&key) {
+                Err(FieldFailure::new(key.as_ref(), "is there twice"))
+            } else {
+                query.take(fields, &key, &value)
+            };
+            failures.extend(read.err());
+            seen.push(key);
+        }
+        if failures.is_empty() {
+            Ok(query)
+        } else {
+            Err(Refusal::Fields(failures))
+        }
     }
+
+    fn take(&mut self, fields: &[Field], key: &str, value: &str) -> Result<(), FieldFailure> {
+        match key {
+            "limit" => {
+                let limit = value.parse().ok();
+                let limit = limit.filter(|limit| (1..=LIMITS.1).contains(limit));
+                self.limit = limit.ok_or_else(|| {
+                    let message = format!("must be a whole number from 1 to {}", LIMITS.1);
+                    FieldFailure::new("limit", message)
+                })?;
+            }
+            "next_cursor" => self.cursor = Some(value.to_owned()).filter(|it| !it.is_empty()),
+            key => {
+                let filter = Filter::read(fields, key, value).unwrap_or_else(|| {
+                    let known = known(fields).join(", ");
+                    let message = format!("is not a query parameter here; they are {known}");
+                    Err(FieldFailure::new(key, message))
+                })?;
+                self.filters.push(filter);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a record passes all filters, as it is shown.
+    fn admits<T: Serialize>(&self, shown: &T) -> bool {
+        self.filters.is_empty()
+            || serde_json::to_value(shown)
+                .is_ok_and(|shown| self.filters.iter().all(|filter| filter.holds(&shown)))
+    }
+}
+
+/// Every parameter of a list.
+fn known(fields: &[Field]) -> Vec<String> {
+    let page = ["limit", "next_cursor"].map(str::to_owned);
+    let filters = fields.iter().flat_map(Field::parameters);
+    page.into_iter().chain(filters).collect()
 }
 
 impl<T: Serialize> List<T> {

@@ -5,6 +5,8 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::body::Fields;
+use super::etag::Etag;
+use super::filter::{Field, Kind};
 use super::page::{self, iso};
 use super::{Deleted, Desk, accounts, answer};
 use crate::access::account::Account;
@@ -55,16 +57,29 @@ struct ToolView {
     annotations: Option<Box<RawValue>>,
 }
 
+/// What a list of servers can be narrowed by.
+const FIELDS: [Field; 5] = [
+    Field::new("name", Kind::Text),
+    Field::new("created_by", Kind::Text),
+    Field::new("expires_at", Kind::Time),
+    Field::new("created_at", Kind::Time),
+    Field::new("updated_at", Kind::Time),
+];
+
 /// `GET …/mcp`
 pub(super) async fn list<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
 ) -> Result<Response, Refusal> {
     let (account, _) = accounts::find(desk, account).await?;
-    let page = page::records(desk.platform, desk.request, &family::servers(account.id)).await?;
     let now = desk.platform.now();
-    let page = page.try_map(|(_, value)| Ok(Server::read(Some(&value), now)?.map(view)))?;
-    Ok(page.response())
+    let show = async |records: Vec<(String, String)>| {
+        let views = records
+            .iter()
+            .filter_map(|(_, value)| Server::read(Some(value), now).transpose());
+        views.map(|server| Ok(view(server?))).collect()
+    };
+    page::list(desk, &family::servers(account.id), &FIELDS, show).await
 }
 
 /// `POST …/mcp`: the only answer, beside rotate's, that holds the token.
@@ -92,7 +107,7 @@ pub(super) async fn create<P: Platform>(
     server.expires_at = expires_at;
     let token = renew(desk, &mut server)?;
     server.save(desk.platform).await?;
-    Ok(answer(201, &reveal(desk, server, &token)))
+    Ok(reveal(desk, 201, server, &token))
 }
 
 /// `POST …/mcp/preview`: the tools that a config would give; takes the same body as a creation.
@@ -142,7 +157,7 @@ pub(super) async fn get<P: Platform>(
     server: &str,
 ) -> Result<Response, Refusal> {
     let (_, server) = find(desk, account, server).await?;
-    Ok(answer(200, &view(server)))
+    Ok(shown(200, server))
 }
 
 /// `PATCH …/mcp/:mcp_id`: `config` is merged key by key, null removes a key; `expires_at: null` clears it.
@@ -152,6 +167,7 @@ pub(super) async fn update<P: Platform>(
     server: &str,
 ) -> Result<Response, Refusal> {
     let (account, mut server) = find(desk, account, server).await?;
+    Etag::of(&server).check(&desk.request.headers)?;
     let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(desk.request)?;
     if let Some(name) = fields.text("name") {
@@ -164,7 +180,7 @@ pub(super) async fn update<P: Platform>(
     fields.finish()?;
     server.updated_at = desk.platform.now().0;
     server.save(desk.platform).await?;
-    Ok(answer(200, &view(server)))
+    Ok(shown(200, server))
 }
 
 /// `DELETE …/mcp/:mcp_id`
@@ -174,6 +190,7 @@ pub(super) async fn delete<P: Platform>(
     server: &str,
 ) -> Result<Response, Refusal> {
     let (account, server) = find(desk, account, server).await?;
+    Etag::of(&server).check(&desk.request.headers)?;
     desk.platform
         .remove(&family::server(account.id, server.id))
         .await?;
@@ -192,10 +209,11 @@ pub(super) async fn rotate<P: Platform>(
     server: &str,
 ) -> Result<Response, Refusal> {
     let (_, mut server) = find(desk, account, server).await?;
+    Etag::of(&server).check(&desk.request.headers)?;
     let token = renew(desk, &mut server)?;
     server.updated_at = desk.platform.now().0;
     server.save(desk.platform).await?;
-    Ok(answer(200, &reveal(desk, server, &token)))
+    Ok(reveal(desk, 200, server, &token))
 }
 
 async fn find<P: Platform>(
@@ -232,7 +250,8 @@ fn read_config(
         Ok(_) | Err(_) => Map::new(),
     };
     for (key, value) in changes {
-        if value.is_null() {
+        // A null under another key is a typing error like any value, so it goes on to be refused.
+        if value.is_null() && Config::has_key(&key) {
             members.remove(&key);
         } else {
             members.insert(key, value);
@@ -297,6 +316,12 @@ fn toolbox<'a>(
     }
 }
 
+/// An answer that shows one server.
+fn shown(status: u16, server: Server) -> Response {
+    let etag = Etag::of(&server);
+    etag.mark(answer(status, &view(server)))
+}
+
 fn view(server: Server) -> ServerView {
     ServerView {
         id: server.id,
@@ -312,16 +337,24 @@ fn view(server: Server) -> ServerView {
     }
 }
 
-fn reveal<P: Platform>(desk: &Desk<'_, P>, server: Server, token: &McpToken) -> ServerView {
+/// An answer that shows one server with the URL that was just made.
+fn reveal<P: Platform>(
+    desk: &Desk<'_, P>,
+    status: u16,
+    server: Server,
+    token: &McpToken,
+) -> Response {
+    let etag = Etag::of(&server);
     let token = token.reveal();
     let start = desk
         .settings
         .public_url
         .as_deref()
         .unwrap_or(&desk.request.origin);
-    ServerView {
+    let view = ServerView {
         url: Some(format!("{start}/mcp/{token}")),
         token: Some(token),
         ..view(server)
-    }
+    };
+    etag.mark(answer(status, &view))
 }

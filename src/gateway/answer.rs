@@ -71,6 +71,7 @@ async fn serve<P: Platform>(
         Route::Integrations(rest) => admin::integrations(platform, settings, rest, request).await,
         Route::Accounts(rest) => admin::accounts(platform, settings, rest, request).await,
         Route::ApiTokens(rest) => admin::api_tokens(platform, settings, rest, request).await,
+        Route::Upkeep(rest) => admin::upkeep(platform, settings, rest, request).await,
         Route::Nothing => Err(Refusal::NotFound("Nothing is served at this path.")),
     };
     Ok(origin.mark(response.unwrap_or_else(|refusal| {

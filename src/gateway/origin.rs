@@ -5,11 +5,11 @@ use crate::http::{Request, Response};
 use crate::settings::Settings;
 
 /// Headers that a browser client may send.
-const ALLOWED_HEADERS: &str =
-    "authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id";
+const ALLOWED_HEADERS: &str = "authorization, content-type, idempotency-key, if-match, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id";
 
 /// Headers that it may read.
-const EXPOSED_HEADERS: &str = "ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after";
+const EXPOSED_HEADERS: &str =
+    "etag, idempotent-replayed, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after";
 
 /// A request's origin, judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

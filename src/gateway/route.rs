@@ -15,6 +15,8 @@ pub(super) enum Route<'a> {
     Accounts(&'a str),
     /// `/api-token…`
     ApiTokens(&'a str),
+    /// `/admin…`
+    Upkeep(&'a str),
     /// Anything else. What clients look for under `/.well-known/` is among it: Fairlead has no OAuth to discover.
     Nothing,
 }
@@ -31,6 +33,7 @@ impl<'a> Route<'a> {
             ("integration", rest) => Self::Integrations(rest),
             ("integrated-account", rest) => Self::Accounts(rest),
             ("api-token", rest) => Self::ApiTokens(rest),
+            ("admin", rest) => Self::Upkeep(rest),
             _ => Self::Nothing,
         }
     }
@@ -44,6 +47,7 @@ impl<'a> Route<'a> {
             Self::Integrations(rest) => ("/integration", rest),
             Self::Accounts(rest) => ("/integrated-account", rest),
             Self::ApiTokens(rest) => ("/api-token", rest),
+            Self::Upkeep(rest) => ("/admin", rest),
             Self::Nothing => ("other", ""),
         };
         rest.split('/')
@@ -57,11 +61,12 @@ impl<'a> Route<'a> {
 }
 
 /// Segments of the operator's API that are no ids.
-const WORDS: [&str; 6] = [
+const WORDS: [&str; 7] = [
     "capabilities",
     "credentials",
     "mcp",
     "preview",
+    "reseal",
     "rotate",
     "test",
 ];
@@ -87,6 +92,7 @@ mod tests {
             ("/integration", Route::Integrations("")),
             ("/integrated-account/1/mcp", Route::Accounts("1/mcp")),
             ("/api-token/1", Route::ApiTokens("1")),
+            ("/admin/reseal", Route::Upkeep("reseal")),
             ("/", Route::Nothing),
         ] {
             assert_eq!(Route::read(path), route, "{path}");

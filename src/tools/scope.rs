@@ -11,6 +11,17 @@ const GROUPS: [&str; 3] = ["read", "write", "custom"];
 /// Methods that every integration may have; anything else is custom.
 const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 
+/// Every key of a `config`.
+const KEYS: [&str; 7] = [
+    "methods",
+    "tags",
+    "tools",
+    "tool_exposure",
+    "tool_names",
+    "structured",
+    "require_api_token_auth",
+];
+
 /// What an operator said about a server. Absent and empty mean: no condition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -90,6 +101,11 @@ impl FieldFailure {
 }
 
 impl Config {
+    /// Whether a `config` has such a key.
+    pub fn has_key(key: &str) -> bool {
+        KEYS.contains(&key)
+    }
+
     /// Reads a `config`, all failures at once.
     pub fn read(value: &Value, integration: &Integration) -> Result<Self, Vec<FieldFailure>> {
         let Value::Object(members) = value else {
@@ -105,15 +121,20 @@ impl Config {
                 "methods" => strings(value).map(|names| config.methods = Some(names)),
                 "tags" => strings(value).map(|tags| config.tags = Some(tags)),
                 "tools" => patterns(value).map(|patterns| config.tools = Some(patterns)),
-                "tool_exposure" => choice(value, "\"all\" or \"discovery\"").map(|it| config.tool_exposure = Some(it)),
-                "tool_names" => choice(value, "\"long\" or \"short\"").map(|it| config.tool_names = Some(it)),
-                "structured" => choice(value, "true or false").map(|it| config.structured = Some(it)),
-                "require_api_token_auth" => {
-                    choice(value, "true or false").map(|it| config.require_api_token_auth = Some(it))
+                "tool_exposure" => choice(value, "\"all\" or \"discovery\"")
+                    .map(|it| config.tool_exposure = Some(it)),
+                "tool_names" => {
+                    choice(value, "\"long\" or \"short\"").map(|it| config.tool_names = Some(it))
                 }
-                _ => Err("is not a key of config; the keys are methods, tags, tools, tool_exposure, tool_names, structured, \
-                          require_api_token_auth"
-                    .to_owned()),
+                "structured" => {
+                    choice(value, "true or false").map(|it| config.structured = Some(it))
+                }
+                "require_api_token_auth" => choice(value, "true or false")
+                    .map(|it| config.require_api_token_auth = Some(it)),
+                _ => Err(format!(
+                    "is not a key of config; the keys are {}",
+                    KEYS.join(", ")
+                )),
             };
             if let Err(message) = read {
                 failures.push(FieldFailure::new(format!("config.{key}"), message));

@@ -28,6 +28,7 @@ const everyRoute = [
   ['GET', '/api-token'],
   ['DELETE', `/api-token/${'0'.repeat(64)}`],
   ['POST', '/api-token', {}],
+  ['POST', '/admin/reseal'],
 ];
 
 const createToken = (fields) => worker.must(201, 'POST', '/api-token', { name: 'ci', scope: 'admin', ...fields });

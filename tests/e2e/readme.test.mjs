@@ -105,8 +105,12 @@ steps.forEach(({ text, shown }, index) => {
   });
 });
 
-test('at the end of the walk nothing of it is left', async () => {
-  assert.deepEqual(await worker.records(), []);
+test('at the end of the walk nothing of it is left but the answers that KV forgets by itself', async () => {
+  const left = await worker.records();
+  assert.deepEqual(left.filter(({ name }) => !name.startsWith('idem:')), []);
+  assert.equal(left.length, 1);
+  const dayFromNow = Date.now() / 1000 + 86_400;
+  assert.ok(left.every(({ expiration }) => expiration <= dayFromNow));
 });
 
 test('what the README shows a model is what a model sees', async () => {

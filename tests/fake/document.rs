@@ -13,6 +13,15 @@ use super::world::World;
 /// In the order of `allow`.
 const METHODS: [&str; 5] = ["GET", "HEAD", "POST", "PATCH", "DELETE"];
 
+/// Said of all answers at once, in the README.
+const OF_EVERY_ANSWER: [&str; 5] = [
+    "cache-control",
+    "content-type",
+    "referrer-policy",
+    "vary",
+    "x-content-type-options",
+];
+
 /// The document as it is served.
 pub(crate) fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
@@ -175,6 +184,7 @@ pub(crate) fn hold(ask: &Request, answer: &Response) {
     let response = operation.response(status);
     let response = response.unwrap_or_else(|| panic!("{name} answers {status}, undocumented"));
     if method != "HEAD" {
+        hold_headers(name, response, answer);
         hold_body(name, response, answer);
     }
     // A message of JSON-RPC can be refused with 200.
@@ -185,6 +195,29 @@ pub(crate) fn hold(ask: &Request, answer: &Response) {
     {
         let misfit = misfit(schema, &body, false);
         assert_eq!(misfit, None, "{name} took a body that the document refuses");
+    }
+}
+
+/// An answer has the headers that are documented, all of those that are required, and no other.
+#[track_caller]
+fn hold_headers(name: &str, response: &'static Value, answer: &Response) {
+    let documented = response.get("headers").map(members);
+    let found = answer.headers.as_lines().lines();
+    let found: Vec<&str> = found
+        .filter_map(|line| Some(line.split_once(':')?.0))
+        .collect();
+    for header in &found {
+        let is_known = OF_EVERY_ANSWER.contains(header) || header.starts_with("access-control-");
+        let is_documented = documented.is_some_and(|known| known.contains_key(*header));
+        assert!(
+            is_known || is_documented,
+            "{name}: {header} is not documented"
+        );
+    }
+    for (header, value) in documented.into_iter().flatten() {
+        let is_there = found.contains(&header.as_str());
+        let is_required = follow(value)["required"] == true;
+        assert!(is_there || !is_required, "{name} lacks the header {header}");
     }
 }
 

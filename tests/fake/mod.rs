@@ -1,4 +1,4 @@
-//! A host for tests: records that behave like KV, a clock that tests move, a vendor that tests script. Futures are never pending, so no
+//! A host for tests: records that behave like KV, a clock that tests move, a vendor that tests script. Futures wait for nothing, so no
 //! runtime is needed.
 
 pub(crate) mod document;
@@ -28,6 +28,30 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return output;
+        }
+    }
+}
+
+/// Runs two futures to their ends. The bits of the schedule, the lowest first, say which of them goes on; when one is done or the
+/// bits are used up, the other one does.
+pub(crate) fn interleave<A, B>(
+    schedule: u32,
+    a: impl Future<Output = A>,
+    b: impl Future<Output = B>,
+) -> (A, B) {
+    let mut context = Context::from_waker(Waker::noop());
+    let (mut a, mut b) = (pin!(a), pin!(b));
+    let (mut answer_a, mut answer_b) = (Poll::Pending, Poll::Pending);
+    let mut turns = schedule;
+    loop {
+        let is_turn_of_b = turns & 1 == 1;
+        turns >>= 1;
+        match (answer_a, answer_b) {
+            (Poll::Ready(a), Poll::Ready(b)) => return (a, b),
+            (Poll::Pending, done) if done.is_ready() || !is_turn_of_b => {
+                (answer_a, answer_b) = (a.as_mut().poll(&mut context), done);
+            }
+            (done, _) => (answer_a, answer_b) = (done, b.as_mut().poll(&mut context)),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The host.
 
 use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::task::Poll;
 
 use fairlead::http::{InboundResponse, OutboundRequest};
 use fairlead::platform::{KeyPage, Platform, PlatformError, SendError, UnixSeconds};
@@ -19,6 +21,8 @@ pub(crate) struct FakePlatform {
     vendor: RefCell<Vendor>,
     sent: RefCell<Vec<OutboundRequest>>,
     lines: RefCell<Vec<String>>,
+    /// Each operation on records lets another request go first, as KV does: for `interleave`.
+    pub(crate) yields: Cell<bool>,
 }
 
 impl FakePlatform {
@@ -30,7 +34,21 @@ impl FakePlatform {
             vendor: RefCell::new(vendor),
             sent: RefCell::default(),
             lines: RefCell::default(),
+            yields: Cell::new(false),
         }
+    }
+
+    /// Pending once, where that is asked for.
+    async fn turn(&self) {
+        let mut is_pending = self.yields.get();
+        poll_fn(|_| {
+            if std::mem::take(&mut is_pending) {
+                Poll::Pending
+            } else {
+                Poll::Ready(())
+            }
+        })
+        .await;
     }
 
     /// Moves the clock on.
@@ -88,6 +106,7 @@ impl Platform for FakePlatform {
     }
 
     async fn load(&self, keys: &[String]) -> Result<Vec<Option<String>>, PlatformError> {
+        self.turn().await;
         self.records.load(keys, self.clock.get())
     }
 
@@ -97,10 +116,12 @@ impl Platform for FakePlatform {
         value: &str,
         expiration: Option<UnixSeconds>,
     ) -> Result<(), PlatformError> {
+        self.turn().await;
         self.records.save(key, value, expiration, self.clock.get())
     }
 
     async fn remove(&self, key: &str) -> Result<(), PlatformError> {
+        self.turn().await;
         self.records.remove(key)
     }
 
@@ -110,6 +131,7 @@ impl Platform for FakePlatform {
         limit: u32,
         cursor: Option<&str>,
     ) -> Result<KeyPage, PlatformError> {
+        self.turn().await;
         self.records.list(prefix, limit, cursor, self.clock.get())
     }
 

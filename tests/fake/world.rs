@@ -6,11 +6,11 @@ use fairlead::http::{Headers, InboundResponse, Response};
 use fairlead::settings::{Settings, SettingsError};
 use serde_json::{Value, json};
 
-use super::block_on;
 use super::document::hold;
 use super::http::{Ask, Reply, request};
 use super::mcp::Client;
 use super::platform::FakePlatform;
+use super::{block_on, interleave};
 
 pub(crate) const ADMIN_TOKEN: &str = "fake-admin-token-for-tests";
 pub(crate) const VENDOR_SECRET: &str = "fake-vendor-token-4711";
@@ -94,6 +94,17 @@ impl World {
 
     pub(super) async fn serve(&self, ask: &Ask) -> Response {
         fairlead::gateway::answer(&self.platform, &self.settings, &ask.0).await
+    }
+
+    /// Two requests at the same time: whose turn it is at each operation on records, the bits of the schedule say.
+    pub(crate) fn at_once(&self, schedule: u32, one: &Ask, other: &Ask) -> (Reply, Reply) {
+        self.platform.yields.set(true);
+        let answers = interleave(schedule, self.serve(one), self.serve(other));
+        self.platform.yields.set(false);
+        for (ask, response) in [(one, &answers.0), (other, &answers.1)] {
+            hold(&ask.0, response);
+        }
+        (Reply(answers.0), Reply(answers.1))
     }
 
     /// A call of the operator's API with the Worker's own token.

@@ -15,19 +15,27 @@ mod constructs;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod editing;
+#[cfg(test)]
 mod expiry;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod idempotency;
+#[cfg(test)]
 mod isolation;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod lists;
 #[cfg(test)]
 mod mcp_legacy;
 #[cfg(test)]
 mod mcp_modern;
 #[cfg(test)]
 mod mcp_parameters;
+#[cfg(test)]
+mod merge_rules;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
@@ -40,6 +48,10 @@ mod operator_accounts;
 mod operator_servers;
 #[cfg(test)]
 mod paging;
+#[cfg(test)]
+mod record_versions;
+#[cfg(test)]
+mod reseal;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::fake::document::{allow, operations};
 use crate::fake::office::Office;
-use crate::fake::{ADMIN_TOKEN, Ask, Operation as Kv, Reply, World, request};
+use crate::fake::{ADMIN_TOKEN, Ask, KEY_TWO, Operation as Kv, Reply, World, request};
 
 const VERBS: [&str; 8] = [
     "GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS", "TRACE",
@@ -19,7 +19,7 @@ const NOWHERE: &str = "00000000-0000-4000-8000-000000000000";
 /// How a good request is made, or spoiled; each meets another answer.
 type Way = (&'static str, fn(&mut Office, Ask) -> Reply);
 
-const WAYS: [Way; 13] = [
+const WAYS: [Way; 18] = [
     ("well", |office, ask| {
         office.world.answer(&ask.bearer(ADMIN_TOKEN))
     }),
@@ -59,6 +59,32 @@ const WAYS: [Way; 13] = [
     ("without a content type", |office, mut ask| {
         ask.0.headers = Headers::default();
         office.world.answer(&ask.bearer(ADMIN_TOKEN))
+    }),
+    ("of a state that is over", |office, ask| {
+        let ask = ask.header("if-match", "\"0\"");
+        office.world.answer(&ask.bearer(ADMIN_TOKEN))
+    }),
+    ("of no state", |office, ask| {
+        let ask = ask.header("if-match", "0");
+        office.world.answer(&ask.bearer(ADMIN_TOKEN))
+    }),
+    ("with a bad key", |office, ask| {
+        let ask = ask.header("idempotency-key", "a b");
+        office.world.answer(&ask.bearer(ADMIN_TOKEN))
+    }),
+    ("with a key that was used", |office, ask| {
+        let ask = ask.header("idempotency-key", "used").bearer(ADMIN_TOKEN);
+        office.world.answer(&ask);
+        let mut other = ask;
+        other.0.body.push(b' ');
+        office.world.answer(&other)
+    }),
+    ("with a key whose answer does not open", |office, ask| {
+        let ask = ask.header("idempotency-key", "kept").bearer(ADMIN_TOKEN);
+        office.world.answer(&ask);
+        let keys = format!("k2:{KEY_TWO}");
+        office.world.set("CREDENTIAL_KEYS", &keys);
+        office.world.answer(&ask)
     }),
     ("when the integration is gone", |office, ask| {
         let records = &office.world.platform.records;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::fake::document::{Operation, document, follow, operations};
 use crate::fake::office::{Office, least_body};
-use crate::fake::{ADMIN_TOKEN, World};
+use crate::fake::{ADMIN_TOKEN, Reply, World};
 
 /// Operations of the operator that take a body, each with the schema of it.
 fn with_bodies() -> impl Iterator<Item = (&'static Operation, &'static Value)> {
@@ -110,50 +110,100 @@ fn the_required_fields_are_the_documented_ones() {
     }
 }
 
-#[test]
-fn the_query_parameters_of_every_list_are_the_documented_ones() {
+/// Operations whose query is read whole.
+fn with_queries() -> impl Iterator<Item = &'static Operation> {
+    operations().iter().filter(|operation| {
+        operation.name() != "callMcp" && !operation.names_in("query").is_empty()
+    })
+}
+
+fn with_query(operation: &Operation, query: &str) -> Reply {
     let office = Office::new();
-    let read = |operation: &Operation, query: &str| {
-        let mut ask = office.ask(operation).bearer(ADMIN_TOKEN);
-        query.clone_into(&mut ask.0.query);
-        office.world.answer(&ask)
-    };
-    let mut lists = 0;
-    for operation in operations() {
-        let documented = operation.names_in("query");
-        if operation.method != "GET" || documented.is_empty() {
-            continue;
-        }
-        let name = operation.name();
-        let failures = read(operation, "no_such_parameter=0").failures();
-        let failures: Vec<String> = failures
-            .iter()
-            .map(|text| text.replace(" and ", ", "))
-            .collect();
+    let mut ask = office.ask(operation).bearer(ADMIN_TOKEN);
+    query.clone_into(&mut ask.0.query);
+    office.world.answer(&ask)
+}
+
+#[test]
+fn the_query_parameters_are_the_documented_ones() {
+    let mut queries = 0;
+    for operation in with_queries() {
+        let failures = with_query(operation, "no_such_parameter=0").failures();
         let taken = listed(
             &failures,
             "no_such_parameter: is not a query parameter here; they are",
         );
-        let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
-        assert_eq!(taken, documented, "{name}");
-
-        let limit = follow(&document()["components"]["parameters"]["Limit"]);
-        let bound = |word: &str| limit["schema"][word].as_u64().expect("a number");
-        let (least, most) = (bound("minimum"), bound("maximum"));
-        assert_eq!(read(operation, "").is(200)["limit"], bound("default"));
-        for good in [least, most] {
-            assert_eq!(
-                read(operation, &format!("limit={good}")).is(200)["limit"],
-                good
-            );
-        }
-        for bad in [least - 1, most + 1] {
-            let fields = read(operation, &format!("limit={bad}")).failed_fields();
-            assert_eq!(fields, ["limit"]);
-        }
-        lists += 1;
+        let documented: BTreeSet<String> = operation
+            .names_in("query")
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(taken, documented, "{}", operation.name());
+        queries += 1;
     }
-    assert!(lists >= 3);
+    assert!(queries >= 4);
+}
+
+#[test]
+fn the_values_of_query_parameters_are_the_documented_ones() {
+    for operation in with_queries() {
+        for parameter in operation.parameters() {
+            let field = parameter["name"].as_str().expect("a name");
+            let schema = follow(&parameter["schema"]);
+            if parameter["in"] != "query" {
+                continue;
+            }
+            let item = schema.get("items").unwrap_or(schema);
+            let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+            let (good, bad): (Vec<String>, Vec<String>) =
+                if let Some(words) = item["enum"].as_array() {
+                    let words = words
+                        .iter()
+                        .map(|word| word.as_str().expect("a word").to_owned());
+                    (words.collect(), texts(&["none", ""]))
+                } else if item["type"] == "boolean" {
+                    (texts(&["true", "false"]), texts(&["yes", ""]))
+                } else if item["format"] == "date-time" {
+                    let good = ["2027-01-31T09:00:00Z", "1969-07-20T20:17:40-05:00"];
+                    (texts(&good), texts(&["2027-01-31", ""]))
+                } else if item["type"] == "integer" {
+                    let bound = |word: &str| item[word].as_u64().expect("a number");
+                    let (least, most) = (bound("minimum"), bound("maximum"));
+                    let outside = [least - 1, most + 1].map(|number| number.to_string());
+                    (vec![least.to_string(), most.to_string()], outside.to_vec())
+                } else if item["minLength"] == 1 {
+                    (texts(&["acme"]), texts(&[""]))
+                } else {
+                    (texts(&[""]), texts(&["no cursor"]))
+                };
+            for value in good {
+                with_query(operation, &format!("{field}={value}")).is(200);
+            }
+            for value in bad {
+                let fields = with_query(operation, &format!("{field}={value}")).failed_fields();
+                assert_eq!(fields, [field], "{}: {value}", operation.name());
+            }
+        }
+        let limit = follow(&document()["components"]["parameters"]["Limit"]);
+        let reply = with_query(operation, "");
+        assert_eq!(reply.is(200)["limit"], limit["schema"]["default"]);
+    }
+}
+
+#[test]
+fn a_header_counts_where_it_is_documented() {
+    for operation in operations() {
+        for (header, bad) in [("if-match", "0"), ("idempotency-key", "a b")] {
+            let office = Office::new();
+            let ask = office.ask(operation).bearer(ADMIN_TOKEN);
+            let reply = office.world.answer(&ask.header(header, bad));
+            if operation.names_in("header").contains(&header) {
+                assert_eq!(reply.failed_fields(), [header], "{}", operation.name());
+            } else {
+                assert!((200..300).contains(&reply.status), "{}", operation.name());
+            }
+        }
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::fake::{ADMIN_TOKEN, NOW, World, request};
 
 /// Every route of the operator's API with its verbs.
-const ROUTES: [(&str, &[&str]); 13] = [
+const ROUTES: [(&str, &[&str]); 14] = [
     ("/integration", &["GET"]),
     ("/integration/acme", &["GET"]),
     ("/integration/acme/capabilities", &["GET"]),
@@ -27,6 +27,7 @@ const ROUTES: [(&str, &[&str]); 13] = [
     ),
     ("/api-token", &["GET", "POST"]),
     ("/api-token/{token}", &["DELETE"]),
+    ("/admin/reseal", &["POST"]),
 ];
 
 const VERBS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -161,6 +162,8 @@ fn ids_that_are_none_are_not_found() {
         "/integration/none".to_owned(),
         "/integration/acme/none".to_owned(),
         "/api-token/none/none".to_owned(),
+        "/admin".to_owned(),
+        "/admin/none".to_owned(),
         "/none".to_owned(),
     ] {
         let reply = world.read(&path);

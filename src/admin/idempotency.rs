@@ -1,0 +1,104 @@
+//! `Idempotency-Key`: a repeat of a request that changed something gets the first answer again, for a day, and changes nothing more.
+//!
+//! KV has no compare-and-set and shows a write elsewhere with a delay, so this holds for a repeat that comes after the first answer was
+//! kept and can be read. Two at the same time are both carried out, each whole.
+
+use super::Desk;
+use crate::access::family;
+use crate::access::kept_answer::{Answer, KeptAnswer};
+use crate::access::lifetime::ExpiresAt;
+use crate::access::token::TokenHash;
+use crate::http::{Headers, Response};
+use crate::json::quote;
+use crate::platform::Platform;
+use crate::refusal::Refusal;
+
+/// For how long an answer is kept.
+const KEPT_SECONDS: u64 = 24 * 60 * 60;
+
+/// Characters of a key.
+const MAX_KEY: usize = 255;
+
+/// Carries out a change, or gives the answer that it had the first time. Refusals are not kept: what was mended may be sent with
+/// the same key.
+pub(super) async fn once<P: Platform>(
+    desk: &Desk<'_, P>,
+    change: impl Future<Output = Result<Response, Refusal>>,
+) -> Result<Response, Refusal> {
+    let Some(key) = desk.request.headers.get("idempotency-key") else {
+        return change.await;
+    };
+    if !is_key(key) {
+        let message = format!("must be 1 to {MAX_KEY} visible ASCII characters");
+        return Err(Refusal::field("idempotency-key", message));
+    }
+    let place = family::answer(&whose(desk, key));
+    let request = what(desk).to_hex();
+    if let Some(kept) = KeptAnswer::load(desk.platform, &place).await? {
+        let first = kept.open(&desk.settings.keyring, &place).map_err(|_| {
+            Refusal::Conflict("The answer that is kept under this Idempotency-Key does not open: its key is no longer in CREDENTIAL_KEYS. Look whether the change was made, then send a new Idempotency-Key.".to_owned())
+        })?;
+        return if first.request == request {
+            Ok(replay(first))
+        } else {
+            Err(Refusal::KeyReused)
+        };
+    }
+    let response = change.await?;
+    keep(desk, &place, request, &response).await;
+    Ok(response)
+}
+
+/// One caller's key for one path. None of the parts can hold a line break.
+fn whose<P: Platform>(desk: &Desk<'_, P>, key: &str) -> TokenHash {
+    let path = desk.request.path.trim_end_matches('/');
+    let method = &desk.request.method;
+    TokenHash::of(format!("{}\n{method}\n{path}\n{key}", desk.caller.id).as_bytes())
+}
+
+/// What was asked for.
+fn what<P: Platform>(desk: &Desk<'_, P>) -> TokenHash {
+    let query = desk.request.query.as_bytes();
+    TokenHash::of(&[query, b"\n", &desk.request.body].concat())
+}
+
+/// The change is made, so an answer that cannot be kept is given all the same: it may hold the only copy of a token.
+async fn keep<P: Platform>(desk: &Desk<'_, P>, place: &str, request: String, response: &Response) {
+    let answer = Answer {
+        request,
+        status: response.status,
+        headers: response.headers.as_lines().to_owned(),
+        body: response.body.clone(),
+    };
+    let expires_at = ExpiresAt::after(desk.platform.now(), KEPT_SECONDS);
+    let kept = KeptAnswer::seal(
+        desk.platform,
+        &desk.settings.keyring,
+        place,
+        &answer,
+        expires_at,
+    );
+    let kept = match kept {
+        Ok(kept) => kept.save(desk.platform, place).await,
+        Err(error) => Err(error.into()),
+    };
+    if let Err(error) = kept {
+        desk.platform.log(&format!(
+            "{{\"level\":\"error\",\"message\":\"answer not kept for its Idempotency-Key\",\"detail\":{}}}",
+            quote(&error.to_string())
+        ));
+    }
+}
+
+fn replay(answer: Answer) -> Response {
+    let response = Response {
+        status: answer.status,
+        headers: Headers::from_lines(answer.headers),
+        body: answer.body,
+    };
+    response.with("idempotent-replayed", "true")
+}
+
+fn is_key(key: &str) -> bool {
+    (1..=MAX_KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+}

@@ -1,0 +1,140 @@
+//! `POST /admin/reseal`: everything that stays sealed for long is sealed anew under the first key of `CREDENTIAL_KEYS`, page by page, so
+//! that the others can be taken away. That is the accounts' credentials; cursors and kept answers are outlived by the wait.
+
+use serde::Serialize;
+
+use super::page::{self, List, Query};
+use super::{Desk, answer};
+use crate::access::account::{Account, Credentials};
+use crate::access::{RecordError, family};
+use crate::http::Response;
+use crate::json::quote;
+use crate::platform::Platform;
+use crate::refusal::Refusal;
+
+/// What became of one page.
+#[derive(Default, Serialize)]
+struct Done {
+    resealed: u32,
+    current: u32,
+    failed: Vec<Failed>,
+    next_cursor: Option<String>,
+    limit: u32,
+}
+
+#[derive(Serialize)]
+struct Failed {
+    id: String,
+    reason: String,
+}
+
+/// What became of one account.
+enum Outcome {
+    Resealed,
+    Current,
+    /// Deleted while its page was worked on.
+    Gone,
+}
+
+/// Why an account was left as it is.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("its record cannot be read by this version")]
+    Corrupt,
+    #[error("its record was written by a newer version of Fairlead")]
+    Newer,
+    #[error(
+        "its credentials open with no key of CREDENTIAL_KEYS; put their key back, or send them again with PATCH …/credentials"
+    )]
+    Locked,
+    #[error("its record could not be read or written at the moment; run this again")]
+    Unavailable,
+}
+
+/// Does one page. Safe to repeat: what is current stays as it is.
+pub(super) async fn reseal<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
+    let query = Query::read(desk.request, &[])?;
+    let List {
+        result: records,
+        next_cursor,
+        limit,
+    } = page::records(
+        desk.platform,
+        &query,
+        family::ACCOUNTS,
+        query.cursor.as_deref(),
+    )
+    .await?;
+    let mut page = Done {
+        next_cursor,
+        limit,
+        ..Done::default()
+    };
+    for (key, value) in records {
+        match renew(desk, &key, &value).await {
+            Ok(Outcome::Resealed) => page.resealed += 1,
+            Ok(Outcome::Current) => page.current += 1,
+            Ok(Outcome::Gone) => {}
+            Err(failure) => page.failed.push(Failed {
+                id: key
+                    .strip_prefix(family::ACCOUNTS)
+                    .unwrap_or(&key)
+                    .to_owned(),
+                reason: failure.to_string(),
+            }),
+        }
+    }
+    Ok(answer(200, &page))
+}
+
+async fn renew<P: Platform>(
+    desk: &Desk<'_, P>,
+    key: &str,
+    listed: &str,
+) -> Result<Outcome, Failure> {
+    if due(desk, key, listed)?.is_none() {
+        return Ok(Outcome::Current);
+    }
+    // Read again right before the write: KV has no compare-and-set, and what an operator changed since the page was read should stay.
+    let values = desk.platform.load(&[key.to_owned()]).await;
+    let values = values.map_err(|error| noted(desk, &error.into()))?;
+    let Some(Some(value)) = values.into_iter().next() else {
+        return Ok(Outcome::Gone);
+    };
+    let Some((mut account, credentials)) = due(desk, key, &value)? else {
+        return Ok(Outcome::Current);
+    };
+    account
+        .seal(desk.platform, &desk.settings.keyring, &credentials)
+        .map_err(|error| noted(desk, &error.into()))?;
+    let saved = account.save(desk.platform).await;
+    saved.map_err(|error| noted(desk, &error))?;
+    Ok(Outcome::Resealed)
+}
+
+/// An account that another key than the first one sealed. Current ones are opened too: a key may have come back under an old name.
+fn due<P: Platform>(
+    desk: &Desk<'_, P>,
+    key: &str,
+    value: &str,
+) -> Result<Option<(Account, Credentials)>, Failure> {
+    let keyring = &desk.settings.keyring;
+    let id = family::account_of(key).ok_or(Failure::Corrupt)?;
+    let account = Account::read(id, value).map_err(|error| noted(desk, &error))?;
+    let credentials = account.open(keyring).map_err(|_| Failure::Locked)?;
+    let is_due = !keyring.is_current(&account.credentials);
+    Ok(is_due.then_some((account, credentials)))
+}
+
+/// What went wrong inside is for the log.
+fn noted<P: Platform>(desk: &Desk<'_, P>, error: &RecordError) -> Failure {
+    desk.platform.log(&format!(
+        "{{\"level\":\"error\",\"message\":\"account not sealed anew\",\"detail\":{}}}",
+        quote(&error.to_string())
+    ));
+    match error {
+        RecordError::Unavailable(_) => Failure::Unavailable,
+        RecordError::Corrupt(_) => Failure::Corrupt,
+        RecordError::Newer(_) => Failure::Newer,
+    }
+}
