@@ -18,6 +18,7 @@ sources := Cargo.toml Cargo.lock target/own-records $(shell find src tool-docs $
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
 python := .tools/python/bin/python
 bench_workers := target/bench/floor-rust/index.js $(patsubst %,target/bench/grow-%/build/index.js,1 10 50)
+schemathesis := .tools/schemathesis/bin
 
 .PHONY: help
 help: ## this list
@@ -79,6 +80,10 @@ test-clients: build $(python) ## MCP clients that nobody here wrote, the Python 
 	node --test 'tests/clients/**/*.test.mjs'
 	node tests/clients/python.mjs $(python)
 
+.PHONY: test-api
+test-api: build $(schemathesis)/schemathesis ## schemathesis: requests made up from /openapi.json, on workerd
+	node tests/api/schemathesis.mjs $(schemathesis)
+
 .PHONY: test-conformance
 test-conformance: build-test ## the official MCP conformance suite
 	node --test 'tests/conformance/**/*.test.mjs'
@@ -116,3 +121,8 @@ clean: ## remove what was built; the installed tools stay
 $(python):
 	python3 -m venv .tools/python
 	$(python) -m pip install --quiet --disable-pip-version-check mcp==2.3.0
+
+$(schemathesis)/schemathesis: tests/api/requirements.txt
+	python3 -m venv $(dir $(schemathesis))
+	$(schemathesis)/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@

@@ -1,4 +1,4 @@
-//! Turns the records of tool-docs/ into `static` data, or stops the build with what is wrong with them.
+//! Turns the records of tool-docs/ into `static` data and the API's document into JSON, or stops the build with what is wrong with them.
 
 #[path = "build/mod.rs"]
 mod build;
@@ -9,6 +9,9 @@ use std::{env, fs};
 
 /// Names one more folder of integrations, for records that are not to stand in this repository. Relative to its root, or absolute.
 const OWN_RECORDS: &str = "FAIRLEAD_RECORDS";
+
+/// What `GET /openapi.json` serves, as people write it.
+const OPENAPI: &str = "src/gateway/openapi.yaml";
 
 fn main() -> ExitCode {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
@@ -22,25 +25,28 @@ fn main() -> ExitCode {
             .filter(|folder| !folder.is_empty())
             .map(PathBuf::from),
     );
-    for parent in &parents {
-        println!("cargo::rerun-if-changed={}", parent.display());
+    for source in parents.iter().chain([&PathBuf::from(OPENAPI)]) {
+        println!("cargo::rerun-if-changed={}", source.display());
     }
-    let source = match build::catalogue(&root, &parents) {
-        Ok(source) => source,
-        Err(complaints) => {
-            for complaint in &complaints {
-                eprintln!("{complaint}");
-            }
-            eprintln!("{} to mend in the records", complaints.len());
-            return ExitCode::FAILURE;
-        }
-    };
-    let path = Path::new(&env::var_os("OUT_DIR").unwrap_or_default()).join("catalogue.rs");
-    match fs::write(&path, source) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}: {error}", path.display());
-            ExitCode::FAILURE
+    let outputs = [
+        ("catalogue.rs", build::catalogue(&root, &parents)),
+        ("openapi.json", build::openapi(&root, OPENAPI)),
+    ];
+    let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let mut code = ExitCode::SUCCESS;
+    for (file, output) in outputs {
+        if let Err(error) = write(&folder.join(file), output) {
+            eprintln!("{error}");
+            code = ExitCode::FAILURE;
         }
     }
+    code
+}
+
+fn write(path: &Path, output: Result<String, Vec<build::Complaint>>) -> Result<(), String> {
+    let text = output.map_err(|complaints| {
+        let lines: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+        format!("{}\n{} to mend", lines.join("\n"), lines.len())
+    })?;
+    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }

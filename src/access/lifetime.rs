@@ -77,10 +77,10 @@ pub fn to_iso(time: UnixSeconds) -> String {
         .unwrap_or_default()
 }
 
-/// RFC 3339, the profile of ISO 8601 with a date, a time and a zone.
+/// RFC 3339, the profile of ISO 8601 with a date, a time and a zone. What lies before 1970 counts as 1970: no record is older.
 pub fn parse_time(text: &str) -> Option<UnixSeconds> {
     let time = DateTime::parse_from_rfc3339(text.trim()).ok()?;
-    u64::try_from(time.timestamp()).ok().map(UnixSeconds)
+    Some(UnixSeconds(u64::try_from(time.timestamp()).unwrap_or(0)))
 }
 
 #[cfg(test)]
@@ -124,6 +124,14 @@ mod tests {
         let expiry = ahead(60).unwrap();
         assert!(!expiry.is_over(UnixSeconds(NOW.0 + 59)));
         assert!(expiry.is_over(UnixSeconds(NOW.0 + 60)));
+    }
+
+    #[test]
+    fn a_time_before_1970_is_a_time() {
+        for text in ["1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z"] {
+            assert_eq!(parse_time(text), Some(UnixSeconds(0)), "{text}");
+            assert_eq!(ExpiresAt::parse(text, NOW), Err(ExpiryError::TooSoon));
+        }
     }
 
     #[test]

@@ -16,6 +16,16 @@ use crate::{admin, mcp};
 /// The same words for every token that opens nothing, so that nobody learns which it is.
 const NO_SERVER: &str = "No MCP server answers at this URL. It may have expired or been revoked; ask whoever gave it to you for a new one.";
 
+/// `GET /healthz`: liveness and version.
+const HEALTH: &str = concat!(
+    "{\"status\":\"ok\",\"version\":\"",
+    env!("CARGO_PKG_VERSION"),
+    "\"}",
+);
+
+/// `GET /openapi.json`: `openapi.yaml` as the build script renders it.
+const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
+
 /// What a caller gets, and what is left to do once it has gone.
 #[derive(Debug)]
 pub struct Answer {
@@ -79,7 +89,8 @@ async fn serve<P: Platform>(
         return Ok(origin.preflight(request));
     }
     let response = match route {
-        Route::Health => health(request),
+        Route::Health => public(request, HEALTH),
+        Route::Openapi => public(request, OPENAPI),
         Route::Mcp(token) => serve_mcp(platform, settings, token, request, line).await,
         Route::Integrations(rest) => admin::integrations(platform, settings, rest, request).await,
         Route::Accounts(rest) => admin::accounts(platform, settings, rest, request).await,
@@ -112,18 +123,12 @@ async fn is_guessing<P: Platform>(platform: &P, request: &Request) -> bool {
         .await
 }
 
-/// `GET /healthz`: liveness and version. Reads no record.
-fn health(request: &Request) -> Result<Response, Refusal> {
+/// What anybody may read, the same for everyone: no record is read and no token asked for. Fairlead's source says as much.
+fn public(request: &Request, body: &str) -> Result<Response, Refusal> {
     if request.method != "GET" && request.method != "HEAD" {
-        return Err(Refusal::MethodNotAllowed("GET"));
+        return Err(Refusal::MethodNotAllowed("GET, HEAD"));
     }
-    Ok(Response::json(
-        200,
-        format!(
-            "{{\"status\":\"ok\",\"version\":\"{}\"}}",
-            env!("CARGO_PKG_VERSION")
-        ),
-    ))
+    Ok(Response::json(200, body.to_owned()))
 }
 
 /// `POST /mcp/{token}`.

@@ -5,6 +5,8 @@
 pub(super) enum Route<'a> {
     /// `/healthz`
     Health,
+    /// `/openapi.json`
+    Openapi,
     /// `/mcp/{token}`
     Mcp(&'a str),
     /// `/integration…`
@@ -26,6 +28,7 @@ impl<'a> Route<'a> {
         let (first, rest) = path.split_once('/').unwrap_or((path, ""));
         match (first, rest) {
             ("healthz", "") => Self::Health,
+            ("openapi.json", "") => Self::Openapi,
             ("mcp", token) if !token.is_empty() && !token.contains('/') => Self::Mcp(token),
             ("integration", rest) => Self::Integrations(rest),
             ("integrated-account", rest) => Self::Accounts(rest),
@@ -39,6 +42,7 @@ impl<'a> Route<'a> {
     pub(super) fn name(self) -> String {
         let (start, rest) = match self {
             Self::Health => ("/healthz", ""),
+            Self::Openapi => ("/openapi.json", ""),
             Self::Mcp(_) => ("/mcp/:token", ""),
             Self::Integrations(rest) => ("/integration", rest),
             Self::Accounts(rest) => ("/integrated-account", rest),
@@ -75,6 +79,7 @@ mod tests {
     fn each_url_has_one_room() {
         for (path, route) in [
             ("/healthz", Route::Health),
+            ("/openapi.json", Route::Openapi),
             ("/mcp/fl_x", Route::Mcp("fl_x")),
             ("/mcp/", Route::Nothing),
             ("/mcp", Route::Nothing),

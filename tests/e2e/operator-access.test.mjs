@@ -77,6 +77,15 @@ test('healthz answers without a token', async () => {
   assert.match(answer.body.version, /^\d+\.\d+\.\d+$/);
 });
 
+test('the document of the API is served without a token', async () => {
+  const answer = await worker.admin('GET', '/openapi.json', undefined, { token: null });
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get('content-type'), 'application/json');
+  assert.equal(answer.body.openapi, '3.1.0');
+  const head = await worker.admin('HEAD', '/openapi.json', undefined, { token: null });
+  assert.deepEqual([head.status, head.text], [200, '']);
+});
+
 test('an API token is shown once, works until it is deleted, and lists without its secret', async () => {
   const created = await createToken({ name: 'deploy robot' });
   assert.match(created.token, /^fla_[\w-]{40,}$/);

@@ -1,16 +1,19 @@
 //! A host for tests: records that behave like KV, a clock that tests move, a vendor that tests script. Futures wait for nothing, so no
 //! runtime is needed.
 
+pub(crate) mod document;
 mod http;
 mod mcp;
+pub(crate) mod office;
 mod platform;
 mod records;
+mod schema;
 mod world;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-pub(crate) use http::{Reply, request};
+pub(crate) use http::{Ask, Reply, request};
 pub(crate) use mcp::{Client, tool_names};
 pub(crate) use platform::NOW;
 pub(crate) use records::Operation;

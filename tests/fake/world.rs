@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use fairlead::access::usage::Due;
 use fairlead::gateway::Answer;
-use fairlead::http::{Headers, InboundResponse};
+use fairlead::http::{Headers, InboundResponse, Response};
 use fairlead::settings::{Settings, SettingsError};
 use serde_json::{Value, json};
 
+use super::document::hold;
 use super::http::{Ask, Reply, request};
 use super::mcp::Client;
 use super::platform::FakePlatform;
@@ -87,27 +89,37 @@ impl World {
         self.settings.as_ref().expect("settings that can be read")
     }
 
+    /// An answer, held to the document that this API gives of itself.
+    #[track_caller]
     pub(crate) fn answer(&self, ask: &Ask) -> Reply {
-        let answer = fairlead::gateway::answer(&self.platform, &self.settings, &ask.0);
-        let Answer { mut response, due } = block_on(answer);
+        let (response, due) = block_on(self.serve(ask));
+        hold(&ask.0, &response);
         // What is written after an answer is a matter of tests of its own.
         if let Some(due) = due.filter(|_| self.finishes) {
             block_on(fairlead::gateway::finish(&self.platform, due));
         }
+        Reply(response)
+    }
+
+    pub(super) async fn serve(&self, ask: &Ask) -> (Response, Option<Due>) {
+        let answer = fairlead::gateway::answer(&self.platform, &self.settings, &ask.0);
+        let Answer { mut response, due } = answer.await;
         if let Some(shared) = response.shared.take() {
             let text = self.platform.kept(&shared.key);
             response.body.insert_str(shared.at, &text);
         }
-        Reply(response)
+        (response, due)
     }
 
     /// Two requests at the same time: whose turn it is at each operation on records, the bits of the schedule say.
     pub(crate) fn at_once(&self, schedule: u32, one: &Ask, other: &Ask) -> (Reply, Reply) {
-        let start = |ask| fairlead::gateway::answer(&self.platform, &self.settings, ask);
         self.platform.yields.set(true);
-        let (one, other) = interleave(schedule, start(&one.0), start(&other.0));
+        let answers = interleave(schedule, self.serve(one), self.serve(other));
         self.platform.yields.set(false);
-        (Reply(one.response), Reply(other.response))
+        for (ask, response) in [(one, &answers.0.0), (other, &answers.1.0)] {
+            hold(&ask.0, response);
+        }
+        (Reply(answers.0.0), Reply(answers.1.0))
     }
 
     /// A call of the operator's API with the Worker's own token.

@@ -43,6 +43,10 @@ mod mcp_parameters;
 #[cfg(test)]
 mod merge_rules;
 #[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod openapi_fields;
+#[cfg(test)]
 mod operator_access;
 #[cfg(test)]
 mod operator_accounts;

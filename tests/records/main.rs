@@ -15,6 +15,8 @@ mod folder;
 #[cfg(test)]
 mod methods;
 #[cfg(test)]
+mod openapi;
+#[cfg(test)]
 mod own_records;
 #[cfg(test)]
 mod paging;

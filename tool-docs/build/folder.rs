@@ -118,7 +118,8 @@ fn shown(root: &Path, path: &Path) -> String {
         .replace('\\', "/")
 }
 
-fn parse(path: &Path, file: &str, complaints: &Complaints) -> Option<Value> {
+/// A file's YAML; `file` is its name in complaints.
+pub(super) fn parse(path: &Path, file: &str, complaints: &Complaints) -> Option<Value> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => {

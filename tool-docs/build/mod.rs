@@ -7,6 +7,8 @@
 //! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, what is `shown` of it (search
 //!    languages `unrolled`), its `example` checked, `condition`s included.
 //! 5. `emit` writes all of it as `code`, every `shape` once.
+//!
+//! Beside the records, `openapi` makes JSON of the document of the operator's API.
 
 mod answer;
 mod argument;
@@ -26,6 +28,7 @@ mod integration;
 mod method;
 mod names;
 mod node;
+mod openapi;
 mod paging;
 mod resource;
 mod schema;
@@ -35,4 +38,6 @@ mod tool;
 mod unrolled;
 mod value;
 
+pub(crate) use complaint::Complaint;
 pub(crate) use folder::catalogue;
+pub(crate) use openapi::openapi;
