@@ -276,6 +276,57 @@ fn text_and_bytes_become_content_of_their_own_kind() {
 }
 
 #[test]
+fn half_a_character_of_a_vendor_does_not_make_the_answer_unreadable() {
+    let world = World::new();
+    let server = world.configured(&json!({ "structured": true }));
+    world.vendor_says(200, "{\"data\":[{\"preview\":\"cut \\ud83d\"}]}");
+    let reply = world
+        .legacy(&server)
+        .call("list_all_acme_issues", json!({}));
+    // `json` reads like a client that knows no half surrogate pairs.
+    let structured = reply.json()["result"]["structuredContent"].clone();
+    assert_eq!(structured["result"][0]["preview"], "cut \u{fffd}");
+    assert!(
+        reply.text().contains("cut \\ud83d"),
+        "as the vendor wrote it"
+    );
+}
+
+/// Every character as an escape of JSON, so that the JSON does not hold what it says.
+fn escaped(text: &str) -> String {
+    let units = text.encode_utf16();
+    units.map(|unit| format!("\\u{unit:04x}")).collect()
+}
+
+#[test]
+fn an_argument_cannot_add_a_part_to_a_multipart_body() {
+    let world = World::new();
+    let server = world.server();
+    let client = world.legacy(&server);
+    let file = "\"file\":{\"name\":\"a.txt\",\"text\":\"x\"}";
+    let send = |note: &str| {
+        client.call_verbatim(
+            "create_a_acme_attachment",
+            &format!("{{\"note\":\"{note}\",{file}}}"),
+        );
+        let sent = world.platform.last_sent();
+        let content_type = sent.headers.get("content-type").expect("a type");
+        let boundary = content_type.split("boundary=").nth(1).expect("a boundary");
+        (
+            format!("--{boundary}"),
+            String::from_utf8(sent.body.expect("a body")).expect("text"),
+        )
+    };
+    let (known, first) = send("a");
+    assert_eq!(first.matches(&known).count(), 3, "two parts and the end");
+    let smuggled =
+        format!("\r\n{known}\r\nContent-Disposition: form-data; name=\"admin\"\r\n\r\ntrue");
+    let (boundary, second) = send(&escaped(&smuggled));
+    assert!(second.contains(&smuggled), "the note as it was written");
+    assert_eq!(second.matches(&boundary).count(), 3, "{second}");
+}
+
+#[test]
 fn structured_content_is_sent_only_where_the_server_asks_for_it() {
     let world = World::new();
     let plain = world.server();
