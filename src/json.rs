@@ -131,6 +131,26 @@ fn unit(json: &str, at: usize) -> Option<u16> {
     u16::from_str_radix(digits, 16).ok()
 }
 
+/// How many objects and lists stand within each other at most.
+pub fn depth(json: &str) -> usize {
+    let (mut level, mut deepest) = (0_usize, 0);
+    let mut bytes = json.bytes();
+    let mut is_string = false;
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => is_string = !is_string,
+            b'\\' => drop(bytes.next()),
+            b'{' | b'[' if !is_string => {
+                level += 1;
+                deepest = deepest.max(level);
+            }
+            b'}' | b']' if !is_string => level = level.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
 /// A vendor's whole answer: its outer members are found once, whatever is asked of it afterwards.
 #[derive(Debug)]
 pub struct Document<'a> {
@@ -246,6 +266,19 @@ mod tests {
             assert!(serde_json::from_str::<serde_json::Value>(&whole_characters(json)).is_ok());
         }
         assert!(matches!(whole_characters("[\"a\"]"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn depth_counts_objects_and_lists_but_not_what_strings_say() {
+        for (json, levels) in [
+            ("1", 0),
+            ("{}", 1),
+            ("[[],[[]],{}]", 3),
+            (r#"{"a":"[[\"[[","b":[1]}"#, 2),
+            (r#"["\\",[]]"#, 2),
+        ] {
+            assert_eq!(depth(json), levels, "{json}");
+        }
     }
 
     #[test]
