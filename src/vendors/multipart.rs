@@ -132,10 +132,9 @@ mod tests {
         let smuggled =
             format!("\r\n--{known}\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n");
         // Escaped, so that the JSON does not hold what is sent.
-        let escaped: String = smuggled
-            .encode_utf16()
-            .map(|unit| format!("\\u{unit:04x}"))
-            .collect();
+        let units = smuggled.encode_utf16();
+        let escaped: Vec<String> = units.map(|unit| format!("\\u{unit:04x}")).collect();
+        let escaped = escaped.concat();
         for part in [
             Part::Json(format!("\"{escaped}\"").into()),
             Part::Json(format!("[\"{escaped}\"]").into()),

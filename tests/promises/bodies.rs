@@ -278,7 +278,8 @@ fn text_and_bytes_become_content_of_their_own_kind() {
 /// Every character as an escape of JSON, so that the JSON does not hold what it says.
 fn escaped(text: &str) -> String {
     let units = text.encode_utf16();
-    units.map(|unit| format!("\\u{unit:04x}")).collect()
+    let escapes: Vec<String> = units.map(|unit| format!("\\u{unit:04x}")).collect();
+    escapes.concat()
 }
 
 #[test]
