@@ -1,0 +1,8 @@
+//! Who may do what: every kind of token against every route, verb and state, each cell against a rule written from the documentation.
+
+mod callers;
+mod dead_urls;
+mod operator;
+mod rules;
+mod servers;
+mod tenants;
