@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::callers::{END, callers};
 use super::rules::{MESSAGES, Message, NARROWINGS};
-use crate::fake::{NOW, Server, World, request};
+use crate::fake::{NOW, Reply, Server, World, request};
 use crate::tally::Tally;
 
 /// URLs that open nothing, each with what is wrong with it.
@@ -89,7 +89,7 @@ fn a_url_that_opens_nothing_opens_nothing_for_anybody() {
     world.platform.records.keeps_expired.set(true);
     let before = world.platform.records.snapshot();
     world.platform.records.restore(&before);
-    let mut bodies: Vec<String> = Vec::new();
+    let mut replies: Vec<Reply> = Vec::new();
     let mut tried = 0;
     for (what, clock, token) in &dead {
         for caller in &callers {
@@ -105,14 +105,14 @@ fn a_url_that_opens_nothing_opens_nothing_for_anybody() {
                     world.platform.set_clock(*clock);
                     let reply = world.answer(&ask);
                     assert_eq!(reply.status, 404, "{what} by {}: {reply:?}", caller.name);
-                    bodies.push(format!("{}{}", reply.headers.as_lines(), reply.body));
-                    bodies.dedup();
+                    replies.push(reply);
+                    replies.dedup();
                     tried += 1;
                 }
             }
         }
     }
-    assert_eq!(bodies.len(), 1, "the same to the byte: {bodies:?}");
+    assert_eq!(replies.len(), 1, "the same to the byte: {replies:?}");
     assert!(world.platform.take_sent().is_empty() && !world.platform.records.is_touched());
     tally.held(
         "same-404",

@@ -55,8 +55,21 @@ pub(crate) fn body(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
             &["name", "scope"][..],
         ),
     };
-    let ask = request(method, &target).bearer(ADMIN_TOKEN);
+    let mut ask = request(method, &target).bearer(ADMIN_TOKEN);
+    // Which of two repeats counts, and which state is changed.
+    let is_marked = choices.rarely(6);
+    if is_marked {
+        let name = choices.one(&["idempotency-key", "if-match"]);
+        let value = match choices.pick(4) {
+            0 => "a-key-of-0123456789".to_owned(),
+            1 => "*".to_owned(),
+            2 => format!("\"{}\", W/\"\"", "0".repeat(32)),
+            _ => choices.hostile(),
+        };
+        ask = ask.header(name, &value);
+    }
     let (text, expected) = match choices.pick(8) {
+        0..=2 if is_marked => (body.to_string(), None),
         0..=2 => (body.to_string(), Some(true)),
         3 if !required.is_empty() => {
             let members = body.as_object_mut().expect("an object");
@@ -97,16 +110,21 @@ fn stored(shot: Shot, expected: Option<bool>) -> Shot {
             return Err(format!("good, and refused: {reply:?}"));
         }
         for saved in estate.world.platform.records.saved() {
-            if estate
-                .secrets
-                .iter()
-                .any(|secret| saved.value.contains(secret))
-            {
+            let minted = token_of(reply);
+            let mut secrets = estate.secrets.iter().chain(&minted);
+            if secrets.any(|secret| saved.value.contains(secret)) {
                 return Err(format!("a secret in {}", saved.key));
             }
         }
         readable(estate, reply)
     })
+}
+
+/// The secret part of a token that was just made.
+fn token_of(reply: &Reply) -> Option<String> {
+    let body: Value = serde_json::from_str(&reply.body).ok()?;
+    let token = body["token"].as_str()?;
+    Some(token[token.len() - 43..].to_owned())
 }
 
 /// Reads back what an answer names.
@@ -196,6 +214,15 @@ fn server_body(choices: &mut Choices<'_>) -> Value {
         });
         if choices.pick(2) == 1 {
             body["config"]["methods"] = json!(["read"]);
+        }
+        if choices.pick(2) == 1 {
+            let blocks = [
+                "203.0.113.7",
+                "203.0.113.0/24",
+                "2001:db8::/32",
+                "::ffff:10.0.0.0/104",
+            ];
+            body["config"]["allowed_ips"] = json!([choices.one(&blocks)]);
         }
     }
     body

@@ -56,9 +56,15 @@ pub(crate) fn head(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
             "limit",
             "next_cursor",
             "methods",
-            "token",
             "access_token",
             "x",
+            "integration[in]",
+            "tenant_id",
+            "status",
+            "read_only",
+            "created_at[gte]",
+            "updated_at[no]",
+            "scope",
         ];
         let key = choices.one(&keys);
         let value = match choices.pick(3) {
@@ -86,6 +92,10 @@ pub(crate) fn head(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
             "access-control-request-headers",
             "mcp-protocol-version",
             "cookie",
+            "cf-ray",
+            "cf-connecting-ip",
+            "x-request-id",
+            "if-none-match",
         ]);
         let value = choices.hostile();
         ask = ask.header(name, &value);
