@@ -28,6 +28,7 @@ mod idempotency;
 mod isolation;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod log;
@@ -49,6 +50,7 @@ mod operator_servers;
 mod paging;
 #[cfg(test)]
 mod printing;
+#[cfg(test)]
 mod record_versions;
 #[cfg(test)]
 mod reseal;
