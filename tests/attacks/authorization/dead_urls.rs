@@ -115,7 +115,7 @@ fn a_url_that_opens_nothing_opens_nothing_for_anybody() {
     assert_eq!(replies.len(), 1, "the same to the byte: {replies:?}");
     assert!(world.platform.take_sent().is_empty() && !world.platform.records.is_touched());
     tally.held(
-        "same-404",
+        "urls-fail-alike",
         "dead URLs × callers × narrowings × messages",
         tried,
     );
@@ -156,7 +156,7 @@ fn no_verb_but_post_reaches_a_server() {
     assert_eq!(world.platform.records.loads(), 0);
     assert!(world.platform.take_sent().is_empty() && !world.platform.records.is_touched());
     tally.held(
-        "same-404",
+        "urls-fail-alike",
         "other verbs × URLs, dead and living × callers: nothing is read",
         tried,
     );

@@ -252,7 +252,7 @@ fn every_cell_of_the_operators_api_is_as_the_rule_says() {
         "{successes} of {tried} cells let somebody in"
     );
     tally.held(
-        "operator-api-closed",
+        "operators-api-is-closed",
         "callers × routes × targets × verbs: status, records changed, vendor called",
         tried,
     );
@@ -294,7 +294,7 @@ fn what_needs_no_token_gives_nothing_away() {
     let reply = world.answer(&request("GET", "/integrated-account").bearer(ADMIN_TOKEN));
     assert_eq!(reply.status, 200, "the world is still well");
     tally.held(
-        "operator-api-closed",
+        "operators-api-is-closed",
         "callers × verbs × routes without a token",
         tried,
     );

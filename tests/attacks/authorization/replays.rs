@@ -106,7 +106,7 @@ fn no_kept_answer_reaches_another_caller_or_request() {
         );
     }
     tally.held(
-        "replays-to-their-caller",
+        "replays-go-to-their-caller",
         "one Idempotency-Key by several callers, for several paths and bodies",
         tried,
     );

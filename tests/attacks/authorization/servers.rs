@@ -128,13 +128,13 @@ fn every_cell_of_a_living_server_is_as_the_rule_says() {
         tried,
     );
     tally.held(
-        "second-factor",
-        "the same × callers, at servers with a second factor",
+        "second-factor-is-asked-for",
+        "callers × account states × filters × messages, at servers with a second factor",
         locked,
     );
     tally.held(
-        "accounts-apart",
-        "calls among them that were sent: each with its own account's credential",
+        "accounts-stay-apart",
+        "calls of four accounts: each is sent with its own credential",
         calls,
     );
     tally.close();

@@ -57,7 +57,7 @@ fn a_token_put_together_from_several_opens_nothing() {
     }
     assert_eq!(opened, 2 * servers.len(), "two servers share each account");
     tally.held(
-        "accounts-apart",
+        "accounts-stay-apart",
         "tokens of the account, server and secret of any three",
         tried,
     );
@@ -98,7 +98,7 @@ fn no_account_reads_or_changes_a_server_of_another() {
     }
     assert!(!world.platform.records.is_touched());
     tally.held(
-        "accounts-apart",
+        "accounts-stay-apart",
         "servers under another account's path, read, changed, rotated, deleted",
         tried,
     );
@@ -146,7 +146,7 @@ fn credentials_open_in_no_record_but_their_own() {
         assert_eq!(world.platform.take_sent().len(), 1);
     }
     tally.held(
-        "accounts-apart",
+        "accounts-stay-apart",
         "sealed credentials, and whole records, under another account's key",
         tried,
     );
@@ -197,7 +197,7 @@ fn a_cursor_opens_for_its_own_server_and_tool_alone() {
     }
     assert!(tried > 1_000, "{tried}");
     tally.held(
-        "cursors-sealed",
+        "cursors-are-sealed",
         "every list's cursor at every other list and server of its integration",
         tried,
     );
@@ -246,7 +246,7 @@ fn access_ends_on_the_second_and_with_the_rotation() {
         }
     }
     tally.held(
-        "expiry-exact",
+        "access-ends-on-the-second",
         "servers and API tokens around the second of their end, in a KV that keeps them",
         tried,
     );
@@ -265,7 +265,7 @@ fn access_ends_on_the_second_and_with_the_rotation() {
         assert_eq!(world.legacy(&server).list().status, 200);
     }
     tally.held(
-        "same-404",
+        "urls-fail-alike",
         "every earlier URL after each of 20 rotations",
         rotations,
     );

@@ -4,10 +4,14 @@ use super::arguments::Must;
 use super::choices::Choices;
 use super::judge::Shot;
 use crate::estate::{Estate, Kind};
-use crate::fake::{ADMIN_TOKEN, request};
+use crate::fake::{ADMIN_TOKEN, Ask, request};
 
 /// A request whose head has one thing wrong.
 pub(crate) fn head(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
+    Shot::new(ask(estate, choices), Must::Either).in_any_weather(choices)
+}
+
+fn ask(estate: &Estate, choices: &mut Choices<'_>) -> Ask {
     let door = &estate.door("acme", Kind::Plain).server;
     let account = format!("/integrated-account/{}", door.account);
     let routes = [
@@ -100,29 +104,12 @@ pub(crate) fn head(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
         let value = choices.hostile();
         ask = ask.header(name, &value);
     }
-    if choices.rarely(6) {
-        return foreign(ask.header("origin", &origin(choices)));
-    }
-    Shot::new(ask, Must::Either).in_any_weather(choices)
+    ask
 }
 
-/// No page's origin is allowed in this world, and it is not this machine.
-fn foreign(ask: crate::fake::Ask) -> Shot {
-    Shot::new(ask, Must::BeRefused).also(|estate, reply| {
-        let loads = estate.world.platform.records.loads();
-        if reply.status == 403
-            && loads == 0
-            && reply.header("access-control-allow-origin").is_none()
-        {
-            Ok(())
-        } else {
-            Err(format!("{loads} reads for a foreign origin: {reply:?}"))
-        }
-    })
-}
-
-fn origin(choices: &mut Choices<'_>) -> String {
-    match choices.pick(4) {
+/// The same from a page. No page's origin is allowed in this world, and it is not this machine.
+pub(crate) fn origin(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
+    let origin = match choices.pick(4) {
         0 => choices.hostile(),
         1 => choices
             .one(&[
@@ -142,5 +129,15 @@ fn origin(choices: &mut Choices<'_>) -> String {
             ])
             .to_owned(),
         _ => format!("https://{}", choices.hostile()),
-    }
+    };
+    let ask = ask(estate, choices).header("origin", &origin);
+    Shot::new(ask, Must::BeRefused).also(|estate, reply| {
+        let loads = estate.world.platform.records.loads();
+        let may_read = reply.header("access-control-allow-origin").is_some();
+        if reply.status == 403 && loads == 0 && !may_read {
+            Ok(())
+        } else {
+            Err(format!("{loads} reads for a foreign origin: {reply:?}"))
+        }
+    })
 }

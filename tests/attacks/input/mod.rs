@@ -32,7 +32,7 @@ use judge::{Shot, Verdict, judge};
 const LONGEST: usize = 200;
 
 /// Cases of a bounded run, all suites together.
-const BOUNDED: u32 = 250_000;
+const BOUNDED: u32 = 270_000;
 
 /// How many cases a suite runs, and with which seed.
 fn effort(cases: u32) -> (u32, RngSeed) {
@@ -99,9 +99,13 @@ fn attack(
         );
     }
     let tried = usize::try_from(cases).expect("64 bits");
-    for promise in ["no-panic", "refused-does-nothing", "no-secret-leaves"]
-        .iter()
-        .chain(promises)
+    for promise in [
+        "every-answer-is-valid",
+        "what-is-refused-does-nothing",
+        "no-secret-leaves",
+    ]
+    .iter()
+    .chain(promises)
     {
         tally.held(promise, attack, tried);
     }
@@ -137,14 +141,26 @@ fn rpc_messages() {
 }
 
 #[test]
-fn nearly_right_tokens() {
+fn nearly_right_urls() {
     attack(
-        "input-tokens",
-        "URL and bearer tokens: cut, spliced, padded, spelled otherwise, of another door",
+        "input-urls",
+        "tokens in URLs: cut, spliced, padded, spelled otherwise, of another door",
         20_000,
-        &["same-404", "operator-api-closed"],
+        &["urls-fail-alike"],
         &[(Verdict::Refused, 90)],
-        tokens::token,
+        tokens::url,
+    );
+}
+
+#[test]
+fn nearly_right_bearers() {
+    attack(
+        "input-bearers",
+        "bearer tokens: cut, spliced, padded, spelled otherwise, with other schemes",
+        10_000,
+        &["operators-api-is-closed"],
+        &[(Verdict::Refused, 90)],
+        tokens::bearer,
     );
 }
 
@@ -154,7 +170,7 @@ fn nearly_right_cursors() {
         "input-cursors",
         "cursors: altered, spliced, of another server or tool, other sealed texts",
         10_000,
-        &["cursors-sealed"],
+        &["cursors-are-sealed"],
         &[(Verdict::Sent, 15), (Verdict::ToolRefused, 50)],
         cursors::cursor,
     );
@@ -176,11 +192,23 @@ fn filters_of_urls_and_configs() {
 fn heads_of_requests() {
     attack(
         "input-heads",
-        "HTTP methods, paths, queries, headers and origins on every route",
+        "HTTP methods, paths, queries and headers on every route",
         30_000,
-        &["foreign-origin-refused"],
+        &[],
         &[(Verdict::Served, 2), (Verdict::Refused, 50)],
         heads::head,
+    );
+}
+
+#[test]
+fn origins_of_pages() {
+    attack(
+        "input-origins",
+        "origins of foreign pages, on every route",
+        10_000,
+        &["foreign-origins-are-refused"],
+        &[(Verdict::Refused, 100)],
+        heads::origin,
     );
 }
 
@@ -190,7 +218,7 @@ fn bodies_of_the_operators_api() {
         "input-bodies",
         "bodies of the operator's API: right, then one field missing, unknown, strange or spoiled",
         30_000,
-        &["sealed-at-rest"],
+        &["secrets-are-sealed-at-rest"],
         &[(Verdict::Served, 30), (Verdict::Refused, 30)],
         bodies::body,
     );

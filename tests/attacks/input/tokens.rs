@@ -13,16 +13,8 @@ const NO_SERVER: &str = "{\"statusCode\":404,\"error\":\"Not Found\",\"message\"
 
 const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// A request with one of them.
-pub(crate) fn token(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
-    if choices.pick(3) == 2 {
-        authorization(estate, choices)
-    } else {
-        url(estate, choices)
-    }
-}
-
-fn url(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
+/// A message to a URL.
+pub(crate) fn url(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
     let door = &estate.doors[choices.pick(estate.doors.len())];
     let other = &estate.doors[choices.pick(estate.doors.len())];
     let token = match choices.pick(4) {
@@ -139,7 +131,8 @@ fn altered(token: &str, choices: &mut Choices<'_>) -> String {
     }
 }
 
-fn authorization(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
+/// A request of the operator's API.
+pub(crate) fn bearer(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
     let living = [ADMIN_TOKEN, &estate.api_tokens[0], &estate.api_tokens[1]];
     let door = &estate.doors[choices.pick(estate.doors.len())].server;
     let token = match choices.pick(4) {

@@ -64,8 +64,8 @@ fn no_argument_leaves_its_place() {
     );
     let all = paths + queries + bodies;
     tally.held(
-        "credential-to-its-host",
-        "the same calls: one credential, in its header, to the account's host",
+        "credentials-go-to-their-host",
+        "hostile arguments of every tool: one credential, in its header, to the account's host",
         all,
     );
     tally.close();

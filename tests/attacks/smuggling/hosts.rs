@@ -116,12 +116,12 @@ fn an_accounts_context_leads_to_the_vendors_hosts_alone() {
     }
     assert!(told > 200 && stored > 200, "{told} {stored}");
     tally.held(
-        "credential-to-its-host",
+        "credentials-go-to-their-host",
         "context variables by the operator's API × hostile values",
         told,
     );
     tally.held(
-        "credential-to-its-host",
+        "credentials-go-to-their-host",
         "context variables written into KV × hostile values",
         stored,
     );
@@ -200,7 +200,7 @@ fn a_base_url_that_was_set_is_where_calls_go_or_the_worker_stops() {
     }
     assert!(stopped * 2 > tried, "{stopped} of {tried}");
     tally.held(
-        "credential-to-its-host",
+        "credentials-go-to-their-host",
         "…_BASE_URL × hostile values",
         tried,
     );
@@ -280,7 +280,7 @@ fn a_credential_cannot_start_another_header() {
         }
     }
     tally.held(
-        "credential-to-its-host",
+        "credentials-go-to-their-host",
         "credentials × hostile values",
         tried,
     );

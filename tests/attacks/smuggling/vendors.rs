@@ -84,7 +84,7 @@ fn no_redirect_is_followed() {
         }
     }
     tally.held(
-        "no-redirect-followed",
+        "redirects-are-not-followed",
         "every 3xx × locations, for each kind of answer of each integration",
         tried,
     );
@@ -140,7 +140,7 @@ fn a_vendors_cursor_stays_in_its_place() {
     }
     assert!(tried > 1_000, "{tried}");
     tally.held(
-        "credential-to-its-host",
+        "credentials-go-to-their-host",
         "cursors and next-page URLs of a hostile vendor",
         tried,
     );
