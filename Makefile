@@ -49,10 +49,11 @@ target/own-records: force
 start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its like) the real ones; PORT=8787
 	@node tests/support/start.mjs
 
-# The JavaScript suites run last and in one go, so that their summary is the end of the output.
+# The JavaScript suites run last and in one go, so that their summary is the end of the output. tests/attacks among them compares SECURITY.md with
+# what was tried, so suites that count what they try must have run before.
 .PHONY: test
 test: setup test-fmt test-lint test-native build build-test ## everything that CI runs
-	node --test 'tests/simulators/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
+	node --test 'tests/attacks/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
 
 .PHONY: test-fmt
 test-fmt: ## formatting
@@ -66,6 +67,14 @@ test-lint: setup ## clippy, on this machine's target and on wasm32
 .PHONY: test-native
 test-native: ## the promises of the product, against a fake platform
 	cargo test --locked --features test-integrations
+
+.PHONY: fuzz
+fuzz: ## bad input without end in sight: other seeds each time; FUZZ_CASES=5000000
+	FUZZ_CASES=$${FUZZ_CASES:-5000000} cargo test --locked --features test-integrations --test attacks input -- --nocapture
+
+.PHONY: security-table
+security-table: ## write into SECURITY.md what the attacks of the last run tried
+	node tests/support/security-table.mjs
 
 .PHONY: test-sim
 test-sim: setup ## the vendor simulators' own tests

@@ -99,6 +99,58 @@ pub fn write_quoted(text: &str, out: &mut String) {
     out.push('"');
 }
 
+/// The same JSON with U+FFFD for each half of a surrogate pair: JSON's grammar allows one in a string, and many readers refuse the whole
+/// message for it (RFC 8259, 8.2). Systems that cut texts between two UTF-16 units write them.
+pub fn whole_characters(json: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let (mut copied, mut at) = (0, 0);
+    while let Some(found) = json.get(at..).and_then(|rest| rest.find('\\')) {
+        let here = at + found;
+        let (length, is_whole) = match (unit(json, here), unit(json, here + 6)) {
+            (None, _) => (2, true),
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (12, true),
+            (Some(unit), _) => (6, !matches!(unit, 0xd800..=0xdfff)),
+        };
+        at = here + length;
+        if !is_whole {
+            out.push_str(json.get(copied..here).unwrap_or_default());
+            out.push_str("\\ufffd");
+            copied = at;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(json);
+    }
+    out.push_str(json.get(copied..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// The UTF-16 unit of a `\uXXXX` that starts here.
+fn unit(json: &str, at: usize) -> Option<u16> {
+    let digits = json.get(at..at + 6)?.strip_prefix("\\u")?;
+    u16::from_str_radix(digits, 16).ok()
+}
+
+/// How many objects and lists stand within each other at most.
+pub fn depth(json: &str) -> usize {
+    let (mut level, mut deepest) = (0_usize, 0);
+    let mut bytes = json.bytes();
+    let mut is_string = false;
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => is_string = !is_string,
+            b'\\' => drop(bytes.next()),
+            b'{' | b'[' if !is_string => {
+                level += 1;
+                deepest = deepest.max(level);
+            }
+            b'}' | b']' if !is_string => level = level.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
 /// A vendor's whole answer: its outer members are found once, whatever is asked of it afterwards.
 #[derive(Debug)]
 pub struct Document<'a> {
@@ -194,6 +246,39 @@ mod tests {
         assert_eq!(document.scalar("/e"), None);
         assert_eq!(document.scalar("/n"), None);
         assert_eq!(Document::parse("[[7]]").unwrap().at("/0/0"), Some("7"));
+    }
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_replaced_and_nothing_else() {
+        for (json, expected) in [
+            (r#"{"a":"\ud83d"}"#, r#"{"a":"\ufffd"}"#),
+            (
+                r#""\udc00\ud83d\ud83d\udc80x\uDBFF""#,
+                r#""\ufffd\ufffd\ud83d\udc80x\ufffd""#,
+            ),
+            (
+                r#""\\ud83d \n \u00e9 \" \ud83d\n""#,
+                r#""\\ud83d \n \u00e9 \" \ufffd\n""#,
+            ),
+            (r#"[1.0,"\ud83d\udc80é"]"#, r#"[1.0,"\ud83d\udc80é"]"#),
+        ] {
+            assert_eq!(whole_characters(json), expected);
+            assert!(serde_json::from_str::<serde_json::Value>(&whole_characters(json)).is_ok());
+        }
+        assert!(matches!(whole_characters("[\"a\"]"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn depth_counts_objects_and_lists_but_not_what_strings_say() {
+        for (json, levels) in [
+            ("1", 0),
+            ("{}", 1),
+            ("[[],[[]],{}]", 3),
+            (r#"{"a":"[[\"[[","b":[1]}"#, 2),
+            (r#"["\\",[]]"#, 2),
+        ] {
+            assert_eq!(depth(json), levels, "{json}");
+        }
     }
 
     #[test]

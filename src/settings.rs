@@ -2,6 +2,7 @@
 
 use crate::access::seal::{Keyring, KeyringError};
 use crate::access::token::TokenHash;
+use crate::vendors::compose::is_dots;
 
 /// Milliseconds that a vendor has for a whole answer. MCP clients give up after 60 s at the earliest.
 const VENDOR_TIMEOUT_MS: u32 = 25_000;
@@ -61,7 +62,9 @@ pub enum SettingsError {
     #[error("the var {0} is neither true nor false")]
     NotABoolean(&'static str),
     /// Not a usable URL.
-    #[error("the var {0} is not an http or https URL without query and fragment")]
+    #[error(
+        "the var {0} is not an http or https URL of printable ASCII without user, query, fragment and dot segments"
+    )]
     NotAUrl(String),
 }
 
@@ -139,12 +142,17 @@ impl Settings {
     }
 }
 
+/// A URL that goes where it says: no part of it is what a URL parser drops, replaces or resolves (line breaks, backslashes, dot segments,
+/// other scripts' dots).
 fn is_url(text: &str) -> bool {
     let rest = text
         .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
+        .or_else(|| text.strip_prefix("http://"))
+        .map(|rest| rest.trim_end_matches('/'));
     rest.is_some_and(|rest| {
-        !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', ' ', '@'])
+        rest.bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"?#@\\".contains(&byte))
+            && !rest.split('/').any(is_dots)
     })
 }
 
@@ -179,6 +187,18 @@ mod tests {
     }
 
     #[test]
+    fn a_url_may_have_a_port_and_a_path() {
+        for url in [
+            "http://127.0.0.1:8787",
+            "https://[::1]:1/v1",
+            "https://a.example/b/c",
+        ] {
+            let settings = read(&[("PUBLIC_URL", &format!("{url}/"))]).unwrap();
+            assert_eq!(settings.public_url.as_deref(), Some(url));
+        }
+    }
+
+    #[test]
     fn a_bad_setting_is_named_and_its_value_is_not_shown() {
         for (name, value, word) in [
             ("ADMIN_TOKEN", "", "ADMIN_TOKEN is not set"),
@@ -203,6 +223,13 @@ mod tests {
                 "TOLERATE_CLIENT_BUGS",
             ),
             ("PUBLIC_URL", "ftp://leaked-value", "PUBLIC_URL"),
+            ("PUBLIC_URL", "https://", "PUBLIC_URL"),
+            ("PUBLIC_URL", "https://a@leaked-value", "PUBLIC_URL"),
+            ("PUBLIC_URL", "https://a\\leaked-value", "PUBLIC_URL"),
+            ("PUBLIC_URL", "https://a\tleaked-value", "PUBLIC_URL"),
+            ("PUBLIC_URL", "https://leaked-value。example", "PUBLIC_URL"),
+            ("PUBLIC_URL", "https://a/%2E./leaked-value", "PUBLIC_URL"),
+            ("PUBLIC_URL", "https://a//leaked-value", "PUBLIC_URL"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert!(error.contains(word), "{error}");

@@ -152,7 +152,8 @@ impl TokenHash {
     /// Reads 64 hexadecimal digits.
     pub fn from_hex(hex: &str) -> Option<Self> {
         let mut bytes = [0; 32];
-        if hex.len() != 64 || !hex.is_ascii() {
+        // `from_str_radix` alone would take a plus sign for a digit.
+        if hex.len() != 64 || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }
         for (byte, digits) in bytes.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
@@ -219,6 +220,13 @@ mod tests {
         let hash = TokenHash::of(b"secret");
         assert!(TokenHash::from_hex(&hash.to_hex()).unwrap().is(&hash));
         assert!(!hash.is(&TokenHash::of(b"secreT")));
-        assert!(TokenHash::from_hex("zz").is_none());
+        for bad in [
+            "zz".repeat(32),
+            "+f".repeat(32),
+            "é".repeat(32),
+            "0".repeat(63),
+        ] {
+            assert!(TokenHash::from_hex(&bad).is_none(), "{bad}");
+        }
     }
 }

@@ -24,11 +24,14 @@ pub(super) enum Route<'a> {
 impl<'a> Route<'a> {
     /// Reads a path.
     pub(super) fn read(path: &'a str) -> Self {
-        let path = path.strip_prefix('/').unwrap_or(path);
+        let Some(path) = path.strip_prefix('/') else {
+            return Self::Nothing;
+        };
         let (first, rest) = path.split_once('/').unwrap_or((path, ""));
         match (first, rest) {
-            ("healthz", "") => Self::Health,
-            ("openapi.json", "") => Self::Openapi,
+            // Slashes at the end make no other path, as in the operator's API.
+            ("healthz", rest) if is_empty(rest) => Self::Health,
+            ("openapi.json", rest) if is_empty(rest) => Self::Openapi,
             ("mcp", token) if !token.is_empty() && !token.contains('/') => Self::Mcp(token),
             ("integration", rest) => Self::Integrations(rest),
             ("integrated-account", rest) => Self::Accounts(rest),
@@ -58,6 +61,10 @@ impl<'a> Route<'a> {
                 format!("{name}/{}", if is_word { segment } else { ":id" })
             })
     }
+}
+
+fn is_empty(rest: &str) -> bool {
+    rest.bytes().all(|byte| byte == b'/')
 }
 
 /// Segments of the operator's API that are no ids.

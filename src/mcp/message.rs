@@ -87,8 +87,10 @@ impl<'a> Message<'a> {
     }
 }
 
+/// A string that holds half of a surrogate pair is none, nor is a number past what a double holds: strict readers could not read an answer
+/// that repeats it.
 fn is_id(json: &str) -> bool {
-    json.starts_with(['"', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    json.parse().is_ok_and(f64::is_finite) || string(json).is_some()
 }
 
 #[cfg(test)]
@@ -125,6 +127,8 @@ mod tests {
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}",
             "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}",
             "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"}",
+            "{\"jsonrpc\":\"2.0\",\"id\":\"\\ud800\",\"method\":\"ping\"}",
+            "{\"jsonrpc\":\"2.0\",\"id\":1e999,\"method\":\"ping\"}",
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":7}",
         ] {
             assert!(matches!(fault(body), Some(Fault::NotAMessage(_))), "{body}");

@@ -7,8 +7,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::mend::{MOST, Mend};
 use crate::hidden::{shown, shown_in_values};
-use crate::json::{elements, quote, write_quoted};
+use crate::json::{depth, elements, quote, whole_characters, write_quoted};
 use crate::vendors::failure::{Failure, reason};
+
+/// Levels of `structuredContent`: some clients' JSON readers stop at 64, the message around it included.
+const DEEPEST: usize = 60;
 
 /// Room for the note under a text that was cut.
 const NOTE_CHARS: usize = 64;
@@ -50,7 +53,10 @@ impl ToolResult {
 
     /// JSON as text; of a vendor's, what `fit` or `value` gave.
     pub fn json(json: &str, structured: bool) -> Self {
-        let structured = (structured && json.starts_with('{')).then(|| shown_in_values(json));
+        // In the text block a vendor's JSON is a string; here it stands as it is, and must not make the whole answer unreadable.
+        let is_readable = || json.starts_with('{') && depth(json) <= DEEPEST;
+        let structured =
+            (structured && is_readable()).then(|| shown_in_values(&whole_characters(json)));
         Self {
             content: text_block(json),
             structured,

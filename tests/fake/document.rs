@@ -144,6 +144,9 @@ pub(crate) fn template(path: &str) -> Option<&'static str> {
         Some(_) => path,
         None => path.trim_end_matches('/'),
     };
+    if !path.starts_with('/') {
+        return None;
+    }
     let fits = |template: &&str| {
         let wanted: Vec<&str> = template.split('/').collect();
         let found: Vec<&str> = path.split('/').collect();

@@ -1,6 +1,12 @@
 //! A host for tests: records that behave like KV, a clock that tests move, a vendor that tests script. Futures wait for nothing, so no
 //! runtime is needed.
 
+#![expect(
+    dead_code,
+    unused_imports,
+    reason = "tests/promises and tests/attacks each need a part of it"
+)]
+
 pub(crate) mod document;
 mod http;
 mod mcp;
@@ -16,7 +22,7 @@ use std::task::{Context, Poll, Waker};
 pub(crate) use http::{Ask, Reply, request};
 pub(crate) use mcp::{Client, tool_names};
 pub(crate) use platform::NOW;
-pub(crate) use records::Operation;
+pub(crate) use records::{Operation, Snapshot};
 pub(crate) use world::{
     ADMIN_TOKEN, KEY_ONE, KEY_TWO, Server, VENDOR_SECRET, World, vendor_answer,
 };

@@ -107,6 +107,11 @@ impl FakePlatform {
         sent.last().expect("a request to the vendor").clone()
     }
 
+    /// The same, and forgets them.
+    pub(crate) fn take_sent(&self) -> Vec<OutboundRequest> {
+        self.sent.take()
+    }
+
     /// A text that answers share.
     pub(crate) fn kept(&self, key: &str) -> String {
         self.kept.borrow().get(key).expect("a kept text").clone()
@@ -115,6 +120,11 @@ impl FakePlatform {
     /// Every line of the log.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.lines.borrow().clone()
+    }
+
+    /// The same, and forgets them.
+    pub(crate) fn take_lines(&self) -> Vec<String> {
+        self.lines.take()
     }
 }
 

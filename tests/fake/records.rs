@@ -23,10 +23,14 @@ pub(crate) struct Saved {
     pub(crate) expiration: Option<u64>,
 }
 
+/// All keys and values of a moment.
+pub(crate) type Snapshot = BTreeMap<String, Saved>;
+
 #[derive(Debug, Default)]
 pub(crate) struct Records {
-    values: RefCell<BTreeMap<String, Saved>>,
+    values: RefCell<Snapshot>,
     saved: RefCell<Vec<Saved>>,
+    removals: Cell<usize>,
     loads: Cell<usize>,
     failing: Cell<Option<(Operation, usize)>>,
     /// Seconds by which KV's clock is ahead of the Worker's.
@@ -106,6 +110,7 @@ impl Records {
 
     pub(crate) fn remove(&self, key: &str) -> Result<(), PlatformError> {
         self.attempt(Operation::Remove)?;
+        self.removals.set(self.removals.get() + 1);
         self.values.borrow_mut().remove(key);
         Ok(())
     }
@@ -182,8 +187,23 @@ impl Records {
     }
 
     /// All keys and values, to compare two moments.
-    pub(crate) fn snapshot(&self) -> BTreeMap<String, Saved> {
+    pub(crate) fn snapshot(&self) -> Snapshot {
         self.values.borrow().clone()
+    }
+
+    /// Whether anything was written or removed since the start or the last `restore`.
+    pub(crate) fn is_touched(&self) -> bool {
+        self.removals.get() > 0 || !self.saved.borrow().is_empty()
+    }
+
+    /// Goes back to a moment, and forgets what was written and read since.
+    pub(crate) fn restore(&self, snapshot: &Snapshot) {
+        if self.is_touched() {
+            self.values.borrow_mut().clone_from(snapshot);
+        }
+        self.saved.take();
+        self.removals.set(0);
+        self.loads.set(0);
     }
 
     fn lives(&self, saved: &Saved, now: u64) -> bool {

@@ -275,30 +275,39 @@ fn text_and_bytes_become_content_of_their_own_kind() {
     }
 }
 
+/// Every character as an escape of JSON, so that the JSON does not hold what it says.
+fn escaped(text: &str) -> String {
+    let units = text.encode_utf16();
+    let escapes: Vec<String> = units.map(|unit| format!("\\u{unit:04x}")).collect();
+    escapes.concat()
+}
+
 #[test]
-fn structured_content_is_sent_only_where_the_server_asks_for_it() {
+fn an_argument_cannot_add_a_part_to_a_multipart_body() {
     let world = World::new();
-    let plain = world.server();
-    let server = world.configured(&json!({ "structured": true }));
-    world.vendor_says(200, "{\"data\":[{\"id\":9007199254740993}]}");
-    let call = |server| world.legacy(server).call("list_all_acme_issues", json!({}));
-    assert_eq!(call(&plain).result().get("structuredContent"), None);
-    let reply = call(&server);
-    let expected =
-        "\"structuredContent\":{\"result\":[{\"id\":9007199254740993}],\"next_cursor\":null}";
-    assert!(reply.body.contains(expected), "{reply:?}");
-    assert_eq!(reply.answered(), reply.result()["structuredContent"]);
-    world.vendor_says(500, "{}");
-    assert_eq!(call(&server).result().get("structuredContent"), None);
-    world.vendor_says(200, "[1]");
-    let array = world
-        .legacy(&server)
-        .call("delete_a_acme_issue_by_id", json!({ "id": 1 }));
-    assert_eq!(
-        array.result().get("structuredContent"),
-        None,
-        "an object or nothing"
-    );
+    let server = world.server();
+    let client = world.legacy(&server);
+    let file = "\"file\":{\"name\":\"a.txt\",\"text\":\"x\"}";
+    let send = |note: &str| {
+        client.call_verbatim(
+            "create_a_acme_attachment",
+            &format!("{{\"note\":\"{note}\",{file}}}"),
+        );
+        let sent = world.platform.last_sent();
+        let content_type = sent.headers.get("content-type").expect("a type");
+        let boundary = content_type.split("boundary=").nth(1).expect("a boundary");
+        (
+            format!("--{boundary}"),
+            String::from_utf8(sent.body.expect("a body")).expect("text"),
+        )
+    };
+    let (known, first) = send("a");
+    assert_eq!(first.matches(&known).count(), 3, "two parts and the end");
+    let smuggled =
+        format!("\r\n{known}\r\nContent-Disposition: form-data; name=\"admin\"\r\n\r\ntrue");
+    let (boundary, second) = send(&escaped(&smuggled));
+    assert!(second.contains(&smuggled), "the note as it was written");
+    assert_eq!(second.matches(&boundary).count(), 3, "{second}");
 }
 
 #[test]

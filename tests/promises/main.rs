@@ -67,6 +67,8 @@ mod settings;
 #[cfg(test)]
 mod shipped_records;
 #[cfg(test)]
+mod structured;
+#[cfg(test)]
 mod tokens;
 #[cfg(test)]
 mod tools_list;

@@ -1,0 +1,302 @@
+//! Every caller against every route, verb and target of the operator's API.
+
+use serde_json::{Value, json};
+
+use super::callers::{Rank, callers};
+use crate::fake::{ADMIN_TOKEN, Server, Snapshot, VENDOR_SECRET, World, request};
+use crate::tally::Tally;
+
+const VERBS: [&str; 10] = [
+    "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "get", "",
+];
+
+/// A route: its template, and each verb that it serves with the status of success.
+struct Route {
+    template: &'static str,
+    serves: &'static [(&'static str, u16)],
+}
+
+const ROUTES: [Route; 14] = [
+    Route {
+        template: "/integration",
+        serves: &[("GET", 200)],
+    },
+    Route {
+        template: "/integration/acme",
+        serves: &[("GET", 200)],
+    },
+    Route {
+        template: "/integration/acme/capabilities",
+        serves: &[("GET", 200)],
+    },
+    Route {
+        template: "/integrated-account",
+        serves: &[("GET", 200), ("POST", 201)],
+    },
+    Route {
+        template: "/integrated-account/{account}",
+        serves: &[("GET", 200), ("PATCH", 200), ("DELETE", 200)],
+    },
+    Route {
+        template: "/integrated-account/{account}/credentials",
+        serves: &[("PATCH", 200)],
+    },
+    Route {
+        template: "/integrated-account/{account}/test",
+        serves: &[("POST", 200)],
+    },
+    Route {
+        template: "/integrated-account/{account}/mcp",
+        serves: &[("GET", 200), ("POST", 201)],
+    },
+    Route {
+        template: "/integrated-account/{account}/mcp/preview",
+        serves: &[("POST", 200)],
+    },
+    Route {
+        template: "/integrated-account/{account}/mcp/{server}",
+        serves: &[("GET", 200), ("PATCH", 200), ("DELETE", 200)],
+    },
+    Route {
+        template: "/integrated-account/{account}/mcp/{server}/rotate",
+        serves: &[("POST", 200)],
+    },
+    Route {
+        template: "/api-token",
+        serves: &[("GET", 200), ("POST", 201)],
+    },
+    Route {
+        template: "/api-token/{token}",
+        serves: &[("DELETE", 200)],
+    },
+    Route {
+        template: "/admin/reseal",
+        serves: &[("POST", 200)],
+    },
+];
+
+/// Whose ids stand in a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// An account, and a server of it.
+    Own,
+    /// A server of another account.
+    Foreign,
+    /// Ids that nothing has.
+    Missing,
+    /// No ids at all.
+    Malformed,
+}
+
+const TARGETS: [Target; 4] = [
+    Target::Own,
+    Target::Foreign,
+    Target::Missing,
+    Target::Malformed,
+];
+
+/// What stands in the world.
+struct Ids {
+    own: Server,
+    foreign: Server,
+    token: String,
+}
+
+fn path(template: &str, target: Target, ids: &Ids) -> String {
+    let nil = "00000000-0000-4000-8000-000000000000";
+    let (account, server, token) = match target {
+        Target::Own => (&*ids.own.account, &*ids.own.id, &*ids.token),
+        Target::Foreign => (&*ids.own.account, &*ids.foreign.id, &*ids.foreign.id),
+        Target::Missing => (nil, nil, "00"),
+        Target::Malformed => ("none", "%2e%2e", "none"),
+    };
+    let token = if token == "00" {
+        "0".repeat(64)
+    } else {
+        token.to_owned()
+    };
+    template
+        .replace("{account}", account)
+        .replace("{server}", server)
+        .replace("{token}", &token)
+}
+
+/// A body that the route takes.
+fn body(template: &str, verb: &str) -> Value {
+    match (template, verb) {
+        ("/integrated-account", _) => json!({
+            "integration": "acme", "label": "New", "context": { "organization": "new" },
+            "credentials": { "api_token": VENDOR_SECRET },
+        }),
+        ("/integrated-account/{account}", "PATCH") => json!({ "label": "Changed" }),
+        ("/integrated-account/{account}/credentials", _) => {
+            json!({ "credentials": { "api_token": VENDOR_SECRET } })
+        }
+        ("/integrated-account/{account}/mcp" | "/integrated-account/{account}/mcp/preview", _)
+        | ("/integrated-account/{account}/mcp/{server}", "PATCH") => json!({ "name": "Changed" }),
+        ("/api-token", _) => json!({ "name": "Changed", "scope": "mcp" }),
+        _ => json!({}),
+    }
+}
+
+/// The rule: first who asks, then what is served there, then whether it is there.
+fn expected(rank: Rank, route: &Route, verb: &str, target: Target) -> u16 {
+    match rank {
+        Rank::Nobody => return 401,
+        Rank::Mcp => return 403,
+        Rank::Admin => {}
+    }
+    let Some((_, success)) = route.serves.iter().find(|(served, _)| *served == verb) else {
+        return 405;
+    };
+    let names_server = route.template.contains("{server}") || route.template.contains("{token}");
+    let names_account = route.template.contains("{account}");
+    let is_there = match target {
+        Target::Own => true,
+        Target::Foreign => !names_server,
+        Target::Missing | Target::Malformed => !names_server && !names_account,
+    };
+    if is_there { *success } else { 404 }
+}
+
+/// Whether a success may change this key, or make it.
+fn may_change(route: &Route, verb: &str, ids: &Ids, key: &str, is_new: bool) -> bool {
+    let account = &ids.own.account;
+    match (route.template, verb) {
+        ("/integrated-account", "POST") => is_new && key.starts_with("account:"),
+        (
+            "/integrated-account/{account}" | "/integrated-account/{account}/credentials",
+            "PATCH",
+        ) => key == format!("account:{account}"),
+        ("/integrated-account/{account}", "DELETE") => {
+            key == format!("account:{account}") || key.starts_with(&format!("mcp:{account}:"))
+        }
+        ("/integrated-account/{account}/mcp", "POST") => {
+            is_new && key.starts_with(&format!("mcp:{account}:"))
+        }
+        (
+            "/integrated-account/{account}/mcp/{server}"
+            | "/integrated-account/{account}/mcp/{server}/rotate",
+            "PATCH" | "DELETE" | "POST",
+        ) => key == ids.own.key(),
+        ("/api-token", "POST") => is_new && key.starts_with("apitoken:"),
+        ("/api-token/{token}", "DELETE") => key == format!("apitoken:{}", ids.token),
+        _ => false,
+    }
+}
+
+fn changed(before: &Snapshot, after: &Snapshot) -> Vec<(String, bool)> {
+    let new = after
+        .iter()
+        .filter(|(key, value)| before.get(*key) != Some(value));
+    let gone = before.keys().filter(|key| !after.contains_key(*key));
+    new.map(|(key, _)| (key.clone(), !before.contains_key(key)))
+        .chain(gone.map(|key| (key.clone(), false)))
+        .collect()
+}
+
+#[test]
+fn every_cell_of_the_operators_api_is_as_the_rule_says() {
+    let mut tally = Tally::open("authorization-operator");
+    let world = World::new();
+    let ids = Ids {
+        own: world.server(),
+        foreign: world.server(),
+        token: world.api_token("mcp", None).0,
+    };
+    let callers = callers(&world, &ids.own);
+    world.platform.records.keeps_expired.set(true);
+    let before = world.platform.records.snapshot();
+    world.platform.records.restore(&before);
+    let mut tried = 0;
+    let mut successes = 0;
+    for caller in &callers {
+        for route in &ROUTES {
+            for target in TARGETS {
+                for verb in VERBS {
+                    // A patch far in the future changes `updated_at` alone, which is change enough.
+                    world.platform.set_clock(caller.clock);
+                    let path = path(route.template, target, &ids);
+                    let ask = request(verb, &path).body(body(route.template, verb).to_string());
+                    let reply = world.answer(&caller.sends(ask));
+                    let cell = format!("{}: {verb} {path}", caller.name);
+                    let status = expected(caller.rank, route, verb, target);
+                    assert_eq!(reply.status, status, "{cell}: {reply:?}");
+                    let sent = world.platform.take_sent().len();
+                    let after = world.platform.records.snapshot();
+                    let changes = changed(&before, &after);
+                    if status >= 400 {
+                        assert_eq!(reply.json()["statusCode"], status, "{cell}");
+                        assert!(changes.is_empty() && sent == 0, "{cell}: {changes:?}");
+                    } else {
+                        successes += 1;
+                        let is_test = route.template.ends_with("/test");
+                        assert_eq!(sent, usize::from(is_test), "{cell}");
+                        for (key, is_new) in &changes {
+                            assert!(may_change(route, verb, &ids, key, *is_new), "{cell}: {key}");
+                        }
+                        let idle = ["/test", "/preview", "/reseal"];
+                        let is_idle = idle.iter().any(|end| route.template.ends_with(end));
+                        let writes = verb != "GET" && !is_idle;
+                        assert_eq!(changes.is_empty(), !writes, "{cell}: {changes:?}");
+                    }
+                    world.platform.records.restore(&before);
+                    world.platform.take_lines();
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(
+        successes >= 200,
+        "{successes} of {tried} cells let somebody in"
+    );
+    tally.held(
+        "operators-api-is-closed",
+        "callers × routes × targets × verbs: status, records changed, vendor called",
+        tried,
+    );
+    tally.close();
+}
+
+#[test]
+fn what_needs_no_token_gives_nothing_away() {
+    let mut tally = Tally::open("authorization-open-routes");
+    let world = World::new();
+    let server = world.server();
+    let callers = callers(&world, &server);
+    let mut tried = 0;
+    for caller in &callers {
+        for verb in VERBS {
+            for (path, of_get) in [
+                ("/healthz", 200),
+                ("/", 404),
+                ("/none", 404),
+                ("/mcp", 404),
+                ("/mcp/", 404),
+                ("/.well-known/oauth-protected-resource", 404),
+                ("/favicon.ico", 404),
+            ] {
+                let is_read = matches!(verb, "GET" | "HEAD");
+                let status = if of_get == 200 && !is_read {
+                    405
+                } else {
+                    of_get
+                };
+                let reply = world.answer(&caller.sends(request(verb, path)));
+                assert_eq!(reply.status, status, "{} {verb} {path}", caller.name);
+                assert_eq!(reply.header("www-authenticate"), None);
+                tried += 1;
+            }
+        }
+    }
+    assert!(world.platform.sent().is_empty());
+    let reply = world.answer(&request("GET", "/integrated-account").bearer(ADMIN_TOKEN));
+    assert_eq!(reply.status, 200, "the world is still well");
+    tally.held(
+        "operators-api-is-closed",
+        "callers × verbs × routes without a token",
+        tried,
+    );
+    tally.close();
+}

@@ -1,0 +1,22 @@
+//! Attacks on the promises of SECURITY.md, through the whole gateway, against a fake platform. What each tried is counted, see `tally`.
+
+#[cfg(test)]
+#[path = "../fake/mod.rs"]
+mod fake;
+
+#[cfg(test)]
+mod authorization;
+#[cfg(test)]
+mod cursors;
+#[cfg(test)]
+mod estate;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod input;
+#[cfg(test)]
+mod smuggling;
+#[cfg(test)]
+mod tally;
+#[cfg(test)]
+mod wire;

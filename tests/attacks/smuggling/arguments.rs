@@ -1,0 +1,229 @@
+//! Every path parameter, query key and body member of every tool.
+
+use fairlead::catalogue::{Argument, BodyKind, INTEGRATIONS, Place, Shape, Tool};
+use fairlead::http::OutboundRequest;
+use serde_json::{Value, json};
+
+use super::{allowed_keys, check, form, values};
+use crate::cursors::example;
+use crate::estate::{Estate, Kind};
+use crate::hostile::HOSTILE;
+use crate::tally::Tally;
+
+/// Bodies are JSON but for a few, so fewer values say as much there.
+const FOR_BODIES: usize = 7;
+
+#[test]
+fn no_argument_leaves_its_place() {
+    let mut tally = Tally::open("smuggling-arguments");
+    let estate = Estate::new();
+    let (mut paths, mut queries, mut bodies) = (0, 0, 0);
+    for integration in INTEGRATIONS {
+        let door = estate.door(integration.slug, Kind::Plain);
+        for tool in integration.tools.iter().filter(|tool| !tool.verbatim) {
+            let plain = send(&estate, door, tool, &example(tool)).expect(tool.name);
+            for argument in tool.arguments {
+                let count = match argument.place {
+                    Place::Path => &mut paths,
+                    Place::Query => &mut queries,
+                    Place::Body => &mut bodies,
+                    // One JSON value, the page size and a sealed text have suites of their own.
+                    Place::WholeBody | Place::Limit | Place::Cursor => continue,
+                };
+                let every = if argument.place == Place::Body {
+                    FOR_BODIES
+                } else {
+                    1
+                };
+                for value in values().into_iter().step_by(every) {
+                    *count += 1;
+                    attempt(&estate, door, tool, argument, &value, &plain);
+                }
+            }
+        }
+    }
+    assert!(
+        paths > 10_000 && queries > 10_000 && bodies > 10_000,
+        "{paths} {queries} {bodies}"
+    );
+    println!("{paths} path values, {queries} query values, {bodies} body values");
+    tally.held(
+        "arguments-stay-in-place",
+        "path parameters of every tool × hostile values",
+        paths,
+    );
+    tally.held(
+        "arguments-stay-in-place",
+        "query keys of every tool × hostile values",
+        queries,
+    );
+    tally.held(
+        "arguments-stay-in-place",
+        "body members of every tool × hostile values",
+        bodies,
+    );
+    let all = paths + queries + bodies;
+    tally.held(
+        "credentials-go-to-their-host",
+        "hostile arguments of every tool: one credential, in its header, to the account's host",
+        all,
+    );
+    tally.close();
+}
+
+type Door = crate::estate::Door;
+
+/// What goes out; `None` for a refusal.
+fn send(estate: &Estate, door: &Door, tool: &Tool, arguments: &Value) -> Option<OutboundRequest> {
+    let reply = estate
+        .world
+        .legacy(&door.server)
+        .call(tool.name, arguments.clone());
+    let mut sent = estate.world.platform.take_sent();
+    estate.world.platform.take_lines();
+    assert!(sent.len() <= 1, "{}: {reply:?}", tool.name);
+    if sent.is_empty() {
+        assert!(!reply.mends().is_empty(), "{}: {reply:?}", tool.name);
+    }
+    sent.pop()
+}
+
+fn attempt(
+    estate: &Estate,
+    door: &Door,
+    tool: &Tool,
+    argument: &Argument,
+    value: &str,
+    plain: &OutboundRequest,
+) {
+    let mut arguments = example(tool);
+    arguments[argument.name] = match argument.shape {
+        Shape::Array { .. } => json!([value, "b"]),
+        Shape::Object { .. } => json!({ value: value }),
+        Shape::Any
+        | Shape::String { .. }
+        | Shape::Integer { .. }
+        | Shape::Number { .. }
+        | Shape::Boolean
+        | Shape::File
+        | Shape::Filter(_) => json!(value),
+    };
+    let Some(sent) = send(estate, door, tool, &arguments) else {
+        return;
+    };
+    let method = &door.integration.methods[tool.method];
+    let query = check(estate, tool, &sent);
+    let allowed = allowed_keys(tool, method, &arguments);
+    for (key, _) in &query {
+        let count = query.iter().filter(|(other, _)| other == key).count();
+        let most = allowed.get(key).copied().unwrap_or_default();
+        assert!(
+            count <= most,
+            "{} {}: {value:?} gives {key}",
+            tool.name,
+            argument.name
+        );
+    }
+    let place = format!("{} {} {value:?}", tool.name, argument.name);
+    match argument.place {
+        Place::Path => {
+            let at = method
+                .path
+                .split('/')
+                .position(|it| it == format!("{{{}}}", argument.wire_name));
+            let from_end = method.path.split('/').count() - at.expect("a segment");
+            let path = sent.url.split('?').next().unwrap_or_default();
+            let segment = path.rsplit('/').nth(from_end - 1).unwrap_or_default();
+            let decoded = form(&segment.replace('+', "%2B")).remove(0).0;
+            assert_eq!(decoded, value, "{place}");
+        }
+        Place::Query if matches!(argument.shape, Shape::String { .. }) => {
+            let pair = (argument.wire_name.to_owned(), value.to_owned());
+            assert!(query.contains(&pair), "{place}: {}", sent.url);
+        }
+        Place::Query | Place::Body | Place::WholeBody | Place::Limit | Place::Cursor => {}
+    }
+    same_frame(&sent, plain, argument, method.body, &place);
+}
+
+/// Nothing but the argument's own place differs from the call of the record's example.
+fn same_frame(
+    sent: &OutboundRequest,
+    plain: &OutboundRequest,
+    argument: &Argument,
+    kind: BodyKind,
+    place: &str,
+) {
+    let lines = |request: &OutboundRequest| -> Vec<String> {
+        let lines = request.headers.as_lines().lines();
+        let lines = lines.map(|line| {
+            line.split("boundary=")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        });
+        // A body that the example does not have brings its type.
+        lines
+            .filter(|line| !line.starts_with("content-type:"))
+            .collect()
+    };
+    assert_eq!(lines(sent), lines(plain), "{place}");
+    if argument.place != Place::Body {
+        assert_eq!(sent.body, plain.body, "{place}");
+        return;
+    }
+    assert_eq!(sent.url, plain.url, "{place}");
+    let (new, mut old) = (keys(sent, kind), keys(plain, kind));
+    old.push(argument.wire_name.to_owned());
+    let added = new.iter().find(|key| {
+        let key = key.split('[').next().unwrap_or_default();
+        !old.iter().any(|old| old.split('[').next() == Some(key))
+    });
+    assert_eq!(added, None, "{place}");
+}
+
+/// The keys of a body.
+fn keys(request: &OutboundRequest, kind: BodyKind) -> Vec<String> {
+    let body = request.body.clone().unwrap_or_default();
+    let text = String::from_utf8_lossy(&body);
+    match kind {
+        BodyKind::None => {
+            assert!(body.is_empty());
+            Vec::new()
+        }
+        BodyKind::Json if body.is_empty() => Vec::new(),
+        BodyKind::Json => {
+            let value: Value = serde_json::from_str(&text).expect("JSON");
+            value
+                .as_object()
+                .expect("an object")
+                .keys()
+                .cloned()
+                .collect()
+        }
+        BodyKind::Form => form(&text).into_iter().map(|(key, _)| key).collect(),
+        BodyKind::Multipart => {
+            let content_type = request.headers.get("content-type").expect("a type");
+            let boundary = content_type.split("boundary=").nth(1).expect("a boundary");
+            let name = |part: &str| {
+                part.split("name=\"")
+                    .nth(1)?
+                    .split('"')
+                    .next()
+                    .map(str::to_owned)
+            };
+            text.split(&format!("--{boundary}"))
+                .filter_map(name)
+                .collect()
+        }
+    }
+}
+
+/// What the suite is made of.
+#[test]
+fn the_hostile_values_differ() {
+    let mut values: Vec<&str> = HOSTILE.to_vec();
+    values.sort_unstable();
+    values.dedup();
+    assert_eq!(values.len(), HOSTILE.len());
+}
