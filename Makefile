@@ -14,10 +14,11 @@ export WRANGLER_HIDE_BANNER := true
 export WRANGLER_WRITE_LOGS := false
 export CLOUDFLARE_CF_FETCH_ENABLED := false
 
-sources := Cargo.toml Cargo.lock $(shell find src tool-docs -type f 2>/dev/null)
+sources := Cargo.toml Cargo.lock target/own-records $(shell find src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
 python := .tools/python/bin/python
 schemathesis := .tools/schemathesis/bin
+bench_workers := target/bench/floor-rust/index.js $(patsubst %,target/bench/grow-%/build/index.js,1 10 50)
 
 .PHONY: help
 help: ## this list
@@ -38,6 +39,11 @@ build/index.js: $(sources) | setup
 
 build-test/index.js: $(sources) $(fixtures) | setup
 	tests/support/build.sh build-test
+
+# Remembers the folder of FAIRLEAD_RECORDS (tool-docs/README.md), so that another one, or none, is built anew.
+.PHONY: force
+target/own-records: force
+	@mkdir -p target; echo "$(FAIRLEAD_RECORDS)" | cmp -s - $@ || echo "$(FAIRLEAD_RECORDS)" > $@
 
 .PHONY: start
 start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its like) the real ones; PORT=8787
@@ -85,6 +91,24 @@ test-conformance: build-test ## the official MCP conformance suite
 .PHONY: docs-report
 docs-report: ## what the catalogue defines, documents and holds back, and what each tool weighs
 	cargo run --quiet --locked --example docs-report
+
+.PHONY: bench
+bench: build bench-rig $(bench_workers) ## CPU, latency and memory beside its peers, into bench/results.md: a quarter of an hour
+	node bench/run.mjs
+
+.PHONY: bench-check
+bench-check: build bench-rig ## whether it got slower than bench/results.json says: two minutes
+	node bench/check.mjs
+
+.PHONY: bench-rig
+bench-rig: | setup
+	@cargo build --quiet --locked --release --manifest-path bench/rig/Cargo.toml --target-dir target/bench/rig
+
+target/bench/floor-rust/index.js: $(shell find bench/peers/floor-rust -type f) | setup
+	bench/peers/floor-rust/build.sh
+
+target/bench/grow-%/build/index.js: $(sources) $(shell find bench/grow -type f) | setup
+	bench/grow/build.sh $*
 
 .PHONY: deploy
 deploy: setup ## deploy to your Cloudflare account; wrangler.toml says what it wants first

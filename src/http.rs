@@ -1,9 +1,24 @@
 //! HTTP as plain data: what a caller sends and gets, what a vendor gets and sends.
 
+use std::fmt;
+use std::net::IpAddr;
+
 /// Header names and values as one text, `name: value` a line, names in lower case: one text crosses into and out of
 /// JavaScript, where a header object would cross entry by entry.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Headers(String);
+
+/// Shows names alone: a value can be a credential.
+impl fmt::Debug for Headers {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self
+            .0
+            .lines()
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, _)| name);
+        formatter.debug_list().entries(names).finish()
+    }
+}
 
 impl Headers {
     /// Takes over lines of `name: value`.
@@ -62,8 +77,8 @@ pub struct OutboundRequest {
 }
 
 /// Shows neither headers nor body: they hold credentials and customer data.
-impl std::fmt::Debug for OutboundRequest {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for OutboundRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("OutboundRequest")
             .field("method", &self.method)
@@ -73,7 +88,7 @@ impl std::fmt::Debug for OutboundRequest {
 }
 
 /// What came back.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct InboundResponse {
     /// HTTP status.
     pub status: u16,
@@ -81,6 +96,17 @@ pub struct InboundResponse {
     pub headers: Headers,
     /// The whole body.
     pub body: Vec<u8>,
+}
+
+/// Shows no body: it holds customer data, and can repeat a credential.
+impl fmt::Debug for InboundResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("InboundResponse")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
 }
 
 impl InboundResponse {
@@ -116,9 +142,18 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
+impl Request {
+    /// The address that the caller connects from; `None` when the host does not tell. Cloudflare overwrites this one header with the address
+    /// of the connection; `X-Forwarded-For` begins with whatever the caller wrote, and `True-Client-IP` is the caller's own where nobody set it up.
+    /// <https://developers.cloudflare.com/fundamentals/reference/http-headers/>
+    pub fn address(&self) -> Option<IpAddr> {
+        self.headers.get("cf-connecting-ip")?.parse().ok()
+    }
+}
+
 /// Shows neither path nor headers nor body: a path holds a token, the rest customer data.
-impl std::fmt::Debug for Request {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Request")
             .field("method", &self.method)
@@ -135,11 +170,24 @@ pub struct Response {
     pub headers: Headers,
     /// Text in UTF-8; empty for answers without a body.
     pub body: String,
+    /// A text that belongs into the body and that the host keeps, so that no answer has to build it again.
+    pub shared: Option<Shared>,
+}
+
+/// A text that many answers share, kept by the host ([`crate::platform::Platform::keep`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// Tells what is in it.
+    pub key: String,
+    /// Where it goes: bytes from the body's start, between two characters.
+    pub at: usize,
+    /// Its bytes.
+    pub length: usize,
 }
 
 /// Shows no body: it can hold customer data and, once, a token.
-impl std::fmt::Debug for Response {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Response {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Response")
             .field("status", &self.status)
@@ -157,6 +205,7 @@ impl Response {
             status,
             headers,
             body,
+            shared: None,
         }
     }
 
@@ -166,7 +215,13 @@ impl Response {
             status,
             headers: Headers::default(),
             body: String::new(),
+            shared: None,
         }
+    }
+
+    /// Bytes of the whole body.
+    pub fn length(&self) -> usize {
+        self.body.len() + self.shared.as_ref().map_or(0, |shared| shared.length)
     }
 
     /// Adds a header.

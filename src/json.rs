@@ -1,7 +1,7 @@
 //! JSON without a tree: members and elements stay slices of the text they came in, so numbers, key order and spelling survive.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -68,8 +68,35 @@ pub fn string(text: &str) -> Option<Cow<'_, str>> {
 
 /// A text as a JSON string.
 pub fn quote(text: &str) -> String {
-    // Writing a string into a String cannot fail.
-    serde_json::to_string(text).unwrap_or_default()
+    let mut out = String::with_capacity(text.len() + 2);
+    write_quoted(text, &mut out);
+    out
+}
+
+/// Appends a text as a JSON string (RFC 8259, 7). `serde_json` writes bytes, which would have to become a `String` once more.
+pub fn write_quoted(text: &str, out: &mut String) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest
+        .bytes()
+        .position(|byte| byte < b' ' || matches!(byte, b'"' | b'\\'))
+    {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = special.chars();
+        match chars.next() {
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(c @ ('"' | '\\')) => out.extend(['\\', c]),
+            // Writing into a String cannot fail.
+            Some(c) => drop(write!(out, "\\u{:04x}", u32::from(c))),
+            None => {}
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out.push('"');
 }
 
 /// A vendor's whole answer: its outer members are found once, whatever is asked of it afterwards.

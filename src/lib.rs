@@ -17,13 +17,17 @@
 //! - [`platform`]: what a host lends us: records, a link to vendors, a clock, randomness, a log.
 //! - [`http`]: HTTP as plain data.
 //! - [`json`]: JSON without a tree: values stay slices of the text they came in.
+//! - [`hidden`]: characters that a reader does not see, made visible.
+//! - [`cidr`]: blocks of IP addresses.
 
 pub mod access;
 pub mod admin;
 pub mod catalogue;
+pub mod cidr;
 #[cfg(target_arch = "wasm32")]
 mod edge;
 pub mod gateway;
+pub mod hidden;
 pub mod http;
 pub mod json;
 pub mod mcp;

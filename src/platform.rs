@@ -9,14 +9,35 @@ use crate::http::{InboundResponse, OutboundRequest};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnixSeconds(pub u64);
 
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnixMillis(pub u64);
+
+impl UnixMillis {
+    /// The second that it is in.
+    pub fn seconds(self) -> UnixSeconds {
+        UnixSeconds(self.0 / 1_000)
+    }
+
+    /// Milliseconds from then to now; none when the clock was set back.
+    pub fn since(self, then: Self) -> u64 {
+        self.0.saturating_sub(then.0)
+    }
+}
+
 /// The host. One per request; nothing in it outlives the request.
 #[expect(
     async_fn_in_trait,
     reason = "an isolate has one thread, so no caller needs `Send`"
 )]
 pub trait Platform {
-    /// The wall clock.
-    fn now(&self) -> UnixSeconds;
+    /// The wall clock. On Workers it stands still while code runs.
+    fn millis(&self) -> UnixMillis;
+
+    /// The wall clock, as records have it.
+    fn now(&self) -> UnixSeconds {
+        self.millis().seconds()
+    }
 
     /// Fills the buffer from the host's CSPRNG.
     fn random(&self, buffer: &mut [u8]) -> Result<(), PlatformError>;
@@ -46,8 +67,41 @@ pub trait Platform {
     /// One call to a vendor: no redirect is followed, no cache asked, the body read to a cap before a deadline.
     async fn send(&self, request: OutboundRequest) -> Result<InboundResponse, SendError>;
 
+    /// Counts one more of a key against a limit that the operator set, and tells whether it is one too many. Never where the operator set
+    /// none, nor when the host cannot tell: a brake that fails must not stop what it guards.
+    async fn is_too_many(&self, limit: Limit, key: &str) -> bool;
+
+    /// Makes sure that the host has a text that many answers share, under a key that tells what is in it, until this answer has gone
+    /// ([`crate::http::Shared`]), and gives its bytes. A host keeps it where answers are sent from, for as long as it has room.
+    fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize;
+
     /// One line for the operator. Callers redact.
     fn log(&self, line: &str);
+}
+
+/// What may be called only so often; how often is in wrangler.toml.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// Tokens that open nothing, by address.
+    WrongTokens,
+    /// Messages to an MCP server, by its id.
+    Server,
+    /// Calls of a tool, by account and tool.
+    Tool,
+}
+
+impl Limit {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::WrongTokens, Self::Server, Self::Tool];
+
+    /// The binding's name.
+    pub fn binding(self) -> &'static str {
+        match self {
+            Self::WrongTokens => "WRONG_TOKEN_LIMIT",
+            Self::Server => "SERVER_LIMIT",
+            Self::Tool => "TOOL_LIMIT",
+        }
+    }
 }
 
 /// One page of keys.

@@ -34,6 +34,8 @@ pub enum Refusal {
     KeyReused,
     /// The body is longer than is read.
     TooLarge,
+    /// One too many of these.
+    TooMany(&'static str),
     /// The Worker is not set up.
     Unset(SettingsError),
     /// Records could not be read or written.
@@ -78,7 +80,8 @@ impl Refusal {
             | Self::Conflict(_)
             | Self::Changed
             | Self::KeyReused
-            | Self::TooLarge => None,
+            | Self::TooLarge
+            | Self::TooMany(_) => None,
         }
     }
 
@@ -105,6 +108,7 @@ impl Refusal {
                 422,
                 "This Idempotency-Key was sent with another body or query, so nothing was done. Repeat that request to the letter, or send this one with a new key.".to_owned(),
             ),
+            Self::TooMany(what) => (429, format!("Too many {what}. Wait a minute and try again.")),
             Self::TooLarge => (413, "The body is longer than 4 MiB.".to_owned()),
             Self::Unset(error) => (500, format!("Fairlead is not set up: {error}.")),
             Self::Records(RecordError::Unavailable(_)) => {
@@ -131,12 +135,32 @@ impl Refusal {
             quote(&message)
         );
         let response = Response::json(status, body);
-        if let Self::MethodNotAllowed(allow) = self {
-            response.with("allow", allow)
-        } else {
-            response
+        match self {
+            Self::MethodNotAllowed(allow) => response.with("allow", allow),
+            Self::TooMany(_) => slow_down(response),
+            Self::NotJson
+            | Self::Fields(_)
+            | Self::Unauthorized
+            | Self::WrongScope
+            | Self::ForeignOrigin
+            | Self::NotFound(_)
+            | Self::Conflict(_)
+            | Self::TooLarge
+            | Self::Unset(_)
+            | Self::Records(_)
+            | Self::Changed
+            | Self::KeyReused => response,
         }
     }
+}
+
+/// Says when to come back. The runtime tells neither the limit nor what is left of its window, which is a minute in wrangler.toml
+/// (<https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/>).
+pub fn slow_down(response: Response) -> Response {
+    response
+        .with("retry-after", "60")
+        .with("ratelimit-remaining", "0")
+        .with("ratelimit-reset", "60")
 }
 
 fn sentence(failures: &[FieldFailure]) -> String {

@@ -10,14 +10,27 @@ use std::{env, fs};
 /// What `GET /openapi.json` serves, as people write it.
 const OPENAPI: &str = "src/gateway/openapi.yaml";
 
+/// Names one more folder of integrations, for records that are not to stand in this repository. Relative to its root, or absolute.
+const OWN_RECORDS: &str = "FAIRLEAD_RECORDS";
+
 fn main() -> ExitCode {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let mut parents = vec!["tool-docs"];
+    let mut parents = vec![PathBuf::from("tool-docs")];
     if env::var_os("CARGO_FEATURE_TEST_INTEGRATIONS").is_some() {
-        parents.push("tests/integrations");
+        parents.push(PathBuf::from("tests/integrations"));
     }
-    for source in parents.iter().chain([&OPENAPI]) {
-        println!("cargo::rerun-if-changed={source}");
+    println!("cargo::rerun-if-env-changed={OWN_RECORDS}");
+    parents.extend(
+        env::var_os(OWN_RECORDS)
+            .filter(|folder| !folder.is_empty())
+            .map(PathBuf::from),
+    );
+    for source in parents
+        .iter()
+        .map(PathBuf::as_path)
+        .chain([Path::new(OPENAPI)])
+    {
+        println!("cargo::rerun-if-changed={}", source.display());
     }
     let outputs = [
         ("catalogue.rs", build::catalogue(&root, &parents)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, Zeroizing};
 
 use super::id::AccountId;
 use super::seal::{Keyring, NotOurs};
@@ -93,10 +94,22 @@ pub struct Forbidden {
     pub occurred_at: String,
 }
 
-/// Secrets by name. Printing shows none.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Secrets by name. Printing shows none, they are overwritten when they go, and `==` is not for them.
+#[derive(Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Credentials(pub BTreeMap<String, String>);
+
+impl Zeroize for Credentials {
+    fn zeroize(&mut self) {
+        self.0.values_mut().for_each(Zeroize::zeroize);
+    }
+}
+
+impl Drop for Credentials {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -129,15 +142,16 @@ impl Account {
         keyring: &Keyring,
         credentials: &Credentials,
     ) -> Result<(), PlatformError> {
-        let plain =
-            serde_json::to_vec(credentials).map_err(|error| PlatformError(error.to_string()))?;
+        let plain = serde_json::to_vec(credentials)
+            .map(Zeroizing::new)
+            .map_err(|error| PlatformError(error.to_string()))?;
         self.credentials = keyring.seal(platform, &plain, &family::account(self.id))?;
         Ok(())
     }
 
     /// The credentials, for one call.
     pub fn open(&self, keyring: &Keyring) -> Result<Credentials, NotOurs> {
-        let plain = keyring.open(&self.credentials, &family::account(self.id))?;
+        let plain = Zeroizing::new(keyring.open(&self.credentials, &family::account(self.id))?);
         serde_json::from_slice(&plain).map_err(|_| NotOurs)
     }
 
@@ -146,29 +160,30 @@ impl Account {
         super::save(platform, &family::account(self.id), self, None).await
     }
 
-    /// Reads an `account:` value. One that was copied from another account's key is none: its seal would open with the id it carries.
-    pub fn read(id: AccountId, value: &str) -> Result<Self, RecordError> {
-        let account: Self = super::read(value)?;
-        if account.id == id {
-            Ok(account)
-        } else {
-            Err(RecordError::Corrupt(Self::FAMILY))
-        }
-    }
-
     /// Reads an account and what calls learnt of it.
     pub async fn load(
         platform: &impl Platform,
         id: AccountId,
     ) -> Result<Option<(Self, Health)>, RecordError> {
-        let [account, health] = load(platform, [family::account(id), family::health(id)]).await?;
+        let key = family::account(id);
+        let [account, health] = load(platform, [key.clone(), family::health(id)]).await?;
         let Some(account) = account else {
             return Ok(None);
         };
         Ok(Some((
-            Self::read(id, &account)?,
+            Self::read(&key, &account)?,
             Health::read(health.as_deref())?,
         )))
+    }
+
+    /// Reads an `account:` value. One that belongs under another key is no record: its credentials would open here.
+    pub fn read(key: &str, value: &str) -> Result<Self, RecordError> {
+        let account: Self = super::read(value)?;
+        if family::account(account.id) == key {
+            Ok(account)
+        } else {
+            Err(RecordError::Corrupt(Self::FAMILY))
+        }
     }
 }
 

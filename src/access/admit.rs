@@ -22,13 +22,15 @@ pub async fn admit(platform: &impl Platform, token: &str) -> Result<Option<Admit
     let Some(token) = McpToken::parse(token) else {
         return Ok(None);
     };
+    let server_key = family::server(token.account, token.server);
+    let account_key = family::account(token.account);
     let keys = [
-        family::server(token.account, token.server),
-        family::account(token.account),
+        server_key.clone(),
+        account_key.clone(),
         family::health(token.account),
     ];
     let [server, account, health] = load(platform, keys).await?;
-    let Some(server) = Server::read(server.as_deref(), platform.now())? else {
+    let Some(server) = Server::read(&server_key, server.as_deref(), platform.now())? else {
         return Ok(None);
     };
     if !TokenHash::from_hex(&server.token_hash).is_some_and(|stored| stored.is(&token.hash())) {
@@ -40,7 +42,7 @@ pub async fn admit(platform: &impl Platform, token: &str) -> Result<Option<Admit
     };
     Ok(Some(Admitted {
         server,
-        account: Account::read(token.account, &account)?,
+        account: Account::read(&account_key, &account)?,
         health: Health::read(health.as_deref())?,
     }))
 }

@@ -23,11 +23,6 @@ pub fn account(id: AccountId) -> String {
     format!("{ACCOUNTS}{id}")
 }
 
-/// Whose account a key holds.
-pub fn account_of(key: &str) -> Option<AccountId> {
-    AccountId::parse(key.strip_prefix(ACCOUNTS)?)
-}
-
 /// What calls learnt of an account. Its own key, because KV has no compare-and-set: a vendor's 401 must not undo a credential change.
 pub fn health(id: AccountId) -> String {
     format!("{HEALTH}{id}")
@@ -41,6 +36,16 @@ pub fn server(account: AccountId, id: ServerId) -> String {
 /// Start of the keys of an account's MCP servers.
 pub fn servers(account: AccountId) -> String {
     format!("{SERVERS}{account}:")
+}
+
+/// How much a server is used. Its own key, for calls write it.
+pub fn usage(account: AccountId, id: ServerId) -> String {
+    format!("{}{id}", usages(account))
+}
+
+/// Start of the keys of what is counted for an account's MCP servers.
+pub fn usages(account: AccountId) -> String {
+    format!("usage:{account}:")
 }
 
 /// An API token.

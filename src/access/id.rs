@@ -13,7 +13,7 @@ use crate::platform::{Platform, PlatformError};
 pub struct AccountId(pub Uuid);
 
 /// An MCP server of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ServerId(pub Uuid);
 

@@ -11,6 +11,7 @@ pub mod lifetime;
 pub mod seal;
 pub mod server;
 pub mod token;
+pub mod usage;
 
 pub use admit::{Admitted, admit};
 

@@ -9,6 +9,7 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
 
 use crate::platform::{Platform, PlatformError};
 
@@ -59,7 +60,7 @@ impl Keyring {
             if kid.is_empty() || !kid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 return Err(KeyringError::NotAPair);
             }
-            let key = STANDARD.decode(key).map_err(|_| KeyringError::NotAKey)?;
+            let key = Zeroizing::new(STANDARD.decode(key).map_err(|_| KeyringError::NotAKey)?);
             let cipher = Aes256Gcm::new_from_slice(&key).map_err(|_| KeyringError::NotAKey)?;
             if keys.iter().any(|(name, _)| name == kid) {
                 return Err(KeyringError::Twice);

@@ -86,16 +86,25 @@ impl Server {
         account: AccountId,
         id: ServerId,
     ) -> Result<Option<Self>, RecordError> {
-        let [value] = super::load(platform, [family::server(account, id)]).await?;
-        Self::read(value.as_deref(), platform.now())
+        let key = family::server(account, id);
+        let [value] = super::load(platform, [key.clone()]).await?;
+        Self::read(&key, value.as_deref(), platform.now())
     }
 
-    /// Reads an `mcp:` value; one whose time is over does not exist, even while KV still has it.
-    pub fn read(value: Option<&str>, now: UnixSeconds) -> Result<Option<Self>, RecordError> {
+    /// Reads an `mcp:` value; one whose time is over does not exist, even while KV still has it. One that belongs under another key is
+    /// no record.
+    pub fn read(
+        key: &str,
+        value: Option<&str>,
+        now: UnixSeconds,
+    ) -> Result<Option<Self>, RecordError> {
         let Some(value) = value else {
             return Ok(None);
         };
         let server: Self = super::read(value)?;
+        if family::server(server.account, server.id) != key {
+            return Err(RecordError::Corrupt(Self::FAMILY));
+        }
         Ok((!server.is_over(now)).then_some(server))
     }
 

@@ -6,6 +6,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::id::{AccountId, ServerId};
 use crate::platform::{Platform, PlatformError};
@@ -26,8 +27,11 @@ pub struct McpToken {
     pub account: AccountId,
     /// Through which server.
     pub server: ServerId,
-    secret: [u8; SECRET_BYTES],
+    secret: Secret,
 }
+
+/// Overwritten when it goes.
+type Secret = Zeroizing<[u8; SECRET_BYTES]>;
 
 impl McpToken {
     /// A new token for a server.
@@ -36,8 +40,8 @@ impl McpToken {
         account: AccountId,
         server: ServerId,
     ) -> Result<Self, PlatformError> {
-        let mut secret = [0; SECRET_BYTES];
-        platform.random(&mut secret)?;
+        let mut secret = Secret::default();
+        platform.random(secret.as_mut())?;
         Ok(Self {
             account,
             server,
@@ -47,30 +51,28 @@ impl McpToken {
 
     /// Reads a token from a URL. `None` for anything that Fairlead would not have minted: no record is read for those.
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD
-            .decode(text.strip_prefix(MCP_PREFIX)?)
-            .ok()?;
+        let bytes = decode(text.strip_prefix(MCP_PREFIX)?)?;
         let (account, rest) = bytes.split_first_chunk::<16>()?;
         let (server, secret) = rest.split_first_chunk::<16>()?;
         Some(Self {
             account: AccountId(Uuid::from_bytes(*account)),
             server: ServerId(Uuid::from_bytes(*server)),
-            secret: secret.try_into().ok()?,
+            secret: Zeroizing::new(secret.try_into().ok()?),
         })
     }
 
     /// The text for the URL. Shown once, in the answer that mints it.
     pub fn reveal(&self) -> String {
-        let mut bytes = Vec::with_capacity(32 + SECRET_BYTES);
+        let mut bytes = Zeroizing::new(Vec::with_capacity(32 + SECRET_BYTES));
         bytes.extend_from_slice(self.account.0.as_bytes());
         bytes.extend_from_slice(self.server.0.as_bytes());
-        bytes.extend_from_slice(&self.secret);
-        format!("{MCP_PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
+        bytes.extend_from_slice(self.secret.as_ref());
+        format!("{MCP_PREFIX}{}", URL_SAFE_NO_PAD.encode(&*bytes))
     }
 
     /// What is stored.
     pub fn hash(&self) -> TokenHash {
-        TokenHash::of(&self.secret)
+        TokenHash::of(self.secret.as_ref())
     }
 }
 
@@ -81,32 +83,30 @@ impl fmt::Debug for McpToken {
 }
 
 /// `fla_` and the base64url of a secret, for the operator's API and as an MCP server's second factor.
-pub struct ApiToken([u8; SECRET_BYTES]);
+pub struct ApiToken(Secret);
 
 impl ApiToken {
     /// A new token.
     pub fn mint(platform: &impl Platform) -> Result<Self, PlatformError> {
-        let mut secret = [0; SECRET_BYTES];
-        platform.random(&mut secret)?;
+        let mut secret = Secret::default();
+        platform.random(secret.as_mut())?;
         Ok(Self(secret))
     }
 
     /// Reads a token from an `Authorization` header.
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD
-            .decode(text.strip_prefix(API_PREFIX)?)
-            .ok()?;
-        Some(Self(bytes.try_into().ok()?))
+        let bytes = decode(text.strip_prefix(API_PREFIX)?)?;
+        Some(Self(Zeroizing::new(bytes.as_slice().try_into().ok()?)))
     }
 
     /// The text. Shown once, in the answer that mints it.
     pub fn reveal(&self) -> String {
-        format!("{API_PREFIX}{}", URL_SAFE_NO_PAD.encode(self.0))
+        format!("{API_PREFIX}{}", URL_SAFE_NO_PAD.encode(self.0.as_ref()))
     }
 
     /// What is stored, and where.
     pub fn hash(&self) -> TokenHash {
-        TokenHash::of(&self.0)
+        TokenHash::of(self.0.as_ref())
     }
 }
 
@@ -116,9 +116,20 @@ impl fmt::Debug for ApiToken {
     }
 }
 
-/// SHA-256 of a secret. A fast hash is right here: the secret has 256 random bits, so nothing can be guessed.
-#[derive(Clone, Debug)]
+fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    URL_SAFE_NO_PAD.decode(text).ok().map(Zeroizing::new)
+}
+
+/// SHA-256 of a secret. A fast hash is right here: the secret has 256 random bits, so nothing can be guessed. Not printed, because an operator's
+/// `ADMIN_TOKEN` may have fewer; and not comparable by `==`, which would stop at the first byte that differs.
+#[derive(Clone)]
 pub struct TokenHash([u8; 32]);
+
+impl fmt::Debug for TokenHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("TokenHash(redacted)")
+    }
+}
 
 impl TokenHash {
     /// The hash of a secret of any length.
@@ -164,7 +175,7 @@ mod tests {
         McpToken {
             account: AccountId(Uuid::from_bytes([1; 16])),
             server: ServerId(Uuid::from_bytes([2; 16])),
-            secret: [3; SECRET_BYTES],
+            secret: Zeroizing::new([3; SECRET_BYTES]),
         }
     }
 
@@ -198,7 +209,9 @@ mod tests {
     #[test]
     fn printing_a_token_shows_nothing_of_it() {
         assert_eq!(format!("{:?}", token()), "McpToken(redacted)");
-        assert_eq!(format!("{:?}", ApiToken([7; 32])), "ApiToken(redacted)");
+        let api_token = ApiToken(Zeroizing::new([7; 32]));
+        assert_eq!(format!("{api_token:?}"), "ApiToken(redacted)");
+        assert_eq!(format!("{:?}", api_token.hash()), "TokenHash(redacted)");
     }
 
     #[test]

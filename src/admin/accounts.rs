@@ -12,11 +12,11 @@ use super::integrations::scheme;
 use super::page::{self, iso};
 use super::{Deleted, Desk, answer};
 use crate::access::account::{Account, Credentials, Forbidden, Health};
+use crate::access::family;
 use crate::access::id::AccountId;
-use crate::access::{RecordError, family};
 use crate::catalogue::{self, INTEGRATIONS, Integration};
 use crate::http::Response;
-use crate::platform::Platform;
+use crate::platform::{Platform, PlatformError};
 use crate::refusal::Refusal;
 use crate::vendors::base_url::{base_url, resolve};
 
@@ -66,8 +66,7 @@ pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Re
     let show = async |records: Vec<(String, String)>| {
         let mut accounts = Vec::with_capacity(records.len());
         for (key, value) in records {
-            let id = family::account_of(&key).ok_or(RecordError::Corrupt(family::ACCOUNTS))?;
-            accounts.push(Account::read(id, &value)?);
+            accounts.push(Account::read(&key, &value)?);
         }
         let ids = accounts.iter().map(|account| account.id);
         let keys: Vec<String> = ids.map(family::health).collect();
@@ -174,20 +173,8 @@ pub(super) async fn replace_credentials<P: Platform>(
 pub(super) async fn delete<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
     let (account, _) = find(desk, id).await?;
     Etag::of(&account).check(&desk.request.headers)?;
-    let mut cursor = None;
-    loop {
-        let page = desk
-            .platform
-            .list(&family::servers(account.id), 1_000, cursor.as_deref())
-            .await?;
-        for key in &page.keys {
-            desk.platform.remove(key).await?;
-        }
-        cursor = page.cursor;
-        if cursor.is_none() {
-            break;
-        }
-    }
+    remove_all(desk.platform, &family::servers(account.id)).await?;
+    remove_all(desk.platform, &family::usages(account.id)).await?;
     desk.platform.remove(&family::health(account.id)).await?;
     desk.platform.remove(&family::account(account.id)).await?;
     Ok(answer(
@@ -196,6 +183,20 @@ pub(super) async fn delete<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<
             id: &account.id.to_string(),
         },
     ))
+}
+
+async fn remove_all(platform: &impl Platform, prefix: &str) -> Result<(), PlatformError> {
+    let mut cursor = None;
+    loop {
+        let page = platform.list(prefix, 1_000, cursor.as_deref()).await?;
+        for key in &page.keys {
+            platform.remove(key).await?;
+        }
+        cursor = page.cursor;
+        if cursor.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// What an account's vendor is, in this build.

@@ -10,8 +10,7 @@ use crate::tools::scope::FieldFailure;
 /// Characters of a name or label: KV records and lists stay small.
 const MAX_NAME: usize = 200;
 
-/// A body's fields, taken out one by one. Whatever is left at the end is not a field here.
-#[derive(Debug)]
+/// A body's fields, taken out one by one. Whatever is left at the end is not a field here. Cannot be printed: a field can be a credential.
 pub(super) struct Fields {
     members: Map<String, Value>,
     asked: Vec<&'static str>,

@@ -95,6 +95,7 @@ fn replay(answer: Answer) -> Response {
         status: answer.status,
         headers: Headers::from_lines(answer.headers),
         body: answer.body,
+        shared: None,
     };
     response.with("idempotent-replayed", "true")
 }

@@ -16,6 +16,7 @@ mod servers;
 use serde::Serialize;
 
 use crate::access::api_token::{Caller, Scope, identify};
+use crate::hidden::shown;
 use crate::http::{Request, Response};
 use crate::platform::Platform;
 use crate::refusal::Refusal;
@@ -154,7 +155,9 @@ fn segments(rest: &str) -> Vec<&str> {
 
 fn answer<T: Serialize>(status: u16, body: &T) -> Response {
     // These types have string keys and no maps that could fail.
-    Response::json(status, serde_json::to_string(body).unwrap_or_default())
+    let json = serde_json::to_string(body).unwrap_or_default();
+    // An account's last error is in the vendor's words, and terminals obey some characters.
+    Response::json(status, shown(&json).into_owned())
 }
 
 /// What a deletion answers.

@@ -119,8 +119,7 @@ fn due<P: Platform>(
     value: &str,
 ) -> Result<Option<(Account, Credentials)>, Failure> {
     let keyring = &desk.settings.keyring;
-    let id = family::account_of(key).ok_or(Failure::Corrupt)?;
-    let account = Account::read(id, value).map_err(|error| noted(desk, &error))?;
+    let account = Account::read(key, value).map_err(|error| noted(desk, &error))?;
     let credentials = account.open(keyring).map_err(|_| Failure::Locked)?;
     let is_due = !keyring.is_current(&account.credentials);
     Ok(is_due.then_some((account, credentials)))

@@ -15,6 +15,7 @@ use crate::access::id::ServerId;
 use crate::access::lifetime::ExpiresAt;
 use crate::access::server::Server;
 use crate::access::token::McpToken;
+use crate::access::usage::Usage;
 use crate::catalogue::Integration;
 use crate::http::Response;
 use crate::platform::Platform;
@@ -35,10 +36,17 @@ struct ServerView {
     expires_at: Option<String>,
     created_at: String,
     updated_at: String,
+    usage: UsageView,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct UsageView {
+    messages: u64,
+    last_used_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -74,10 +82,14 @@ pub(super) async fn list<P: Platform>(
     let (account, _) = accounts::find(desk, account).await?;
     let now = desk.platform.now();
     let show = async |records: Vec<(String, String)>| {
-        let views = records
+        let servers = records
             .iter()
-            .filter_map(|(_, value)| Server::read(Some(value), now).transpose());
-        views.map(|server| Ok(view(server?))).collect()
+            .filter_map(|(key, value)| Server::read(key, Some(value), now).transpose());
+        let servers: Vec<Server> = servers.collect::<Result<_, _>>()?;
+        let ids = servers.iter().map(|server| server.id);
+        let usages = Usage::load(desk.platform, account.id, ids).await?;
+        let views = servers.into_iter().zip(usages);
+        Ok(views.map(|(server, usage)| view(server, usage)).collect())
     };
     page::list(desk, &family::servers(account.id), &FIELDS, show).await
 }
@@ -107,7 +119,7 @@ pub(super) async fn create<P: Platform>(
     server.expires_at = expires_at;
     let token = renew(desk, &mut server)?;
     server.save(desk.platform).await?;
-    Ok(reveal(desk, 201, server, &token))
+    Ok(reveal(desk, 201, server, None, &token))
 }
 
 /// `POST …/mcp/preview`: the tools that a config would give; takes the same body as a creation.
@@ -157,7 +169,8 @@ pub(super) async fn get<P: Platform>(
     server: &str,
 ) -> Result<Response, Refusal> {
     let (_, server) = find(desk, account, server).await?;
-    Ok(shown(200, server))
+    let usage = usage(desk, &server).await?;
+    Ok(shown(server, usage))
 }
 
 /// `PATCH …/mcp/:mcp_id`: `config` is merged key by key, null removes a key; `expires_at: null` clears it.
@@ -180,7 +193,8 @@ pub(super) async fn update<P: Platform>(
     fields.finish()?;
     server.updated_at = desk.platform.now().0;
     server.save(desk.platform).await?;
-    Ok(shown(200, server))
+    let usage = usage(desk, &server).await?;
+    Ok(shown(server, usage))
 }
 
 /// `DELETE …/mcp/:mcp_id`
@@ -193,6 +207,9 @@ pub(super) async fn delete<P: Platform>(
     Etag::of(&server).check(&desk.request.headers)?;
     desk.platform
         .remove(&family::server(account.id, server.id))
+        .await?;
+    desk.platform
+        .remove(&family::usage(account.id, server.id))
         .await?;
     Ok(answer(
         200,
@@ -213,7 +230,8 @@ pub(super) async fn rotate<P: Platform>(
     let token = renew(desk, &mut server)?;
     server.updated_at = desk.platform.now().0;
     server.save(desk.platform).await?;
-    Ok(reveal(desk, 200, server, &token))
+    let usage = usage(desk, &server).await?;
+    Ok(reveal(desk, 200, server, usage, &token))
 }
 
 async fn find<P: Platform>(
@@ -317,12 +335,22 @@ fn toolbox<'a>(
 }
 
 /// An answer that shows one server.
-fn shown(status: u16, server: Server) -> Response {
-    let etag = Etag::of(&server);
-    etag.mark(answer(status, &view(server)))
+async fn usage<P: Platform>(desk: &Desk<'_, P>, server: &Server) -> Result<Option<Usage>, Refusal> {
+    let ids = std::iter::once(server.id);
+    let mut usages = Usage::load(desk.platform, server.account, ids).await?;
+    Ok(usages.pop().flatten())
 }
 
-fn view(server: Server) -> ServerView {
+fn shown(server: Server, usage: Option<Usage>) -> Response {
+    let etag = Etag::of(&server);
+    etag.mark(answer(200, &view(server, usage)))
+}
+
+fn view(server: Server, usage: Option<Usage>) -> ServerView {
+    let usage = UsageView {
+        messages: usage.as_ref().map_or(0, |usage| usage.messages),
+        last_used_at: usage.map(|usage| iso(usage.last_used_at)),
+    };
     ServerView {
         id: server.id,
         name: server.name,
@@ -332,6 +360,7 @@ fn view(server: Server) -> ServerView {
         expires_at: server.expires_at.map(ExpiresAt::to_iso),
         created_at: iso(server.created_at),
         updated_at: iso(server.updated_at),
+        usage,
         token: None,
         url: None,
     }
@@ -342,6 +371,7 @@ fn reveal<P: Platform>(
     desk: &Desk<'_, P>,
     status: u16,
     server: Server,
+    usage: Option<Usage>,
     token: &McpToken,
 ) -> Response {
     let etag = Etag::of(&server);
@@ -354,7 +384,7 @@ fn reveal<P: Platform>(
     let view = ServerView {
         url: Some(format!("{start}/mcp/{token}")),
         token: Some(token),
-        ..view(server)
+        ..view(server, usage)
     };
     etag.mark(answer(status, &view))
 }

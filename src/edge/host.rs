@@ -1,13 +1,15 @@
 //! The Worker's side of `Platform`.
 
-use js_sys::{Array, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
 use worker::Env;
 use worker::kv::{KvError, KvStore};
 
-use super::script;
-use crate::http::{Headers, InboundResponse, OutboundRequest};
-use crate::platform::{KeyPage, Platform, PlatformError, SendError, UnixSeconds};
+use super::script::{self, Exchange};
+use super::task::{self, Brought};
+use crate::http::{Headers, InboundResponse, OutboundRequest, Response, Shared};
+use crate::json::quote;
+use crate::platform::{
+    KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
+};
 
 /// Binding of the KV namespace.
 const RECORDS: &str = "RECORDS";
@@ -16,9 +18,19 @@ const RECORDS: &str = "RECORDS";
 /// <https://developers.cloudflare.com/kv/api/read-key-value-pairs/>
 const CACHE_TTL: u32 = 30;
 
+/// What `edge.js` brings in place of a status when something failed.
+const FAILED: u16 = 0;
+
+/// The same, when a limit is used up.
+const EXCEEDED: u16 = 2;
+
 /// One request's view of the Worker.
 pub(super) struct Host {
     pub(super) env: Env,
+    /// Those whose bindings are there.
+    pub(super) limits: &'static [Limit],
+    pub(super) task: u32,
+    pub(super) exchange: Exchange,
 }
 
 impl Host {
@@ -29,29 +41,58 @@ impl Host {
     }
 }
 
+impl Host {
+    /// Answers the request; when something is left to do, the runtime waits for `Exchange::end`.
+    pub(super) fn answer(&self, response: &Response, is_more_to_do: bool) {
+        if is_more_to_do {
+            self.exchange.outlive();
+        }
+        let Response {
+            status,
+            headers,
+            body,
+            shared,
+        } = response;
+        let (headers, body) = (headers.as_lines(), body.as_bytes());
+        match shared {
+            None => self.exchange.answer(*status, headers, body),
+            Some(Shared { key, at, .. }) => {
+                let (before, after) = body.split_at_checked(*at).unwrap_or((body, &[]));
+                self.exchange
+                    .answer_around(*status, headers, before, key, after);
+            }
+        }
+    }
+}
+
 impl Platform for Host {
-    fn now(&self) -> UnixSeconds {
+    fn millis(&self) -> UnixMillis {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             clippy::as_conversions,
             reason = "milliseconds since 1970 are positive and below 2^53"
         )]
-        UnixSeconds((js_sys::Date::now() / 1_000.0) as u64)
+        UnixMillis(js_sys::Date::now() as u64)
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where randomness comes from"
+    )]
     fn random(&self, buffer: &mut [u8]) -> Result<(), PlatformError> {
         getrandom::fill(buffer).map_err(|error| PlatformError(error.to_string()))
     }
 
     async fn load(&self, keys: &[String]) -> Result<Vec<Option<String>>, PlatformError> {
-        let values = script::load(&self.env, &keys.join("\n"), CACHE_TTL)
-            .await
-            .map_err(|error| failed(&error))?;
-        Ok(values
-            .unchecked_into::<Array>()
-            .iter()
-            .map(|value| value.as_string())
+        self.exchange.load(&keys.join("\n"), CACHE_TTL);
+        let Brought { status, text, .. } = task::brought(self.task).await;
+        if status == FAILED {
+            return Err(PlatformError(text));
+        }
+        Ok(text
+            .split('\n')
+            .map(|value| Some(value.to_owned()).filter(|value| !value.is_empty()))
             .collect())
     }
 
@@ -104,37 +145,59 @@ impl Platform for Host {
             timeout_ms,
             max_bytes,
         } = request;
-        let sent = script::send(
+        self.exchange.send(
             method,
             &url,
             headers.as_lines(),
             body.as_deref(),
             timeout_ms,
             max_bytes,
-        )
-        .await;
-        let answer = sent.map_err(|error| SendError::Unreachable(failed(&error).0))?;
-        if let Some(word) = answer.as_string() {
-            return Err(match word.as_str() {
-                "timeout" => SendError::Timeout(timeout_ms),
-                "too large" => SendError::TooLarge(max_bytes),
-                _ => SendError::Unreachable(word),
-            });
-        }
-        let parts: Array = answer.unchecked_into();
-        let status = parts.get(0).as_f64().unwrap_or_default();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::as_conversions,
-            reason = "a status has three digits"
-        )]
-        let status = status as u16;
-        Ok(InboundResponse {
+        );
+        let Brought {
             status,
-            headers: Headers::from_lines(parts.get(1).as_string().unwrap_or_default()),
-            body: parts.get(2).unchecked_into::<Uint8Array>().to_vec(),
-        })
+            text,
+            bytes,
+        } = task::brought(self.task).await;
+        if status == FAILED {
+            return Err(
+                if text.starts_with("TimeoutError") || text.starts_with("AbortError") {
+                    SendError::Timeout(timeout_ms)
+                } else {
+                    SendError::Unreachable(text)
+                },
+            );
+        }
+        if u32::try_from(bytes.len()).is_ok_and(|length| length <= max_bytes) {
+            Ok(InboundResponse {
+                status,
+                headers: Headers::from_lines(text),
+                body: bytes,
+            })
+        } else {
+            Err(SendError::TooLarge(max_bytes))
+        }
+    }
+
+    async fn is_too_many(&self, limit: Limit, key: &str) -> bool {
+        if !self.limits.contains(&limit) {
+            return false;
+        }
+        self.exchange.count(limit.binding(), key);
+        let Brought { status, text, .. } = task::brought(self.task).await;
+        if status == FAILED {
+            worker::console_warn!(
+                "{{\"level\":\"warn\",\"message\":\"no brake: {} failed\",\"detail\":{}}}",
+                limit.binding(),
+                quote(&text)
+            );
+        }
+        status == EXCEEDED
+    }
+
+    fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize {
+        let length =
+            script::kept_length(key).unwrap_or_else(|| script::keep(key, render().as_bytes()));
+        usize::try_from(length).unwrap_or_default()
     }
 
     fn log(&self, line: &str) {
@@ -145,8 +208,4 @@ impl Platform for Host {
 #[expect(clippy::needless_pass_by_value, reason = "goes into map_err")]
 fn refused(error: KvError) -> PlatformError {
     PlatformError(error.to_string())
-}
-
-fn failed(error: &JsValue) -> PlatformError {
-    PlatformError(error.as_string().unwrap_or_else(|| format!("{error:?}")))
 }

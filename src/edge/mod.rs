@@ -2,28 +2,35 @@
 
 mod host;
 mod script;
+mod task;
 
 use std::sync::OnceLock;
 
-use js_sys::{Array, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use worker::{Context, Env, event};
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::Env;
 
-use crate::gateway;
-use crate::http::{Headers, Request, Response};
+use crate::gateway::{self, Answer};
+use crate::http::{Headers, Request};
 use crate::mcp::MAX_BODY_BYTES;
+use crate::platform::Limit;
 use crate::settings::{Settings, SettingsError};
 use host::Host;
+use script::Exchange;
+use task::Brought;
 
 /// Settings are the same for every request of an isolate.
 static SETTINGS: OnceLock<Result<Settings, SettingsError>> = OnceLock::new();
 
-#[event(fetch)]
-async fn fetch(
-    request: web_sys::Request,
-    env: Env,
-    _context: Context,
-) -> worker::Result<web_sys::Response> {
+/// The limits whose bindings are there.
+static LIMITS: OnceLock<Vec<Limit>> = OnceLock::new();
+
+/// What worker-build's entry point calls for a request, by this name. `#[event(fetch)]` would export the same around a future of
+/// wasm-bindgen's, see `task`.
+#[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
+#[wasm_bindgen]
+pub fn fetch(request: &web_sys::Request, env: Env, context: &JsValue) -> Promise {
     let settings = SETTINGS.get_or_init(|| {
         Settings::read(|name| {
             Reflect::get(&env, &JsValue::from_str(name))
@@ -31,23 +38,50 @@ async fn fetch(
                 .as_string()
         })
     });
-    let response = match read(&request).await {
-        Ok(request) => gateway::answer(&Host { env }, settings, &request).await,
-        // The caller went away while its body was read; nobody waits for this answer.
-        Err(_) => Response::empty(400),
-    };
-    Ok(script::answer(
-        response.status,
-        response.headers.as_lines(),
-        response.body.as_bytes(),
-    ))
+    let limits = LIMITS.get_or_init(|| {
+        Limit::ALL
+            .into_iter()
+            .filter(|limit| has_brake(&env, *limit))
+            .collect()
+    });
+    let (task, exchange) = task::open(|task, resume| {
+        let exchange = Exchange::new(task, request, &env, context, resume);
+        (task, exchange)
+    });
+    let answered = exchange.answered();
+    task::start(task, async move {
+        exchange.take(u32::try_from(MAX_BODY_BYTES).unwrap_or(u32::MAX));
+        let taken = task::brought(task).await;
+        let host = Host {
+            env,
+            limits,
+            task,
+            exchange,
+        };
+        let Answer { response, due } = gateway::answer(&host, settings, &read(taken)).await;
+        host.answer(&response, due.is_some());
+        if let Some(due) = due {
+            gateway::finish(&host, due).await;
+            host.exchange.end();
+        }
+    });
+    answered
 }
 
-async fn read(request: &web_sys::Request) -> Result<Request, JsValue> {
-    let parts: Array = script::take(request, u32::try_from(MAX_BODY_BYTES).unwrap_or(u32::MAX))
-        .await?
-        .unchecked_into();
-    let text = parts.get(0).as_string().unwrap_or_default();
+/// Says once that there is none.
+fn has_brake(env: &Env, limit: Limit) -> bool {
+    let binding = limit.binding();
+    let is_there = Reflect::get(env, &JsValue::from_str(binding)).is_ok_and(|it| it.is_object());
+    if !is_there {
+        worker::console_warn!(
+            "{{\"level\":\"warn\",\"message\":\"no brake: the rate limiting binding {binding} is not set\"}}"
+        );
+    }
+    is_there
+}
+
+fn read(taken: Brought) -> Request {
+    let text = taken.text;
     let mut head = text.splitn(3, '\n');
     let method = head.next().unwrap_or_default().to_owned();
     let url = head.next().unwrap_or_default();
@@ -59,12 +93,12 @@ async fn read(request: &web_sys::Request) -> Result<Request, JsValue> {
         .map_or(url.len(), |at| start + at);
     let (origin, target) = url.split_at(end);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    Ok(Request {
+    Request {
         method,
         origin: origin.to_owned(),
         path: path.to_owned(),
         query: query.split('#').next().unwrap_or_default().to_owned(),
         headers,
-        body: parts.get(1).unchecked_into::<Uint8Array>().to_vec(),
-    })
+        body: taken.bytes,
+    }
 }

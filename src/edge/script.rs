@@ -1,28 +1,82 @@
 //! The functions of `edge.js`.
 
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use worker::Env;
+
+/// What comes back to a task: its number, a status, a text, bytes.
+pub(super) type Resume = Closure<dyn Fn(u32, u16, String, Vec<u8>)>;
 
 #[wasm_bindgen(module = "/src/edge/edge.js")]
 extern "C" {
-    /// `[text, body]` of a request.
-    #[wasm_bindgen(catch)]
-    pub(super) async fn take(request: &web_sys::Request, most: u32) -> Result<JsValue, JsValue>;
+    /// One request while it is answered. What `take`, `load` and `send` bring goes to `Resume`.
+    pub(super) type Exchange;
 
-    pub(super) fn answer(status: u16, headers: &str, body: &[u8]) -> web_sys::Response;
+    #[wasm_bindgen(constructor)]
+    pub(super) fn new(
+        task: u32,
+        request: &web_sys::Request,
+        env: &Env,
+        context: &JsValue,
+        resume: &Resume,
+    ) -> Exchange;
 
-    /// Values, each a string or null. `keys` is one a line.
-    #[wasm_bindgen(catch)]
-    pub(super) async fn load(env: &Env, keys: &str, cache_ttl: u32) -> Result<JsValue, JsValue>;
+    /// Of the `Response`.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn answered(this: &Exchange) -> Promise;
 
-    /// `[status, headers, body]` of an answer, or a word for what went wrong.
-    #[wasm_bindgen(catch)]
-    pub(super) async fn send(
+    /// The text is the method, the URL and one header a line; at most `most` + 1 bytes are those of the body.
+    #[wasm_bindgen(method)]
+    pub(super) fn take(this: &Exchange, most: u32);
+
+    /// The text is one value a line. So are the keys.
+    #[wasm_bindgen(method)]
+    pub(super) fn load(this: &Exchange, keys: &str, cache_ttl: u32);
+
+    /// The status is the vendor's, the text one header a line; at most `most` + 1 bytes are those of the body.
+    #[wasm_bindgen(method)]
+    pub(super) fn send(
+        this: &Exchange,
         method: &str,
         url: &str,
         headers: &str,
         body: Option<&[u8]>,
         timeout: u32,
         most: u32,
-    ) -> Result<JsValue, JsValue>;
+    );
+
+    /// The status tells whether one more of this key is one too many.
+    #[wasm_bindgen(method)]
+    pub(super) fn count(this: &Exchange, binding: &str, key: &str);
+
+    /// Asks the runtime to wait for `end` after the answer.
+    #[wasm_bindgen(method)]
+    pub(super) fn outlive(this: &Exchange);
+
+    /// Nothing is left to do.
+    #[wasm_bindgen(method)]
+    pub(super) fn end(this: &Exchange);
+
+    /// Answers it.
+    #[wasm_bindgen(method)]
+    pub(super) fn answer(this: &Exchange, status: u16, headers: &str, body: &[u8]);
+
+    /// Answers it with a kept text between two others.
+    #[wasm_bindgen(method, js_name = answerAround)]
+    pub(super) fn answer_around(
+        this: &Exchange,
+        status: u16,
+        headers: &str,
+        before: &[u8],
+        key: &str,
+        after: &[u8],
+    );
+
+    /// Bytes of a kept text.
+    #[wasm_bindgen(js_name = keptLength)]
+    pub(super) fn kept_length(key: &str) -> Option<u32>;
+
+    /// Keeps a text, in place of all others when there are many, and gives its bytes.
+    pub(super) fn keep(key: &str, text: &[u8]) -> u32;
 }

@@ -1,14 +1,14 @@
 //! One request in, one answer out.
 
-use std::fmt::Write;
-
+use super::log::LogLine;
 use super::origin::Origin;
 use super::route::Route;
 use crate::access::api_token::identify;
+use crate::access::usage::{self, Due};
 use crate::access::{self, Admitted};
 use crate::http::{Request, Response};
 use crate::json::quote;
-use crate::platform::Platform;
+use crate::platform::{Limit, Platform};
 use crate::refusal::Refusal;
 use crate::settings::{Settings, SettingsError};
 use crate::{admin, mcp};
@@ -26,14 +26,23 @@ const HEALTH: &str = concat!(
 /// `GET /openapi.json`: `openapi.yaml` as the build script renders it.
 const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
 
+/// What a caller gets, and what is left to do once it has gone.
+#[derive(Debug)]
+pub struct Answer {
+    /// For the caller.
+    pub response: Response,
+    /// What to write.
+    pub due: Option<Due>,
+}
+
 /// Answers a request, and writes one line about it without what it said.
 pub async fn answer<P: Platform>(
     platform: &P,
     settings: &Result<Settings, SettingsError>,
     request: &Request,
-) -> Response {
+) -> Answer {
     let route = Route::read(&request.path);
-    let mut line = LogLine::new(route, &request.method);
+    let mut line = LogLine::new(platform, route, request);
     let answered = match settings {
         Ok(settings) => serve(platform, settings, route, request, &mut line).await,
         Err(error) => Err(Refusal::Unset(error.clone())),
@@ -42,12 +51,27 @@ pub async fn answer<P: Platform>(
         line.detail = refusal.detail();
         refusal.response()
     });
-    platform.log(&line.finish(response.status));
+    platform.log(&line.finish(platform, &response));
     // Answers hold customer data and, once, a token: no cache keeps them and no page is told where they came from.
-    response
+    let response = response
         .with("cache-control", "no-store")
         .with("referrer-policy", "no-referrer")
         .with("x-content-type-options", "nosniff")
+        .with("x-request-id", &line.id);
+    Answer {
+        response,
+        due: line.due,
+    }
+}
+
+/// Does what was left to do. Nobody waits for it; that it failed is for the log.
+pub async fn finish<P: Platform>(platform: &P, due: Due) {
+    if let Err(error) = due.write(platform).await {
+        platform.log(&format!(
+            "{{\"level\":\"error\",\"message\":\"usage not written\",\"detail\":{}}}",
+            quote(&error.to_string())
+        ));
+    }
 }
 
 async fn serve<P: Platform>(
@@ -74,10 +98,29 @@ async fn serve<P: Platform>(
         Route::Upkeep(rest) => admin::upkeep(platform, settings, rest, request).await,
         Route::Nothing => Err(Refusal::NotFound("Nothing is served at this path.")),
     };
+    let response = match response {
+        Err(Refusal::Unauthorized | Refusal::NotFound(NO_SERVER))
+            if is_guessing(platform, request).await =>
+        {
+            Err(Refusal::TooMany("wrong tokens from this address"))
+        }
+        other => other,
+    };
     Ok(origin.mark(response.unwrap_or_else(|refusal| {
         line.detail = refusal.detail();
         refusal.response()
     })))
+}
+
+/// Whether too many tokens that open nothing came from where this one does. Guessing 256 bits is hopeless; this saves the reads that it costs.
+async fn is_guessing<P: Platform>(platform: &P, request: &Request) -> bool {
+    let address = request.address().map(|address| address.to_string());
+    platform
+        .is_too_many(
+            Limit::WrongTokens,
+            address.as_deref().unwrap_or("no address"),
+        )
+        .await
 }
 
 /// What anybody may read, the same for everyone: no record is read and no token asked for. Fairlead's source says as much.
@@ -104,14 +147,19 @@ async fn serve_mcp<P: Platform>(
         .ok_or(Refusal::NotFound(NO_SERVER))?;
     line.server = Some(admitted.server.id.to_string());
     line.account = Some(admitted.account.id.to_string());
+    // From elsewhere the URL answers as if nobody had minted it: whoever found it does not learn that it would open from another place.
+    if !admitted.server.config.admits(request.address()) {
+        line.trace.outcome = "address_refused";
+        return Err(Refusal::NotFound(NO_SERVER));
+    }
+    let id = admitted.server.id.to_string();
+    if platform.is_too_many(Limit::Server, &id).await {
+        return Err(Refusal::TooMany("messages to this MCP server"));
+    }
     second_factor(platform, settings, &admitted, request).await?;
     let served = mcp::serve(platform, settings, &admitted, request).await;
-    line.served = Some((
-        served.method,
-        served.tool,
-        served.vendor_status,
-        served.outcome,
-    ));
+    line.trace = served.trace;
+    line.due = usage::count(&admitted.server, platform.now());
     Ok(served.response)
 }
 
@@ -132,60 +180,4 @@ async fn second_factor<P: Platform>(
     )
     .await?;
     caller.map(|_| ()).ok_or(Refusal::Unauthorized)
-}
-
-/// What the operator learns of a request: ids and outcomes, no argument, no body, no token.
-struct LogLine {
-    route: String,
-    verb: String,
-    server: Option<String>,
-    account: Option<String>,
-    served: Option<(
-        &'static str,
-        Option<&'static str>,
-        Option<u16>,
-        &'static str,
-    )>,
-    detail: Option<String>,
-}
-
-impl LogLine {
-    fn new(route: Route<'_>, verb: &str) -> Self {
-        let verb = verb.chars().take(8).collect();
-        Self {
-            route: route.name(),
-            verb,
-            server: None,
-            account: None,
-            served: None,
-            detail: None,
-        }
-    }
-
-    fn finish(self, status: u16) -> String {
-        let mut line = format!(
-            "{{\"route\":\"{}\",\"verb\":{},\"status\":{status}",
-            self.route,
-            quote(&self.verb)
-        );
-        let mut add = |key: &str, value: Option<&str>| {
-            if let Some(value) = value.filter(|value| !value.is_empty()) {
-                // Writing into a String cannot fail.
-                let _ = write!(line, ",\"{key}\":{}", quote(value));
-            }
-        };
-        add("server", self.server.as_deref());
-        add("account", self.account.as_deref());
-        if let Some((method, tool, _, outcome)) = self.served {
-            add("method", Some(method));
-            add("tool", tool);
-            add("outcome", Some(outcome));
-        }
-        add("detail", self.detail.as_deref());
-        if let Some((_, _, Some(status), _)) = self.served {
-            let _ = write!(line, ",\"vendor_status\":{status}");
-        }
-        line.push('}');
-        line
-    }
 }

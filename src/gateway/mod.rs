@@ -1,7 +1,8 @@
 //! HTTP in plain Rust. Comes in: a request as data. Goes out: an answer as data, whatever happens. `route` is every URL of the product.
 
 mod answer;
+mod log;
 mod origin;
 mod route;
 
-pub use answer::answer;
+pub use answer::{Answer, answer, finish};

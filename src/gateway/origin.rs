@@ -8,8 +8,7 @@ use crate::settings::Settings;
 const ALLOWED_HEADERS: &str = "authorization, content-type, idempotency-key, if-match, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id";
 
 /// Headers that it may read.
-const EXPOSED_HEADERS: &str =
-    "etag, idempotent-replayed, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after";
+const EXPOSED_HEADERS: &str = "etag, idempotent-replayed, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, x-request-id";
 
 /// A request's origin, judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,16 +4,17 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::Session;
 use super::cursor::Page;
 use super::era::{self, Era};
 use super::fault::Fault;
 use super::message::Call;
+use super::{Session, VendorTrace};
 use crate::access::account::{Forbidden, Health};
 use crate::access::lifetime::to_iso;
 use crate::catalogue::{Method, PagingStyle, Tool};
+use crate::hidden::shown;
 use crate::json::{Members, quote, string};
-use crate::platform::{Platform, SendError};
+use crate::platform::{Limit, Platform, SendError};
 use crate::tools::discovery::{self, Discovery};
 use crate::tools::mend::{Mend, did_you_mean, short};
 use crate::tools::render::{ToolResult, fit, list, value};
@@ -36,7 +37,9 @@ pub(super) struct Called {
     /// For the log.
     pub(super) tool: &'static str,
     /// For the log.
-    pub(super) vendor_status: Option<u16>,
+    pub(super) vendor: Option<VendorTrace>,
+    /// Slug of the integration that the result comes from; `None` for Fairlead's own words.
+    pub(super) source: Option<&'static str>,
 }
 
 impl Called {
@@ -46,7 +49,8 @@ impl Called {
             result,
             headers: Vec::new(),
             tool,
-            vendor_status: None,
+            vendor: None,
+            source: None,
         }
     }
 }
@@ -163,7 +167,13 @@ async fn call_tool<P: Platform>(
         }
     };
 
+    let key = format!("{}:{}", session.account.id, tool.name);
+    if session.platform.is_too_many(Limit::Tool, &key).await {
+        return Err(Fault::TooMany);
+    }
+    let started = session.platform.millis();
     let exchange = session.platform.send(request).await;
+    let ended = session.platform.millis();
     if let Err(SendError::Unreachable(detail)) = &exchange {
         session.platform.log(&format!(
             "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
@@ -175,17 +185,23 @@ async fn call_tool<P: Platform>(
         method,
         exchange.as_ref(),
         &credentials.0,
-        session.platform.now(),
+        ended.seconds(),
     );
+    let vendor = VendorTrace {
+        status: answer.status,
+        millis: ended.since(started),
+        bytes: exchange.as_ref().map_or(0, |answer| answer.body.len()),
+    };
     note_health(session, method, &answer).await;
     Ok(Called {
         headers: answer
             .rate_limit
             .map(|limit| limit.headers(answer.status.unwrap_or(0)))
             .unwrap_or_default(),
-        vendor_status: answer.status,
+        vendor: Some(vendor),
         result: show(session, tool, method, &page, answer)?,
         tool: tool.name,
+        source: Some(session.toolbox.integration.slug),
     })
 }
 
@@ -347,7 +363,7 @@ fn show<P: Platform>(
         Ok(Outcome::Lines(text)) => ToolResult::lines(&text, max_chars),
         Ok(Outcome::Link(uri)) => ToolResult::link(uri, tool.title),
         Ok(Outcome::Empty { status, id }) => {
-            let id = id.map_or_else(String::new, |id| format!(",\"id\":{}", quote(id)));
+            let id = id.map_or_else(String::new, |id| format!(",\"id\":{}", shown(&quote(id))));
             ToolResult::json(
                 &format!("{{\"status\":{status}{id}}}"),
                 session.is_structured(),

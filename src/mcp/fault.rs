@@ -2,6 +2,7 @@
 
 use crate::http::Response;
 use crate::json::quote;
+use crate::refusal::slow_down;
 
 /// A call that gets a JSON-RPC error.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub(super) enum Fault {
     NoResource(String),
     /// A URL filter that is wrong or leaves nothing.
     BadFilter(String),
+    /// One call too many of a tool.
+    TooMany,
     /// Fairlead failed.
     Internal,
 }
@@ -96,6 +99,13 @@ impl Fault {
                 Some(format!("{{\"uri\":{}}}", quote(uri))),
             ),
             Self::BadFilter(what) => (400, -32602, format!("Invalid URL filter: {what}."), None),
+            Self::TooMany => (
+                429,
+                -32000,
+                "Too many calls of this tool for this account. Wait a minute and try again."
+                    .to_owned(),
+                None,
+            ),
             Self::Internal => (
                 200,
                 -32603,
@@ -109,6 +119,11 @@ impl Fault {
             "{{\"jsonrpc\":\"2.0\",\"id\":{id},\"error\":{{\"code\":{code},\"message\":{}{data}}}}}",
             quote(&message)
         );
-        Response::json(status, body)
+        let response = Response::json(status, body);
+        if status == 429 {
+            slow_down(response)
+        } else {
+            response
+        }
     }
 }

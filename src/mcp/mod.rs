@@ -8,6 +8,8 @@ mod fault;
 mod message;
 mod methods;
 
+use std::fmt::Write;
+
 use era::Era;
 use fault::Fault;
 use message::{Call, Message};
@@ -16,6 +18,7 @@ use crate::access::Admitted;
 use crate::access::account::{Account, Health};
 use crate::access::id::ServerId;
 use crate::catalogue;
+use crate::hidden::shown;
 use crate::http::{Headers, Request, Response};
 use crate::json::{quote, string};
 use crate::platform::Platform;
@@ -29,19 +32,40 @@ pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 /// Milliseconds for which a client may keep a list. A list changes when the operator changes its filters or deploys.
 const TTL_MS: u32 = 60_000;
 
+/// Key of a tool result's `_meta` (basic, "`_meta`": a prefix of dotted labels, a slash, a name). Absent where the words are Fairlead's own.
+const SOURCE: &str = "fairlead/source";
+
 /// An answer, and what the log says of it.
 #[derive(Debug)]
 pub struct Served {
     /// For the client.
     pub response: Response,
-    /// The MCP method, when one could be read and is known.
+    /// For the log.
+    pub trace: Trace,
+}
+
+/// What the log says of a message.
+#[derive(Debug, Default)]
+pub struct Trace {
+    /// The MCP method; empty when none could be read or it is none of ours.
     pub method: &'static str,
     /// The tool that was called.
     pub tool: Option<&'static str>,
-    /// The vendor's HTTP status.
-    pub vendor_status: Option<u16>,
-    /// `ok`, `tool_error` or `fault`.
+    /// `ok`, `tool_error`, `fault`, or what kept the message from being read.
     pub outcome: &'static str,
+    /// The vendor's part.
+    pub vendor: Option<VendorTrace>,
+}
+
+/// What the log says of a vendor's answer.
+#[derive(Debug, Clone, Copy)]
+pub struct VendorTrace {
+    /// HTTP status; `None` when no answer came.
+    pub status: Option<u16>,
+    /// Milliseconds until the whole answer was there.
+    pub millis: u64,
+    /// Bytes of its body.
+    pub bytes: usize,
 }
 
 /// Everything that one request may use.
@@ -65,10 +89,10 @@ pub async fn serve<P: Platform>(
 ) -> Served {
     let refused = |fault: &Fault, id: Option<&str>| Served {
         response: fault.response(id),
-        method: "",
-        tool: None,
-        vendor_status: None,
-        outcome: "fault",
+        trace: Trace {
+            outcome: "fault",
+            ..Trace::default()
+        },
     };
     if !is_json(&request.headers) {
         return refused(&Fault::NotDeclaredJson, None);
@@ -117,10 +141,11 @@ pub async fn serve<P: Platform>(
         Ok(Message::Call(call)) => session.answer(&call).await,
         Ok(Message::Notification) => Served {
             response: Response::empty(202),
-            method: "notification",
-            tool: None,
-            vendor_status: None,
-            outcome: "ok",
+            trace: Trace {
+                method: "notification",
+                outcome: "ok",
+                ..Trace::default()
+            },
         },
         Err((fault, id)) => refused(&fault, id),
     }
@@ -130,78 +155,90 @@ impl<P: Platform> Session<'_, P> {
     async fn answer(&self, request: &Call<'_>) -> Served {
         let mut served = Served {
             response: Response::empty(200),
-            method: "",
-            tool: None,
-            vendor_status: None,
-            outcome: "ok",
+            trace: Trace {
+                outcome: "ok",
+                ..Trace::default()
+            },
         };
-        let body = match era::tell(request, self.headers, self.settings.tolerate_client_bugs) {
-            Ok(era) => self.dispatch(&era, request, &mut served).await,
+        let mut body = String::new();
+        let done = match era::tell(request, self.headers, self.settings.tolerate_client_bugs) {
+            Ok(era) => self.dispatch(&era, request, &mut body, &mut served).await,
             Err(fault) => Err(fault),
         };
-        match body {
-            Ok(result) => {
-                let id = request.id;
-                let mut response = Response::json(
-                    200,
-                    format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":{result}}}"),
-                );
+        match done {
+            Ok(()) => {
+                let mut response = Response::json(200, body);
                 response.headers.append(&served.response.headers);
+                response.shared = served.response.shared.take();
                 served.response = response;
             }
             Err(fault) => {
                 served.response = fault.response(Some(request.id));
-                served.outcome = "fault";
+                served.trace.outcome = "fault";
             }
         }
         served
     }
 
-    /// Every method of the product. Headers for the answer are left in `served`.
+    /// Every method of the product. Writes the answer to `out`; headers and a shared text for it are left in `served`.
     async fn dispatch(
         &self,
         era: &Era<'_>,
         request: &Call<'_>,
+        out: &mut String,
         served: &mut Served,
-    ) -> Result<String, Fault> {
+    ) -> Result<(), Fault> {
         let is_modern = era.is_modern();
-        let (method, result) = match request.method.as_ref() {
-            "initialize" if !is_modern => (
-                "initialize",
-                self.result(era, &methods::initialize(self, request), false),
-            ),
-            "ping" if !is_modern => ("ping", "{}".to_owned()),
-            "server/discover" if is_modern => (
-                "server/discover",
-                self.result(era, &methods::discover(self), true),
-            ),
-            "tools/list" => (
-                "tools/list",
-                self.result(era, &methods::list_tools(self, request)?, true),
-            ),
+        out.push_str("{\"jsonrpc\":\"2.0\",\"id\":");
+        out.push_str(request.id);
+        out.push_str(",\"result\":{");
+        if is_modern {
+            out.push_str("\"resultType\":\"complete\",");
+        }
+        let mut is_cacheable = true;
+        let mut source = None;
+        served.trace.method = match request.method.as_ref() {
+            "initialize" if !is_modern => {
+                methods::initialize(self, request, out);
+                "initialize"
+            }
+            "ping" if !is_modern => "ping",
+            "server/discover" if is_modern => {
+                methods::discover(self, out);
+                "server/discover"
+            }
+            "tools/list" => {
+                served.response.shared = methods::list_tools(self, request, out)?;
+                "tools/list"
+            }
             "tools/call" => {
-                served.method = "tools/call";
+                is_cacheable = false;
+                served.trace.method = "tools/call";
                 let called = call::call(self, era, request).await?;
                 for (name, value) in &called.headers {
                     served.response.headers.push(name, value);
                 }
-                served.tool = Some(called.tool);
-                served.vendor_status = called.vendor_status;
-                served.outcome = if called.result.is_error {
-                    "tool_error"
-                } else {
-                    "ok"
-                };
-                let mut members = String::new();
-                called.result.write(&mut members);
-                ("tools/call", self.result(era, &members, false))
+                served.trace.tool = Some(called.tool);
+                served.trace.vendor = called.vendor;
+                if called.result.is_error {
+                    served.trace.outcome = "tool_error";
+                }
+                called.result.write(out);
+                source = called.source;
+                "tools/call"
             }
-            "prompts/list" => ("prompts/list", self.result(era, "\"prompts\":[]", true)),
-            "resources/list" => ("resources/list", self.result(era, "\"resources\":[]", true)),
-            "resources/templates/list" => (
-                "resources/templates/list",
-                self.result(era, "\"resourceTemplates\":[]", true),
-            ),
+            "prompts/list" => {
+                out.push_str("\"prompts\":[]");
+                "prompts/list"
+            }
+            "resources/list" => {
+                out.push_str("\"resources\":[]");
+                "resources/list"
+            }
+            "resources/templates/list" => {
+                out.push_str("\"resourceTemplates\":[]");
+                "resources/templates/list"
+            }
             "prompts/get" => return Err(Fault::BadParams("there are no prompts here".to_owned())),
             "resources/read" => {
                 let uri = request.params.get("uri").and_then(string);
@@ -209,28 +246,35 @@ impl<P: Platform> Session<'_, P> {
             }
             _ => return Err(Fault::UnknownMethod(is_modern)),
         };
-        served.method = method;
-        Ok(result)
+        if is_modern {
+            self.finish(is_cacheable, source, out);
+        } else if let Some(slug) = source {
+            let _ = write!(out, ",\"_meta\":{{\"{SOURCE}\":\"{slug}\"}}");
+        }
+        out.push_str("}}");
+        Ok(())
     }
 
-    /// Wraps members of a result in what every result of the era has (2026-07-28: basic, "Results"; server/utilities/caching).
-    fn result(&self, era: &Era<'_>, members: &str, is_cacheable: bool) -> String {
-        if !era.is_modern() {
-            return format!("{{{members}}}");
+    /// What every result of 2026-07-28 has beside its own members (basic, "Results"; server/utilities/caching).
+    fn finish(&self, is_cacheable: bool, source: Option<&str>, out: &mut String) {
+        // Writing into a String cannot fail.
+        if is_cacheable {
+            let _ = write!(out, ",\"ttlMs\":{TTL_MS},\"cacheScope\":\"private\"");
         }
-        let caching = if is_cacheable {
-            format!(",\"ttlMs\":{TTL_MS},\"cacheScope\":\"private\"")
-        } else {
-            String::new()
-        };
-        format!(
-            "{{\"resultType\":\"complete\",{members}{caching},\"_meta\":{{\"io.modelcontextprotocol/serverInfo\":{}}}}}",
-            self.server_info()
-        )
+        out.push_str(",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":");
+        out.push_str(&self.server_info());
+        if let Some(slug) = source {
+            let _ = write!(out, ",\"{SOURCE}\":\"{slug}\"");
+        }
+        out.push('}');
     }
 
     fn server_info(&self) -> String {
-        let title = format!("{} ({})", self.server_name, self.toolbox.integration.label);
+        let title = format!(
+            "{} ({})",
+            shown(self.server_name),
+            self.toolbox.integration.label
+        );
         format!(
             "{{\"name\":\"fairlead\",\"title\":{},\"version\":\"{}\"}}",
             quote(&title),

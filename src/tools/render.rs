@@ -1,16 +1,20 @@
 //! What a call came to, as MCP content (2026-07-28, server/tools, "Tool Result"). JSON goes out once, as text, unless the server asks for
-//! `structuredContent` too.
+//! `structuredContent` too. What a vendor wrote is shown with its hidden characters visible, and before it is cut, because that lengthens it.
 
 use std::borrow::Cow;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::mend::{MOST, Mend};
-use crate::json::{elements, quote};
+use crate::hidden::{shown, shown_in_values};
+use crate::json::{elements, quote, write_quoted};
 use crate::vendors::failure::{Failure, reason};
 
 /// Room for the note under a text that was cut.
 const NOTE_CHARS: usize = 64;
+
+/// Room for what an answer has around its content.
+const AROUND_CHARS: usize = 512;
 
 /// A `CallToolResult` without the members that only one protocol era has.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,9 +48,9 @@ impl ToolResult {
         }
     }
 
-    /// JSON as text.
+    /// JSON as text; of a vendor's, what `fit` or `value` gave.
     pub fn json(json: &str, structured: bool) -> Self {
-        let structured = (structured && json.starts_with('{')).then(|| json.to_owned());
+        let structured = (structured && json.starts_with('{')).then(|| shown_in_values(json));
         Self {
             content: text_block(json),
             structured,
@@ -56,10 +60,11 @@ impl ToolResult {
 
     /// Text as it is, cut to the result's size.
     pub fn text(text: &str, max_chars: usize) -> Self {
+        let text = shown(text);
         if text.len() <= max_chars {
-            return Self::block(text_block(text));
+            return Self::block(text_block(&text));
         }
-        let shown = cut(text, max_chars.saturating_sub(NOTE_CHARS)).unwrap_or_default();
+        let shown = cut(&text, max_chars.saturating_sub(NOTE_CHARS)).unwrap_or_default();
         let note = format!(
             "{shown}\n[cut: the first {} of {} bytes]",
             shown.len(),
@@ -70,8 +75,9 @@ impl ToolResult {
 
     /// JSON a line, cut between lines.
     pub fn lines(text: &str, max_chars: usize) -> Self {
-        let Some(start) = cut(text, max_chars.saturating_sub(NOTE_CHARS)) else {
-            return Self::text(text, max_chars);
+        let text = shown(text);
+        let Some(start) = cut(&text, max_chars.saturating_sub(NOTE_CHARS)) else {
+            return Self::block(text_block(&text));
         };
         let whole = start.rfind('\n').and_then(|end| start.get(..end));
         let shown = whole.unwrap_or(start);
@@ -85,7 +91,7 @@ impl ToolResult {
     pub fn link(uri: &str, name: &str) -> Self {
         let content = format!(
             "{{\"type\":\"resource_link\",\"uri\":{},\"name\":{}}}",
-            quote(uri),
+            quote(&shown(uri)),
             quote(name)
         );
         Self::block(content)
@@ -93,6 +99,7 @@ impl ToolResult {
 
     /// Bytes as an image, audio or an embedded resource, by their media type.
     pub fn media(uri: &str, mime_type: &str, bytes: &[u8], max_chars: usize) -> Self {
+        let mime_type = shown(mime_type);
         let is_text = mime_type.starts_with("text/")
             || mime_type.ends_with("json")
             || mime_type.ends_with("xml");
@@ -100,17 +107,17 @@ impl ToolResult {
             Some(kind @ ("image" | "audio")) => format!(
                 "{{\"type\":\"{kind}\",\"data\":\"{}\",\"mimeType\":{}}}",
                 STANDARD.encode(bytes),
-                quote(mime_type)
+                quote(&mime_type)
             ),
             _ if is_text => {
                 return Self::resource(
                     uri,
-                    mime_type,
+                    &mime_type,
                     "text",
                     &quote(&shortened(bytes, max_chars)),
                 );
             }
-            _ => return Self::resource(uri, mime_type, "blob", &quote(&STANDARD.encode(bytes))),
+            _ => return Self::resource(uri, &mime_type, "blob", &quote(&STANDARD.encode(bytes))),
         };
         Self::block(content)
     }
@@ -126,7 +133,7 @@ impl ToolResult {
 
     /// A failed call.
     pub fn failure(failure: &Failure) -> Self {
-        Self::error(&serde_json::to_string(failure).unwrap_or_default())
+        Self::error(&shown(&serde_json::to_string(failure).unwrap_or_default()))
     }
 
     /// Arguments that were refused; nothing was sent.
@@ -170,6 +177,7 @@ impl ToolResult {
 
     /// Writes the members that both eras have, without the braces.
     pub fn write(&self, out: &mut String) {
+        out.reserve(self.content.len() + AROUND_CHARS);
         out.push_str("\"content\":[");
         out.push_str(&self.content);
         out.push(']');
@@ -210,14 +218,15 @@ pub fn list(
 
 /// Leaves out the first `skip` records of a page, and as many at its end as do not fit.
 pub fn fit(array: &str, skip: usize, max_chars: usize) -> Fit<'_> {
+    let array = shown(array);
     if skip == 0 && array.len() <= max_chars {
         return Fit {
-            array: Cow::Borrowed(array),
+            array,
             shown: None,
             of: 0,
         };
     }
-    let records = elements(array).unwrap_or_default();
+    let records = elements(&array).unwrap_or_default();
     let mut out = String::from("[");
     let mut shown = skip.min(records.len());
     for record in records.iter().skip(skip) {
@@ -229,7 +238,7 @@ pub fn fit(array: &str, skip: usize, max_chars: usize) -> Fit<'_> {
             out.push(',');
         }
         // A record that alone is too long is shown in part rather than never.
-        out.push_str(&value(record, max_chars));
+        out.push_str(&whole_or_start(Cow::Borrowed(record), max_chars));
         shown += 1;
     }
     out.push(']');
@@ -242,8 +251,12 @@ pub fn fit(array: &str, skip: usize, max_chars: usize) -> Fit<'_> {
 
 /// One value, or what fits of it, marked as cut.
 pub fn value(json: &str, max_chars: usize) -> Cow<'_, str> {
-    let Some(mut start) = cut(json, max_chars) else {
-        return Cow::Borrowed(json);
+    whole_or_start(shown(json), max_chars)
+}
+
+fn whole_or_start(json: Cow<'_, str>, max_chars: usize) -> Cow<'_, str> {
+    let Some(mut start) = cut(&json, max_chars) else {
+        return json;
     };
     loop {
         let shown = format!(
@@ -270,14 +283,15 @@ fn cut(text: &str, max_chars: usize) -> Option<&str> {
 
 fn shortened(bytes: &[u8], max_chars: usize) -> String {
     let text = String::from_utf8_lossy(bytes);
+    let text = shown(&text);
     cut(&text, max_chars).map_or_else(|| text.clone().into_owned(), str::to_owned)
 }
 
 fn text_block(text: &str) -> String {
-    let quoted = quote(text);
-    let mut out = String::with_capacity(quoted.len() + 24);
+    // Room for the quotes of a vendor's JSON, of which each gets a backslash.
+    let mut out = String::with_capacity(text.len() + text.len() / 8 + 32);
     out.push_str("{\"type\":\"text\",\"text\":");
-    out.push_str(&quoted);
+    write_quoted(text, &mut out);
     out.push('}');
     out
 }

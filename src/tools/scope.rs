@@ -1,9 +1,13 @@
-//! Which tools an MCP server shows: the operator's `config`, and what a URL narrows it to. All conditions hold together.
+//! Which tools an MCP server shows, and to whom: the operator's `config`, and what a URL narrows it to. All conditions hold together.
+
+use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::mend::short;
 use crate::catalogue::{Effect, Integration, Method, Tool};
+use crate::cidr::Cidr;
 
 /// Words of `methods` that stand for more than one method.
 const GROUPS: [&str; 3] = ["read", "write", "custom"];
@@ -11,8 +15,11 @@ const GROUPS: [&str; 3] = ["read", "write", "custom"];
 /// Methods that every integration may have; anything else is custom.
 const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 
+/// Blocks in a server's `allowed_ips`: its record is read on every call.
+const MOST_BLOCKS: usize = 50;
+
 /// Every key of a `config`.
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 8] = [
     "methods",
     "tags",
     "tools",
@@ -20,6 +27,7 @@ const KEYS: [&str; 7] = [
     "tool_names",
     "structured",
     "require_api_token_auth",
+    "allowed_ips",
 ];
 
 /// What an operator said about a server. Absent and empty mean: no condition.
@@ -47,6 +55,9 @@ pub struct Config {
     /// The URL alone does not suffice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub require_api_token_auth: Option<bool>,
+    /// Where callers may connect from; any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_ips: Option<Vec<Cidr>>,
 }
 
 /// Tool names, where `*` stands for any text.
@@ -126,6 +137,7 @@ impl Config {
                 "tool_names" => {
                     choice(value, "\"long\" or \"short\"").map(|it| config.tool_names = Some(it))
                 }
+                "allowed_ips" => blocks(value).map(|blocks| config.allowed_ips = Some(blocks)),
                 "structured" => {
                     choice(value, "true or false").map(|it| config.structured = Some(it))
                 }
@@ -205,19 +217,15 @@ impl Config {
                 ));
             }
         };
-        let methods: Vec<&str> = method_names(integration);
-        check(
-            "methods",
-            self.methods.as_deref().unwrap_or_default(),
-            &|word| methods.contains(&word),
-            &|| methods.join(", "),
-        );
-        check(
-            "tags",
-            self.tags.as_deref().unwrap_or_default(),
-            &|word| integration.tags.contains(&word),
-            &|| integration.tags.join(", "),
-        );
+        if let Some(words) = &self.methods {
+            let methods: Vec<&str> = method_names(integration);
+            let known = |word: &str| methods.contains(&word);
+            check("methods", words, &known, &|| methods.join(", "));
+        }
+        if let Some(words) = &self.tags {
+            let known = |word: &str| integration.tags.contains(&word);
+            check("tags", words, &known, &|| integration.tags.join(", "));
+        }
         let named = |pattern: &str| {
             integration
                 .tools
@@ -256,6 +264,13 @@ impl Config {
     fn is_named(&self, pattern: &str, tool: &Tool) -> bool {
         matches(pattern, tool.name)
             || (self.tool_names == Some(NameStyle::Short) && matches(pattern, tool.short_name))
+    }
+
+    /// Whether a caller may connect from there. One whose address the host does not tell passes only where all do.
+    pub fn admits(&self, address: Option<IpAddr>) -> bool {
+        self.allowed_ips.as_ref().is_none_or(|blocks| {
+            address.is_some_and(|address| blocks.iter().any(|block| block.contains(address)))
+        })
     }
 
     /// Whether it says anything about which tools there are.
@@ -309,6 +324,29 @@ fn matches(pattern: &str, text: &str) -> bool {
 
 fn strings(value: &Value) -> Result<Vec<String>, String> {
     serde_json::from_value(value.clone()).map_err(|_| "must be a list of strings".to_owned())
+}
+
+/// An empty list is refused: elsewhere in a config it is no condition, and here that would open the door that somebody meant to shut.
+fn blocks(value: &Value) -> Result<Vec<Cidr>, String> {
+    let texts = strings(value).unwrap_or_default();
+    if !(1..=MOST_BLOCKS).contains(&texts.len()) {
+        return Err(format!(
+            "must be a list of 1 to {MOST_BLOCKS} IP addresses or CIDR blocks, such as \"203.0.113.7\" or \"2001:db8::/32\"; null lets \
+             callers in from anywhere"
+        ));
+    }
+    let (mut blocks, mut wrong) = (Vec::new(), Vec::new());
+    for text in &texts {
+        match Cidr::parse(text.trim()) {
+            Ok(block) => blocks.push(block),
+            Err(error) => wrong.push(format!("\"{}\" {error}", short(text))),
+        }
+    }
+    if wrong.is_empty() {
+        Ok(blocks)
+    } else {
+        Err(wrong.join("; "))
+    }
 }
 
 fn patterns(value: &Value) -> Result<NamePatterns, String> {

@@ -3,6 +3,9 @@
 use super::scope::{Config, Exposure, NameStyle};
 use crate::catalogue::{Effect, Integration, Method, Tool};
 
+/// Bytes of a tool in a list beside its definition: its name, of at most 64, and what is around it.
+const AROUND_TOOL: usize = 80;
+
 /// A server's view of an integration's tools.
 #[derive(Debug, Clone, Copy)]
 pub struct Toolbox<'a> {
@@ -73,6 +76,30 @@ impl<'a> Toolbox<'a> {
         out.push_str(self.name_of(tool));
         out.push('"');
         self.rename(tool.definition, out);
+    }
+
+    /// Tools as `tools/list` shows them, with commas between.
+    pub fn render_all(self, tools: &[&Tool]) -> String {
+        let definitions = tools.iter().map(|tool| tool.definition.len() + AROUND_TOOL);
+        let mut out = String::with_capacity(definitions.sum());
+        for (index, tool) in tools.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            self.render(tool, &mut out);
+        }
+        out
+    }
+
+    /// What decides which tools there are and what they are called. A new build is a new isolate, so the records are not part of it.
+    pub fn key(self) -> String {
+        format!(
+            "{} {} {} {}",
+            self.integration.slug,
+            self.read_only,
+            serde_json::to_string(self.config).unwrap_or_default(),
+            serde_json::to_string(self.narrowing).unwrap_or_default()
+        )
     }
 
     /// A text of the records with the names of tools that this server shows.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use zeroize::Zeroizing;
 
 use super::arguments::Arguments;
 use super::base_url::{AddressError, base_url};
@@ -206,8 +207,9 @@ fn authorize(headers: &mut Headers, auth: &Auth, credentials: &BTreeMap<String, 
 }
 
 /// Every text of a request that proves who sent it: none of them may come back in an answer.
-pub fn secrets(auth: &Auth, credentials: &BTreeMap<String, String>) -> Vec<String> {
-    let mut secrets: Vec<String> = credentials.values().cloned().collect();
+pub fn secrets(auth: &Auth, credentials: &BTreeMap<String, String>) -> Zeroizing<Vec<String>> {
+    let mut secrets: Zeroizing<Vec<String>> =
+        Zeroizing::new(credentials.values().cloned().collect());
     if let Auth::Basic { username, password } = auth {
         secrets.push(basic(username, password, credentials));
     }

@@ -40,6 +40,8 @@ pub struct Failure {
     pub message: String,
     /// The vendor failed, not Fairlead.
     pub remote: bool,
+    /// Slug of the integration that the words come from.
+    pub source: &'static str,
     /// The vendor's error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -112,6 +114,7 @@ impl Failure {
                 ),
             },
             remote: true,
+            source: integration.slug,
             code,
             hint: Some(hint),
             request_id,
@@ -142,6 +145,7 @@ impl Failure {
                 integration.label, response.status
             ),
             remote: true,
+            source: integration.slug,
             code: None,
             hint: Some(repeat_hint(method)),
             request_id: request_id(integration, response, secrets),
@@ -183,6 +187,7 @@ impl Failure {
             error: reason(status_code),
             message,
             remote: true,
+            source: integration.slug,
             code: None,
             hint: Some(hint),
             request_id: None,

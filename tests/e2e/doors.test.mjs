@@ -150,6 +150,17 @@ test('two servers of one account keep their own tool lists', async () => {
   assert.equal(answer.error.code, -32602);
 });
 
+test('allowed_ips: the listed addresses come in, and from any other the URL is one that nobody minted', async () => {
+  const unknown = `/mcp/fl_${Buffer.alloc(64, 9).toString('base64url')}`;
+  const here = await worker.mint({ allowed_ips: ['127.0.0.1', '::1'] }, { account });
+  assert.equal((await worker.rpc(here.url, 'tools/list', {})).status, 200, 'wrangler tells the address of the connection');
+  const elsewhere = await worker.mint({ allowed_ips: ['203.0.113.0/24', '2001:db8::/32'] }, { account });
+  assert.equal(await face(elsewhere.url), await face(unknown));
+  const from = (address) => request('tools/list', {}, { headers: { 'cf-connecting-ip': address } });
+  assert.equal((await worker.fetch(elsewhere.url, from('2001:db8::7'))).status, 200);
+  assert.equal(await face(elsewhere.url, from('203.0.114.1')), await face(unknown));
+});
+
 test('with require_api_token_auth the URL alone is not enough', async () => {
   const { url } = await worker.mint({ require_api_token_auth: true }, { account });
   const scoped = await worker.must(201, 'POST', '/api-token', { name: 'second factor', scope: 'mcp' });

@@ -39,6 +39,18 @@ for (const status of [400, 401, 403, 404, 409, 422, 429, 500, 503]) {
   });
 }
 
+test('what hides in an answer is shown in a failure and in a record alike, and the value stays', async () => {
+  const text = 'a\u009bb\u202ec\u{e0041}d';
+  const hidden = /[\u0080-\u009f\u202a-\u202e\u{e0000}-\u{e0fff}]/u;
+  const { result, json } = await during({ kind: 'status', status: 400, body: { errors: [text] } });
+  assert.doesNotMatch(result.content[0].text, hidden);
+  assert.deepEqual([json.raw_response.errors, json.source], [[text], 'pylon']);
+  worker.pylon.faults.add({ match: { path }, kind: 'status', status: 200, body: { data: { id: text } } });
+  const record = await get();
+  assert.doesNotMatch(record.result.content[0].text, hidden);
+  assert.deepEqual([record.json, record.result._meta['fairlead/source']], [{ id: text }, 'pylon']);
+});
+
 test('a 502 with HTML becomes its status and a short plain excerpt', async () => {
   const { json } = await during({ kind: 'html' });
   assert.equal(json.statusCode, 502);

@@ -27,7 +27,7 @@ pub(crate) fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| {
         let reply = block_on(World::new().serve(&request("GET", "/openapi.json")));
-        serde_json::from_str(&reply.body).expect("JSON")
+        serde_json::from_str(&reply.response.body).expect("JSON")
     })
 }
 
@@ -165,7 +165,7 @@ pub(crate) fn hold(ask: &Request, answer: &Response) {
     let status = answer.status;
     let is_preflight = status == 204 && method == "OPTIONS";
     // Said before the path is looked at: a foreign origin, no operator, a Worker that is not set up.
-    if is_preflight || [401, 403, 500, 503].contains(&status) && template(path).is_none() {
+    if is_preflight || [401, 403, 429, 500, 503].contains(&status) && template(path).is_none() {
         return;
     }
     let Some(template) = template(path) else {
@@ -173,7 +173,7 @@ pub(crate) fn hold(ask: &Request, answer: &Response) {
         return;
     };
     let Some(operation) = operation(template, method) else {
-        let refusals = [401, 403, 405, 500, 503];
+        let refusals = [401, 403, 405, 429, 500, 503];
         assert!(
             refusals.contains(&status),
             "{method} {template} is not documented and answers {status}"

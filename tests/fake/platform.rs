@@ -1,11 +1,15 @@
 //! The host.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::future::poll_fn;
+use std::rc::Rc;
 use std::task::Poll;
 
 use fairlead::http::{InboundResponse, OutboundRequest};
-use fairlead::platform::{KeyPage, Platform, PlatformError, SendError, UnixSeconds};
+use fairlead::platform::{
+    KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
+};
 
 use super::records::Records;
 
@@ -16,11 +20,14 @@ type Vendor = Box<dyn Fn(&OutboundRequest) -> Result<InboundResponse, SendError>
 
 pub(crate) struct FakePlatform {
     pub(crate) records: Records,
-    clock: Cell<u64>,
+    clock: Rc<Cell<u64>>,
     drawn: Cell<u64>,
     vendor: RefCell<Vendor>,
     sent: RefCell<Vec<OutboundRequest>>,
     lines: RefCell<Vec<String>>,
+    kept: RefCell<BTreeMap<String, String>>,
+    counts: RefCell<BTreeMap<(&'static str, String), u32>>,
+    limits: RefCell<BTreeMap<&'static str, u32>>,
     /// Each operation on records lets another request go first, as KV does: for `interleave`.
     pub(crate) yields: Cell<bool>,
 }
@@ -29,13 +36,35 @@ impl FakePlatform {
     pub(crate) fn new(vendor: Vendor) -> Self {
         Self {
             records: Records::default(),
-            clock: Cell::new(NOW),
+            clock: Rc::new(Cell::new(NOW)),
             drawn: Cell::new(0),
             vendor: RefCell::new(vendor),
             sent: RefCell::default(),
             lines: RefCell::default(),
+            kept: RefCell::default(),
+            counts: RefCell::default(),
+            limits: RefCell::default(),
             yields: Cell::new(false),
         }
+    }
+
+    /// Sets how much is not yet too much.
+    pub(crate) fn limit(&self, limit: Limit, most: u32) {
+        self.limits.borrow_mut().insert(limit.binding(), most);
+    }
+
+    /// What was counted: limit, key, how often.
+    pub(crate) fn counted(&self) -> Vec<(&'static str, String, u32)> {
+        let counts = self.counts.borrow();
+        let entries = counts.iter();
+        entries
+            .map(|((limit, key), count)| (*limit, key.clone(), *count))
+            .collect()
+    }
+
+    /// For a vendor that takes its time.
+    pub(crate) fn clock(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.clock)
     }
 
     /// Pending once, where that is asked for.
@@ -78,6 +107,11 @@ impl FakePlatform {
         sent.last().expect("a request to the vendor").clone()
     }
 
+    /// A text that answers share.
+    pub(crate) fn kept(&self, key: &str) -> String {
+        self.kept.borrow().get(key).expect("a kept text").clone()
+    }
+
     /// Every line of the log.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.lines.borrow().clone()
@@ -85,8 +119,8 @@ impl FakePlatform {
 }
 
 impl Platform for FakePlatform {
-    fn now(&self) -> UnixSeconds {
-        UnixSeconds(self.clock.get())
+    fn millis(&self) -> UnixMillis {
+        UnixMillis(self.clock.get() * 1_000)
     }
 
     /// The same in every run, and never twice the same in one: splitmix64 over a counter.
@@ -139,6 +173,19 @@ impl Platform for FakePlatform {
         let answer = (self.vendor.borrow())(&request);
         self.sent.borrow_mut().push(request);
         answer
+    }
+
+    async fn is_too_many(&self, limit: Limit, key: &str) -> bool {
+        let mut counts = self.counts.borrow_mut();
+        let count = counts.entry((limit.binding(), key.to_owned())).or_default();
+        *count += 1;
+        let most = self.limits.borrow().get(limit.binding()).copied();
+        most.is_some_and(|most| *count > most)
+    }
+
+    fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize {
+        let mut kept = self.kept.borrow_mut();
+        kept.entry(key.to_owned()).or_insert_with(render).len()
     }
 
     fn log(&self, line: &str) {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fairlead::http::{Headers, InboundResponse, Response};
+use fairlead::gateway::Answer;
+use fairlead::http::{Headers, InboundResponse};
 use fairlead::settings::{Settings, SettingsError};
 use serde_json::{Value, json};
 
@@ -57,6 +58,8 @@ pub(crate) struct World {
     pub(crate) platform: FakePlatform,
     vars: BTreeMap<String, String>,
     settings: Result<Settings, SettingsError>,
+    /// Does what is left to do after an answer.
+    pub(crate) finishes: bool,
 }
 
 impl World {
@@ -68,6 +71,7 @@ impl World {
             platform,
             vars: BTreeMap::new(),
             settings: Err(SettingsError::ShortAdminToken),
+            finishes: false,
         };
         world.set("ADMIN_TOKEN", ADMIN_TOKEN);
         world.set("CREDENTIAL_KEYS", &format!("k1:{KEY_ONE}"));
@@ -87,12 +91,20 @@ impl World {
     /// An answer, held to the document that this API gives of itself.
     #[track_caller]
     pub(crate) fn answer(&self, ask: &Ask) -> Reply {
-        let response = block_on(self.serve(ask));
+        let Answer { mut response, due } = block_on(self.serve(ask));
+        // What is written after an answer is a matter of tests of its own.
+        if let Some(due) = due.filter(|_| self.finishes) {
+            block_on(fairlead::gateway::finish(&self.platform, due));
+        }
+        if let Some(shared) = response.shared.take() {
+            let text = self.platform.kept(&shared.key);
+            response.body.insert_str(shared.at, &text);
+        }
         hold(&ask.0, &response);
         Reply(response)
     }
 
-    pub(super) async fn serve(&self, ask: &Ask) -> Response {
+    pub(super) async fn serve(&self, ask: &Ask) -> Answer {
         fairlead::gateway::answer(&self.platform, &self.settings, &ask.0).await
     }
 
@@ -101,10 +113,10 @@ impl World {
         self.platform.yields.set(true);
         let answers = interleave(schedule, self.serve(one), self.serve(other));
         self.platform.yields.set(false);
-        for (ask, response) in [(one, &answers.0), (other, &answers.1)] {
-            hold(&ask.0, response);
+        for (ask, answer) in [(one, &answers.0), (other, &answers.1)] {
+            hold(&ask.0, &answer.response);
         }
-        (Reply(answers.0), Reply(answers.1))
+        (Reply(answers.0.response), Reply(answers.1.response))
     }
 
     /// A call of the operator's API with the Worker's own token.

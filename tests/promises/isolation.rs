@@ -160,6 +160,27 @@ fn sealed_credentials_do_not_open_in_another_accounts_record() {
 }
 
 #[test]
+fn a_record_under_another_key_is_none() {
+    let (world, first, second) = two();
+    let own = format!("account:{}", second.account);
+    let stolen = record(&world, &first.account).to_string();
+    let good = record(&world, &second.account).to_string();
+    world.platform.records.put(&own, &stolen);
+    assert_eq!(world.legacy(&second).list().status, 500);
+    let target = format!("/integrated-account/{}", second.account);
+    assert_eq!(world.read(&target).status, 500);
+    world.platform.records.put(&own, &good);
+    assert_eq!(world.legacy(&second).list().status, 200);
+
+    // The first customer's server, put under the second's account, still opens nothing of it.
+    let server = world.platform.records.get(&first.key()).unwrap().value;
+    world.platform.records.put(&second.key(), &server);
+    assert_eq!(world.legacy(&second).list().status, 500);
+    assert_eq!(world.read(&second.resource()).status, 500);
+    assert!(world.platform.sent().is_empty());
+}
+
+#[test]
 fn an_altered_seal_does_not_open() {
     let (world, first, _) = two();
     let good = record(&world, &first.account);

@@ -7,7 +7,11 @@ mod fake;
 #[cfg(test)]
 mod account_state;
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod bodies;
+#[cfg(test)]
+mod brakes;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
@@ -29,6 +33,8 @@ mod layers;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod mcp_legacy;
 #[cfg(test)]
 mod mcp_modern;
@@ -49,6 +55,8 @@ mod operator_servers;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod printing;
+#[cfg(test)]
 mod record_versions;
 #[cfg(test)]
 mod reseal;
@@ -64,5 +72,9 @@ mod tokens;
 mod tools_list;
 #[cfg(test)]
 mod trouble;
+#[cfg(test)]
+mod usage;
+#[cfg(test)]
+mod vendor_text;
 #[cfg(test)]
 mod vendor_trouble;

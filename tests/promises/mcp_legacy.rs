@@ -343,15 +343,17 @@ fn legacy_answers_have_nothing_of_the_other_era_and_no_session() {
     let server = world.server();
     let client = world.legacy(&server);
     let progress = json!({ "_meta": { "progressToken": 0 } });
-    for reply in [
-        client.rpc("tools/list", progress),
-        client.call("list_all_acme_me", json!({})),
-        client.rpc("initialize", json!({})),
+    let source = json!({ "fairlead/source": "acme" });
+    for (reply, meta) in [
+        (client.rpc("tools/list", progress), None),
+        (client.call("list_all_acme_me", json!({})), Some(&source)),
+        (client.rpc("initialize", json!({})), None),
     ] {
         let result = reply.result();
-        for key in ["resultType", "ttlMs", "cacheScope", "_meta"] {
+        for key in ["resultType", "ttlMs", "cacheScope"] {
             assert_eq!(result.get(key), None, "{key}");
         }
+        assert_eq!(result.get("_meta"), meta);
         assert_eq!(reply.header("mcp-session-id"), None);
     }
 }

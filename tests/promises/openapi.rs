@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use fairlead::http::Headers;
+use fairlead::platform::Limit;
 use serde_json::{Value, json};
 
 use crate::fake::document::{allow, operations};
@@ -19,11 +20,15 @@ const NOWHERE: &str = "00000000-0000-4000-8000-000000000000";
 /// How a good request is made, or spoiled; each meets another answer.
 type Way = (&'static str, fn(&mut Office, Ask) -> Reply);
 
-const WAYS: [Way; 18] = [
+const WAYS: [Way; 19] = [
     ("well", |office, ask| {
         office.world.answer(&ask.bearer(ADMIN_TOKEN))
     }),
     ("without a token", |office, ask| office.world.answer(&ask)),
+    ("without a token too often", |office, ask| {
+        office.world.platform.limit(Limit::WrongTokens, 0);
+        office.world.answer(&ask)
+    }),
     ("with a token of the scope mcp", |office, ask| {
         let (_, token) = office.world.api_token("mcp", None);
         office.world.answer(&ask.bearer(&token))

@@ -31,6 +31,7 @@ fn a_config_comes_back_as_it_was_given() {
             "id": plain.id, "name": "Claude", "integrated_account_id": account, "config": {},
             "created_by": "admin", "expires_at": null,
             "created_at": "2027-01-15T08:00:00Z", "updated_at": "2027-01-15T08:00:00Z",
+            "usage": { "messages": 0, "last_used_at": null },
         })
     );
 }

@@ -1,10 +1,5 @@
 //! No token, credential or Authorization value stands anywhere but in the two answers that mint one.
 
-use std::collections::BTreeMap;
-
-use fairlead::access::account::Credentials;
-use fairlead::access::token::{ApiToken, McpToken};
-use fairlead::vendors::compose::Connection;
 use serde_json::json;
 
 use crate::fake::{ADMIN_TOKEN, KEY_ONE, Reply, VENDOR_SECRET, World, request, vendor_answer};
@@ -209,7 +204,14 @@ fn a_log_line_is_json_and_tells_ids_and_outcomes_alone() {
             "method",
             "tool",
             "vendor_status",
+            "vendor_ms",
+            "vendor_bytes",
             "outcome",
+            "time",
+            "request_id",
+            "ms",
+            "bytes_in",
+            "bytes_out",
             "detail",
             "level",
             "message",
@@ -236,66 +238,6 @@ fn what_a_caller_writes_does_not_reach_the_log() {
     for line in world.platform.lines() {
         assert!(!line.contains(marker), "{line}");
     }
-}
-
-#[test]
-fn printing_shows_no_secret() {
-    let world = World::new();
-    let server = world.server();
-    world.legacy(&server).call("list_all_acme_me", json!({}));
-    let account = server.account.parse().expect("a uuid");
-    let account = fairlead::access::id::AccountId(account);
-    let id = fairlead::access::id::ServerId(server.id.parse().expect("a uuid"));
-    let token = McpToken::mint(&world.platform, account, id).unwrap();
-    let api_token = ApiToken::mint(&world.platform).unwrap();
-    let secrets = BTreeMap::from([("api_token".to_owned(), VENDOR_SECRET.to_owned())]);
-    let connection = Connection {
-        context: &BTreeMap::new(),
-        credentials: &secrets,
-        base_url: None,
-        timeout_ms: 1,
-        max_bytes: 1,
-    };
-    let ask = request("POST", &server.path())
-        .bearer(ADMIN_TOKEN)
-        .body(VENDOR_SECRET);
-    let minted = world.admin(
-        "POST",
-        &format!("/integrated-account/{}/mcp", server.account),
-        &json!({ "name": "x" }),
-    );
-    let fresh = minted.json()["token"].as_str().unwrap().to_owned();
-    let printed = [
-        format!("{:?}", world.settings()),
-        format!("{:?}", world.settings().keyring),
-        format!("{token:?}"),
-        format!("{api_token:?}"),
-        format!("{:?}", Credentials(secrets.clone())),
-        format!("{connection:?}"),
-        format!("{:?}", world.platform.last_sent()),
-        format!("{:?}", ask.0),
-        format!("{:?}", minted.0),
-    ];
-    let token = token.reveal();
-    let api_token = api_token.reveal();
-    let mut found = Vec::new();
-    for text in printed {
-        for secret in [
-            ADMIN_TOKEN,
-            VENDOR_SECRET,
-            KEY_ONE,
-            "Bearer",
-            &server.token[46..],
-            &token[46..],
-            &api_token[4..],
-            &fresh[46..],
-        ] {
-            if text.contains(secret) {
-                found.push(format!("{secret} in {text}"));
-            }
-        }
-    }
-    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A folder of good records on disk, to be spoiled one change at a time.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, process};
 
@@ -155,6 +155,14 @@ impl Records {
         self
     }
 
+    /// The same records in a folder of another name.
+    pub(super) fn renamed(mut self, from: &str, to: &str) -> Self {
+        for (name, _) in &mut self.0 {
+            *name = name.replacen(from, to, 1);
+        }
+        self
+    }
+
     /// Replaces a text that stands in the file.
     pub(super) fn but(mut self, file: &str, from: &str, to: &str) -> Self {
         let record = self
@@ -169,24 +177,43 @@ impl Records {
 
     /// The catalogue's source, or the complaints as an author reads them.
     pub(super) fn built(&self) -> Result<String, Vec<String>> {
+        let on_disk = self.on_disk();
+        catalogue(&on_disk.0, &["tool-docs".into()])
+    }
+
+    /// Writes the records to a new folder's `tool-docs/`.
+    pub(super) fn on_disk(&self) -> OnDisk {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("records-{}-{number}", process::id()));
+        fs::create_dir_all(root.join("tool-docs")).expect("a folder for the records");
         for (file, text) in &self.0 {
             let path = root.join("tool-docs").join(file);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder for the records");
             fs::write(path, text).expect("a record on disk");
         }
-        let built = build::catalogue(&root, &["tool-docs"]);
-        if !self.0.is_empty() {
-            fs::remove_dir_all(root).expect("no folder left behind");
-        }
-        built.map_err(|complaints| complaints.iter().map(ToString::to_string).collect())
+        OnDisk(root)
     }
 
     pub(super) fn complaints(&self) -> Vec<String> {
         self.built().err().unwrap_or_default()
     }
+}
+
+/// A folder that goes when it is dropped.
+#[derive(Debug)]
+pub(super) struct OnDisk(pub(super) PathBuf);
+
+impl Drop for OnDisk {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).expect("no folder left behind");
+    }
+}
+
+/// The build script's work, with complaints as an author reads them.
+pub(super) fn catalogue(root: &Path, parents: &[PathBuf]) -> Result<String, Vec<String>> {
+    build::catalogue(root, parents)
+        .map_err(|complaints| complaints.iter().map(ToString::to_string).collect())
 }
 
 /// One change to a good record brings exactly this complaint.

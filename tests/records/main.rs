@@ -17,6 +17,8 @@ mod methods;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod own_records;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod rendering;

@@ -35,6 +35,19 @@ fn the_same_records_make_the_same_catalogue() {
     assert_eq!(built(&Records::good()), built(&Records::good()));
 }
 
+/// The compiler denies a constant that takes it too long to evaluate, as ten thousand tools in one would.
+#[test]
+fn each_tool_is_a_constant_of_its_own() {
+    let source = built(&Records::good());
+    let tools = source.matches("Tool { name: ").count();
+    let constants = source.matches(": Tool = Tool { name: ").count();
+    assert_eq!((tools, constants), (8, 8), "{source}");
+    holds(
+        &source,
+        "tools: &[TOOL_0, TOOL_1, TOOL_2, TOOL_3, TOOL_4, TOOL_5, TOOL_6, TOOL_7]",
+    );
+}
+
 #[test]
 fn a_paged_list_ends_with_limit_and_next_cursor() {
     let source = built(&Records::good());

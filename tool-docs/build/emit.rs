@@ -47,7 +47,10 @@ fn integration(integration: &Integration, tools: &[Tool], statics: &mut Statics)
     let tags: BTreeSet<&String> = tools.iter().flat_map(|tool| &tool.tags).collect();
     let tools: Vec<String> = tools
         .iter()
-        .map(|tool| self::tool(tool, integration, statics))
+        .map(|tool| {
+            let code = self::tool(tool, integration, statics);
+            statics.constant("TOOL", "Tool", &code)
+        })
         .collect();
     structure(
         "Integration",

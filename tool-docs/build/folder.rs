@@ -13,10 +13,18 @@ use super::value::Value;
 
 const DEFINITION: &str = "integration.yaml";
 
-/// The text of `catalogue.rs` for the integrations in these folders. `root` is what file names in complaints leave out.
-pub(crate) fn catalogue(root: &Path, parents: &[&str]) -> Result<String, Vec<Complaint>> {
+/// The text of `catalogue.rs` for the integrations in these folders, absolute or below `root`. Names in complaints leave `root` out.
+pub(crate) fn catalogue(root: &Path, parents: &[PathBuf]) -> Result<String, Vec<Complaint>> {
     let complaints = Complaints::default();
     let mut integrations: Vec<Documented> = Vec::new();
+    for parent in parents.iter().filter(|parent| !root.join(parent).is_dir()) {
+        complaints.add(
+            &parent.display().to_string(),
+            "",
+            "there is no such folder",
+            "name one that holds a folder for each integration",
+        );
+    }
     for folder in parents
         .iter()
         .flat_map(|parent| children(&root.join(parent)))

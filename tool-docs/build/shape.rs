@@ -23,12 +23,23 @@ impl Statics {
         if let Some(name) = self.names.get(&code) {
             return name.clone();
         }
+        let name = self.item("static", prefix, kind, &code);
+        self.names.insert(code, name.clone());
+        name
+    }
+
+    /// The name of a constant that holds this expression, to be copied into a static: the compiler evaluates each by itself, and denies
+    /// one that takes it too long (`long_running_const_eval`), as all tools of a large catalogue together would.
+    pub(crate) fn constant(&mut self, prefix: &'static str, kind: &str, code: &str) -> String {
+        self.item("const", prefix, kind, code)
+    }
+
+    fn item(&mut self, keyword: &str, prefix: &'static str, kind: &str, code: &str) -> String {
         let count = self.counts.entry(prefix).or_default();
         let name = format!("{prefix}_{count}");
         *count += 1;
         self.source
-            .extend(["static ", &name, ": ", kind, " = ", &code, ";\n"]);
-        self.names.insert(code, name.clone());
+            .extend([keyword, " ", &name, ": ", kind, " = ", code, ";\n"]);
         name
     }
 

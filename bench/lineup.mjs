@@ -1,0 +1,60 @@
+// The peers, each running, on one Intercom account.
+import { cases, servers as configs } from './cases.mjs';
+import { demand, find } from './peers.mjs';
+import { ask } from './world.mjs';
+
+const account = { integration: 'intercom', label: 'Benchmark', credentials: { access_token: 'intercom-benchmark-token' } };
+
+/**
+ * Starts the peers of these names, and Fairlead in any case. `running` holds the processes by name, `servers` the paths to ask at and
+ * `modules` the files of each Worker; `again` starts a fresh process of one, for as long as `use` takes.
+ */
+export async function line(world, names) {
+  const starts = {};
+  const modules = {};
+  const running = {};
+  const enter = async (name, facts) => {
+    const peer = find(name);
+    if (peer.command) {
+      const [command, args] = await peer.command(facts, world.vendor);
+      starts[name] = () => world.startProgram(command, args);
+    } else {
+      modules[name] = demand(await peer.modules(facts));
+      const bindings = peer.bindings?.(facts);
+      starts[name] = (label) => world.start(label, modules[name], bindings);
+    }
+    running[name] = await starts[name](name);
+  };
+  await enter('fairlead');
+  const servers = await world.provision(running.fairlead, account, configs);
+  const facts = await observe(world, running.fairlead, servers);
+  for (const name of names) if (name !== 'fairlead') await enter(name, facts);
+  return {
+    running,
+    servers,
+    modules,
+    async again(name, use) {
+      const fresh = await starts[name](`${name}-again`);
+      try {
+        return await use(fresh);
+      } finally {
+        await fresh.stop();
+      }
+    },
+  };
+}
+
+/** What Fairlead answers to each case that can be answered with a constant, or with one around the vendor's text. */
+async function observe({ vendor }, fairlead, servers) {
+  const texts = [];
+  for (const { name, server, method, params } of cases.filter(({ name }) => name !== 'list-page')) {
+    const { path } = servers[server];
+    texts.push({ name, path, method, ...(await ask(fairlead, path, method, params())) });
+  }
+  return {
+    servers,
+    texts,
+    tools: texts.find(({ name }) => name === 'list-full').result.tools,
+    contact: await (await fetch(`${vendor}/contacts/1k`)).text(),
+  };
+}

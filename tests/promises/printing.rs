@@ -1,0 +1,166 @@
+//! What holds a secret prints without it, and overwrites it when it goes.
+
+use std::any::type_name;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::fs;
+use std::mem::needs_drop;
+use std::path::Path;
+
+use fairlead::access;
+use fairlead::access::account::{Account, Credentials};
+use fairlead::access::id::{AccountId, ServerId};
+use fairlead::access::token::{ApiToken, McpToken, TokenHash};
+use fairlead::http::{Headers, InboundResponse};
+use fairlead::vendors::compose::Connection;
+use serde_json::json;
+use zeroize::Zeroize;
+
+use crate::fake::{ADMIN_TOKEN, KEY_ONE, VENDOR_SECRET, World, block_on, request};
+
+/// A type's name, and a value of it in both forms of printing.
+struct Printed {
+    name: &'static str,
+    text: String,
+}
+
+fn print<T: Debug>(value: &T) -> Printed {
+    let name = type_name::<T>().split('<').next().unwrap_or_default();
+    Printed {
+        name: name.rsplit("::").next().unwrap_or_default(),
+        text: format!("{value:?}\n{value:#?}"),
+    }
+}
+
+/// Bytes as a derived `Debug` would show them.
+fn as_list(bytes: &[u8]) -> String {
+    let list = format!("{bytes:?}");
+    list.trim_matches(['[', ']']).to_owned()
+}
+
+/// Every type that can hold a secret, holding one, and the secrets in each spelling.
+fn everything() -> (Vec<Printed>, Vec<String>) {
+    let world = World::new();
+    let server = world.server();
+    world.legacy(&server).call("list_all_acme_me", json!({}));
+    let account = AccountId(server.account.parse().expect("a uuid"));
+    let id = ServerId(server.id.parse().expect("a uuid"));
+    let token = McpToken::mint(&world.platform, account, id).unwrap();
+    let api_token = ApiToken::mint(&world.platform).unwrap();
+    let secrets = BTreeMap::from([("api_token".to_owned(), VENDOR_SECRET.to_owned())]);
+    let connection = Connection {
+        context: &BTreeMap::new(),
+        credentials: &secrets,
+        base_url: None,
+        timeout_ms: 1,
+        max_bytes: 1,
+    };
+    let mut headers = Headers::default();
+    headers.push("authorization", &format!("Bearer {VENDOR_SECRET}"));
+    let echo = InboundResponse {
+        status: 200,
+        headers: headers.clone(),
+        body: VENDOR_SECRET.into(),
+    };
+    let ask = request("POST", &server.path())
+        .bearer(ADMIN_TOKEN)
+        .body(VENDOR_SECRET);
+    let target = format!("/integrated-account/{}/mcp", server.account);
+    let minted = world.admin("POST", &target, &json!({ "name": "x" }));
+    let fresh = minted.json()["token"].as_str().unwrap().to_owned();
+    let (stored, _) = block_on(Account::load(&world.platform, account))
+        .unwrap()
+        .unwrap();
+    let admitted = block_on(access::admit(&world.platform, &server.token))
+        .unwrap()
+        .unwrap();
+    let hash = TokenHash::of(ADMIN_TOKEN.as_bytes());
+    let printed = vec![
+        print(world.settings()),
+        print(&world.settings().keyring),
+        print(&hash),
+        print(&token),
+        print(&api_token),
+        print(&stored.open(&world.settings().keyring).unwrap()),
+        print(&stored),
+        print(&admitted),
+        print(&admitted.server),
+        print(&connection),
+        print(&headers),
+        print(&echo),
+        print(&world.platform.last_sent()),
+        print(&ask.0),
+        print(&minted.0),
+    ];
+    let mut secrets: Vec<String> = [ADMIN_TOKEN, VENDOR_SECRET, KEY_ONE, "Bearer"]
+        .iter()
+        .flat_map(|secret| [(*secret).to_owned(), as_list(secret.as_bytes())])
+        .collect();
+    for token in [server.token, token.reveal(), api_token.reveal(), fresh] {
+        let start = token.len() - 40;
+        secrets.push(token[start..].to_owned());
+    }
+    let hex = hash.to_hex();
+    let bytes: Vec<u8> = (0..hex.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+        .collect();
+    secrets.push(as_list(&[0; 32]));
+    secrets.push(as_list(&bytes));
+    secrets.push(hex);
+    (printed, secrets)
+}
+
+#[test]
+fn printing_shows_no_secret() {
+    let (printed, secrets) = everything();
+    let mut found = Vec::new();
+    for Printed { name, text } in &printed {
+        let spread = text.replace([' ', '\n'], "");
+        for secret in &secrets {
+            if text.contains(secret.as_str()) || spread.contains(&secret.replace(' ', "")) {
+                found.push(format!("{secret} in {name}: {text}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A type whose `Debug` is written by hand hides something: then the test above must have printed it.
+#[test]
+fn every_type_that_hides_something_was_printed() {
+    let (printed, _) = everything();
+    let printed: Vec<&str> = printed.iter().map(|printed| printed.name).collect();
+    let mut hiding = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(path).expect("a source");
+            hiding.extend(text.lines().filter_map(|line| {
+                let (_, name) = line.split_once("Debug for ")?;
+                Some(name.trim_end_matches(['{', ' ']).replace("<'_>", ""))
+            }));
+        }
+    }
+    assert!(hiding.len() > 8, "the sources were not found: {hiding:?}");
+    hiding.retain(|name| !printed.contains(&name.as_str()));
+    assert!(hiding.is_empty(), "not printed: {hiding:?}");
+}
+
+#[test]
+fn what_was_a_secret_is_overwritten() {
+    let mut credentials = Credentials(BTreeMap::from([
+        ("email".to_owned(), "a@b.example".to_owned()),
+        ("api_token".to_owned(), VENDOR_SECRET.to_owned()),
+    ]));
+    credentials.zeroize();
+    assert!(credentials.0.values().all(String::is_empty));
+    // 32 bytes on the stack would be left there without a destructor that clears them.
+    assert!(needs_drop::<McpToken>() && needs_drop::<ApiToken>());
+    assert!(!needs_drop::<[u8; 32]>());
+}
