@@ -17,8 +17,8 @@ export CLOUDFLARE_CF_FETCH_ENABLED := false
 sources := Cargo.toml Cargo.lock target/own-records $(shell find src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
 python := .tools/python/bin/python
-schemathesis := .tools/schemathesis/bin
 bench_workers := target/bench/floor-rust/index.js $(patsubst %,target/bench/grow-%/build/index.js,1 10 50)
+schemathesis := .tools/schemathesis/bin
 
 .PHONY: help
 help: ## this list

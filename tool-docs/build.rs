@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-/// What `GET /openapi.json` serves, as people write it.
-const OPENAPI: &str = "src/gateway/openapi.yaml";
-
 /// Names one more folder of integrations, for records that are not to stand in this repository. Relative to its root, or absolute.
 const OWN_RECORDS: &str = "FAIRLEAD_RECORDS";
+
+/// What `GET /openapi.json` serves, as people write it.
+const OPENAPI: &str = "src/gateway/openapi.yaml";
 
 fn main() -> ExitCode {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
@@ -25,11 +25,7 @@ fn main() -> ExitCode {
             .filter(|folder| !folder.is_empty())
             .map(PathBuf::from),
     );
-    for source in parents
-        .iter()
-        .map(PathBuf::as_path)
-        .chain([Path::new(OPENAPI)])
-    {
+    for source in parents.iter().chain([&PathBuf::from(OPENAPI)]) {
         println!("cargo::rerun-if-changed={}", source.display());
     }
     let outputs = [

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use fairlead::access::usage::Due;
 use fairlead::gateway::Answer;
-use fairlead::http::{Headers, InboundResponse};
+use fairlead::http::{Headers, InboundResponse, Response};
 use fairlead::settings::{Settings, SettingsError};
 use serde_json::{Value, json};
 
@@ -91,21 +92,23 @@ impl World {
     /// An answer, held to the document that this API gives of itself.
     #[track_caller]
     pub(crate) fn answer(&self, ask: &Ask) -> Reply {
-        let Answer { mut response, due } = block_on(self.serve(ask));
+        let (response, due) = block_on(self.serve(ask));
+        hold(&ask.0, &response);
         // What is written after an answer is a matter of tests of its own.
         if let Some(due) = due.filter(|_| self.finishes) {
             block_on(fairlead::gateway::finish(&self.platform, due));
         }
+        Reply(response)
+    }
+
+    pub(super) async fn serve(&self, ask: &Ask) -> (Response, Option<Due>) {
+        let answer = fairlead::gateway::answer(&self.platform, &self.settings, &ask.0);
+        let Answer { mut response, due } = answer.await;
         if let Some(shared) = response.shared.take() {
             let text = self.platform.kept(&shared.key);
             response.body.insert_str(shared.at, &text);
         }
-        hold(&ask.0, &response);
-        Reply(response)
-    }
-
-    pub(super) async fn serve(&self, ask: &Ask) -> Answer {
-        fairlead::gateway::answer(&self.platform, &self.settings, &ask.0).await
+        (response, due)
     }
 
     /// Two requests at the same time: whose turn it is at each operation on records, the bits of the schedule say.
@@ -113,10 +116,10 @@ impl World {
         self.platform.yields.set(true);
         let answers = interleave(schedule, self.serve(one), self.serve(other));
         self.platform.yields.set(false);
-        for (ask, answer) in [(one, &answers.0), (other, &answers.1)] {
-            hold(&ask.0, &answer.response);
+        for (ask, response) in [(one, &answers.0.0), (other, &answers.1.0)] {
+            hold(&ask.0, response);
         }
-        (Reply(answers.0.response), Reply(answers.1.response))
+        (Reply(answers.0.0), Reply(answers.1.0))
     }
 
     /// A call of the operator's API with the Worker's own token.

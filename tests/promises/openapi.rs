@@ -25,13 +25,15 @@ const WAYS: [Way; 19] = [
         office.world.answer(&ask.bearer(ADMIN_TOKEN))
     }),
     ("without a token", |office, ask| office.world.answer(&ask)),
-    ("without a token too often", |office, ask| {
-        office.world.platform.limit(Limit::WrongTokens, 0);
-        office.world.answer(&ask)
-    }),
     ("with a token of the scope mcp", |office, ask| {
         let (_, token) = office.world.api_token("mcp", None);
         office.world.answer(&ask.bearer(&token))
+    }),
+    ("too often", |office, ask| {
+        for limit in Limit::ALL {
+            office.world.platform.limit(limit, 0);
+        }
+        office.world.answer(&ask)
     }),
     ("from a foreign origin", |office, ask| {
         let ask = ask.header("origin", "https://evil.example");

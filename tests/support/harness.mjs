@@ -65,6 +65,10 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
     return { status: answer.status, headers: answer.headers, text, body };
   }
 
+  // A brake counts wrong tokens by address, and tests of refusals send more of them than one address may.
+  let callers = 0;
+  const elsewhere = () => ({ 'cf-connecting-ip': `203.0.113.${(callers += 1) % 250}` });
+
   /** The operator's API. `token: null` sends no Authorization header, a `body` that is a string goes out as it is. */
   function admin(method, path, body, { token = adminToken, headers = {} } = {}) {
     for (const [name, secret] of Object.entries(body?.credentials ?? {})) {
@@ -76,6 +80,7 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
       headers: {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...elsewhere(),
         ...headers,
       },
       body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
