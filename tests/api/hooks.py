@@ -22,7 +22,7 @@ ACCOUNT = json.loads(os.environ["ACCOUNT"])
 TOOL = os.environ["TOOL"]
 
 # Filters that leave a tool, whatever else is asked for.
-FILTERS = {"methods": ["read"], "tags": [], "tools": {"allow": ["*"]}}
+FILTERS = {"methods": ["read"], "tags": [], "tools": {"allow": ["*"]}, "allowed_ips": ["127.0.0.0/8", "::1"]}
 
 MESSAGES = [
     {"method": "tools/list"},

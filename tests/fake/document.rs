@@ -169,7 +169,7 @@ pub(crate) fn hold(ask: &Request, answer: &Response) {
     let status = answer.status;
     let is_preflight = status == 204 && method == "OPTIONS";
     // Said before the path is looked at: a foreign origin, no operator, a Worker that is not set up.
-    if is_preflight || [401, 403, 500, 503].contains(&status) && template(path).is_none() {
+    if is_preflight || [401, 403, 429, 500, 503].contains(&status) && template(path).is_none() {
         return;
     }
     let Some(template) = template(path) else {
@@ -177,7 +177,7 @@ pub(crate) fn hold(ask: &Request, answer: &Response) {
         return;
     };
     let Some(operation) = operation(template, method) else {
-        let refusals = [401, 403, 405, 500, 503];
+        let refusals = [401, 403, 405, 429, 500, 503];
         assert!(
             refusals.contains(&status),
             "{method} {template} is not documented and answers {status}"

@@ -29,16 +29,13 @@ pub(super) fn misfit(schema: &'static Value, value: &Value, sealed: bool) -> Opt
                 let is_right = fits == 1 || keyword == "anyOf" && fits > 1;
                 (!is_right).then(|| format!("{fits} of {keyword} fit: {misfits:?}"))
             }
-            "required" => {
-                let names = rule.as_array().expect("a list").iter();
-                let mut missing =
-                    names.filter(|name| value.get(name.as_str().expect("a name")).is_none());
-                let is_object = value.is_object();
-                missing
-                    .next()
-                    .filter(|_| is_object)
-                    .map(|name| format!("{value} lacks {name}"))
+            "required" if value.is_object() => {
+                let mut names = rule.as_array().expect("a list").iter();
+                let missing =
+                    names.find(|name| value.get(name.as_str().expect("a name")).is_none());
+                missing.map(|name| format!("{value} lacks {name}"))
             }
+            "required" => None,
             "properties" => misfit_member(schema, value, sealed),
             // Read with the properties; a map has none.
             "additionalProperties" if schema.get("properties").is_some() => None,
@@ -48,14 +45,9 @@ pub(super) fn misfit(schema: &'static Value, value: &Value, sealed: bool) -> Opt
             "items" => value
                 .as_array()
                 .and_then(|items| items.iter().find_map(|item| misfit(rule, item, sealed))),
-            "minimum" => (value.as_f64() < rule.as_f64()).then(|| format!("{value} < {rule}")),
-            "maximum" => (value.as_f64() > rule.as_f64()).then(|| format!("{value} > {rule}")),
-            "minItems" | "minProperties" | "minLength" => {
-                let is_short = length(value).is_some_and(|length| Some(length) < rule.as_u64());
-                is_short.then(|| format!("{value} is too short"))
-            }
-            "maxLength" | "maxItems" => {
-                (length(value) > rule.as_u64()).then(|| format!("{value} is too long"))
+            "minimum" | "maximum" => beyond(keyword, value.as_f64(), rule),
+            "minItems" | "minProperties" | "minLength" | "maxItems" | "maxLength" => {
+                beyond(keyword, length(value).map(f64::from), rule)
             }
             other if UNCHECKED.contains(&other) => None,
             other => wrong(format!("meets {other}, which is not known here")),
@@ -94,12 +86,101 @@ fn has_type(types: &Value, value: &Value) -> bool {
         .map_or_else(|| is(types), |types| types.iter().any(is))
 }
 
-fn length(value: &Value) -> Option<u64> {
+/// A bound says nothing of a value that has no such size.
+fn beyond(keyword: &str, size: Option<f64>, rule: &Value) -> Option<String> {
+    let (size, bound) = (size?, rule.as_f64().expect("a number"));
+    let is_beyond = if keyword.starts_with("min") {
+        size < bound
+    } else {
+        size > bound
+    };
+    is_beyond.then(|| format!("{size} is beyond the {keyword} of {bound}"))
+}
+
+fn length(value: &Value) -> Option<u32> {
     let length = match value {
         Value::String(text) => text.chars().count(),
         Value::Array(items) => items.len(),
         Value::Object(entries) => entries.len(),
         Value::Null | Value::Bool(_) | Value::Number(_) => return None,
     };
-    u64::try_from(length).ok()
+    u32::try_from(length).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::misfit;
+
+    #[test]
+    fn every_keyword_tells_what_fits_from_what_does_not() {
+        for (schema, good, bad) in [
+            (
+                json!({ "type": ["integer", "null"] }),
+                json!([1, null]),
+                json!([1.5, "1", true]),
+            ),
+            (json!({ "const": "2.0" }), json!(["2.0"]), json!([2.0, "2"])),
+            (
+                json!({ "enum": ["a", null] }),
+                json!(["a", null]),
+                json!(["b", 0]),
+            ),
+            (
+                json!({ "anyOf": [{ "type": "null" }, { "minLength": 1 }] }),
+                json!([null, "a"]),
+                json!([""]),
+            ),
+            (
+                json!({ "oneOf": [{ "minimum": 1 }, { "maximum": 3 }] }),
+                json!([0, 4]),
+                json!([2]),
+            ),
+            (
+                json!({ "required": ["a"] }),
+                json!([{ "a": 1 }, []]),
+                json!([{}]),
+            ),
+            (
+                json!({ "properties": { "a": { "type": "null" } }, "additionalProperties": false }),
+                json!([{}, { "a": null }, 1]),
+                json!([{ "a": 1 }, { "b": null }]),
+            ),
+            (
+                json!({ "additionalProperties": { "type": "null" } }),
+                json!([{ "b": null }]),
+                json!([{ "b": 1 }]),
+            ),
+            (
+                json!({ "items": { "type": "null" } }),
+                json!([[], [null], 1]),
+                json!([[null, 1]]),
+            ),
+            (
+                json!({ "minItems": 1, "maxItems": 1 }),
+                json!([[0], null]),
+                json!([[], [0, 0]]),
+            ),
+            (
+                json!({ "minProperties": 1 }),
+                json!([{ "a": 0 }]),
+                json!([{}]),
+            ),
+            (json!({ "maxLength": 1 }), json!(["é", 12]), json!(["éé"])),
+            (json!({ "multipleOf": 2 }), json!([]), json!([2])),
+        ] {
+            let schema: &'static Value = Box::leak(Box::new(schema));
+            let values = |list: Value| list.as_array().expect("values").clone();
+            for value in values(good) {
+                assert_eq!(misfit(schema, &value, false), None, "{schema}");
+            }
+            for value in values(bad) {
+                assert_ne!(misfit(schema, &value, false), None, "{schema} {value}");
+            }
+        }
+        let open = Box::leak(Box::new(json!({ "properties": {} })));
+        assert_eq!(misfit(open, &json!({ "b": 1 }), false), None);
+        assert_ne!(misfit(open, &json!({ "b": 1 }), true), None, "sealed");
+    }
 }

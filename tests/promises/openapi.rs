@@ -1,10 +1,10 @@
 //! The document of the operator's API says what is served: nothing more, nothing less. `fake::document` holds every other test's answers
 //! to it besides.
 
-use fairlead::platform::Limit;
 use std::collections::BTreeSet;
 
 use fairlead::http::Headers;
+use fairlead::platform::Limit;
 use serde_json::{Value, json};
 
 use crate::fake::document::{allow, operations};

@@ -76,6 +76,19 @@ fn the_keys_of_a_config_are_the_documented_ones() {
             try_config(json!({ key: word })).is(200);
         }
     }
+    let blocks = &change["properties"]["allowed_ips"];
+    let bound = |word: &str| {
+        let number = blocks[word].as_u64().expect("a number");
+        usize::try_from(number).expect("a length")
+    };
+    for (count, status) in [
+        (bound("minItems") - 1, 400),
+        (bound("minItems"), 200),
+        (bound("maxItems"), 200),
+        (bound("maxItems") + 1, 400),
+    ] {
+        try_config(json!({ "allowed_ips": vec!["203.0.113.7"; count] })).is(status);
+    }
     let patterns = &schemas["Patterns"];
     for key in names(patterns) {
         try_config(json!({ "tools": { key: [] } })).is(200);
