@@ -147,10 +147,8 @@ impl<P> Desk<'_, P> {
 }
 
 fn segments(rest: &str) -> Vec<&str> {
-    rest.trim_end_matches('/')
-        .split('/')
-        .filter(|_| !rest.is_empty())
-        .collect()
+    let rest = rest.trim_end_matches('/');
+    rest.split('/').filter(|_| !rest.is_empty()).collect()
 }
 
 fn answer<T: Serialize>(status: u16, body: &T) -> Response {
