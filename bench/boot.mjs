@@ -10,7 +10,7 @@ import { resident } from './process.mjs';
 import { ask } from './world.mjs';
 
 const boots = 7;
-const startUps = 5;
+const startUps = 9;
 
 /**
  * By Worker: `raw` and `gzip` bytes of its modules, medians of the milliseconds from its start until it listens (`boot`), of its first call

@@ -34,7 +34,7 @@ const everything = {
   peers: peers.filter(({ name, isOptional }) => !isOptional || flags[name]).map(({ name }) => name),
   connections: connectionCounts,
   rounds: 5,
-  seconds: 1,
+  seconds: 0.75,
 };
 const quick = { parts: ['cases'], cases: ['list-full', 'call-1k', 'call-24k'], peers: ['floor', 'fairlead'], connections: [16], rounds: 2 };
 const words = (text) => text.split(',');

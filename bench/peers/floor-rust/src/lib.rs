@@ -90,9 +90,9 @@ async fn call(
 ) -> Result<Response> {
     let [first, second] = &server.keys;
     let record = async |key: &str| records.get(key).text().await.map_err(Error::from);
-    let (call, _, _) =
-        try_join3(request.json::<Call>(), record(first), record(second)).await?;
-    let mut url = format!("{}/contacts", env.var("INTERCOM_BASE_URL")?.to_string());
+    let (call, _, _) = try_join3(request.json::<Call>(), record(first), record(second)).await?;
+    let mut url = env.var("INTERCOM_BASE_URL")?.to_string();
+    url.push_str("/contacts");
     if let Some(id) = call.params.arguments.id {
         url.push('/');
         url.push_str(&id);

@@ -44,7 +44,6 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
             "rate": requests as f64 / tally.elapsed.as_secs_f64(),
             "p50": tally.latencies.value_at_quantile(0.50),
             "p99": tally.latencies.value_at_quantile(0.99),
-            "max": tally.latencies.max(),
         })
     );
     Ok(())
