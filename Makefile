@@ -50,9 +50,10 @@ start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its 
 	@node tests/support/start.mjs
 
 # The JavaScript suites run last and in one go, so that their summary is the end of the output. tests/attacks among them compares SECURITY.md with
-# what was tried, so suites that count what they try must have run before.
+# what was tried, so suites that count what they try, natively and in tests/faults, run before.
 .PHONY: test
 test: setup test-fmt test-lint test-native build build-test ## everything that CI runs
+	node --test 'tests/faults/**/*.test.mjs'
 	node --test 'tests/attacks/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
 
 .PHONY: test-fmt
@@ -83,6 +84,14 @@ test-sim: setup ## the vendor simulators' own tests
 .PHONY: test-e2e
 test-e2e: build ## black-box tests of the built Worker on workerd
 	node --test 'tests/e2e/**/*.test.mjs'
+
+.PHONY: test-faults
+test-faults: build ## KV, vendors and clients that fail, and a short load, against the built Worker
+	node --test 'tests/faults/**/*.test.mjs'
+
+.PHONY: test-load
+test-load: build ## a minute each at 16 and 128 connections on a vendor that fails, then clients that hang up; watches memory
+	node tests/faults/load.mjs
 
 .PHONY: test-clients
 test-clients: build $(python) ## MCP clients that nobody here wrote, the Python one included

@@ -25,7 +25,8 @@ impl UnixMillis {
     }
 }
 
-/// The host. One per request; nothing in it outlives the request.
+/// The host. One per request; nothing in it outlives the request. Each operation ends: what takes longer than the settings allow is an
+/// error, and a write that ended so may have been made all the same.
 #[expect(
     async_fn_in_trait,
     reason = "an isolate has one thread, so no caller needs `Send`"

@@ -189,13 +189,17 @@ async fn remove_all(platform: &impl Platform, prefix: &str) -> Result<(), Platfo
     let mut cursor = None;
     loop {
         let page = platform.list(prefix, 1_000, cursor.as_deref()).await?;
-        for key in &page.keys {
+        // Whatever else KV lists, nothing of others goes.
+        for key in page.keys.iter().filter(|key| key.starts_with(prefix)) {
             platform.remove(key).await?;
         }
-        cursor = page.cursor;
-        if cursor.is_none() {
+        if page.cursor.is_none() {
             return Ok(());
         }
+        if page.cursor == cursor {
+            return Err(PlatformError("KV's list does not move on".to_owned()));
+        }
+        cursor = page.cursor;
     }
 }
 

@@ -38,6 +38,8 @@ export class Exchange {
       this.resolve = resolve;
       this.reject = reject;
     });
+    // A request whose caller hangs up goes on to its end. The runtime would stop it where it waits, and Rust would keep all that it holds.
+    context.waitUntil(this.answered);
   }
 
   // Brings the method, the URL and one header a line, and at most `most` + 1 bytes of the body.
@@ -49,14 +51,39 @@ export class Exchange {
   }
 
   // Brings the values of all keys in one read, one a line; what is not there is an empty line.
-  load(keys, cacheTtl) {
+  load(keys, cacheTtl, timeout) {
     const names = keys.split('\n');
-    const deliver = (values) => {
+    this.record(timeout, (records) => records.get(names, { type: 'text', cacheTtl }), (found) => {
+      const values = names.map((name) => found.get(name) ?? '');
       // To JSON, a line break outside of its strings is a space like another, and inside them it is none.
-      const text = names.map((name) => (values.get(name) ?? '').replaceAll('\n', ' ')).join('\n');
-      this.resume(this.task, DONE, text, EMPTY);
+      return values.every(isText) ? values.map((value) => value.replaceAll('\n', ' ')) : undefined;
+    });
+  }
+
+  save(key, value, expiration, timeout) {
+    this.record(timeout, (records) => records.put(key, value, { expiration }), () => []);
+  }
+
+  remove(key, timeout) {
+    this.record(timeout, (records) => records.delete(key), () => []);
+  }
+
+  // Brings the next page's cursor, empty at the end, and one key a line. A page may be empty and not the last: `list_complete` alone tells the end.
+  list(prefix, limit, cursor, timeout) {
+    this.record(timeout, (records) => records.list({ prefix, limit, cursor }), ({ keys, list_complete: isLast, cursor: next }) => {
+      const names = Array.isArray(keys) ? keys.map((key) => key?.name) : [undefined];
+      return names.every(isText) && typeof isLast === 'boolean' ? [isLast ? '' : next ?? '', ...names] : undefined;
+    });
+  }
+
+  // Brings, one a line, what `read` makes of the outcome of an operation of KV; it makes nothing of garbage.
+  record(timeout, operation, read) {
+    const deliver = (outcome) => {
+      const lines = read(outcome);
+      if (lines) this.resume(this.task, DONE, lines.join('\n'), EMPTY);
+      else this.fail(new TypeError('KV answered garbage'));
     };
-    this.bring(() => this.env.RECORDS.get(names, { type: 'text', cacheTtl }), deliver);
+    this.bring(() => within(timeout, operation(this.env.RECORDS)), deliver);
   }
 
   // Brings a vendor's answer: its status, one header a line, at most `most` + 1 bytes of its body.
@@ -113,9 +140,26 @@ export class Exchange {
 
   // Starts something, at once, and delivers what comes of it. A failure is brought like anything else; an error of Rust itself ends the request.
   bring(start, deliver) {
-    const fail = (error) => this.resume(this.task, FAILED, `${error?.name}: ${error?.message}`, EMPTY);
-    new Promise((resolve) => resolve(start())).then(deliver, fail).catch(this.reject);
+    new Promise((resolve) => resolve(start())).then(deliver, (error) => this.fail(error)).catch(this.reject);
   }
+
+  fail(error) {
+    this.resume(this.task, FAILED, `${error?.name}: ${error?.message}`, EMPTY);
+  }
+}
+
+const isText = (value) => typeof value === 'string';
+
+// KV sets no limit of its own to how long it takes.
+function within(milliseconds, operation) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer from KV within ${milliseconds} ms`)), milliseconds);
+    const settle = (end) => (outcome) => {
+      clearTimeout(timer);
+      end(outcome);
+    };
+    operation.then(settle(resolve), settle(reject));
+  });
 }
 
 // At most `most` bytes of a message's body; the rest is never read.

@@ -1,8 +1,5 @@
 //! The Worker's side of `Platform`.
 
-use worker::Env;
-use worker::kv::{KvError, KvStore};
-
 use super::script::{self, Exchange};
 use super::task::{self, Brought};
 use crate::http::{Headers, InboundResponse, OutboundRequest, Response, Shared};
@@ -10,9 +7,6 @@ use crate::json::quote;
 use crate::platform::{
     KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
 };
-
-/// Binding of the KV namespace.
-const RECORDS: &str = "RECORDS";
 
 /// Seconds for which a place may go on with a record that it has read. KV's floor, so that a deletion bites as soon as it can.
 /// <https://developers.cloudflare.com/kv/api/read-key-value-pairs/>
@@ -26,22 +20,25 @@ const EXCEEDED: u16 = 2;
 
 /// One request's view of the Worker.
 pub(super) struct Host {
-    pub(super) env: Env,
     /// Those whose bindings are there.
     pub(super) limits: &'static [Limit],
+    /// Milliseconds for one operation of KV.
+    pub(super) records_timeout_ms: u32,
     pub(super) task: u32,
     pub(super) exchange: Exchange,
 }
 
 impl Host {
-    fn kv(&self) -> Result<KvStore, PlatformError> {
-        self.env
-            .kv(RECORDS)
-            .map_err(|error| PlatformError(error.to_string()))
+    /// What KV answered.
+    async fn recorded(&self) -> Result<String, PlatformError> {
+        let Brought { status, text, .. } = task::brought(self.task).await;
+        if status == FAILED {
+            Err(PlatformError(text))
+        } else {
+            Ok(text)
+        }
     }
-}
 
-impl Host {
     /// Answers the request; when something is left to do, the runtime waits for `Exchange::end`.
     pub(super) fn answer(&self, response: &Response, is_more_to_do: bool) {
         if is_more_to_do {
@@ -85,12 +82,11 @@ impl Platform for Host {
     }
 
     async fn load(&self, keys: &[String]) -> Result<Vec<Option<String>>, PlatformError> {
-        self.exchange.load(&keys.join("\n"), CACHE_TTL);
-        let Brought { status, text, .. } = task::brought(self.task).await;
-        if status == FAILED {
-            return Err(PlatformError(text));
-        }
-        Ok(text
+        self.exchange
+            .load(&keys.join("\n"), CACHE_TTL, self.records_timeout_ms);
+        Ok(self
+            .recorded()
+            .await?
             .split('\n')
             .map(|value| Some(value.to_owned()).filter(|value| !value.is_empty()))
             .collect())
@@ -102,16 +98,18 @@ impl Platform for Host {
         value: &str,
         expiration: Option<UnixSeconds>,
     ) -> Result<(), PlatformError> {
-        let put = self.kv()?.put(key, value).map_err(refused)?;
-        let put = match expiration {
-            Some(UnixSeconds(seconds)) => put.expiration(seconds),
-            None => put,
-        };
-        put.execute().await.map_err(refused)
+        let expiration = expiration
+            .map(|UnixSeconds(seconds)| u32::try_from(seconds))
+            .transpose()
+            .map_err(|error| PlatformError(error.to_string()))?;
+        self.exchange
+            .save(key, value, expiration, self.records_timeout_ms);
+        self.recorded().await.map(drop)
     }
 
     async fn remove(&self, key: &str) -> Result<(), PlatformError> {
-        self.kv()?.delete(key).await.map_err(refused)
+        self.exchange.remove(key, self.records_timeout_ms);
+        self.recorded().await.map(drop)
     }
 
     async fn list(
@@ -120,19 +118,14 @@ impl Platform for Host {
         limit: u32,
         cursor: Option<&str>,
     ) -> Result<KeyPage, PlatformError> {
-        let mut list = self
-            .kv()?
-            .list()
-            .prefix(prefix.to_owned())
-            .limit(u64::from(limit));
-        if let Some(cursor) = cursor {
-            list = list.cursor(cursor.to_owned());
-        }
-        let page = list.execute().await.map_err(refused)?;
+        self.exchange
+            .list(prefix, limit, cursor, self.records_timeout_ms);
+        let listed = self.recorded().await?;
+        let mut lines = listed.split('\n').map(str::to_owned);
+        let cursor = lines.next().filter(|cursor| !cursor.is_empty());
         Ok(KeyPage {
-            keys: page.keys.into_iter().map(|key| key.name).collect(),
-            // The only test for the end: a page may be empty and not the last.
-            cursor: page.cursor.filter(|_| !page.list_complete),
+            keys: lines.collect(),
+            cursor,
         })
     }
 
@@ -203,9 +196,4 @@ impl Platform for Host {
     fn log(&self, line: &str) {
         worker::console_log!("{line}");
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "goes into map_err")]
-fn refused(error: KvError) -> PlatformError {
-    PlatformError(error.to_string())
 }

@@ -53,8 +53,8 @@ pub fn fetch(request: &web_sys::Request, env: Env, context: &JsValue) -> Promise
         exchange.take(u32::try_from(MAX_BODY_BYTES).unwrap_or(u32::MAX));
         let taken = task::brought(task).await;
         let host = Host {
-            env,
             limits,
+            records_timeout_ms: settings.as_ref().map_or(0, |set| set.records_timeout_ms),
             task,
             exchange,
         };

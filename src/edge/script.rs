@@ -30,9 +30,32 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn take(this: &Exchange, most: u32);
 
-    /// The text is one value a line. So are the keys.
+    /// The text is one value a line. So are the keys. Milliseconds, here and below.
     #[wasm_bindgen(method)]
-    pub(super) fn load(this: &Exchange, keys: &str, cache_ttl: u32);
+    pub(super) fn load(this: &Exchange, keys: &str, cache_ttl: u32, timeout: u32);
+
+    /// The expiration is in seconds since 1970.
+    #[wasm_bindgen(method)]
+    pub(super) fn save(
+        this: &Exchange,
+        key: &str,
+        value: &str,
+        expiration: Option<u32>,
+        timeout: u32,
+    );
+
+    #[wasm_bindgen(method)]
+    pub(super) fn remove(this: &Exchange, key: &str, timeout: u32);
+
+    /// The text is the next page's cursor, empty at the end, and one key a line.
+    #[wasm_bindgen(method)]
+    pub(super) fn list(
+        this: &Exchange,
+        prefix: &str,
+        limit: u32,
+        cursor: Option<&str>,
+        timeout: u32,
+    );
 
     /// The status is the vendor's, the text one header a line; at most `most` + 1 bytes are those of the body.
     #[wasm_bindgen(method)]

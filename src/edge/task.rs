@@ -5,8 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Waker};
 
 use wasm_bindgen::prelude::Closure;
 
@@ -23,8 +22,8 @@ pub(super) struct Brought {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Nobody resumes a request whose client hung up. Its task goes when it is this old, in milliseconds: more than a whole body may take to
-/// come, records to be read and a vendor to answer.
+/// Nobody resumes a request that the runtime stopped: one whose client hung up goes on for 30 s at most. Its task goes when it is this old,
+/// in milliseconds: more than a whole body may take to come, records to be read and a vendor to answer.
 const LONGEST: f64 = 600_000.0;
 
 type Running = Pin<Box<dyn Future<Output = ()>>>;
@@ -100,22 +99,13 @@ fn run(task: u32) {
     let Some(mut future) = future else {
         return;
     };
-    let waker = Waker::from(Arc::new(Awaker(task)));
-    match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+    // Only `resume` runs a task on, so nothing has to be woken.
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(()) => TASKS.with_borrow_mut(|tasks| drop(tasks.remove(&task))),
         Poll::Pending => TASKS.with_borrow_mut(|tasks| {
             if let Some(task) = tasks.get_mut(&task) {
                 task.future = Some(future);
             }
         }),
-    }
-}
-
-/// For the futures of `worker`, which call it once their promise has settled.
-struct Awaker(u32);
-
-impl Wake for Awaker {
-    fn wake(self: Arc<Self>) {
-        run(self.0);
     }
 }

@@ -14,6 +14,7 @@ fn a_missing_or_malformed_setting_stops_everything_with_its_name_and_never_its_v
         ("CREDENTIAL_KEYS", "k1:leaked-value"),
         ("CREDENTIAL_KEYS", "k1:bGVha2VkLXZhbHVl"),
         ("VENDOR_TIMEOUT_MS", "leaked-value"),
+        ("RECORDS_TIMEOUT_MS", "0"),
         ("MAX_VENDOR_BODY_BYTES", "-1"),
         ("MAX_RESULT_CHARS", "0"),
         ("PUBLIC_URL", "leaked-value"),
