@@ -112,7 +112,7 @@ docs-report: ## what the catalogue defines, documents and holds back, and what e
 
 .PHONY: bench
 bench: build bench-rig $(bench_workers) ## CPU, latency and memory beside its peers, into bench/results.md: a quarter of an hour
-	node bench/run.mjs
+	node bench/run.mjs $(BENCH)
 
 .PHONY: bench-check
 bench-check: build bench-rig ## whether it got slower than bench/results.json says: two minutes

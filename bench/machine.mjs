@@ -1,7 +1,8 @@
 // Where and with what was measured; no path and no host name.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { cpus, release, totalmem } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { root } from './peers.mjs';
 import { version as workerd } from './workerd.mjs';
 
@@ -14,8 +15,21 @@ export function machine() {
     cpu: model.trim(),
     'memory, GiB': Math.round(totalmem() / 2 ** 30),
     kernel: `${process.platform} ${release()}`,
-    'load average before': loadavg()[0].toFixed(2),
   };
+}
+
+/** Percent of all cores that are at work just now, seen over two seconds. */
+export async function busy() {
+  const before = spent();
+  await wait(2_000);
+  const after = spent();
+  return Math.round((100 * (after.busy - before.busy)) / (after.all - before.all));
+}
+
+function spent() {
+  const times = cpus().flatMap(({ times }) => Object.entries(times));
+  const sum = (entries) => entries.reduce((total, [, time]) => total + time, 0);
+  return { all: sum(times), busy: sum(times.filter(([kind]) => kind !== 'idle')) };
 }
 
 export function versions() {

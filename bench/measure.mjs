@@ -24,7 +24,7 @@ export async function prepare(worker, path, { name, method, params, isRight, con
  */
 export async function measure(job, options) {
   const before = resident(job.pid);
-  const load = run(otherCore, `${rig}load`, [], ['pipe', 'pipe', 'pipe']);
+  const load = run(otherCore, `${rig}load`, []);
   load.stdin.end(JSON.stringify({ ...job, ...settle, ...options }));
   const complaint = textOf(load.stderr);
   const figures = await json(load.stdout).catch(async () => {

@@ -8,9 +8,9 @@ export const serverCore = 0;
 /** The core of the load and the upstream, which are not. */
 export const otherCore = availableParallelism() > 1 ? 1 : 0;
 
-/** Starts a process on a core; `stop` ends it and waits for its end. */
-export function run(core, command, args, stdio) {
-  const child = spawn('taskset', ['-c', String(core), command, ...args], { stdio });
+/** Starts a process on a core; `stop` ends it and waits for its end. `options` are those of spawn. */
+export function run(core, command, args, options) {
+  const child = spawn('taskset', ['-c', String(core), command, ...args], options);
   const exited = new Promise((resolve) => child.once('exit', resolve));
   child.stop = () => {
     child.kill();

@@ -6,7 +6,7 @@ import { budgets } from './budgets.mjs';
 import { cases, connectionCounts } from './cases.mjs';
 import { growth } from './growth.mjs';
 import { line } from './lineup.mjs';
-import { machine, versions } from './machine.mjs';
+import { busy, machine, versions } from './machine.mjs';
 import { measureAll } from './measure.mjs';
 import { memory } from './memory.mjs';
 import { peers, root } from './peers.mjs';
@@ -47,7 +47,10 @@ for (const [name, all] of [['parts', everything.parts], ['cases', everything.cas
   const unknown = chosen[name].find((word) => !all.includes(word));
   if (unknown !== undefined) throw new Error(`--${name} knows no ${unknown}; there are ${all.join(', ')}.`);
 }
-const isWhole = !flags.quick && Object.keys(asked).length === 0;
+if (![...chosen.connections, chosen.rounds, chosen.seconds].every((number) => number > 0)) {
+  throw new Error('--connections, --rounds and --seconds take numbers above 0.');
+}
+const isWhole = !flags.quick && !flags['v8-flags'] && Object.keys(asked).length === 0;
 
 const results = {
   date: new Date().toISOString().slice(0, 10),
@@ -56,9 +59,8 @@ const results = {
   versions: versions(),
   rounds: chosen.rounds,
 };
-if (Number(results.machine['load average before']) > 0.5) {
-  progress('Something else is at work on this machine: the figures will be worth less.');
-}
+const disturbance = [await busy()];
+if (disturbance[0] > 10) progress('Something else is at work on this machine: the figures will be worth less.');
 
 const parts = {
   cases: async (world, lineup) => ({ measurements: await measureAll(lineup, chosen) }),
@@ -78,6 +80,8 @@ try {
 } finally {
   await world.close();
 }
+disturbance.push(await busy());
+results.machine['busy before and after'] = disturbance.map((percent) => `${percent} %`).join(' and ');
 results.budgets = budgets(results);
 const text = report(results);
 console.log(text);

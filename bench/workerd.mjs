@@ -18,7 +18,11 @@ const quoted = (text) => JSON.stringify(text);
  * `folder` is made anew; `modules` are paths, the entry first; `bindings` texts by name; `kvPort` is where RECORDS is served.
  */
 export async function start(folder, worker) {
-  const child = run(serverCore, workerd, ['serve', configure(folder, worker), '--control-fd=3'], ['ignore', 'ignore', 'inherit', 'pipe']);
+  const child = run(serverCore, workerd, ['serve', configure(folder, worker), '--control-fd=3'], {
+    // Where V8 leaves its files when it is profiled.
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+  });
   const port = await listening(child);
   return { pid: child.pid, port, stop: child.stop };
 }

@@ -16,7 +16,7 @@ export async function open({ v8Flags = [] } = {}) {
     { config: `${root}wrangler.toml` },
     { hideWarnings: true },
   );
-  const upstream = run(otherCore, `${rig}upstream`, [], ['ignore', 'pipe', 'inherit']);
+  const upstream = run(otherCore, `${rig}upstream`, [], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ports = JSON.parse(await firstLine(upstream));
   const vendor = `http://127.0.0.1:${ports.vendor}`;
   // Limits above what the cases send, so that nothing is cut.
@@ -47,7 +47,7 @@ export async function open({ v8Flags = [] } = {}) {
     },
     /** Starts a server that is no Worker and prints its port. What it logs is thrown away, as with a Worker. */
     async startProgram(command, args) {
-      const child = run(serverCore, command, args, ['ignore', 'pipe', 'ignore']);
+      const child = run(serverCore, command, args, { stdio: ['ignore', 'pipe', 'ignore'] });
       processes.push(child);
       return { pid: child.pid, port: Number(await firstLine(child)), stop: child.stop };
     },
