@@ -30,10 +30,10 @@ static LIMITS: OnceLock<Vec<Limit>> = OnceLock::new();
 /// wasm-bindgen's, see `task`.
 #[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
 #[wasm_bindgen]
-pub fn fetch(request: &web_sys::Request, env: Env, context: &JsValue) -> Promise {
+pub fn fetch(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promise {
     let settings = SETTINGS.get_or_init(|| {
         Settings::read(|name| {
-            Reflect::get(&env, &JsValue::from_str(name))
+            Reflect::get(env, &JsValue::from_str(name))
                 .ok()?
                 .as_string()
         })
@@ -41,11 +41,11 @@ pub fn fetch(request: &web_sys::Request, env: Env, context: &JsValue) -> Promise
     let limits = LIMITS.get_or_init(|| {
         Limit::ALL
             .into_iter()
-            .filter(|limit| has_brake(&env, *limit))
+            .filter(|limit| has_brake(env, *limit))
             .collect()
     });
     let (task, exchange) = task::open(|task, resume| {
-        let exchange = Exchange::new(task, request, &env, context, resume);
+        let exchange = Exchange::new(task, request, env, context, resume);
         (task, exchange)
     });
     let answered = exchange.answered();

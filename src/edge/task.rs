@@ -100,7 +100,10 @@ fn run(task: u32) {
         return;
     };
     // Only `resume` runs a task on, so nothing has to be woken.
-    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+    match future
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    {
         Poll::Ready(()) => TASKS.with_borrow_mut(|tasks| drop(tasks.remove(&task))),
         Poll::Pending => TASKS.with_borrow_mut(|tasks| {
             if let Some(task) = tasks.get_mut(&task) {

@@ -244,14 +244,14 @@ attack('writes-are-sent-once', 'a kept connection that dies under a write', 'a w
   return 1;
 });
 
-attack('faults-stay-in-their-request', 'a vendor that nests 10,000 levels', 'JSON nested 10,000 levels is text and, where the server asks for it, structured', async () => {
+attack('faults-stay-in-their-request', 'a vendor that nests 10,000 levels', 'JSON nested 10,000 levels is text, and no structuredContent that a client could not read', async () => {
   const server = await world.mint(world.account, { structured: true });
   const result = await world.unhurt(() => {
     world.vendors.on('/teams/deep', says(data(`{"a":${deep}}`)));
     return world.call(tools.read('deep'), server.url);
   });
   assert.equal(result.text, `{"a":${deep}}`);
-  assert.ok(result.raw.includes(`"structuredContent":{"a":${deep}}`));
+  assert.ok(!result.raw.includes('structuredContent'));
   return 1;
 });
 
