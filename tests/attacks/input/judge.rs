@@ -160,6 +160,19 @@ fn answer(reply: &Reply, shot: &Shot, sent: &[OutboundRequest]) -> Result<Verdic
     if reply.status >= 500 && shot.kv.is_none() {
         return wrong("a server's error");
     }
+    // A host refuses to send any other.
+    let is_header = |line: &str| {
+        line.bytes()
+            .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+    };
+    if !reply
+        .headers
+        .as_lines()
+        .split_terminator('\n')
+        .all(is_header)
+    {
+        return wrong("a header that cannot be sent");
+    }
     if reply.header("cache-control") != Some("no-store") {
         return wrong("an answer that caches may keep");
     }
