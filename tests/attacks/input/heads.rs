@@ -56,7 +56,8 @@ fn ask(estate: &Estate, choices: &mut Choices<'_>) -> Ask {
         _ => choices.hostile(),
     };
     let mut ask = request(&method, "/");
-    ask.0.path = path;
+    // A path always starts with a slash.
+    ask.0.path = format!("/{}", path.strip_prefix('/').unwrap_or(&path));
     if choices.rarely(4) {
         let keys = [
             "limit",
