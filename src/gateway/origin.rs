@@ -51,16 +51,23 @@ impl<'a> Origin<'a> {
 
     /// Answers a browser's preflight.
     pub(super) fn preflight(self, request: &Request) -> Response {
-        // Mcp-Param-… headers have names of the tools' own, so what the browser asks for is what it gets.
+        // Mcp-Param-… headers have names of the tools' own, so what the browser asks for is what it gets, if it is a list of names: the
+        // runtime throws at a header that cannot be sent.
         let asked = request
             .headers
             .get("access-control-request-headers")
+            .filter(|asked| asked.bytes().all(is_list))
             .unwrap_or(ALLOWED_HEADERS);
         self.mark(Response::empty(204))
             .with("access-control-allow-methods", "GET, POST, PATCH, DELETE")
             .with("access-control-allow-headers", asked)
             .with("access-control-max-age", "600")
     }
+}
+
+/// A byte of a list of header names (RFC 9110, 5.6.2).
+fn is_list(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~, ".contains(&byte)
 }
 
 fn is_loopback(origin: &str) -> bool {

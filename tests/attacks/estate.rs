@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use crate::cursors::{Given, harvest};
 use crate::fake::{ADMIN_TOKEN, KEY_ONE, NOW, Server, Snapshot, World};
 
+/// The one page that may call.
+pub(crate) const ALLOWED_ORIGIN: &str = "https://app.example";
+
 /// What is special about a server or its account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -66,7 +69,8 @@ pub(crate) struct Estate {
 
 impl Estate {
     pub(crate) fn new() -> Self {
-        let world = World::new();
+        let mut world = World::new();
+        world.set("ALLOWED_ORIGINS", ALLOWED_ORIGIN);
         let mut doors = Vec::new();
         let mut vendors = Vec::new();
         for integration in INTEGRATIONS {

@@ -101,6 +101,11 @@ impl World {
         Reply(response)
     }
 
+    /// The same, held to nothing.
+    pub(crate) fn answer_unheld(&self, ask: &Ask) -> Reply {
+        Reply(block_on(self.serve(ask)).0)
+    }
+
     pub(super) async fn serve(&self, ask: &Ask) -> (Response, Option<Due>) {
         let answer = fairlead::gateway::answer(&self.platform, &self.settings, &ask.0);
         let Answer { mut response, due } = answer.await;

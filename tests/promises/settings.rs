@@ -101,15 +101,25 @@ fn pages_of_other_origins_are_refused_and_listed_ones_may_read() {
     let local = ask.clone().at("http://127.0.0.1:8787");
     let local = local.header("origin", "http://localhost:6274");
     assert_eq!(world.answer(&local).status, 200);
-    let preflight = request("OPTIONS", &server.path())
-        .header("origin", "https://app.example")
-        .header("access-control-request-headers", "mcp-param-region");
-    let reply = world.answer(&preflight);
-    assert_eq!(reply.status, 204);
-    assert_eq!(
-        reply.header("access-control-allow-headers"),
-        Some("mcp-param-region")
-    );
+    let preflight = request("OPTIONS", &server.path()).header("origin", "https://app.example");
+    let usual = world.answer(&preflight);
+    let usual = usual.header("access-control-allow-headers");
+    for (asked, allowed) in [
+        ("mcp-param-region", Some("mcp-param-region")),
+        ("content-type,mcp-name", Some("content-type,mcp-name")),
+        // The runtime would throw at these.
+        ("\u{feff}x", usual),
+        ("x\u{1}", usual),
+        ("é", usual),
+    ] {
+        let ask = preflight
+            .clone()
+            .header("access-control-request-headers", asked);
+        let reply = world.answer(&ask);
+        assert_eq!(reply.status, 204);
+        let found = reply.header("access-control-allow-headers");
+        assert_eq!(found, allowed, "{asked:?}");
+    }
     let foreign = request("GET", "/integrated-account").bearer(ADMIN_TOKEN);
     let foreign = foreign.header("origin", "https://evil.example");
     assert_eq!(world.answer(&foreign).status, 403);

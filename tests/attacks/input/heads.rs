@@ -1,9 +1,11 @@
 //! Methods, paths and headers that are nearly right, on every route.
 
+use fairlead::http::Headers;
+
 use super::arguments::Must;
 use super::choices::Choices;
 use super::judge::Shot;
-use crate::estate::{Estate, Kind};
+use crate::estate::{ALLOWED_ORIGIN, Estate, Kind};
 use crate::fake::{ADMIN_TOKEN, Ask, request};
 
 /// A request whose head has one thing wrong.
@@ -54,7 +56,8 @@ fn ask(estate: &Estate, choices: &mut Choices<'_>) -> Ask {
         _ => choices.hostile(),
     };
     let mut ask = request(&method, "/");
-    ask.0.path = path;
+    // A path always starts with a slash.
+    ask.0.path = format!("/{}", path.strip_prefix('/').unwrap_or(&path));
     if choices.rarely(4) {
         let keys = [
             "limit",
@@ -104,10 +107,13 @@ fn ask(estate: &Estate, choices: &mut Choices<'_>) -> Ask {
         let value = choices.hostile();
         ask = ask.header(name, &value);
     }
+    if choices.rarely(4) {
+        ask = ask.header("origin", ALLOWED_ORIGIN);
+    }
     ask
 }
 
-/// The same from a page. No page's origin is allowed in this world, and it is not this machine.
+/// The same from a page. One other page is allowed in this world, and it is not this machine.
 pub(crate) fn origin(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
     let origin = match choices.pick(4) {
         0 => choices.hostile(),
@@ -130,7 +136,12 @@ pub(crate) fn origin(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
             .to_owned(),
         _ => format!("https://{}", choices.hostile()),
     };
-    let ask = ask(estate, choices).header("origin", &origin);
+    let mut foreign = ask(estate, choices);
+    let others = foreign.0.headers.as_lines().lines();
+    let others = others.filter(|line| !line.starts_with("origin: "));
+    let lines: Vec<String> = others.map(|line| format!("{line}\n")).collect();
+    foreign.0.headers = Headers::from_lines(lines.concat());
+    let ask = foreign.header("origin", &origin);
     Shot::new(ask, Must::BeRefused).also(|estate, reply| {
         let loads = estate.world.platform.records.loads();
         let may_read = reply.header("access-control-allow-origin").is_some();
