@@ -1,7 +1,7 @@
 //! The Worker's side of `Platform`.
 
 use super::script::{self, Exchange};
-use super::task::{self, Brought};
+use super::task::{self, Brought, FAILED};
 use crate::http::{Headers, InboundResponse, OutboundRequest, Response, Shared};
 use crate::json::quote;
 use crate::platform::{
@@ -12,10 +12,7 @@ use crate::platform::{
 /// <https://developers.cloudflare.com/kv/api/read-key-value-pairs/>
 const CACHE_TTL: u32 = 30;
 
-/// What `edge.js` brings in place of a status when something failed.
-const FAILED: u16 = 0;
-
-/// The same, when a limit is used up.
+/// What `edge.js` brings in place of a status when a limit is used up.
 const EXCEEDED: u16 = 2;
 
 /// One request's view of the Worker.

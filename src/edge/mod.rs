@@ -18,7 +18,7 @@ use crate::platform::Limit;
 use crate::settings::{Settings, SettingsError};
 use host::Host;
 use script::Exchange;
-use task::Brought;
+use task::{Brought, FAILED};
 
 /// Settings are the same for every request of an isolate.
 static SETTINGS: OnceLock<Result<Settings, SettingsError>> = OnceLock::new();
@@ -52,6 +52,10 @@ pub fn fetch(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promis
     task::start(task, async move {
         exchange.take(u32::try_from(MAX_BODY_BYTES).unwrap_or(u32::MAX));
         let taken = task::brought(task).await;
+        if taken.status == FAILED {
+            // The caller went away while its body was read; nobody waits for this answer.
+            return exchange.answer(400, "", &[]);
+        }
         let host = Host {
             limits,
             records_timeout_ms: settings.as_ref().map_or(0, |set| set.records_timeout_ms),

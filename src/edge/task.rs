@@ -11,10 +11,13 @@ use wasm_bindgen::prelude::Closure;
 
 use super::script::Resume;
 
+/// What `edge.js` brings in place of a status when something failed. The text says why.
+pub(super) const FAILED: u16 = 0;
+
 /// What JavaScript brought.
 #[derive(Debug)]
 pub(super) struct Brought {
-    /// HTTP's, or one of those of `edge.js`: 0 is a failure, whose reason is the text.
+    /// HTTP's, or one of those of `edge.js`.
     pub(super) status: u16,
     /// Headers, values or a reason.
     pub(super) text: String,
