@@ -13,7 +13,7 @@ const keyOf = ({ id }) => `mcp:${account.id}:${id}`;
 /** Everything of an answer that a caller could tell it from another by. */
 async function face(url, init = request('tools/list', {})) {
   const { status, headers, text } = await worker.fetch(url, init);
-  const kept = [...headers].filter(([name]) => !['date', 'connection', 'keep-alive'].includes(name));
+  const kept = [...headers].filter(([name]) => !['date', 'connection', 'keep-alive', 'x-request-id'].includes(name));
   return JSON.stringify({ status, headers: kept.sort(), text });
 }
 
