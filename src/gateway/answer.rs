@@ -112,7 +112,8 @@ async fn serve<P: Platform>(
     })))
 }
 
-/// Whether too many tokens that open nothing came from where this one does. Guessing 256 bits is hopeless; this saves the reads that it costs.
+/// Whether too many tokens that open nothing came from where this one does. Guessing 256 bits is hopeless; this says so to who tries, and to
+/// the log. It is asked when the token is known to be wrong, so a right one from the same address goes on.
 async fn is_guessing<P: Platform>(platform: &P, request: &Request) -> bool {
     let address = request.address().map(|address| address.to_string());
     platform
@@ -145,14 +146,14 @@ async fn serve_mcp<P: Platform>(
     let admitted = access::admit(platform, token)
         .await?
         .ok_or(Refusal::NotFound(NO_SERVER))?;
-    line.server = Some(admitted.server.id.to_string());
+    let id = admitted.server.id.to_string();
+    line.server = Some(id.clone());
     line.account = Some(admitted.account.id.to_string());
     // From elsewhere the URL answers as if nobody had minted it: whoever found it does not learn that it would open from another place.
     if !admitted.server.config.admits(request.address()) {
         line.trace.outcome = "address_refused";
         return Err(Refusal::NotFound(NO_SERVER));
     }
-    let id = admitted.server.id.to_string();
     if platform.is_too_many(Limit::Server, &id).await {
         return Err(Refusal::TooMany("messages to this MCP server"));
     }
