@@ -17,7 +17,7 @@ export CLOUDFLARE_CF_FETCH_ENABLED := false
 sources := Cargo.toml Cargo.lock target/own-records $(shell find src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
 python := .tools/python/bin/python
-bench_workers := target/bench/floor-rust/index.js $(patsubst %,target/bench/grow-%/build/index.js,1 10 50)
+bench_workers := target/bench/floor-rust/index.js $(patsubst %,target/bench/grow-%/build/entry.js,1 10 50)
 schemathesis := .tools/schemathesis/bin
 
 .PHONY: help
@@ -29,15 +29,15 @@ setup: ## install what is missing: wasm target, worker-build, wasm-bindgen, npm 
 	@tests/support/install.sh
 
 .PHONY: build
-build: build/index.js ## the Worker as it ships, in build/
+build: build/entry.js ## the Worker as it ships, in build/
 
 .PHONY: build-test
-build-test: build-test/index.js ## the Worker with the fixture integrations of tests/integrations, in build-test/
+build-test: build-test/entry.js ## the Worker with the fixture integrations of tests/integrations, in build-test/
 
-build/index.js: $(sources) | setup
+build/entry.js: $(sources) | setup
 	tests/support/build.sh build
 
-build-test/index.js: $(sources) $(fixtures) | setup
+build-test/entry.js: $(sources) $(fixtures) | setup
 	tests/support/build.sh build-test
 
 # Remembers the folder of FAIRLEAD_RECORDS (tool-docs/README.md), so that another one, or none, is built anew.
@@ -125,7 +125,7 @@ bench-rig: | setup
 target/bench/floor-rust/index.js: $(shell find bench/peers/floor-rust -type f) | setup
 	bench/peers/floor-rust/build.sh
 
-target/bench/grow-%/build/index.js: $(sources) $(shell find bench/grow -type f) | setup
+target/bench/grow-%/build/entry.js: $(sources) $(shell find bench/grow -type f) | setup
 	bench/grow/build.sh $*
 
 .PHONY: deploy

@@ -62,7 +62,7 @@ export function startUp() {
   const { compatibility_date, compatibility_flags } = readConfig({ config: `${root}wrangler.toml` }, { hideWarnings: true });
   const config = {
     name: 'start-up',
-    main: `${root}build/index.js`,
+    main: `${root}build/entry.js`,
     base_dir: `${root}build`,
     no_bundle: true,
     find_additional_modules: true,

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The modules of a Worker that worker-build made. */
-export const built = (folder) => [`${root}${folder}/index.js`, `${root}${folder}/index_bg.wasm`];
+/** The modules that worker-build made, and those of a Fairlead, which has an entry of its own. */
+const made = (folder) => ['index.js', 'index_bg.wasm'].map((file) => `${root}${folder}/${file}`);
+export const fairlead = (folder) => [`${root}${folder}/entry.js`, ...made(folder)];
 
 /**
  * In the order of the table. `modules` and `bindings` are given what Fairlead answered (lineup.mjs): `servers`, `texts` by case, `tools`, and
@@ -13,8 +14,8 @@ export const built = (folder) => [`${root}${folder}/index.js`, `${root}${folder}
  */
 export const peers = [
   { name: 'floor', modules: () => [`${root}bench/peers/floor/worker.mjs`], bindings: constants },
-  { name: 'fairlead', modules: () => built('build') },
-  { name: 'floor-rust', modules: () => built('target/bench/floor-rust'), bindings: constants },
+  { name: 'fairlead', modules: () => fairlead('build') },
+  { name: 'floor-rust', modules: () => made('target/bench/floor-rust'), bindings: constants },
   {
     name: 'typescript-sdk',
     async modules({ tools }) {

@@ -13,3 +13,4 @@ node bench/grow/records.mjs "$1" "$folder/records"
 # A target of its own, so that the build that ships is not made anew.
 export CARGO_TARGET_DIR="$root/target/bench/grow-target" FAIRLEAD_RECORDS="$folder/records"
 worker-build --release --out-dir "$folder/build" --locked
+cp src/edge/entry.js "$folder/build"

@@ -5,6 +5,7 @@
 const FAILED = 0;
 const DONE = 1;
 const EXCEEDED = 2;
+const LATE = 3;
 
 const EMPTY = new Uint8Array(0);
 
@@ -26,14 +27,19 @@ export function keep(key, text) {
   return text.length;
 }
 
-// One request while it is answered. Rust asks for one thing at a time, and what comes of it goes to `resume(task, status, text, bytes)`.
+// One request while it is answered. Rust asks for one thing at a time, and what comes of it goes to `run(task, status, text, bytes)`.
 export class Exchange {
-  constructor(task, request, env, context, resume) {
+  constructor(task, request, env, context, run) {
     this.task = task;
     this.request = request;
     this.env = env;
     this.context = context;
-    this.resume = resume;
+    this.run = run;
+    // Counts what was brought, so that what comes after its deadline is told from what Rust waits for by then.
+    this.turn = 0;
+    this.deadline = Infinity;
+    this.timer = undefined;
+    this.rings = Infinity;
     this.answered = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -46,8 +52,7 @@ export class Exchange {
   take(most) {
     const { method, url, headers } = this.request;
     const text = `${method}\n${url}\n${lines(headers)}`;
-    const deliver = (bytes) => this.resume(this.task, DONE, text, bytes);
-    this.bring(() => read(this.request, most + 1), deliver);
+    this.bring(() => read(this.request, most + 1), (bytes) => this.resume(DONE, text, bytes));
   }
 
   // Brings the values of all keys in one read, one a line; what is not there is an empty line.
@@ -78,15 +83,16 @@ export class Exchange {
 
   // Brings, one a line, what `read` makes of the outcome of an operation of KV; it makes nothing of garbage.
   record(timeout, operation, read) {
-    const deliver = (outcome) => {
+    this.limit(timeout);
+    this.bring(() => operation(this.env.RECORDS), (outcome) => {
       const lines = read(outcome);
-      if (lines) this.resume(this.task, DONE, lines.join('\n'), EMPTY);
-      else this.fail(new TypeError('KV answered garbage'));
-    };
-    this.bring(() => within(timeout, operation(this.env.RECORDS)), deliver);
+      if (!lines) throw new TypeError('KV answered garbage');
+      this.resume(DONE, lines.join('\n'), EMPTY);
+    });
   }
 
-  // Brings a vendor's answer: its status, one header a line, at most `most` + 1 bytes of its body.
+  // Brings a vendor's answer: its status, one header a line, at most `most` + 1 bytes of its body. What is late is not aborted here, which takes
+  // an AbortSignal: the runtime ends it with the request, whose answer says that it was late.
   send(method, url, headers, body, timeout, most) {
     const start = () => fetch(url, {
       method,
@@ -96,19 +102,17 @@ export class Exchange {
       // A redirect could carry the credentials to another host.
       redirect: 'manual',
       cache: 'no-store',
-      // Covers the body too.
-      signal: AbortSignal.timeout(timeout),
     });
+    this.limit(timeout);
     this.bring(start, (response) => {
-      const deliver = (bytes) => this.resume(this.task, response.status, lines(response.headers), bytes);
+      const deliver = (bytes) => this.resume(response.status, lines(response.headers), bytes);
       this.bring(() => read(response, most + 1), deliver);
     });
   }
 
   // Brings whether one more of this key is one too many for a rate limiting binding.
   count(binding, key) {
-    const deliver = ({ success }) => this.resume(this.task, success ? DONE : EXCEEDED, '', EMPTY);
-    this.bring(() => this.env[binding].limit({ key }), deliver);
+    this.bring(() => this.env[binding].limit({ key }), ({ success }) => this.resume(success ? DONE : EXCEEDED, '', EMPTY));
   }
 
   answer(status, headers, body) {
@@ -138,39 +142,74 @@ export class Exchange {
     }));
   }
 
-  // Starts something, at once, and delivers what comes of it. A failure is brought like anything else; an error of Rust itself ends the request.
+  // Starts something, at once, and delivers what comes of it; what fails, and what cannot be delivered, is brought like anything else. One
+  // promise for each wait: more of them cost more than what they carry.
   bring(start, deliver) {
-    new Promise((resolve) => resolve(start())).then(deliver, (error) => this.fail(error)).catch(this.reject);
+    const { turn } = this;
+    const fail = (error) => {
+      if (this.turn === turn) this.resume(FAILED, `${error?.name}: ${error?.message}`, EMPTY);
+    };
+    const settle = (outcome) => {
+      try {
+        if (this.turn === turn) deliver(outcome);
+      } catch (error) {
+        fail(error);
+      }
+    };
+    try {
+      start().then(settle, fail);
+    } catch (error) {
+      fail(error);
+    }
   }
 
-  fail(error) {
-    this.resume(this.task, FAILED, `${error?.name}: ${error?.message}`, EMPTY);
+  // What Rust waits for next is brought as late after so many milliseconds. One timer serves all of a request's waits, for setting and clearing one
+  // costs as much as reading a header: it rings when the first wait would have been over, and is set again if another one is under way.
+  limit(milliseconds) {
+    this.deadline = Date.now() + milliseconds;
+    if (this.deadline < this.rings) this.set(milliseconds);
+  }
+
+  set(milliseconds) {
+    clearTimeout(this.timer);
+    this.rings = this.deadline;
+    this.timer = setTimeout(() => this.ring(), milliseconds);
+  }
+
+  ring() {
+    this.rings = Infinity;
+    const left = this.deadline - Date.now();
+    if (left <= 0) this.resume(LATE, '', EMPTY);
+    else if (left < Infinity) this.set(left);
+  }
+
+  // Runs Rust on. An error of Rust itself ends the request.
+  resume(status, text, bytes) {
+    this.turn += 1;
+    this.deadline = Infinity;
+    try {
+      this.run(this.task, status, text, bytes);
+    } catch (error) {
+      this.reject(error);
+    }
   }
 }
 
 const isText = (value) => typeof value === 'string';
 
-// KV sets no limit of its own to how long it takes.
-function within(milliseconds, operation) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer from KV within ${milliseconds} ms`)), milliseconds);
-    const settle = (end) => (outcome) => {
-      clearTimeout(timer);
-      end(outcome);
-    };
-    operation.then(settle(resolve), settle(reject));
-  });
-}
-
 // At most `most` bytes of a message's body; the rest is never read.
-async function read(message, most) {
-  const { body, headers } = message;
-  if (body === null) return EMPTY;
+function read(message, most) {
+  const { headers } = message;
   const length = headers.get('content-length');
   // The runtime's own reading is the cheapest. A compressed body can be longer than it says.
   if (length !== null && Number(length) < most && !headers.has('content-encoding')) {
-    return new Uint8Array(await message.arrayBuffer());
+    return message.arrayBuffer().then((buffer) => new Uint8Array(buffer));
   }
+  return readOn(message.body, most);
+}
+
+async function readOn(body, most) {
+  if (body === null) return EMPTY;
   const reader = body.getReader({ mode: 'byob' });
   const chunks = [];
   let got = 0;

@@ -15,6 +15,9 @@ const CACHE_TTL: u32 = 30;
 /// What `edge.js` brings in place of a status when a limit is used up.
 const EXCEEDED: u16 = 2;
 
+/// What `edge.js` brings in place of a status when its deadline passed.
+const LATE: u16 = 3;
+
 /// One request's view of the Worker.
 pub(super) struct Host {
     /// Those whose bindings are there.
@@ -29,10 +32,13 @@ impl Host {
     /// What KV answered.
     async fn recorded(&self) -> Result<String, PlatformError> {
         let Brought { status, text, .. } = task::brought(self.task).await;
-        if status == FAILED {
-            Err(PlatformError(text))
-        } else {
-            Ok(text)
+        match status {
+            FAILED => Err(PlatformError(text)),
+            LATE => Err(PlatformError(format!(
+                "no answer from KV within {} ms",
+                self.records_timeout_ms
+            ))),
+            _ => Ok(text),
         }
     }
 
@@ -148,14 +154,10 @@ impl Platform for Host {
             text,
             bytes,
         } = task::brought(self.task).await;
-        if status == FAILED {
-            return Err(
-                if text.starts_with("TimeoutError") || text.starts_with("AbortError") {
-                    SendError::Timeout(timeout_ms)
-                } else {
-                    SendError::Unreachable(text)
-                },
-            );
+        match status {
+            FAILED => return Err(SendError::Unreachable(text)),
+            LATE => return Err(SendError::Timeout(timeout_ms)),
+            _ => {}
         }
         if u32::try_from(bytes.len()).is_ok_and(|length| length <= max_bytes) {
             Ok(InboundResponse {

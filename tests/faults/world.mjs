@@ -21,12 +21,12 @@ export const tools = {
   patient: (id) => ({ name: 'pylon_issues_create_ai_response', args: { id, ai_agent_id: id }, path: `/issues/${id}/ai-response`, record: { data: { ai_agent_id: id } } }),
 };
 
-/** Starts the Worker with `vars`, one Pylon account and one MCP server of it. Deadlines that `vars` does not set are too long for a slow machine to miss. */
-export async function startWorld(vars = {}) {
+/** Starts the Worker with `vars` and behind `wrap` (support/workerd.mjs), one Pylon account and one MCP server of it. Deadlines that `vars` does not set are too long for a slow machine to miss. */
+export async function startWorld(vars = {}, wrap) {
   const records = await openRecords();
   const vendors = await openVendors();
   const settings = { ADMIN_TOKEN: adminToken, CREDENTIAL_KEYS: credentialKeys, VENDOR_TIMEOUT_MS: '60000', RECORDS_TIMEOUT_MS: '60000', ...vars };
-  const worker = await startWorkerd({ vars: settings, records: records.address, vendors: vendors.address });
+  const worker = await startWorkerd({ vars: settings, records: records.address, vendors: vendors.address, wrap });
   const tokens = new Set([...vendorSecrets, adminToken]);
 
   async function send(target, init) {

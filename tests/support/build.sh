@@ -13,3 +13,4 @@ esac
 folder=$1
 shift
 worker-build --release --out-dir "$folder" --locked "$@"
+cp src/edge/entry.js "$folder"

@@ -28,7 +28,7 @@ const keysOf = (setting = '') => setting.split(',').map((key) => key.split(':')[
  * `simulator` holds Pylon's options, `gladly` and `intercom` those of theirs.
  */
 export async function startWorker({ build = 'build', vars = {}, secrets = {}, hosts = {}, simulator, gladly, intercom } = {}) {
-  assert.ok(existsSync(`${root}${build}/index.js`), `${build}/ holds no Worker: run \`make ${build}\` first`);
+  assert.ok(existsSync(`${root}${build}/entry.js`), `${build}/ holds no Worker: run \`make ${build}\` first`);
   const { hosts: simulated, ...vendors } = createVendors({ pylon: simulator, gladly, intercom });
   const egress = openEgress({ ...simulated, ...hosts });
   const allSecrets = { ADMIN_TOKEN: adminToken, CREDENTIAL_KEYS: credentialKeys, ...secrets };

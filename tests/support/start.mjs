@@ -56,7 +56,7 @@ async function startWorker({ port, bindings }) {
   return startLocal({
     config: {
       ...config,
-      main: `${root}build/index.js`,
+      main: `${root}build/entry.js`,
       base_dir: `${root}build`,
       no_bundle: true,
       find_additional_modules: true,
@@ -109,7 +109,7 @@ function openThings() {
 }
 
 async function run(things) {
-  if (!existsSync(`${root}build/index.js`)) throw new Stop('There is no built Worker yet. Run: make start');
+  if (!existsSync(`${root}build/entry.js`)) throw new Stop('There is no built Worker yet. Run: make start');
   const chosen = settings(process.env);
   const port = await freePort(chosen.port);
   const origin = `http://${host}:${port}`;

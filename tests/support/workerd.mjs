@@ -16,13 +16,19 @@ const { default: binary } = createRequire(import.meta.url)('workerd');
 const quoted = (text) => JSON.stringify(text);
 
 // https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp
-function configuration({ wrangler, vars, records, vendors }) {
+function configuration({ wrangler, vars, records, vendors, wrap }) {
+  const wrapper = wrap ? `(name = "wrap.js", esModule = ${quoted(wrap)}),` : '';
   const texts = Object.entries(vars).map(([name, value]) => `(name = ${quoted(name)}, text = ${quoted(value)})`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "fairlead", worker = (
-      modules = [(name = "index.js", esModule = embed "/index.js"), (name = "index_bg.wasm", wasm = embed "/index_bg.wasm")],
+      modules = [
+        ${wrapper}
+        (name = "entry.js", esModule = embed "/entry.js"),
+        (name = "index.js", esModule = embed "/index.js"),
+        (name = "index_bg.wasm", wasm = embed "/index_bg.wasm"),
+      ],
       compatibilityDate = ${quoted(wrangler.compatibility_date)},
       compatibilityFlags = ${quoted(wrangler.compatibility_flags)},
       bindings = [(name = "RECORDS", kvNamespace = "records"), ${texts.join(', ')}],
@@ -38,15 +44,16 @@ const config :Workerd.Config = (
 
 /**
  * Starts the Worker of `build/` with `vars`, secrets among them, over those of wrangler.toml. `records` and `vendors` are addresses, `host:port`: of
- * a server that speaks KV's protocol, and of one that gets every request to any vendor.
+ * a server that speaks KV's protocol, and of one that gets every request to any vendor. `wrap` is the text of a module that stands in front of
+ * `./entry.js`.
  * Gives `{url, pid, log, logged, ended, close}`: `log` grows by each line that the Worker and workerd print, `logged(text)` resolves with the next one
  * that holds the text, `ended()` is `null` while the process lives.
  */
-export async function startWorkerd({ vars, records, vendors }) {
+export async function startWorkerd({ vars, records, vendors, wrap }) {
   const wrangler = readConfig({ config: join(root, 'wrangler.toml') });
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-'));
   const file = join(folder, 'workerd.capnp');
-  await writeFile(file, configuration({ wrangler, vars: { ...wrangler.vars, ...vars }, records, vendors }));
+  await writeFile(file, configuration({ wrangler, vars: { ...wrangler.vars, ...vars }, records, vendors, wrap }));
 
   const child = spawn(binary, ['serve', file, `--import-path=${join(root, 'build')}`, '--control-fd=3'], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   // SIGTERM would wait for every request that a test left hanging.

@@ -1,0 +1,46 @@
+// A panic of Rust, which no input is known to reach: whoever is in the isolate gets an error at once, and the next request finds it working.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { request } from '../support/mcp.mjs';
+import { startWorld, tools } from './world.mjs';
+
+// Where Rust writes its log line, the function that it calls throws what a trap of wasm throws, through Rust's own frames.
+const wrap = `
+import worker from './entry.js';
+const { log } = console;
+export default {
+  fetch(request, env, ctx) {
+    if (request.headers.has('x-trap')) {
+      console.log = () => {
+        console.log = log;
+        throw new WebAssembly.RuntimeError('unreachable');
+      };
+    }
+    return worker.fetch(request, env, ctx);
+  },
+};
+`;
+
+const world = await startWorld({}, wrap);
+after(() => world.close());
+
+test('a panic ends the requests of its isolate with an error, and the next one is answered', async () => {
+  for (let time = 0; time < 3; time += 1) {
+    const tool = tools.patient(`beside-${time}`);
+    const held = world.vendors.hold(tool.path);
+    const beside = world.call(tool);
+    const release = await held;
+    // What workerd says of the two, which elsewhere must not be said.
+    const said = [world.worker.logged('Critical error'), world.worker.logged('previous WASM instance')];
+    const { method, headers, body } = request('tools/list', {});
+    const broken = await world.send(world.url, { method, headers: { ...headers, 'x-trap': 'yes' }, body });
+    assert.equal(broken.status, 500);
+    await world.mustCall(tools.read('after'));
+    // It waited in what is no longer there.
+    release();
+    assert.equal((await beside).status, 500);
+    await world.mustCall(tools.read('later'));
+    await Promise.all(said);
+    world.worker.log.length = 0;
+  }
+});
