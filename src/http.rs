@@ -4,53 +4,104 @@ use std::fmt;
 use std::net::IpAddr;
 
 /// Header names and values as one text, `name: value` a line, names in lower case: one text crosses into and out of
-/// JavaScript, where a header object would cross entry by entry.
+/// JavaScript, where a header object would cross entry by entry. Beside it stands where each line's parts are, for a request looks up some thirty.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Headers(String);
+pub struct Headers {
+    lines: String,
+    places: Vec<Place>,
+}
+
+/// Bytes that most requests and answers have of headers: room that is taken once.
+const USUAL_BYTES: usize = 512;
+
+/// Bytes from the start of the lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place {
+    name: usize,
+    colon: usize,
+    end: usize,
+}
 
 /// Shows names alone: a value can be a credential.
 impl fmt::Debug for Headers {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self
-            .0
-            .lines()
-            .filter_map(|line| line.split_once(':'))
-            .map(|(name, _)| name);
+            .places
+            .iter()
+            .filter_map(|place| self.lines.get(place.name..place.colon));
         formatter.debug_list().entries(names).finish()
     }
 }
 
 impl Headers {
-    /// Takes over lines of `name: value`.
+    /// Takes over lines of `name: value`; what has no colon is no header.
     pub fn from_lines(lines: String) -> Self {
-        Self(lines)
+        let mut places = Vec::with_capacity(16);
+        let (mut name, mut colon) = (0, None);
+        for (at, byte) in lines.bytes().chain([b'\n']).enumerate() {
+            match byte {
+                b':' if colon.is_none() => colon = Some(at),
+                b'\n' => {
+                    places.extend(colon.take().map(|colon| Place {
+                        name,
+                        colon,
+                        end: at,
+                    }));
+                    name = at + 1;
+                }
+                _ => {}
+            }
+        }
+        Self { lines, places }
     }
 
     /// The lines.
     pub fn as_lines(&self) -> &str {
-        &self.0
+        &self.lines
     }
 
     /// Adds a header. Line breaks in the value would start a header of the caller's choice, so they are dropped.
     pub fn push(&mut self, name: &str, value: &str) {
-        self.0.push_str(&name.to_ascii_lowercase());
-        self.0.push_str(": ");
-        self.0
-            .extend(value.chars().filter(|c| !matches!(c, '\r' | '\n' | '\0')));
-        self.0.push('\n');
+        if self.lines.is_empty() {
+            self.lines.reserve(USUAL_BYTES);
+        }
+        let start = self.lines.len();
+        self.lines.push_str(name);
+        if let Some(name) = self.lines.get_mut(start..) {
+            name.make_ascii_lowercase();
+        }
+        let colon = self.lines.len();
+        self.lines.push_str(": ");
+        for piece in value.split(['\r', '\n', '\0']) {
+            self.lines.push_str(piece);
+        }
+        self.places.push(Place {
+            name: start,
+            colon,
+            end: self.lines.len(),
+        });
+        self.lines.push('\n');
     }
 
     /// Adds all of another.
     pub fn append(&mut self, other: &Self) {
-        self.0.push_str(&other.0);
+        let start = self.lines.len();
+        self.lines.push_str(&other.lines);
+        self.places.extend(other.places.iter().map(|place| Place {
+            name: start + place.name,
+            colon: start + place.colon,
+            end: start + place.end,
+        }));
     }
 
     /// The value of a header by its lower-case name, trimmed.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.lines().find_map(|line| {
-            let (key, value) = line.split_once(':')?;
-            (key == name).then(|| value.trim())
-        })
+        let is_it = |place: &&Place| {
+            place.colon - place.name == name.len()
+                && self.lines.get(place.name..place.colon) == Some(name)
+        };
+        let place = self.places.iter().find(is_it)?;
+        Some(self.lines.get(place.colon + 1..place.end)?.trim())
     }
 
     /// The first of several names that is there.

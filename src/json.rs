@@ -1,7 +1,7 @@
 //! JSON without a tree: members and elements stay slices of the text they came in, so numbers, key order and spelling survive.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write};
+use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -61,42 +61,69 @@ pub fn elements(text: &str) -> Option<Vec<&RawValue>> {
 
 /// A string's text; `None` for any other JSON.
 pub fn string(text: &str) -> Option<Cow<'_, str>> {
+    // serde_json would write an error for what is something else, and most things are asked.
+    if !text.starts_with('"') {
+        return None;
+    }
     serde_json::from_str::<Key<'_>>(text)
         .ok()
         .map(|Key(text)| text)
 }
 
-/// A text as a JSON string.
+/// A text as a JSON string (RFC 8259, 7). A vendor's whole answer goes through here, so eight bytes are taken at once, up to the first of them
+/// that wants an escape.
 pub fn quote(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    write_quoted(text, &mut out);
-    out
+    let mut out = Vec::with_capacity(text.len() + text.len() / 4 + 2);
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    while let Some(word) = rest.first_chunk() {
+        let verbatim = verbatim(*word);
+        out.extend_from_slice(word);
+        out.truncate(out.len() - word.len() + verbatim);
+        rest = rest.get(verbatim..).unwrap_or_default();
+        if verbatim < word.len() {
+            rest = quote_first(rest, &mut out);
+        }
+    }
+    while !rest.is_empty() {
+        rest = quote_first(rest, &mut out);
+    }
+    out.push(b'"');
+    // Escapes are ASCII and stand in place of ASCII, so this is UTF-8 as before.
+    String::from_utf8(out).unwrap_or_default()
 }
 
-/// Appends a text as a JSON string (RFC 8259, 7). `serde_json` writes bytes, which would have to become a `String` once more.
-pub fn write_quoted(text: &str, out: &mut String) {
-    out.push('"');
-    let mut rest = text;
-    while let Some(at) = rest
-        .bytes()
-        .position(|byte| byte < b' ' || matches!(byte, b'"' | b'\\'))
-    {
-        let (plain, special) = rest.split_at(at);
-        out.push_str(plain);
-        let mut chars = special.chars();
-        match chars.next() {
-            Some('\n') => out.push_str("\\n"),
-            Some('\r') => out.push_str("\\r"),
-            Some('\t') => out.push_str("\\t"),
-            Some(c @ ('"' | '\\')) => out.extend(['\\', c]),
-            // Writing into a String cannot fail.
-            Some(c) => drop(write!(out, "\\u{:04x}", u32::from(c))),
-            None => {}
-        }
-        rest = chars.as_str();
+/// Bytes at the start of a word before the first that is a control, a quote or a backslash. The subtractions borrow only from bytes after one.
+fn verbatim(word: [u8; 8]) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_le_bytes(word);
+    let below = |word: u64, least: u64| word.wrapping_sub(EACH * least) & !word;
+    let controls = below(word, 0x20);
+    let quotes = below(word ^ (EACH * 0x22), 1);
+    let backslashes = below(word ^ (EACH * 0x5c), 1);
+    let found = (controls | quotes | backslashes) & (EACH * 0x80);
+    usize::try_from(found.trailing_zeros() / 8).unwrap_or_default()
+}
+
+/// Writes a byte as it stands in a JSON string, and gives those after it.
+fn quote_first<'a>(bytes: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
+    let Some((byte, rest)) = bytes.split_first() else {
+        return bytes;
+    };
+    match byte {
+        b'"' | b'\\' => out.extend_from_slice(&[b'\\', *byte]),
+        b' '.. => out.push(*byte),
+        b'\n' => out.extend_from_slice(b"\\n"),
+        b'\r' => out.extend_from_slice(b"\\r"),
+        b'\t' => out.extend_from_slice(b"\\t"),
+        _ => out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
     }
-    out.push_str(rest);
-    out.push('"');
+    rest
+}
+
+/// Appends a text as a JSON string.
+pub fn write_quoted(text: &str, out: &mut String) {
+    out.push_str(&quote(text));
 }
 
 /// The same JSON with U+FFFD for each half of a surrogate pair: JSON's grammar allows one in a string, and many readers refuse the whole
@@ -246,6 +273,21 @@ mod tests {
         assert_eq!(document.scalar("/e"), None);
         assert_eq!(document.scalar("/n"), None);
         assert_eq!(Document::parse("[[7]]").unwrap().at("/0/0"), Some("7"));
+    }
+
+    #[test]
+    fn quoting_is_that_of_serde_json_wherever_a_character_stands() {
+        let plain = "plain text of more than one word, éà€🌙";
+        for special in [
+            "", "\"", "\\", "\n", "\r", "\t", "\u{1}", "\u{1f}", "\u{7f}", "\u{a0}", "\u{101}",
+        ] {
+            for (at, _) in plain.char_indices() {
+                let (before, after) = plain.split_at(at);
+                let text = format!("{before}{special}{after}");
+                assert_eq!(quote(&text), serde_json::to_string(&text).unwrap());
+            }
+        }
+        assert_eq!(quote("\u{8}\u{c}"), "\"\\u0008\\u000c\"");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! One request in, one answer out.
 
+use std::pin::Pin;
+
 use super::log::LogLine;
 use super::origin::Origin;
 use super::route::Route;
@@ -92,10 +94,12 @@ async fn serve<P: Platform>(
         Route::Health => public(request, HEALTH),
         Route::Openapi => public(request, OPENAPI),
         Route::Mcp(token) => serve_mcp(platform, settings, token, request, line).await,
-        Route::Integrations(rest) => admin::integrations(platform, settings, rest, request).await,
-        Route::Accounts(rest) => admin::accounts(platform, settings, rest, request).await,
-        Route::ApiTokens(rest) => admin::api_tokens(platform, settings, rest, request).await,
-        Route::Upkeep(rest) => admin::upkeep(platform, settings, rest, request).await,
+        Route::Integrations(rest) => {
+            apart(admin::integrations(platform, settings, rest, request)).await
+        }
+        Route::Accounts(rest) => apart(admin::accounts(platform, settings, rest, request)).await,
+        Route::ApiTokens(rest) => apart(admin::api_tokens(platform, settings, rest, request)).await,
+        Route::Upkeep(rest) => apart(admin::upkeep(platform, settings, rest, request)).await,
         Route::Nothing => Err(Refusal::NotFound("Nothing is served at this path.")),
     };
     let response = match response {
@@ -110,6 +114,12 @@ async fn serve<P: Platform>(
         line.detail = refusal.detail();
         refusal.response()
     })))
+}
+
+/// A future with a function of its own. Without this the compiler makes one function of all that a request can come to, 120 KB of wasm; each call
+/// of a tool would run through it, and V8 compiles it badly.
+fn apart<'a, T>(future: impl Future<Output = T> + 'a) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+    Box::pin(future)
 }
 
 /// Whether too many tokens that open nothing came from where this one does. Guessing 256 bits is hopeless; this says so to who tries, and to
@@ -158,7 +168,7 @@ async fn serve_mcp<P: Platform>(
         return Err(Refusal::TooMany("messages to this MCP server"));
     }
     second_factor(platform, settings, &admitted, request).await?;
-    let served = mcp::serve(platform, settings, &admitted, request).await;
+    let served = apart(mcp::serve(platform, settings, &admitted, request)).await;
     line.trace = served.trace;
     line.due = usage::count(&admitted.server, platform.now());
     Ok(served.response)

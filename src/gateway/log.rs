@@ -1,7 +1,5 @@
 //! The one line that a request leaves: ids, outcomes, times and sizes. No argument, no body, no token, no path.
 
-use std::fmt::{Display, Write};
-
 use super::route::Route;
 use crate::access::lifetime::to_iso;
 use crate::access::usage::Due;
@@ -51,24 +49,17 @@ impl LogLine {
     /// are times of waiting.
     pub(super) fn finish<P: Platform>(&self, platform: &P, response: &Response) -> String {
         let now = platform.millis();
-        let mut line = String::with_capacity(512);
-        line.push('{');
-        let mut add = |key: &str, value: &dyn Display| {
-            let comma = if line.len() > 1 { "," } else { "" };
-            // Writing into a String cannot fail.
-            let _ = write!(line, "{comma}\"{key}\":{value}");
-        };
-        let quoted = |text: &str| format!("\"{text}\"");
-        add("time", &quoted(&to_iso(now.seconds())));
-        add("request_id", &quoted(&self.id));
-        add("route", &quoted(&self.route));
-        add("verb", &quote(&self.verb));
-        add("status", &response.status);
+        let mut line = Line(String::with_capacity(512));
+        line.text("time", &to_iso(now.seconds()));
+        line.text("request_id", &self.id);
+        line.text("route", &self.route);
+        line.json("verb", &quote(&self.verb));
+        line.number("status", response.status);
         if let Some(server) = &self.server {
-            add("server", &quoted(server));
+            line.text("server", server);
         }
         if let Some(account) = &self.account {
-            add("account", &quoted(account));
+            line.text("account", account);
         }
         let Trace {
             method,
@@ -77,29 +68,56 @@ impl LogLine {
             vendor,
         } = &self.trace;
         if !method.is_empty() {
-            add("method", &quoted(method));
+            line.text("method", method);
         }
         if let Some(tool) = tool {
-            add("tool", &quoted(tool));
+            line.text("tool", tool);
         }
         if !outcome.is_empty() {
-            add("outcome", &quoted(outcome));
+            line.text("outcome", outcome);
         }
         if let Some(vendor) = vendor {
             if let Some(status) = vendor.status {
-                add("vendor_status", &status);
+                line.number("vendor_status", status);
             }
-            add("vendor_ms", &vendor.millis);
-            add("vendor_bytes", &vendor.bytes);
+            line.number("vendor_ms", vendor.millis);
+            line.number("vendor_bytes", vendor.bytes);
         }
-        add("ms", &now.since(self.started));
-        add("bytes_in", &self.received);
-        add("bytes_out", &response.length());
+        line.number("ms", now.since(self.started));
+        line.number("bytes_in", self.received);
+        line.number("bytes_out", response.length());
         if let Some(detail) = &self.detail {
-            add("detail", &quote(detail));
+            line.json("detail", &quote(detail));
         }
-        line.push('}');
-        line
+        line.end()
+    }
+}
+
+/// Members of a JSON object.
+struct Line(String);
+
+impl Line {
+    fn json(&mut self, key: &str, json: &str) {
+        let start = if self.0.is_empty() { "{\"" } else { ",\"" };
+        for piece in [start, key, "\":", json] {
+            self.0.push_str(piece);
+        }
+    }
+
+    fn number(&mut self, key: &str, number: impl ToString) {
+        self.json(key, &number.to_string());
+    }
+
+    /// A text that needs no escape.
+    fn text(&mut self, key: &str, text: &str) {
+        self.json(key, "\"");
+        self.0.push_str(text);
+        self.0.push('"');
+    }
+
+    fn end(mut self) -> String {
+        self.0.push('}');
+        self.0
     }
 }
 

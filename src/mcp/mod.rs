@@ -32,6 +32,9 @@ pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 /// Milliseconds for which a client may keep a list. A list changes when the operator changes its filters or deploys.
 const TTL_MS: u32 = 60_000;
 
+/// Bytes of most answers without what a tool brings: room that is taken once.
+const USUAL_BYTES: usize = 2048;
+
 /// Key of a tool result's `_meta` (basic, "`_meta`": a prefix of dotted labels, a slash, a name). Absent where the words are Fairlead's own.
 const SOURCE: &str = "fairlead/source";
 
@@ -160,7 +163,7 @@ impl<P: Platform> Session<'_, P> {
                 ..Trace::default()
             },
         };
-        let mut body = String::new();
+        let mut body = String::with_capacity(USUAL_BYTES);
         let done = match era::tell(request, self.headers, self.settings.tolerate_client_bugs) {
             Ok(era) => self.dispatch(&era, request, &mut body, &mut served).await,
             Err(fault) => Err(fault),

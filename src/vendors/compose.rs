@@ -164,8 +164,12 @@ fn append_path(
 /// Whether a path value would change which endpoint is called. fetch resolves dot segments, encoded ones too: `DELETE /issues/..` would become `DELETE /`.
 /// WHATWG URL, "double-dot URL path segment": <https://url.spec.whatwg.org/#double-dot-path-segment>
 pub fn is_dots(value: &str) -> bool {
-    let plain = value.to_ascii_lowercase().replace("%2e", ".");
-    matches!(plain.trim(), "" | "." | "..")
+    let value = value.trim();
+    value.len() <= "%2e%2e".len()
+        && matches!(
+            value.to_ascii_lowercase().replace("%2e", ".").as_str(),
+            "" | "." | ".."
+        )
 }
 
 /// The vendor's paging keys with JSON values. `NextUrl` has none: its cursor is the whole query.
