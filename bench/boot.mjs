@@ -59,7 +59,7 @@ const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 /** Milliseconds that `wrangler check startup` calls active. It measures build/ as it is: wrangler.toml's build command does not run. */
 export function startUp() {
   const folder = `${root}target/bench/start-up`;
-  const { compatibility_date, compatibility_flags } = readConfig({ config: `${root}wrangler.toml` }, { hideWarnings: true });
+  const { compatibility_date, compatibility_flags, rules } = readConfig({ config: `${root}wrangler.toml` }, { hideWarnings: true });
   const config = {
     name: 'start-up',
     main: `${root}build/entry.js`,
@@ -68,6 +68,7 @@ export function startUp() {
     find_additional_modules: true,
     compatibility_date,
     compatibility_flags,
+    rules,
   };
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/wrangler.json`, JSON.stringify(config));

@@ -32,15 +32,18 @@ function cost(measurements) {
     const { floor, fairlead, 'floor-rust': rust, 'typescript-sdk': sdk } = peers;
     const where = `${name}, ${connections} connection${connections > 1 ? 's' : ''}`;
     const part = (other) => fairlead.cpu.median / other.cpu.median;
+    const ofFloor = (figure) => (floor ? ` (the floor: ${times(figure(floor))})` : '');
     if (!fairlead) continue;
     if (floor && hot.includes(name)) found.push(most(`${where}: at most ${mostOfFloor} × floor`, fairlead.ratio.median, mostOfFloor, times));
-    if (rust && hot.includes(name)) found.push(most(`${where}: at most ${mostOfFloorRust} × floor-rust`, part(rust), mostOfFloorRust, times));
+    if (rust && hot.includes(name)) {
+      const write = (figure) => times(figure) + ofFloor(({ cpu }) => cpu.median / rust.cpu.median);
+      found.push(most(`${where}: at most ${mostOfFloorRust} × floor-rust`, part(rust), mostOfFloorRust, write));
+    }
     if (sdk) {
       const less = 1 / part(sdk);
-      const limit = floor ? ` (the floor: ${times(sdk.cpu.median / floor.cpu.median)})` : '';
       found.push({
         budget: `${where}: at least ${leastBelowSdk} × less than typescript-sdk`,
-        figure: times(less) + limit,
+        figure: times(less) + ofFloor(({ cpu }) => sdk.cpu.median / cpu.median),
         isMet: less >= leastBelowSdk,
       });
     }

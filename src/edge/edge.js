@@ -12,6 +12,10 @@ const EMPTY = new Uint8Array(0);
 // Most bodies of unknown length fit one read of this many bytes; a longer one doubles it.
 const FIRST_READ = 32 * 1024;
 
+// Until it is collected, a Response keeps the bytes that it was made of, and V8 does not know how many they are: those of long answers would grow
+// the process by hundreds of megabytes. From so many bytes on, an answer is streamed; below, that costs more than it is worth.
+const LONG = 512 * 1024;
+
 // Texts that many answers share: lists of tools, which hold nothing of an account. Each has so many bytes of room at either end.
 const ROOM = 4096;
 const MOST_KEPT = 32;
@@ -116,7 +120,8 @@ export class Exchange {
   }
 
   answer(status, headers, body) {
-    const response = new Response(body.length ? body : null, status === 200 ? undefined : { status });
+    const content = body.length > LONG ? streamed(body) : body;
+    const response = new Response(body.length ? content : null, status === 200 ? undefined : { status });
     fill(response.headers, headers);
     this.resolve(response);
   }
@@ -223,6 +228,16 @@ async function readOn(body, most) {
   }
   reader.cancel().catch(() => {});
   return joined(chunks, got);
+}
+
+// A stream of bytes that the caller may then write over.
+function streamed(bytes) {
+  const { readable, writable } = new FixedLengthStream(bytes.length);
+  const writer = writable.getWriter();
+  // A client that hangs up ends both, and there is nothing else to do about it.
+  writer.write(bytes.slice()).catch(() => {});
+  writer.close().catch(() => {});
+  return readable;
 }
 
 function joined(chunks, length) {

@@ -26,7 +26,7 @@ static SETTINGS: OnceLock<Result<Settings, SettingsError>> = OnceLock::new();
 /// The limits whose bindings are there.
 static LIMITS: OnceLock<Vec<Limit>> = OnceLock::new();
 
-/// What worker-build's entry point calls for a request, by this name. `#[event(fetch)]` would export the same around a future of
+/// What `entry.js` calls for a request; worker-build knows it by this name. `#[event(fetch)]` would export the same around a future of
 /// wasm-bindgen's, see `task`.
 #[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
 #[wasm_bindgen]

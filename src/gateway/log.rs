@@ -54,7 +54,7 @@ impl LogLine {
         line.text("request_id", &self.id);
         line.text("route", &self.route);
         line.json("verb", &quote(&self.verb));
-        line.number("status", response.status);
+        line.number("status", &response.status);
         if let Some(server) = &self.server {
             line.text("server", server);
         }
@@ -78,14 +78,14 @@ impl LogLine {
         }
         if let Some(vendor) = vendor {
             if let Some(status) = vendor.status {
-                line.number("vendor_status", status);
+                line.number("vendor_status", &status);
             }
-            line.number("vendor_ms", vendor.millis);
-            line.number("vendor_bytes", vendor.bytes);
+            line.number("vendor_ms", &vendor.millis);
+            line.number("vendor_bytes", &vendor.bytes);
         }
-        line.number("ms", now.since(self.started));
-        line.number("bytes_in", self.received);
-        line.number("bytes_out", response.length());
+        line.number("ms", &now.since(self.started));
+        line.number("bytes_in", &self.received);
+        line.number("bytes_out", &response.length());
         if let Some(detail) = &self.detail {
             line.json("detail", &quote(detail));
         }
@@ -104,7 +104,7 @@ impl Line {
         }
     }
 
-    fn number(&mut self, key: &str, number: impl ToString) {
+    fn number(&mut self, key: &str, number: &impl ToString) {
         self.json(key, &number.to_string());
     }
 

@@ -1,7 +1,7 @@
 // A vendor that breaks off, stalls, lies about what it sends, or sends what hurts: the call that met it gets one answer that says what happened,
 // and nobody else notices.
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
+import { after, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { attacks } from '../support/attacks.mjs';
 import { answer } from './vendors.mjs';
@@ -206,6 +206,21 @@ attack('faults-stay-in-their-request', 'all of these faults but stalls at once, 
     await Promise.all(calls);
   });
   return quick.length;
+});
+
+test('the Worker hangs up on a vendor that is late', async () => {
+  const { vendors, call } = hasty;
+  for (const [state, start] of Object.entries({ silent: '', 'half said': answer(200, { 'content-length': 1000 }, '{') })) {
+    const tool = tools.read(`late-${state.length}`);
+    const left = new Promise((resolve) => {
+      vendors.on(tool.path, (socket) => {
+        if (start) socket.write(start);
+        socket.on('close', resolve);
+      });
+    });
+    assertOutcome(await call(tool), late);
+    await left;
+  }
 });
 
 const ends = all.filter(([name]) => /no end|without end/.test(name));
