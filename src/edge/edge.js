@@ -33,9 +33,9 @@ export function keep(key, text) {
 
 // One request while it is answered. Rust asks for one thing at a time, and what comes of it goes to `run(task, status, text, bytes)`.
 export class Exchange {
-  constructor(task, request, env, context, run) {
+  // Begins to bring the method, the URL and one header a line, and at most `most` + 1 bytes of the body.
+  constructor(task, most, request, env, context, run) {
     this.task = task;
-    this.request = request;
     this.env = env;
     this.context = context;
     this.run = run;
@@ -50,13 +50,8 @@ export class Exchange {
     });
     // A request whose caller hangs up goes on to its end. The runtime would stop it where it waits, and Rust would keep all that it holds.
     context.waitUntil(this.answered);
-  }
-
-  // Brings the method, the URL and one header a line, and at most `most` + 1 bytes of the body.
-  take(most) {
-    const { method, url, headers } = this.request;
-    const text = `${method}\n${url}\n${lines(headers)}`;
-    this.bring(() => read(this.request, most + 1), (bytes) => this.resume(DONE, text, bytes));
+    const text = `${request.method}\n${request.url}\n${lines(request.headers)}`;
+    this.bring(() => read(request, most + 1), (bytes) => this.resume(DONE, text, bytes));
   }
 
   // Brings the values of all keys in one read, one a line; what is not there is an empty line.

@@ -31,26 +31,15 @@ static LIMITS: OnceLock<Vec<Limit>> = OnceLock::new();
 #[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
 #[wasm_bindgen]
 pub fn fetch(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promise {
-    let settings = SETTINGS.get_or_init(|| {
-        Settings::read(|name| {
-            Reflect::get(env, &JsValue::from_str(name))
-                .ok()?
-                .as_string()
-        })
-    });
-    let limits = LIMITS.get_or_init(|| {
-        Limit::ALL
-            .into_iter()
-            .filter(|limit| has_brake(env, *limit))
-            .collect()
-    });
+    let settings = SETTINGS.get_or_init(|| read_settings(env));
+    let limits = LIMITS.get_or_init(|| read_limits(env));
     let (task, exchange) = task::open(|task, resume| {
-        let exchange = Exchange::new(task, request, env, context, resume);
+        let most = u32::try_from(MAX_BODY_BYTES).unwrap_or(u32::MAX);
+        let exchange = Exchange::new(task, most, request, env, context, resume);
         (task, exchange)
     });
     let answered = exchange.answered();
     task::start(task, async move {
-        exchange.take(u32::try_from(MAX_BODY_BYTES).unwrap_or(u32::MAX));
         let taken = task::brought(task).await;
         if taken.status == FAILED {
             // The caller went away while its body was read; nobody waits for this answer.
@@ -70,6 +59,21 @@ pub fn fetch(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promis
         }
     });
     answered
+}
+
+fn read_settings(env: &Env) -> Result<Settings, SettingsError> {
+    Settings::read(|name| {
+        Reflect::get(env, &JsValue::from_str(name))
+            .ok()?
+            .as_string()
+    })
+}
+
+fn read_limits(env: &Env) -> Vec<Limit> {
+    Limit::ALL
+        .into_iter()
+        .filter(|limit| has_brake(env, *limit))
+        .collect()
 }
 
 /// Says once that there is none.

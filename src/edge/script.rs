@@ -10,12 +10,14 @@ pub(super) type Resume = Closure<dyn Fn(u32, u16, String, Vec<u8>)>;
 
 #[wasm_bindgen(module = "/src/edge/edge.js")]
 extern "C" {
-    /// One request while it is answered. What `take`, `load` and `send` bring goes to `Resume`.
+    /// One request while it is answered. What it brings goes to `Resume`.
     pub(super) type Exchange;
 
+    /// Begins with the request: the text is the method, the URL and one header a line; at most `most` + 1 bytes are those of the body.
     #[wasm_bindgen(constructor)]
     pub(super) fn new(
         task: u32,
+        most: u32,
         request: &web_sys::Request,
         env: &Env,
         context: &JsValue,
@@ -25,10 +27,6 @@ extern "C" {
     /// Of the `Response`.
     #[wasm_bindgen(method, getter)]
     pub(super) fn answered(this: &Exchange) -> Promise;
-
-    /// The text is the method, the URL and one header a line; at most `most` + 1 bytes are those of the body.
-    #[wasm_bindgen(method)]
-    pub(super) fn take(this: &Exchange, most: u32);
 
     /// The text is one value a line. So are the keys. Milliseconds, here and below.
     #[wasm_bindgen(method)]
