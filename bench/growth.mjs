@@ -61,7 +61,8 @@ export async function growth(world, options) {
     }
     groups.push({ question, connections, jobs });
   }
-  const measured = await rounds(groups, options);
+  // 5 % is less than what one measurement differs from the next.
+  const measured = await rounds(groups, { ...options, rounds: 2 * options.rounds + 1 });
   for (const { worker } of grown) await worker.stop();
   return measured.map(({ question: { name, about }, jobs, figures }) => ({
     name,

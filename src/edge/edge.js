@@ -41,9 +41,10 @@ export class Exchange {
     this.run = run;
     // Counts what was brought, so that what comes after its deadline is told from what Rust waits for by then.
     this.turn = 0;
+    // When what Rust waits for is late, and when the timer rings.
     this.deadline = Infinity;
-    this.timer = undefined;
     this.rings = Infinity;
+    this.timer = undefined;
     this.answered = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -163,8 +164,8 @@ export class Exchange {
     }
   }
 
-  // What Rust waits for next is brought as late after so many milliseconds. One timer serves all of a request's waits, for setting and clearing one
-  // costs as much as reading a header: it rings when the first wait would have been over, and is set again if another one is under way.
+  // What Rust waits for next is brought as late after so many milliseconds. One timer serves all waits of a request, because setting and clearing
+  // one costs some 10 µs: it rings when the first would have been late, and is set again while another goes on.
   limit(milliseconds) {
     this.deadline = Date.now() + milliseconds;
     if (this.deadline < this.rings) this.set(milliseconds);
