@@ -1,4 +1,5 @@
-// A panic of Rust, which no input is known to reach: whoever is in the isolate gets an error at once, and the next request finds it working.
+// What no input is known to reach: a panic of Rust, and a binding that throws while Rust calls it. Whoever is in the isolate gets an answer at once,
+// and the next request finds it working.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { request } from '../support/mcp.mjs';
@@ -16,7 +17,8 @@ export default {
         throw new WebAssembly.RuntimeError('unreachable');
       };
     }
-    return worker.fetch(request, env, ctx);
+    const throws = { get() { throw new Error('no records today'); } };
+    return worker.fetch(request, request.headers.has('x-throw') ? { ...env, RECORDS: throws } : env, ctx);
   },
 };
 `;
@@ -43,4 +45,12 @@ test('a panic ends the requests of its isolate with an error, and the next one i
     await Promise.all(said);
     world.worker.log.length = 0;
   }
+});
+
+test('a binding that throws at once has failed like any other', async () => {
+  const { method, headers, body } = request('tools/list', {});
+  const refused = await world.send(world.url, { method, headers: { ...headers, 'x-throw': 'yes' }, body });
+  assert.equal(refused.status, 503, refused.text);
+  assert.match(refused.body.message, /^Records are unavailable/);
+  await world.mustCall(tools.read('then'));
 });
