@@ -121,11 +121,6 @@ fn quote_first<'a>(bytes: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
     rest
 }
 
-/// Appends a text as a JSON string.
-pub fn write_quoted(text: &str, out: &mut String) {
-    out.push_str(&quote(text));
-}
-
 /// The same JSON with U+FFFD for each half of a surrogate pair: JSON's grammar allows one in a string, and many readers refuse the whole
 /// message for it (RFC 8259, 8.2). Systems that cut texts between two UTF-16 units write them.
 pub fn whole_characters(json: &str) -> Cow<'_, str> {

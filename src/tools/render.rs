@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::mend::{MOST, Mend};
 use crate::hidden::{shown, shown_in_values};
-use crate::json::{depth, elements, quote, whole_characters, write_quoted};
+use crate::json::{depth, elements, quote, whole_characters};
 use crate::vendors::failure::{Failure, reason};
 
 /// Levels of `structuredContent`: some clients' JSON readers stop at 64, the message around it included.
@@ -294,12 +294,7 @@ fn shortened(bytes: &[u8], max_chars: usize) -> String {
 }
 
 fn text_block(text: &str) -> String {
-    // Room for the quotes of a vendor's JSON, of which each gets a backslash.
-    let mut out = String::with_capacity(text.len() + text.len() / 8 + 32);
-    out.push_str("{\"type\":\"text\",\"text\":");
-    write_quoted(text, &mut out);
-    out.push('}');
-    out
+    ["{\"type\":\"text\",\"text\":", &quote(text), "}"].concat()
 }
 
 #[cfg(test)]
