@@ -34,7 +34,7 @@ export function createVendors({ pylon: forPylon, gladly: forGladly, intercom: fo
   const intercom = createIntercom({ limits: false, ...forIntercom });
   const at = (simulator, names) => names.map((name) => [`https://${name}`, (call) => simulator.fetch(call)]);
   const hosts = Object.fromEntries([
-    ...at(pylon, ['api.usepylon.com']),
+    ...at(pylon, ['api.usepylon.com', 'assets.usepylon.com']),
     ...at(pylonEu, ['api.eu.usepylon.com']),
     ...at(gladly, gladlyHosts),
     ...at(intercom, intercomHosts),
