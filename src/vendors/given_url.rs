@@ -22,8 +22,11 @@ pub(super) fn is_allowed(url: &str, hosts: &[&str], fixed: Option<&str>) -> bool
         Some(fixed) => url.strip_prefix(origin(fixed)),
         None => url.strip_prefix("https://").and_then(|rest| {
             let (host, _) = rest.split_once('/')?;
+            // A label in Punycode is one that a parser reads again: some of them are no names at all.
+            let is_read_again = host.to_ascii_lowercase().contains("xn--");
             let is_known = hosts.iter().any(|allowed| is_host(allowed, host));
-            rest.strip_prefix(host).filter(|_| is_known)
+            rest.strip_prefix(host)
+                .filter(|_| is_known && !is_read_again)
         }),
     };
     url.len() <= MAX_LENGTH && rest.is_some_and(is_target)
@@ -101,6 +104,7 @@ mod tests {
             "https://a.b.cdn.acme.example/a",
             "https://.cdn.acme.example/a",
             "https://-.cdn.acme.example/a",
+            "https://xn--eu.cdn.acme.example/a",
             "https://127.0.0.1/a",
             "https://[::1]/a",
             "https://2130706433/a",

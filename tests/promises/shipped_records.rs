@@ -401,7 +401,9 @@ fn the_open_world_begins_where_the_account_ends() {
         ("create_a_intercom_phone_call_redirect", true),
         ("create_a_intercom_contact", false),
     ] {
-        let mut tools = shipped().flat_map(|integration| integration.tools);
+        let mut tools = shipped()
+            .into_iter()
+            .flat_map(|integration| integration.tools);
         let tool = tools.find(|tool| tool.name == name).expect(name);
         let hint = format!("\"openWorldHint\":{expected}}}");
         assert!(
@@ -410,7 +412,10 @@ fn the_open_world_begins_where_the_account_ends() {
             tool.annotations
         );
     }
-    for tool in shipped().flat_map(|integration| integration.tools) {
+    for tool in shipped()
+        .into_iter()
+        .flat_map(|integration| integration.tools)
+    {
         let is_open = tool.annotations.ends_with("\"openWorldHint\":true}");
         assert!(!is_open || tool.effect != Effect::Read, "{}", tool.name);
     }

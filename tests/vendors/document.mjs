@@ -20,6 +20,7 @@ export function joined(left, right, { both = false } = {}) {
     required: left.required && right.required,
     others: joined(left.others, right.others, { both }),
     items: joined(left.items, right.items, { both }),
+    isOpen: Boolean(left.isOpen || right.isOpen),
   };
 }
 

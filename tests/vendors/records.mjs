@@ -52,10 +52,10 @@ function toolOf({ integration, resource, name, definition, record }) {
   const style = { ...integration.pagination?.[use], ...over };
   const paging = [style.cursor, style.page, style.limit, style.style === 'next_url' && 'page'];
   addPaging(style.in === 'body' ? body : query, paging);
-  return { name: `${resource}.${name}`, http: definition.http, query, body };
+  return { name: `${resource}.${name}`, http: definition.http, query, body, example: record.example ?? {} };
 }
 
-/** Every documented method of an integration's folder: `{name: 'resource.method', http, query, body}`. */
+/** Every documented method of an integration's folder that calls its API: `{name: 'resource.method', http, query, body, example}`. */
 export function toolsOf(folder) {
   const load = (file) => parse(readFileSync(`${folder}/${file}`, 'utf8'));
   const integration = load('integration.yaml');
@@ -64,19 +64,22 @@ export function toolsOf(folder) {
     .sort()
     .flatMap((file) => {
       const { resource, methods } = load(file);
-      return Object.entries(methods).map(([name, record]) =>
-        toolOf({ integration, resource, name, definition: integration.resources[resource][name], record }));
+      return Object.entries(methods)
+        .map(([name, record]) => ({ integration, resource, name, definition: integration.resources[resource][name], record }))
+        // A file's address is no operation of the API.
+        .filter(({ definition }) => definition.hosts === undefined)
+        .map(toolOf);
     });
 }
 
 /** What the tools of one endpoint send together, by `VERB /path/{}`. */
 export function endpointsOf(tools) {
   const endpoints = new Map();
-  for (const { name, http, query, body } of tools) {
+  for (const { http, query, body } of tools) {
     const known = endpoints.get(shapeOf(http));
     endpoints.set(shapeOf(http), known
-      ? { names: [...known.names, name], query: joined(known.query, query), body: joined(known.body, body) }
-      : { names: [name], query, body });
+      ? { ...known, query: joined(known.query, query), body: joined(known.body, body) }
+      : { http, query, body });
   }
   return endpoints;
 }
