@@ -24,7 +24,7 @@ export const vendorSecrets = [
 ];
 
 const gladlyHosts = ['acme.gladly.com', 'acme.us-1.gladly.com', 'acme.gladly.qa', 'acme.us-uat.gladly.qa', 'globex.gladly.com'];
-const intercomHosts = ['api.intercom.io', 'api.eu.intercom.io', 'api.au.intercom.io'];
+const intercomHosts = ['downloads.intercomcdn.com', 'api.intercom.io', 'api.eu.intercom.io', 'api.au.intercom.io'];
 
 /** The simulators, with limits off unless asked for, and `hosts`: each origin with the handler behind it. */
 export function createVendors({ pylon: forPylon, gladly: forGladly, intercom: forIntercom } = {}) {
