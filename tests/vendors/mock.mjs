@@ -10,22 +10,25 @@ const bodyOf = (headers, text) => {
   return (headers['content-type'] ?? '').includes('json') ? JSON.parse(text) : text;
 };
 
-const worded = ({ path = [], message }) => `${path.join('.')}: ${message}`;
+const worded = ({ path, location, message }) => `${(path ?? location ?? []).join('.')}: ${message}`;
 
 /** `modules` is where the packages of mock/package.json are. Gives a function from a request to the list of what is wrong with it. */
 export async function openMock(modules, document) {
   const { createInstance, getHttpOperationsFromSpec } = createRequire(`${modules}/package.json`)('@stoplight/prism-http');
   const operations = await getHttpOperationsFromSpec(structuredClone(document));
-  const mock = createInstance({ mock: { dynamic: false }, validateRequest: true, validateResponse: false, checkSecurity: true, errors: false }, { logger });
+  const mock = createInstance({ validateRequest: true, validateResponse: false, checkSecurity: true, errors: false }, { logger });
   return async function wrongWith(request) {
     const { pathname, search } = new URL(request.url);
     const text = await request.text();
     const headers = { ...Object.fromEntries(request.headers), 'content-length': String(Buffer.byteLength(text)) };
     const url = { path: pathname, query: parseQuery(search.slice(1)) };
-    const answered = await mock.request({ method: request.method.toLowerCase(), url, headers, body: bodyOf(headers, text) }, operations)();
+    const answered = await mock.request({ method: request.method.toLowerCase(), url, headers, body: bodyOf(headers, text) }, operations, {
+      // Made anew: the mock keeps the media types of the first request in it.
+      mock: { dynamic: false },
+    })();
     if (answered._tag === 'Right') return answered.right.validations.input.map(worded);
-    // An operation without an example answer cannot be mocked; its request was looked at all the same, and is in `validations`.
-    const { name = '', detail, message, additional } = answered.left;
-    return [`${name.split('#').at(-1)}: ${additional?.validation?.map(worded) ?? detail ?? message}`];
+    // Where the description has no answer for a bad request, the mock fails with what is wrong with it.
+    const { detail, message, additional } = answered.left;
+    return additional?.validation?.map(worded) ?? [detail ?? message];
   };
 }
