@@ -61,9 +61,11 @@ test-fmt: ## formatting
 	cargo fmt --check
 
 .PHONY: test-lint
-test-lint: setup ## clippy, on this machine's target and on wasm32
+test-lint: setup ## clippy and documentation, on this machine's target and on wasm32
 	cargo clippy --locked --all-targets --features test-integrations -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps
+	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps --document-private-items --target wasm32-unknown-unknown
 
 .PHONY: test-native
 test-native: ## the promises of the product, against a fake platform
