@@ -19,6 +19,7 @@ fixtures := $(shell find tests/integrations -type f 2>/dev/null)
 python := .tools/python/bin/python
 bench_workers := target/bench/floor-rust/index.js $(patsubst %,target/bench/grow-%/build/entry.js,1 10 50)
 schemathesis := .tools/schemathesis/bin
+mock := .tools/vendor-mock
 
 .PHONY: help
 help: ## this list
@@ -54,7 +55,7 @@ start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its 
 .PHONY: test
 test: setup test-fmt test-lint test-native build build-test ## everything that CI runs
 	node --test 'tests/faults/**/*.test.mjs'
-	node --test 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
+	node --test 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
 
 .PHONY: test-fmt
 test-fmt: ## formatting
@@ -104,6 +105,10 @@ test-clients: build $(python) ## MCP clients that nobody here wrote, the Python 
 test-api: build $(schemathesis)/schemathesis ## schemathesis: requests made up from /openapi.json, on workerd
 	node tests/api/schemathesis.mjs $(schemathesis)
 
+.PHONY: check-vendors
+check-vendors: build $(mock)/.installed ## the records against the vendors' own API descriptions, <vendor>-openapi.json in DOCS=folder
+	node tests/vendors/check.mjs $(mock) $(DOCS)
+
 .PHONY: test-conformance
 test-conformance: build-test ## the official MCP conformance suite
 	node --test 'tests/conformance/**/*.test.mjs'
@@ -141,6 +146,12 @@ clean: ## remove what was built; the installed tools stay
 $(python):
 	python3 -m venv .tools/python
 	$(python) -m pip install --quiet --disable-pip-version-check mcp==2.3.0
+
+# The mock and what it needs weigh more than all the rest, so it is no dependency of the project. Its install scripts only count installations.
+$(mock)/.installed: tests/vendors/mock/package.json tests/vendors/mock/package-lock.json | setup
+	@mkdir -p $(mock) && cp $^ .npmrc $(mock)/
+	npm ci --prefix $(mock) --ignore-scripts --loglevel=error
+	@touch $@
 
 $(schemathesis)/schemathesis: tests/api/requirements.txt
 	python3 -m venv $(dir $(schemathesis))

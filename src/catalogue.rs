@@ -185,6 +185,9 @@ pub struct Method {
     pub path: &'static str,
     /// The same, taken apart.
     pub segments: &'static [Segment],
+    /// Not empty: the path is one parameter that holds a whole URL, which must be on one of these hosts; `*` stands for one DNS label.
+    /// It goes out without credentials.
+    pub hosts: &'static [&'static str],
     /// How the body goes out.
     pub body: BodyKind,
     /// How the answer comes in.

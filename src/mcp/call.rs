@@ -161,6 +161,13 @@ async fn call_tool<P: Platform>(
             };
             return Ok(Called::local(tool.name, ToolResult::refused(&[mend])));
         }
+        Err(error @ ComposeError::GivenUrl { argument, .. }) => {
+            let mend = Mend {
+                argument: argument.to_owned(),
+                message: error.to_string(),
+            };
+            return Ok(Called::local(tool.name, ToolResult::refused(&[mend])));
+        }
         Err(ComposeError::Address(_)) => {
             let message = "The account has no usable address; its operator must mend its context.";
             return Ok(Called::local(tool.name, ToolResult::refusal(503, message)));
@@ -261,6 +268,10 @@ fn paged<'a>(method: &Method, split: Split<'a, Page>) -> (Arguments<'a>, Page) {
 
 /// What calls learn of an account is written only when it changes: KV takes one write a second for a key.
 async fn note_health<P: Platform>(session: &Session<'_, P>, method: &Method, answer: &Answer<'_>) {
+    // What was asked without credentials says nothing of them.
+    if !method.authenticated {
+        return;
+    }
     let mut health = session.health.clone();
     match (&answer.outcome, answer.status) {
         (Err(failure), Some(401)) => {
@@ -354,8 +365,13 @@ fn show<P: Platform>(
         }
         Ok(Outcome::Text(text)) => ToolResult::text(&text, max_chars),
         Ok(Outcome::Media { mime_type, bytes }) => {
+            let slash = if method.path.starts_with('/') {
+                ""
+            } else {
+                "/"
+            };
             let uri = format!(
-                "fairlead://{}{}",
+                "fairlead://{}{slash}{}",
                 session.toolbox.integration.slug, method.path
             );
             ToolResult::media(&uri, &mime_type, bytes, max_chars)

@@ -78,7 +78,7 @@ fn is_label(text: &str) -> bool {
 }
 
 /// `*` in an allowed host stands for exactly one label.
-fn is_host(allowed: &str, host: &str) -> bool {
+pub(super) fn is_host(allowed: &str, host: &str) -> bool {
     let (mut allowed, mut host) = (allowed.split('.'), host.split('.'));
     loop {
         match (allowed.next(), host.next()) {

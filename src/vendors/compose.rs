@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::arguments::Arguments;
 use super::base_url::{AddressError, base_url};
 use super::body;
+use super::given_url;
 use super::query::{Query, percent_encode};
 use crate::catalogue::{
     Auth, Integration, Method, PagingPlace, PagingStyle, ResponseKind, Segment,
@@ -50,6 +51,16 @@ pub enum ComposeError {
     /// A path value that would change which endpoint is called.
     #[error("{0} is part of a path: it must not be empty, \".\" or \"..\"")]
     PathValue(&'static str),
+    /// A whole URL that is not on one of the record's hosts.
+    #[error(
+        "must be the whole and unchanged URL of a file on {wanted}, as another tool's answer shows it"
+    )]
+    GivenUrl {
+        /// The argument that holds it.
+        argument: &'static str,
+        /// What it has to start with.
+        wanted: String,
+    },
     /// The account's context gives no address.
     #[error("the account's context has no usable address: {0}")]
     Address(#[from] AddressError),
@@ -62,8 +73,13 @@ pub fn compose(
     connection: Connection<'_>,
     arguments: Arguments<'_>,
 ) -> Result<OutboundRequest, ComposeError> {
-    let mut url = base_url(integration, connection.context, connection.base_url)?;
-    append_path(&mut url, method, &arguments)?;
+    let mut url = if method.hosts.is_empty() {
+        let mut url = base_url(integration, connection.context, connection.base_url)?;
+        append_path(&mut url, method, &arguments)?;
+        url
+    } else {
+        given(method, connection, &arguments)?
+    };
 
     let paging = paging_values(method, &arguments);
     let is_paged = |place| method.paging.is_some_and(|paging| paging.place == place);
@@ -135,6 +151,25 @@ fn accept(method: &Method) -> &'static str {
         | ResponseKind::JsonLines
         | ResponseKind::Redirect => "application/json, */*",
     }
+}
+
+/// The URL that is the method's only argument.
+fn given(
+    method: &Method,
+    connection: Connection<'_>,
+    arguments: &Arguments<'_>,
+) -> Result<String, ComposeError> {
+    let (argument, url) = arguments
+        .path
+        .first()
+        .map_or(("url", ""), |(name, url)| (name, url.as_str()));
+    if given_url::is_allowed(url, method.hosts, connection.base_url) {
+        return Ok(url.to_owned());
+    }
+    Err(ComposeError::GivenUrl {
+        argument,
+        wanted: given_url::wanted(method.hosts, connection.base_url),
+    })
 }
 
 fn append_path(

@@ -7,6 +7,7 @@ pub mod base_url;
 mod body;
 pub mod compose;
 pub mod failure;
+mod given_url;
 mod multipart;
 mod query;
 pub mod rate_limit;

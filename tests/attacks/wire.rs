@@ -12,6 +12,9 @@ pub(crate) fn check(
     secrets: &[String],
     request: &OutboundRequest,
 ) -> Result<(), String> {
+    if let Some(method) = given(vendor, request) {
+        return check_given(vendor, method, secrets, request);
+    }
     let wrong = |what: &str| Err(format!("{what}: {} {}", request.method, request.url));
     let Ok(url) = Url::parse(&request.url) else {
         return wrong("not a URL");
@@ -50,6 +53,55 @@ pub(crate) fn check(
         return wrong("a secret in the body");
     }
     Ok(())
+}
+
+/// The method that reads a URL on another host than the vendor's API, if this is one.
+pub(crate) fn given(vendor: &Vendor, request: &OutboundRequest) -> Option<&'static Method> {
+    let url = Url::parse(&request.url).ok()?;
+    let host = url.host_str()?;
+    let fits = |allowed: &str| {
+        let (allowed, host) = (allowed.split('.'), host.split('.'));
+        allowed.clone().count() == host.clone().count()
+            && allowed
+                .zip(host)
+                .all(|(allowed, label)| allowed == label || (allowed == "*" && !label.is_empty()))
+    };
+    let mut methods = vendor.integration.methods.iter();
+    methods.find(|method| method.hosts.iter().any(|allowed| fits(allowed)))
+}
+
+/// A given URL goes out to the letter, over TLS, with nothing that proves anything.
+fn check_given(
+    vendor: &Vendor,
+    method: &Method,
+    secrets: &[String],
+    request: &OutboundRequest,
+) -> Result<(), String> {
+    let wrong = |what: &str| Err(format!("{what}: {} {}", request.method, request.url));
+    let Ok(url) = Url::parse(&request.url) else {
+        return wrong("not a URL");
+    };
+    let (authority, target) = request.url["https://".len()..]
+        .split_once('/')
+        .unwrap_or_default();
+    let is_as_read = url.host_str() == Some(authority.to_ascii_lowercase().as_str())
+        && url[Position::BeforePath..] == format!("/{target}");
+    if !request.url.starts_with("https://") || !is_as_read {
+        return wrong("a URL that fetch would rewrite");
+    }
+    if url.port().is_some() || !url.username().is_empty() || url.password().is_some() {
+        return wrong("a port or user information");
+    }
+    if url.fragment().is_some() || request.method != "GET" || request.body.is_some() {
+        return wrong("more than a URL");
+    }
+    if secrets.iter().any(|secret| request.url.contains(secret)) {
+        return wrong("a secret in the URL");
+    }
+    if method.authenticated || request.headers.get(&vendor.proof.0).is_some() {
+        return wrong("a credential");
+    }
+    headers(vendor, method, secrets, request)
 }
 
 /// The endpoint whose verb and path these are.

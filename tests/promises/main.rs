@@ -23,6 +23,8 @@ mod editing;
 #[cfg(test)]
 mod expiry;
 #[cfg(test)]
+mod given_urls;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod idempotency;

@@ -74,7 +74,12 @@ fn every_example_passes_its_schema_and_becomes_a_request_to_an_allowed_host() {
                     .unwrap_or_else(|error| panic!("{}: {error}", tool.name));
                 let host = request.url.strip_prefix("https://").expect("https");
                 let host = host.split(['/', '?']).next().expect("a host");
-                let is_allowed = integration.allowed_hosts.iter().any(|allowed| {
+                let hosts = if method.hosts.is_empty() {
+                    integration.allowed_hosts
+                } else {
+                    method.hosts
+                };
+                let is_allowed = hosts.iter().any(|allowed| {
                     let (allowed, host) = (allowed.split('.'), host.split('.'));
                     allowed.clone().count() == host.clone().count()
                         && allowed
@@ -207,6 +212,7 @@ fn pylon_has_the_tools_that_were_promised() {
     let endpoints: BTreeSet<String> = pylon
         .methods
         .iter()
+        .filter(|method| method.hosts.is_empty())
         .map(|method| format!("{:?} {}", method.verb, method.path))
         .collect();
     assert_eq!(endpoints.len(), 158, "every endpoint is defined");
@@ -367,5 +373,50 @@ fn texts_speak_of_tools_that_exist_under_the_names_that_are_shown() {
                 }
             }
         }
+    }
+}
+
+/// What reaches people, websites or systems outside the vendor's account says so, and nothing else does.
+#[test]
+fn the_open_world_begins_where_the_account_ends() {
+    for (name, expected) in [
+        ("pylon_messages_create_reply", true),
+        ("pylon_messages_create_note", false),
+        ("create_a_pylon_issue", true),
+        ("create_a_pylon_account", false),
+        ("list_all_pylon_issues", false),
+        ("pylon_attachments_download", false),
+        ("create_a_pylon_attachment", true),
+        ("pylon_knowledge_base_themes_publish", true),
+        ("create_a_gladly_sms", true),
+        ("create_a_gladly_email", true),
+        ("gladly_conversation_items_reply", true),
+        ("create_a_gladly_conversation_note", false),
+        ("create_a_gladly_webhook", true),
+        ("create_a_intercom_message", true),
+        ("intercom_conversations_reply_to_customer", true),
+        ("intercom_conversations_add_note", false),
+        ("intercom_article_drafts_stage", false),
+        ("intercom_article_drafts_publish", true),
+        ("create_a_intercom_phone_call_redirect", true),
+        ("create_a_intercom_contact", false),
+    ] {
+        let mut tools = shipped()
+            .into_iter()
+            .flat_map(|integration| integration.tools);
+        let tool = tools.find(|tool| tool.name == name).expect(name);
+        let hint = format!("\"openWorldHint\":{expected}}}");
+        assert!(
+            tool.annotations.ends_with(&hint),
+            "{name}: {}",
+            tool.annotations
+        );
+    }
+    for tool in shipped()
+        .into_iter()
+        .flat_map(|integration| integration.tools)
+    {
+        let is_open = tool.annotations.ends_with("\"openWorldHint\":true}");
+        assert!(!is_open || tool.effect != Effect::Read, "{}", tool.name);
     }
 }

@@ -16,6 +16,7 @@ function groupedIssues({ acme }) {
 }
 
 const pylon = {
+  pylon_attachments_download: ({ acme }) => ({ url: acme.messages.find(({ file_urls: [url] }) => url !== undefined).file_urls[0] }),
   create_a_pylon_account: businessPlan,
   update_a_pylon_account_by_id: businessPlan,
   create_a_pylon_account_activity: () => ({ slug: 'call' }),
@@ -55,6 +56,7 @@ function pendingExport({ acme }) {
 const taggedBy = ({ body }) => ({ tag_id: body.id });
 
 const intercom = {
+  intercom_attachments_download: ({ acme }) => ({ url: acme.conversations.find(({ source }) => source.attachments.length > 0).source.attachments[0].url }),
   list_all_intercom_activity_logs: ({ query }) => ({ created_at_after: Number(query.created_at_after), created_at_before: undefined }),
   // With a name the vendor answers one company and no list.
   list_all_intercom_companies: () => ({ name: undefined }),

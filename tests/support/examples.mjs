@@ -65,6 +65,8 @@ function ground(example, real, byKey) {
 /** A record's example with the ids of what the simulator holds in place of the invented ones. */
 export function argumentsFor({ slug, tool, http, example, endpoint }, simulator) {
   const { acme } = simulator.state;
+  // A file's address is no endpoint of the API.
+  if (endpoint === undefined) return amendments[slug][tool]({ acme });
   const { params, query, body } = exampleFor[slug](endpoint, acme);
   const ours = parametersOf(http);
   const path = Object.fromEntries(parametersOf(endpoint.path).map((name, at) => [ours[at], String(params[name])]));

@@ -24,7 +24,7 @@ export const vendorSecrets = [
 ];
 
 const gladlyHosts = ['acme.gladly.com', 'acme.us-1.gladly.com', 'acme.gladly.qa', 'acme.us-uat.gladly.qa', 'globex.gladly.com'];
-const intercomHosts = ['api.intercom.io', 'api.eu.intercom.io', 'api.au.intercom.io'];
+const intercomHosts = ['downloads.intercomcdn.com', 'api.intercom.io', 'api.eu.intercom.io', 'api.au.intercom.io'];
 
 /** The simulators, with limits off unless asked for, and `hosts`: each origin with the handler behind it. */
 export function createVendors({ pylon: forPylon, gladly: forGladly, intercom: forIntercom } = {}) {
@@ -34,7 +34,7 @@ export function createVendors({ pylon: forPylon, gladly: forGladly, intercom: fo
   const intercom = createIntercom({ limits: false, ...forIntercom });
   const at = (simulator, names) => names.map((name) => [`https://${name}`, (call) => simulator.fetch(call)]);
   const hosts = Object.fromEntries([
-    ...at(pylon, ['api.usepylon.com']),
+    ...at(pylon, ['api.usepylon.com', 'assets.usepylon.com']),
     ...at(pylonEu, ['api.eu.usepylon.com']),
     ...at(gladly, gladlyHosts),
     ...at(intercom, intercomHosts),

@@ -73,6 +73,9 @@ pub(crate) fn arguments(
         property,
         place: Place::Query,
     }));
+    if !method.hosts.is_empty() {
+        whole_url(node, &arguments);
+    }
     if arguments.iter().any(|argument| {
         argument
             .property
@@ -108,6 +111,21 @@ pub(crate) fn arguments(
     refuse_fixed(node, method, documentation, &arguments);
     paged(node, method, &mut arguments);
     arguments
+}
+
+/// A method with `hosts` sends one URL, and nothing beside it.
+fn whole_url(node: &Node<'_>, arguments: &[Argument]) {
+    let is_text = |argument: &Argument| {
+        matches!(argument.property.schema.kind, Kind::String { .. })
+            && argument.place == Place::Path
+    };
+    if arguments.len() > 1 || !arguments.iter().all(is_text) {
+        node.complain_at(
+            "query_schema",
+            "a method with `hosts` sends the URL that it is given and nothing else",
+            "describe that one parameter, as a string",
+        );
+    }
 }
 
 fn injected_id(method: &Method, parameter: &str, singular: &str) -> Option<Property> {

@@ -249,6 +249,7 @@ fn method(method: &Method) -> String {
             ("verb", format!("Verb::{:?}", method.verb)),
             ("path", text(&method.path)),
             ("segments", segments(&method.path)),
+            ("hosts", texts(&method.hosts)),
             ("body", format!("BodyKind::{:?}", method.body)),
             ("response", format!("ResponseKind::{:?}", method.response)),
             ("response_path", text(&method.response_path)),

@@ -25,6 +25,8 @@ pub(crate) struct Integration {
     pub(crate) rate_limit: RateLimit,
     pub(crate) errors: ErrorRules,
     pub(crate) filters: Filters,
+    /// Whether its tools reach past the vendor's account, unless a method says otherwise.
+    pub(crate) open_world: bool,
     pub(crate) probe: usize,
     pub(crate) methods: Vec<Method>,
 }
@@ -104,6 +106,10 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
         .get("filters")
         .and_then(|node| filter::read(&node))
         .unwrap_or_default();
+    let open_world = keys
+        .get("open_world")
+        .and_then(|node| node.boolean())
+        .unwrap_or(false);
 
     let styles = keys.get("pagination");
     let methods = keys
@@ -129,6 +135,7 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
         rate_limit: rate_limit.unwrap_or_default(),
         errors,
         filters,
+        open_world,
         probe: probe.unwrap_or_default(),
         methods,
     })

@@ -2,6 +2,7 @@
 
 use super::capped::{self, Capped};
 use super::fixed::{self, Fixed};
+use super::given_url;
 use super::header;
 use super::names;
 use super::node::Node;
@@ -14,6 +15,8 @@ pub(crate) struct Method {
     pub(crate) name: String,
     pub(crate) verb: Verb,
     pub(crate) path: String,
+    /// Not empty: the path's one parameter is a whole URL on one of these.
+    pub(crate) hosts: Vec<String>,
     pub(crate) body: BodyKind,
     pub(crate) response: ResponseKind,
     pub(crate) response_path: String,
@@ -107,7 +110,13 @@ fn method(resource: &str, name: &str, node: &Node<'_>, styles: &Styles<'_>) -> O
         ("redirect", ResponseKind::Redirect),
     ];
     let mut keys = node.keys()?;
-    let http = keys.need("http").and_then(|http| endpoint(&http));
+    let hosts = keys.get("hosts");
+    let http = keys
+        .need("http")
+        .and_then(|http| endpoint(&http, hosts.is_some()));
+    let hosts = hosts
+        .map(|hosts| given_url::hosts(&hosts, node))
+        .unwrap_or_default();
     let body = keys
         .get("body")
         .and_then(|body| body.choice(&bodies))
@@ -152,7 +161,7 @@ fn method(resource: &str, name: &str, node: &Node<'_>, styles: &Styles<'_>) -> O
     let authenticated = keys
         .get("auth")
         .and_then(|auth| auth.choice(&[("none", false)]))
-        .unwrap_or(true);
+        .unwrap_or(hosts.is_empty());
     let fixed = keys
         .get("fixed")
         .and_then(|node| fixed::read(&node, body, paging.as_ref()))
@@ -169,6 +178,7 @@ fn method(resource: &str, name: &str, node: &Node<'_>, styles: &Styles<'_>) -> O
         name: name.to_owned(),
         verb,
         path,
+        hosts,
         body,
         response,
         response_path,
@@ -181,7 +191,7 @@ fn method(resource: &str, name: &str, node: &Node<'_>, styles: &Styles<'_>) -> O
     })
 }
 
-fn endpoint(node: &Node<'_>) -> Option<(Verb, String)> {
+fn endpoint(node: &Node<'_>, is_given: bool) -> Option<(Verb, String)> {
     let (verb, path) = node.text()?.split_once(' ').or_else(|| {
         node.complain(
             "verb and path are not both there",
@@ -197,7 +207,9 @@ fn endpoint(node: &Node<'_>) -> Option<(Verb, String)> {
         ("DELETE", Verb::Delete),
     ];
     let verb = node.with(&Value::from(verb)).choice(&verbs);
-    if !path.starts_with('/') || path.contains(['?', '#', ' ']) {
+    if is_given {
+        given_url::check(node, verb, path);
+    } else if !path.starts_with('/') || path.contains(['?', '#', ' ']) {
         node.complain(
             format!("`{path}` is not a path"),
             "start it with / and leave out query, fragment and spaces",

@@ -22,6 +22,7 @@ mod example;
 mod filter;
 mod fixed;
 mod folder;
+mod given_url;
 mod header;
 mod host;
 mod integration;

@@ -15,6 +15,8 @@ pub(crate) struct Documentation {
     pub(crate) title: Option<String>,
     pub(crate) short_name: Option<String>,
     pub(crate) effect: Option<Effect>,
+    /// `None` leaves it to the integration.
+    pub(crate) open_world: Option<bool>,
     pub(crate) tags: Vec<String>,
     pub(crate) query: Vec<Property>,
     pub(crate) body: Option<Body>,
@@ -160,6 +162,7 @@ fn documentation(
             "add `effect: read`, `write` or `destructive`",
         );
     }
+    let open_world = keys.get("open_world").and_then(|node| node.boolean());
     let mut tags: Vec<String> = tags(&mut keys)
         .into_iter()
         .chain(shared.iter().cloned())
@@ -189,6 +192,7 @@ fn documentation(
         title,
         short_name,
         effect,
+        open_world,
         tags,
         query,
         body,

@@ -98,7 +98,11 @@ pub(crate) fn build(
             .unwrap_or_else(|| names::title(method, singular)),
         description: documentation.description,
         input_schema,
-        annotations: annotations(effect, &method.name),
+        annotations: annotations(
+            effect,
+            &method.name,
+            documentation.open_world.unwrap_or(integration.open_world),
+        ),
         method: index,
         effect,
         tags: documentation.tags,
@@ -116,14 +120,14 @@ pub(crate) fn build(
     Some(tool)
 }
 
-fn annotations(effect: Effect, method: &str) -> String {
+fn annotations(effect: Effect, method: &str, open_world: bool) -> String {
     let (read_only, destructive, idempotent) = match effect {
         Effect::Read => (true, false, true),
         Effect::Write => (false, false, method == "update"),
         Effect::Destructive => (false, true, method == "delete"),
     };
     format!(
-        r#"{{"readOnlyHint":{read_only},"destructiveHint":{destructive},"idempotentHint":{idempotent},"openWorldHint":true}}"#
+        r#"{{"readOnlyHint":{read_only},"destructiveHint":{destructive},"idempotentHint":{idempotent},"openWorldHint":{open_world}}}"#
     )
 }
 

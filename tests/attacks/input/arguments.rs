@@ -103,11 +103,21 @@ pub(crate) fn valid(tool: &Tool, schema: &Value, choices: &mut Choices<'_>) -> M
                     items: Shape::File, ..
                 },
             ) => json!([file(choices)]),
+            (Place::Path, _) if whole_url(tool, argument.name).is_some() => {
+                json!(whole_url(tool, argument.name))
+            }
             _ => value(&schema["properties"][argument.name], choices, 0),
         };
         members.insert(argument.name.to_owned(), value);
     }
     members
+}
+
+/// The example's value where it is a whole URL: which ones are allowed, the schema does not tell.
+fn whole_url(tool: &Tool, name: &str) -> Option<String> {
+    let example: Value = serde_json::from_str(tool.example).ok()?;
+    let url = example[name].as_str()?;
+    url.starts_with("https://").then(|| url.to_owned())
 }
 
 /// A value of a JSON Schema, as far as the schemas of tools go.

@@ -136,7 +136,10 @@ pub(crate) fn judge(estate: &Estate, shot: &Shot) -> Result<Verdict, String> {
         };
         let mut vendors = estate.vendors.iter();
         let vendor = vendors
-            .find(|vendor| host(request) == vendor.base.split('/').nth(2).unwrap_or_default())
+            .find(|vendor| {
+                host(request) == vendor.base.split('/').nth(2).unwrap_or_default()
+                    || wire::given(vendor, request).is_some()
+            })
             .ok_or_else(|| format!("a host of nobody's: {}", request.url))?;
         wire::check(vendor, &estate.secrets, request)?;
     }

@@ -126,6 +126,7 @@ fn attempt(
     }
     let place = format!("{} {} {value:?}", tool.name, argument.name);
     match argument.place {
+        Place::Path if !method.hosts.is_empty() => assert_eq!(sent.url, value, "{place}"),
         Place::Path => {
             let at = method
                 .path

@@ -2,6 +2,7 @@
 //! refused, or goes to the endpoint and the host that the record names, with nothing added.
 
 mod arguments;
+mod given_urls;
 mod hosts;
 mod vendors;
 
@@ -41,6 +42,9 @@ fn check(estate: &Estate, tool: &Tool, request: &OutboundRequest) -> Vec<(String
     let vendor = vendor(estate, integration);
     if let Err(wrong) = wire::check(vendor, &estate.secrets, request) {
         panic!("{}: {wrong}", tool.name);
+    }
+    if wire::given(vendor, request).is_some() {
+        return Vec::new();
     }
     let path = request.url[vendor.base.len()..]
         .split('?')

@@ -5,6 +5,7 @@ import { describeBody, readBody } from './body.mjs';
 import { endpoints, findEndpoint } from './catalogue.mjs';
 import { ApiError, errorBody, notFound } from './errors.mjs';
 import { createFaults } from './faults.mjs';
+import { files } from './files.mjs';
 import { createLimits } from './limits.mjs';
 import { atListKey, pageOf } from './paging.mjs';
 import { handlers } from './resources/index.mjs';
@@ -105,7 +106,7 @@ export function createIntercom(options = {}) {
   async function answer({ request, url, bytes, route, requestId, call }) {
     const headers = { 'x-request-id': requestId, 'intercom-version': VERSION, ...limits.idle() };
     const reply = (status, payload, extra = {}) =>
-      new Response(toJson(payload), {
+      new Response(files.placed(toJson(payload), url), {
         status,
         headers: { 'content-type': 'application/json; charset=utf-8', ...headers, ...extra },
       });
@@ -170,9 +171,11 @@ export function createIntercom(options = {}) {
     const requestId = requestIds.uuid();
     const url = new URL(request.url);
     const bytes = new Uint8Array(await request.arrayBuffer());
-    const route = findEndpoint(request.method, url.pathname);
+    const file = files.pathOf(url);
+    const route = file === undefined ? findEndpoint(request.method, url.pathname) : null;
     const call = record(request, url, bytes, route);
-    const usual = () => answer({ request, url, bytes, route, requestId, call });
+    if (file !== undefined) call.route = 'GET {url}';
+    const usual = () => file !== undefined ? files.read(file, request) : answer({ request, url, bytes, route, requestId, call });
     const fault = faults.take(request.method, url.pathname, route?.endpoint.path);
     if (fault) call.fault = fault.kind;
     const response = await (fault

@@ -3,6 +3,7 @@ import { endpoints, findEndpoint } from './catalogue.mjs';
 import { createClock } from './clock.mjs';
 import { ApiError, errorBody, notFound } from './errors.mjs';
 import { createFaults } from './faults.mjs';
+import { files } from './files.mjs';
 import { handlers } from './resources/index.mjs';
 import { hash, toJson } from './json.mjs';
 import { createLimits } from './limits.mjs';
@@ -85,7 +86,7 @@ export function createPylon(options = {}) {
 
   async function answer({ request, url, bytes, route, requestId, call }) {
     const headers = { 'content-type': 'application/json', 'x-pylon-request-id': requestId };
-    const reply = (status, payload) => new Response(toJson(payload), { status, headers });
+    const reply = (status, payload) => new Response(files.placed(toJson(payload), url), { status, headers });
     headers['x-rate-limit-remaining'] = String(route ? limits.allowance(route.endpoint) : 0);
     try {
       if (!route) throw notFound(`There is no ${request.method} ${url.pathname}`);
@@ -143,9 +144,11 @@ export function createPylon(options = {}) {
     const requestId = requestIds.uuid();
     const url = new URL(request.url);
     const bytes = new Uint8Array(await request.arrayBuffer());
-    const route = findEndpoint(request.method, url.pathname);
+    const file = files.pathOf(url);
+    const route = file === undefined ? findEndpoint(request.method, url.pathname) : null;
     const call = await record(request, url, bytes, route);
-    const usual = () => answer({ request, url, bytes, route, requestId, call });
+    if (file !== undefined) call.route = 'GET {url}';
+    const usual = () => file !== undefined ? files.read(file, request) : answer({ request, url, bytes, route, requestId, call });
     const fault = faults.take(request.method, url.pathname, route?.endpoint.path);
     if (fault) call.fault = fault.kind;
     const response = await (fault

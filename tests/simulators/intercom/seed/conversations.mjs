@@ -1,4 +1,5 @@
 import { ANSWERS, FOLLOW_UPS, INTERNAL_NOTES, SUBJECTS } from '../../pylon/seed/words.mjs';
+import { attachment } from '../files.mjs';
 import { addPart, contactAuthor, createConversation } from '../resources/conversation-records.mjs';
 import { adminStub } from '../resources/records.mjs';
 import { addTicketPart, createTicket } from '../resources/ticket-records.mjs';
@@ -52,6 +53,7 @@ function seedUsual(workspace, number, count) {
   const at = base - 60 * DAY + Math.floor((number / count) * 55 * DAY);
   const type = SOURCES[number % SOURCES.length];
   const conversation = createConversation(workspace, { contact, body, subject, type, at });
+  if (number % 10 === 0) conversation.source.attachments.push(attachment(workspace.slug, `screenshot-${number}.png`));
   const state = ['open', 'closed', 'open', 'snoozed', 'closed'][number % 5];
   const admin = random.pick(admins.list());
   // Somebody is on every one of these, so that the unassigned ones are just those of the workflow.

@@ -1,4 +1,5 @@
 import { DAY, rfc3339 } from '../clock.mjs';
+import { fileUrl } from '../files.mjs';
 import { RawNumber } from '../json.mjs';
 import { PUBLIC, createArticle } from '../resources/knowledge.mjs';
 import { accountStub } from '../store.mjs';
@@ -34,7 +35,7 @@ function seedKnowledge(organization, ago) {
     ARTICLES.forEach((name, at) => {
       const article = createArticle(organization, base, {
         title: name,
-        body: `<h1>${name}</h1><p>How it works at ${slug}.</p><img src="https://assets.pylon.example/${at}.png">`,
+        body: `<h1>${name}</h1><p>How it works at ${slug}.</p><img src="${fileUrl(slug, `${at}.png`).replaceAll('&', '&amp;')}">`,
         published: at % 4 !== 3,
         at: ago(100 - at),
         collection_id: at % 3 === 0 ? null : first.id,
@@ -167,7 +168,7 @@ function seedRecords(organization, ago) {
       source: ['gong', 'zoom', 'fathom'][at % 3],
       start_time: ago(at),
       title: `Review ${at}`,
-      url: `https://assets.pylon.example/${slug}/calls/${at}`,
+      url: fileUrl(slug, `call-${at}.mp3`),
     });
     emailSuppressions.add({
       email: contacts.list()[at].email,

@@ -1,4 +1,5 @@
 import { DAY, rfc3339 } from '../clock.mjs';
+import { fileUrl } from '../files.mjs';
 import { createIssue } from '../resources/issue-records.mjs';
 import { RawNumber } from '../json.mjs';
 import { createMessage } from '../resources/messages.mjs';
@@ -82,7 +83,7 @@ function seedMessages(organization, issue, { created, requester, assignee, text 
           to_emails: [`support@${organization.slug}.example`],
         }
       : null;
-  createMessage(organization, issue, { html: `<p>${text}</p>`, contact: requester, email, at: at(0) });
+  createMessage(organization, issue, { html: `<p>${text}</p>`, contact: requester, files: issue.attachment_urls, email, at: at(0) });
   for (let turn = 1; turn <= random.int(0, 3); turn += 1) {
     const fromTeam = turn % 2 === 1 && assignee;
     const html = `<p>${random.pick(fromTeam ? ANSWERS : FOLLOW_UPS)}</p>`;
@@ -121,7 +122,7 @@ function seedIssue(organization, number, count) {
     ...progressOf(organization, state, created),
     account: account ? accountStub(account) : null,
     assignee: assignee && personStub(assignee),
-    attachment_urls: number % 15 === 0 ? [`https://assets.pylon.example/${slug}/screenshot-${number}.png`] : [],
+    attachment_urls: number % 15 === 0 ? [fileUrl(slug, `screenshot-${number}.png`)] : [],
     author_unverified: source === 'form',
     body_html: `<p>${text}</p>`,
     created_at: rfc3339(created),
@@ -155,7 +156,7 @@ function seedIssue(organization, number, count) {
   issue.updated_at = issue.latest_message_time;
   if (source === 'phone' || number === 1) {
     voiceCalls.add({
-      recordings: [{ transcript: [{ speaker: 'caller', text }], url: 'https://assets.pylon.example/call.mp3' }],
+      recordings: [{ transcript: [{ speaker: 'caller', text }], url: fileUrl(slug, 'call.mp3') }],
       _issue_id: issue.id,
     });
   }
