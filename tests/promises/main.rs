@@ -55,7 +55,11 @@ mod operator_servers;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod parts;
+#[cfg(test)]
 mod printing;
+#[cfg(test)]
+mod reading_on;
 #[cfg(test)]
 mod record_versions;
 #[cfg(test)]
