@@ -159,7 +159,8 @@ pub fn without_spaces(json: &str) -> Cow<'_, str> {
     if !json.bytes().any(is_space) {
         return Cow::Borrowed(json);
     }
-    let (mut out, mut is_string, mut is_escaped) = (String::with_capacity(json.len()), false, false);
+    let (mut out, mut is_string, mut is_escaped) =
+        (String::with_capacity(json.len()), false, false);
     for character in json.chars() {
         if is_string || !character.is_ascii_whitespace() {
             out.push(character);

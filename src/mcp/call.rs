@@ -151,7 +151,12 @@ async fn call_tool<P: Platform>(
         timeout_ms: session.settings.vendor_timeout_ms,
         max_bytes: session.settings.max_vendor_body_bytes,
     };
-    let request = match compose(session.toolbox.integration, method, connection, request_arguments) {
+    let request = match compose(
+        session.toolbox.integration,
+        method,
+        connection,
+        request_arguments,
+    ) {
         Ok(request) => request,
         Err(ComposeError::PathValue(name)) => {
             let mend = Mend {

@@ -147,7 +147,8 @@ pub(super) fn digest(tool: &Tool, arguments: Option<&str>) -> u64 {
         }
     }
     let hash: [u8; 32] = hash.finalize().into();
-    hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
+    hash.first_chunk()
+        .map_or(0, |first| u64::from_be_bytes(*first))
 }
 
 /// Puts the vendor's own cursor and the page size in, and says which part of which page is wanted. A cursor to the rest of one answer must not

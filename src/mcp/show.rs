@@ -19,6 +19,9 @@ use crate::vendors::answer::{Answer, Outcome};
 /// What a list has around its records: keys, and a sealed cursor without the vendor's part.
 const ENVELOPE_CHARS: usize = 160;
 
+/// Room for what is said about a part: usually enough, so that nothing has to be cut twice.
+const MARKS_CHARS: usize = 400;
+
 /// Room for the note under a text that was cut, with its cursor.
 const NOTE_CHARS: usize = 320;
 
@@ -105,7 +108,10 @@ impl<P: Platform> Show<'_, P> {
             None => (None, None),
         };
         let array = shown(array);
-        let cursor = |page: Option<&Page>| page.and_then(|page| page.vendor.as_ref()).map_or(0, String::len);
+        let cursor = |page: Option<&Page>| {
+            page.and_then(|page| page.vendor.as_ref())
+                .map_or(0, String::len)
+        };
         // A cursor to the rest of a page carries the page's own, a cursor to the next page that of the next.
         let longest = cursor(Some(self.page)).max(cursor(following.as_ref()));
         let room = self
@@ -128,18 +134,24 @@ impl<P: Platform> Show<'_, P> {
             inside: self.method.inside,
             is_page: self.method.paging.is_some_and(goes_on),
         };
-        self.cut(&array, lists, room, following.as_ref(), |json, cursor, marks, is_over| {
-            list(
-                json,
-                &Around {
-                    next_cursor: cursor,
-                    marks,
-                    narrow,
-                    hint: hint.filter(|_| is_over),
-                    is_read: self.can_read_on(),
-                },
-            )
-        })
+        self.cut(
+            &array,
+            lists,
+            room,
+            following.as_ref(),
+            |json, cursor, marks, is_over| {
+                list(
+                    json,
+                    &Around {
+                        next_cursor: cursor,
+                        marks,
+                        narrow,
+                        hint: hint.filter(|_| is_over),
+                        is_read: self.can_read_on(),
+                    },
+                )
+            },
+        )
     }
 
     /// A record, as it is or in part.
@@ -180,12 +192,13 @@ impl<P: Platform> Show<'_, P> {
         let from = self.page.rest.as_ref();
         let size = from.map_or(self.max_chars, |rest| rest.size);
         let from = from.map(|rest| rest.at.as_slice()).unwrap_or_default();
+        room = room.saturating_sub(MARKS_CHARS.min(self.max_chars / 8));
         let mut tries = 0;
         loop {
             room = room.max(LEAST_ROOM);
             tries += 1;
             let part = part(json, lists, size, room, from);
-            let is_over = part.rest.is_empty();
+            let (part_length, is_over) = (part.json.len(), part.rest.is_empty());
             let next = if is_over {
                 following.cloned()
             } else {
@@ -197,7 +210,7 @@ impl<P: Platform> Show<'_, P> {
             if excess == 0 || tries == TRIES || room == LEAST_ROOM {
                 return Ok(text);
             }
-            room = room.saturating_sub(excess);
+            room = part_length.saturating_sub(excess);
         }
     }
 
@@ -231,7 +244,11 @@ impl<P: Platform> Show<'_, P> {
         };
         let (before, count, of) = (count(before), count(piece), count(&text));
         let note = note(what, (before + 1, before + count), of, &around);
-        let piece = if by_line { piece.trim_end_matches('\n') } else { piece };
+        let piece = if by_line {
+            piece.trim_end_matches('\n')
+        } else {
+            piece
+        };
         Ok(Cow::Owned([piece, &note].concat()))
     }
 
@@ -243,7 +260,11 @@ impl<P: Platform> Show<'_, P> {
                 until_empty: true, ..
             }) => Some(self.page.scrolled(cursor)),
             Some(PagingStyle::NextUrl { .. })
-                if self.page.vendor.as_deref().is_some_and(|asked| is_same_query(asked, &cursor)) =>
+                if self
+                    .page
+                    .vendor
+                    .as_deref()
+                    .is_some_and(|asked| is_same_query(asked, &cursor)) =>
             {
                 None
             }

@@ -18,8 +18,11 @@ const DEEPEST: usize = 24;
 /// Room below which a value is not worth a part of its own.
 const LEAST: usize = 16;
 
-/// Members that a mark names at most.
-const NAMED: usize = 5;
+/// Members that a mark names at most, and the longest name of them.
+const NAMED: (usize, usize) = (5, 64);
+
+/// Bytes of a mark and of a step in a cursor, beside the names in them.
+const MARK: usize = 110;
 
 /// One step on the way to where a part begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +59,7 @@ pub struct Part {
 }
 
 /// One place of a part that does not show all there is.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mark {
     /// JSON pointer to it, in the part.
     pub at: String,
@@ -91,6 +94,8 @@ pub fn part(json: &str, lists: Lists, size: usize, room: usize, from: &[Step]) -
         order: lists.order,
         ahead: lists.inside.map(|inside| (inside.list, inside.order)),
         depth: 0,
+        length: 0,
+        spent: 0,
         is_root: true,
     };
     cutter
@@ -109,6 +114,10 @@ struct Path {
     order: Option<Order>,
     ahead: Option<(&'static str, Option<Order>)>,
     depth: usize,
+    /// Bytes of the pointer to here.
+    length: usize,
+    /// Bytes that are said about a part that is cut here.
+    spent: usize,
     is_root: bool,
 }
 
@@ -123,6 +132,8 @@ impl Path {
             order: None,
             ahead,
             depth: self.depth + 1,
+            length: self.length + key.len() + 1,
+            spent: self.spent + MARK + self.length + 2 * key.len(),
             is_root: false,
         }
     }
@@ -132,8 +143,10 @@ impl Path {
         Self {
             order: None,
             ahead: self.ahead.filter(|_| self.is_root),
+            depth: self.depth + 1,
+            length: self.length + 2,
+            spent: self.spent + MARK + self.length,
             is_root: false,
-            ..self
         }
     }
 
@@ -147,8 +160,22 @@ impl Path {
 impl Cutter {
     /// A part that makes progress, as text of JSON where the value cannot be taken apart in this room.
     fn forced(&self, json: &str, path: Path, room: usize, from: &[Step]) -> Option<Part> {
-        self.part(json, path, room, from)
-            .or_else(|| (room >= LEAST * 2).then(|| text(json, self.size, room, from)))
+        if let Some(part) = self.part(json, path, room, from) {
+            return Some(part);
+        }
+        if let [Step::Count(_) | Step::Member(_), ..] = from {
+            // Rather a part that is a little too long than one that begins again.
+            let more = (1..=4).map(|quarters| room + quarters * self.size / 4);
+            return more
+                .into_iter()
+                .find_map(|room| self.part(json, path, room, from));
+        }
+        (room >= LEAST * 2).then(|| text(json, self.size, room, from))
+    }
+
+    /// Whether a value here can be taken apart, and enough is left for it beside what has to be said.
+    fn can_follow(&self, path: Path) -> bool {
+        path.depth < DEEPEST && path.spent <= self.size / 3
     }
 
     /// `None` when the room is too small for anything.
@@ -160,8 +187,9 @@ impl Cutter {
             return None;
         }
         match json.bytes().next()? {
-            b'{' if path.depth < DEEPEST => self.object(json, path, room, from),
-            b'[' if path.depth < DEEPEST => self.list(json, path, room, from),
+            b'{' | b'[' if !self.can_follow(path) => None,
+            b'{' => self.object(json, path, room, from),
+            b'[' => self.list(json, path, room, from),
             b'"' => string(json, room, from),
             _ => None,
         }
@@ -182,10 +210,6 @@ impl Cutter {
             (Some(_) | None, _) => 0,
         };
         let mut within = from.get(1..).unwrap_or_default();
-        let path = Path {
-            depth: path.depth + 1,
-            ..path
-        };
         let (mut shown, mut used, mut read) = (Vec::new(), 2, start);
         let (mut rest, mut marks) = (Vec::new(), Vec::new());
         while read < all {
@@ -250,8 +274,17 @@ impl Cutter {
 
     fn object(&self, json: &str, path: Path, room: usize, from: &[Step]) -> Option<Part> {
         let members = members(json)?;
+        // A name stands in every part, and in what is said about it.
+        if members
+            .iter()
+            .any(|member| member.name.len() > self.size / 16)
+        {
+            return None;
+        }
         let small = self.small(&members, path.depth, 0);
-        let mut long: Vec<usize> = (0..members.len()).filter(|at| !small.contains(at)).collect();
+        let mut long: Vec<usize> = (0..members.len())
+            .filter(|at| !small.contains(at))
+            .collect();
         // The list that the record names matters most.
         let is_named = |at: &usize| {
             let key = members.get(*at).map_or("", |member| member.key.as_str());
@@ -293,7 +326,11 @@ impl Cutter {
     ) -> Option<Part> {
         let mut shown: Vec<(usize, String)> = Vec::new();
         let mut used = 2;
-        for (at, member) in members.iter().enumerate().filter(|(at, _)| kept.contains(at)) {
+        for (at, member) in members
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| kept.contains(at))
+        {
             if long.first() != Some(&at) {
                 used += member.length() + 1;
                 shown.push((at, member.value.to_owned()));
@@ -342,9 +379,10 @@ impl Cutter {
             .filter_map(|at| Some(members.get(*at)?.key.as_str()))
             .collect();
         if !waiting.is_empty() {
-            let fields = waiting.iter().take(NAMED).map(|key| (*key).to_owned());
+            let (most, longest) = NAMED;
+            let fields = waiting.iter().filter(|key| key.len() <= longest);
             marks.push(Mark {
-                fields: fields.collect(),
+                fields: fields.take(most).map(|key| (*key).to_owned()).collect(),
                 ..Mark::new("fields", members.len(), waiting.len())
             });
         }
@@ -423,7 +461,11 @@ fn string(json: &str, room: usize, from: &[Step]) -> Option<Part> {
     let end = start + count;
     Some(Part {
         json: format!("\"{text}\""),
-        rest: if end < of { vec![Step::Count(end)] } else { Vec::new() },
+        rest: if end < of {
+            vec![Step::Count(end)]
+        } else {
+            Vec::new()
+        },
         marks: vec![Mark {
             first: Some(start + 1),
             last: Some(end),
@@ -443,7 +485,11 @@ fn text(json: &str, most: usize, room: usize, from: &[Step]) -> Part {
     let end = start + length;
     Part {
         json: quoted,
-        rest: if end < json.len() { vec![Step::Text([end])] } else { Vec::new() },
+        rest: if end < json.len() {
+            vec![Step::Text([end])]
+        } else {
+            Vec::new()
+        },
         marks: vec![Mark {
             first: Some(start + 1),
             last: Some(end),

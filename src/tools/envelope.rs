@@ -4,7 +4,8 @@ use super::cut::Mark;
 use crate::json::{Members, quote};
 
 /// Said of an answer that can be read on.
-const READ_ON: &str = "Cut to fit. For the rest call again with the same arguments and this next_cursor.";
+const READ_ON: &str =
+    "Cut to fit. For the rest call again with the same arguments and this next_cursor.";
 
 /// Said at the end of one.
 const END: &str = "This is the end of an answer that came in parts.";
@@ -33,7 +34,7 @@ pub fn list(array: &str, around: &Around<'_>) -> String {
     let mut out = String::with_capacity(array.len() + cursor + 32);
     out.push_str("{\"result\":");
     out.push_str(array);
-    around.close(&mut out);
+    around.close("/result", !around.marks.is_empty(), &mut out);
     out
 }
 
@@ -43,13 +44,17 @@ pub fn record(json: &str, around: &Around<'_>) -> String {
     let open = json
         .strip_suffix('}')
         .filter(|open| open.len() > 1)
-        .filter(|_| ["next_cursor", "truncated", "hint", "is_truncated"].into_iter().all(is_own));
+        .filter(|_| {
+            ["next_cursor", "truncated", "hint", "is_truncated"]
+                .into_iter()
+                .all(is_own)
+        });
     let Some(open) = open else {
         return list(json, around);
     };
     let mut out = String::with_capacity(json.len() + 256);
     out.push_str(open);
-    around.close(&mut out);
+    around.close("", true, &mut out);
     out
 }
 
@@ -68,19 +73,25 @@ pub fn note(what: &str, shown: (usize, usize), of: usize, around: &Around<'_>) -
 }
 
 impl Around<'_> {
-    fn close(&self, out: &mut String) {
+    /// Writes what follows the data, which stands at this place of the answer.
+    fn close(&self, place: &str, is_part: bool, out: &mut String) {
         out.push_str(",\"next_cursor\":");
         match self.next_cursor {
             Some(cursor) => out.push_str(&quote(cursor)),
             None => out.push_str("null"),
         }
-        if !self.marks.is_empty() {
+        if is_part {
             let hint = match self.next_cursor {
                 Some(_) => READ_ON,
                 None if self.is_read => END,
                 None => NO_REST,
             };
-            let marks = serde_json::to_string(self.marks).unwrap_or_default();
+            let placed = |mark: &Mark| Mark {
+                at: format!("{place}{}", mark.at),
+                ..mark.clone()
+            };
+            let marks: Vec<Mark> = self.marks.iter().map(placed).collect();
+            let marks = serde_json::to_string(&marks).unwrap_or_default();
             let truncated = format!(",\"truncated\":{{\"cuts\":{marks},\"hint\":\"{hint}\"}}");
             out.push_str(&truncated);
         }

@@ -85,7 +85,10 @@ impl<'a> Toolbox<'a> {
 
     /// Adds to a tool's definition that its results may be long, where the operator wants them so.
     pub fn ask_for_room(self, definition: &mut String) {
-        let wanted = self.config.max_result_chars.filter(|chars| *chars > FILED_CHARS);
+        let wanted = self
+            .config
+            .max_result_chars
+            .filter(|chars| *chars > FILED_CHARS);
         if let Some(chars) = wanted
             && definition.ends_with('}')
         {

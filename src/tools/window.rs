@@ -43,7 +43,9 @@ pub(super) fn characters(inside: &str, start: usize, room: usize) -> Window<'_> 
 /// Bytes of the first character.
 fn spelled(rest: &str) -> usize {
     let is_unit = |at: usize, range: std::ops::RangeInclusive<u16>| {
-        let digits = rest.get(at..at + 6).and_then(|text| text.strip_prefix("\\u"));
+        let digits = rest
+            .get(at..at + 6)
+            .and_then(|text| text.strip_prefix("\\u"));
         let unit = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
         unit.is_some_and(|unit| range.contains(&unit))
     };

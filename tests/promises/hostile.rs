@@ -108,10 +108,10 @@ fn a_result_stays_within_what_was_set_whatever_its_kind() {
         let record = json!({ "text": long });
         world.vendor_says(200, &json!({ "data": record }).to_string());
         let one = client.call("get_single_acme_issue_by_id", json!({ "id": 1 }));
-        assert_eq!(one.answered()["truncated"], true);
+        assert!(one.answered()["truncated"].is_object());
         world.vendor_says(200, &json!({ "data": [record, record] }).to_string());
         let list = client.call("list_all_acme_issues", json!({}));
-        assert_eq!(list.answered()["result"][0]["truncated"], true);
+        assert!(list.answered()["truncated"].is_object());
         world.vendor_says(200, &long);
         let plain = client.call("acme_issues_export", json!({}));
         for (what, reply) in [("a record", one), ("a list", list), ("a text", plain)] {

@@ -23,6 +23,8 @@ mod editing;
 #[cfg(test)]
 mod expiry;
 #[cfg(test)]
+mod false_success;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod idempotency;
@@ -64,6 +66,8 @@ mod reading_on;
 mod record_versions;
 #[cfg(test)]
 mod reseal;
+#[cfg(test)]
+mod rounds;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]

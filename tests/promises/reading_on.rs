@@ -169,10 +169,16 @@ fn one_long_text_is_cut_inside_its_field_and_its_record_stays_known() {
         for record in answer["result"].as_array().unwrap() {
             let id = usize::try_from(record["id"].as_u64().unwrap()).unwrap();
             bodies[id].push_str(record["body"].as_str().unwrap());
-            assert_eq!((&record["author"], &record["at"]), (&json!("Ada"), &json!(17)));
+            assert_eq!(
+                (&record["author"], &record["at"]),
+                (&json!("Ada"), &json!(17))
+            );
         }
     }
-    assert_eq!(bodies, ["short".to_owned(), long.clone(), "short".to_owned()]);
+    assert_eq!(
+        bodies,
+        ["short".to_owned(), long.clone(), "short".to_owned()]
+    );
     let cuts = answers[1]["truncated"]["cuts"].as_array().unwrap();
     let cut = cuts.iter().find(|cut| cut["what"] == "characters").unwrap();
     assert_eq!(cut["at"], "/result/0/body");
@@ -210,7 +216,10 @@ fn what_changed_something_is_not_called_again_for_the_rest_of_its_answer() {
     let body = json!({ "id": 7, "log": "x".repeat(5_000) });
     world.vendor_says(200, &body.to_string());
     let answer = client.call("create_a_dogwood_twig", json!({})).answered();
-    assert_eq!((&answer["id"], &answer["next_cursor"]), (&json!(7), &Value::Null));
+    assert_eq!(
+        (&answer["id"], &answer["next_cursor"]),
+        (&json!(7), &Value::Null)
+    );
     let hint = answer["truncated"]["hint"].as_str().unwrap();
     assert!(hint.contains("would repeat the change"), "{hint}");
     let refused = client.call("create_a_dogwood_twig", json!({ "next_cursor": "x" }));
@@ -225,8 +234,18 @@ fn a_record_with_members_of_such_names_keeps_them_apart() {
     for (body, pointer) in [(own, "/result/log"), (json!("x".repeat(3_000)), "/result")] {
         world.vendor_says(200, &body.to_string());
         let answers = walk(&client, GET, &json!({ "id": 1 }), 1_000);
-        let piece = |answer: &Value| answer.pointer(pointer).unwrap().as_str().unwrap().to_owned();
-        assert_eq!(answers.iter().map(piece).collect::<String>(), "x".repeat(3_000));
+        let piece = |answer: &Value| {
+            answer
+                .pointer(pointer)
+                .unwrap()
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        assert_eq!(
+            answers.iter().map(piece).collect::<String>(),
+            "x".repeat(3_000)
+        );
     }
 }
 
@@ -238,7 +257,9 @@ fn structured_content_is_the_same_part() {
     let body = json!({ "data": { "id": 1, "text": "é".repeat(3_000) } });
     world.vendor_says(200, &body.to_string());
     let one = json!({ "id": 1 });
-    let reply = world.legacy(&server).call("get_single_acme_issue_by_id", one);
+    let reply = world
+        .legacy(&server)
+        .call("get_single_acme_issue_by_id", one);
     assert_eq!(reply.result()["structuredContent"], reply.answered());
     assert!(reply.answered()["next_cursor"].is_string());
 }
@@ -248,7 +269,11 @@ fn structured_content_is_the_same_part() {
 fn noted(text: &str) -> (&str, &str, Option<&str>) {
     let (piece, note) = text.rsplit_once('\n').unwrap();
     let cursor = note.split_once("next_cursor \"");
-    (piece, note, cursor.map(|(_, rest)| rest.trim_end_matches("\"]")))
+    (
+        piece,
+        note,
+        cursor.map(|(_, rest)| rest.trim_end_matches("\"]")),
+    )
 }
 
 #[test]
@@ -297,11 +322,16 @@ fn a_text_can_be_read_on_and_so_can_lines_and_a_file_of_text() {
 fn a_line_that_alone_is_too_long_comes_in_pieces() {
     let (world, server) = small_world(1_000);
     let client = world.legacy(&server);
-    let text = format!("{{\"a\":1}}\n{{\"b\":\"{}\"}}\n{{\"c\":3}}", "é".repeat(2_000));
+    let text = format!(
+        "{{\"a\":1}}\n{{\"b\":\"{}\"}}\n{{\"c\":3}}",
+        "é".repeat(2_000)
+    );
     world.vendor_says(200, &text);
     let (mut seen, mut arguments) = (String::new(), json!({ "id": 7 }));
     loop {
-        let shown = client.call("dogwood_leaves_history", arguments.clone()).text();
+        let shown = client
+            .call("dogwood_leaves_history", arguments.clone())
+            .text();
         let (piece, _, cursor) = noted(&shown);
         seen.push_str(piece);
         let Some(cursor) = cursor else { break };

@@ -46,7 +46,8 @@ impl Argument {
 
 const LIMIT: &str = "The number of records to fetch";
 /// Of a tool whose answer can be read on although the vendor has no pages.
-const READ_ON: &str = "Only to read on in an answer that was cut: the next_cursor that it gave, unchanged";
+const READ_ON: &str =
+    "Only to read on in an answer that was cut: the next_cursor that it gave, unchanged";
 const NEXT_CURSOR: &str = "The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it.";
 
 /// Every argument in the order in which clients see it: path, query, body, paging.
@@ -119,10 +120,16 @@ pub(crate) fn arguments(
 /// Whatever only reads can be asked for again, so the rest of an answer that is too long for one result is within reach.
 fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
     let is_link = method.response == ResponseKind::Redirect;
-    if is_link || arguments.iter().any(|argument| argument.place == Place::Cursor) {
+    if is_link
+        || arguments
+            .iter()
+            .any(|argument| argument.place == Place::Cursor)
+    {
         return;
     }
-    let taken = arguments.iter().find(|argument| argument.property.name == "next_cursor");
+    let taken = arguments
+        .iter()
+        .find(|argument| argument.property.name == "next_cursor");
     if let Some(taken) = taken {
         node.complain_at(
             &taken.key(),

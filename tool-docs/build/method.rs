@@ -1,8 +1,8 @@
 //! The endpoints that integration.yaml defines.
 
+use super::answer::Failed;
 use super::capped::{self, Capped};
 use super::fixed::{self, Fixed};
-use super::answer::Failed;
 use super::header;
 use super::inside::{self, Inside, Order};
 use super::names;
@@ -187,7 +187,10 @@ fn method(
             "take `order` and `inside` out",
         );
     }
-    let failed = keys.get("errors_in_success").and_then(|node| Failed::read(&node)).unwrap_or_else(|| failed.clone());
+    let failed = keys
+        .get("errors_in_success")
+        .and_then(|node| Failed::read(&node))
+        .unwrap_or_else(|| failed.clone());
     keys.finish();
     // A complaint about `http` is enough; what documents the method is still looked at.
     let (verb, path) = http.unwrap_or((Verb::Get, "/".to_owned()));
