@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::fake::{Server, ADMIN_TOKEN, Reply, World, request};
+use crate::fake::{ADMIN_TOKEN, Reply, Server, World, request};
 
 fn preview(world: &World, account: &str, config: &Value) -> Reply {
     let target = format!("/integrated-account/{account}/mcp/preview");
@@ -98,16 +98,28 @@ fn the_size_of_a_result_is_within_bounds_and_counts_for_that_server() {
     let mut world = World::new();
     world.set("MAX_RESULT_CHARS", "3000");
     let account = world.account();
-    for wrong in [json!(999), json!(500_001), json!(-1), json!(1_000.5), json!("2000"), json!([])] {
+    for wrong in [
+        json!(999),
+        json!(500_001),
+        json!(-1),
+        json!(1_000.5),
+        json!("2000"),
+        json!([]),
+    ] {
         let reply = preview(&world, &account, &json!({ "max_result_chars": wrong }));
         let expected = "config.max_result_chars: must be a whole number from 1000 to 500000";
-        assert!(reply.failures()[0].starts_with(expected), "{wrong} {reply:?}");
+        assert!(
+            reply.failures()[0].starts_with(expected),
+            "{wrong} {reply:?}"
+        );
     }
     let body = json!({ "data": { "id": 1, "text": "x".repeat(20_000) } });
     world.vendor_says(200, &body.to_string());
     let length = |server: &Server| {
         let one = json!({ "id": 1 });
-        let reply = world.legacy(server).call("get_single_acme_issue_by_id", one);
+        let reply = world
+            .legacy(server)
+            .call("get_single_acme_issue_by_id", one);
         reply.text().len()
     };
     let server = world.server_with(&account, &json!({}));

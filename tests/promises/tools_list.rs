@@ -93,7 +93,11 @@ fn every_tool_has_what_clients_ask_for() {
 fn a_server_whose_results_may_be_long_tells_the_client_that_asks_for_it() {
     const KEY: &str = "anthropic/maxResultSizeChars";
     let world = World::new();
-    for (chars, told) in [(json!(null), None), (json!(50_000), None), (json!(90_000), Some(90_000))] {
+    for (chars, told) in [
+        (json!(null), None),
+        (json!(50_000), None),
+        (json!(90_000), Some(90_000)),
+    ] {
         for exposure in ["all", "discovery"] {
             let config = json!({ "tool_exposure": exposure, "max_result_chars": chars });
             let server = world.configured(&config);
@@ -123,7 +127,9 @@ fn what_only_reads_can_be_read_on_and_nothing_else() {
     let tools = world.legacy(&server).list().result()["tools"].clone();
     for tool in tools.as_array().unwrap() {
         let name = tool["name"].as_str().unwrap();
-        let has_cursor = tool["inputSchema"]["properties"].get("next_cursor").is_some();
+        let has_cursor = tool["inputSchema"]["properties"]
+            .get("next_cursor")
+            .is_some();
         // The probe's answer is short; a cursor is taken there and not shown.
         let is_read = READING.contains(&name) && name != "list_all_acme_me";
         assert_eq!(has_cursor, is_read, "{name}");
@@ -134,7 +140,10 @@ fn what_only_reads_can_be_read_on_and_nothing_else() {
     let first = client.call("list_all_acme_me", json!({})).answered();
     let again = json!({ "next_cursor": first["next_cursor"] });
     let second = client.call("list_all_acme_me", again).answered();
-    assert_eq!(second["truncated"]["cuts"][0]["first"], first["truncated"]["cuts"][0]["last"].as_u64().unwrap() + 1);
+    assert_eq!(
+        second["truncated"]["cuts"][0]["first"],
+        first["truncated"]["cuts"][0]["last"].as_u64().unwrap() + 1
+    );
 }
 
 #[test]

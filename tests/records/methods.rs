@@ -276,14 +276,19 @@ fn a_list_inside_a_record_is_named_by_its_place_and_order() {
     }
     let key = "resources.issues.update.inside";
     for (inside, complaint) in [
-        ("{ order: newest_first }", format!("{key}: `list` is missing; add `list`")),
+        (
+            "{ order: newest_first }",
+            format!("{key}: `list` is missing; add `list`"),
+        ),
         (
             "{ list: parts }",
             format!("{key}.list: the JSON pointer `parts` does not start with /; write `/parts`"),
         ),
         (
             "{ list: /a~1b }",
-            format!("{key}.list: `/a~1b` does not lead to a list by plain keys; write it as /key/key"),
+            format!(
+                "{key}.list: `/a~1b` does not lead to a list by plain keys; write it as /key/key"
+            ),
         ),
         (
             "{ list: /a, order: newest }",
@@ -328,7 +333,10 @@ fn what_makes_a_success_a_failure_holds_for_all_methods_but_those_that_say_other
     );
     let source = built(&all);
     let each = r#"failed_if: &["/errors"], failed_unless: &["/ok"]"#;
-    assert_eq!(source.matches("failed_if: ").count(), source.matches(each).count());
+    assert_eq!(
+        source.matches("failed_if: ").count(),
+        source.matches(each).count()
+    );
     let own = all.but(FILE, UPDATE, &format!("{UPDATE}, errors_in_success: []"));
     holds(&built(&own), "failed_if: &[], failed_unless: &[]");
     let key = "resources.issues.update.errors_in_success";
@@ -340,7 +348,9 @@ fn what_makes_a_success_a_failure_holds_for_all_methods_but_those_that_say_other
     refused_key(
         UPDATE,
         "errors_in_success: [{ at: /ok, is: true }]",
-        &format!("{key}.0.is: only `false` tells a failure; write `is: false`, or the pointer alone for a place that is empty in a success"),
+        &format!(
+            "{key}.0.is: only `false` tells a failure; write `is: false`, or the pointer alone for a place that is empty in a success"
+        ),
     );
 }
 
