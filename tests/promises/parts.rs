@@ -299,7 +299,7 @@ fn whatever_a_vendor_answers_its_parts_are_the_whole() {
         // What comes again with each part, and what is said about it, is not most of it.
         let (asked, length) = (world.platform.sent().len(), body.to_string().len());
         assert!(
-            asked <= 4 + 4 * length / max_chars,
+            asked <= 4 + 6 * length / max_chars,
             "{told}: {asked} parts of {length}"
         );
         assert!(read == body, "{told}\n{read}\n\n{body}");
