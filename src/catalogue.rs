@@ -208,6 +208,41 @@ pub struct Method {
     pub fixed_body: &'static [(&'static str, &'static str)],
     /// A list that the vendor cuts without saying how to go on.
     pub capped: Option<Capped>,
+    /// How a list without paging is ordered.
+    pub order: Option<Order>,
+    /// A list inside a record that can be too long for one answer.
+    pub inside: Option<Inside>,
+    /// Pointers into an answer of a success: anything there but null, false, zero and what is empty makes it a failure.
+    pub failed_if: &'static [&'static str],
+    /// Pointers into an answer of a success: `false` there makes it a failure.
+    pub failed_unless: &'static [&'static str],
+}
+
+/// How entries of a list follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Order {
+    OldestFirst,
+    NewestFirst,
+}
+
+impl Order {
+    /// As records and models read it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OldestFirst => "oldest_first",
+            Self::NewestFirst => "newest_first",
+        }
+    }
+}
+
+/// A list inside a record.
+#[derive(Debug, Clone, Copy)]
+pub struct Inside {
+    /// JSON pointer to it, below the record.
+    pub list: &'static str,
+    /// How it is ordered; `None` = not known.
+    pub order: Option<Order>,
 }
 
 /// A list that the vendor cuts.

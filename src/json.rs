@@ -153,6 +153,24 @@ fn unit(json: &str, at: usize) -> Option<u16> {
     u16::from_str_radix(digits, 16).ok()
 }
 
+/// The same JSON without the white space between its tokens.
+pub fn without_spaces(json: &str) -> Cow<'_, str> {
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    if !json.bytes().any(is_space) {
+        return Cow::Borrowed(json);
+    }
+    let (mut out, mut is_string, mut is_escaped) =
+        (String::with_capacity(json.len()), false, false);
+    for character in json.chars() {
+        if is_string || !character.is_ascii_whitespace() {
+            out.push(character);
+        }
+        is_string ^= character == '"' && !is_escaped;
+        is_escaped = character == '\\' && !is_escaped;
+    }
+    Cow::Owned(out)
+}
+
 /// How many objects and lists stand within each other at most.
 pub fn depth(json: &str) -> usize {
     let (mut level, mut deepest) = (0_usize, 0);
@@ -303,6 +321,17 @@ mod tests {
             assert!(serde_json::from_str::<serde_json::Value>(&whole_characters(json)).is_ok());
         }
         assert!(matches!(whole_characters("[\"a\"]"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn white_space_goes_from_between_tokens_and_stays_in_strings() {
+        for (json, expected) in [
+            ("{ \"a b\" : [ 1,\n 2 ] }", "{\"a b\":[1,2]}"),
+            (r#"["\" \\", " x "]"#, r#"["\" \\"," x "]"#),
+            ("[1,2]", "[1,2]"),
+        ] {
+            assert_eq!(without_spaces(json), expected);
+        }
     }
 
     #[test]

@@ -14,8 +14,8 @@ const RECORDS_TIMEOUT_MS: u32 = 10_000;
 /// Bytes of a vendor's answer that are read: 128 MB are shared by all requests of an isolate.
 const MAX_VENDOR_BODY_BYTES: u32 = 4 * 1024 * 1024;
 
-/// Bytes of JSON in a tool's result. Claude cuts at about 150,000 characters.
-const MAX_RESULT_CHARS: usize = 150_000;
+/// Bytes of JSON in a tool's result. Claude Code refuses 25,000 tokens, some 75,000 characters of JSON; Claude takes about 150,000.
+const MAX_RESULT_CHARS: usize = 60_000;
 
 /// Shortest admin token: below that it could be guessed.
 const ADMIN_TOKEN_CHARS: usize = 16;
@@ -187,6 +187,7 @@ mod tests {
         assert_eq!(settings.vendor_timeout_ms, 25_000);
         assert_eq!(settings.records_timeout_ms, 10_000);
         assert_eq!(settings.max_vendor_body_bytes, 4_194_304);
+        assert_eq!(settings.max_result_chars, 60_000);
         assert!(
             settings.tolerate_client_bugs
                 && settings.allowed_origins.is_empty()

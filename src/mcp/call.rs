@@ -4,28 +4,24 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::cursor::Page;
+use super::cursor::{Page, paged};
 use super::era::{self, Era};
 use super::fault::Fault;
 use super::message::Call;
+use super::show::show;
 use super::{Session, VendorTrace};
 use crate::access::account::{Forbidden, Health};
 use crate::access::lifetime::to_iso;
-use crate::catalogue::{Method, PagingStyle, Tool};
-use crate::hidden::shown;
+use crate::catalogue::{Method, Tool};
 use crate::json::{Members, quote, string};
 use crate::platform::{Limit, Platform, SendError};
 use crate::tools::discovery::{self, Discovery};
 use crate::tools::mend::{Mend, did_you_mean, short};
-use crate::tools::render::{ToolResult, fit, list, value};
-use crate::tools::split::{Split, split};
+use crate::tools::render::ToolResult;
+use crate::tools::split::split;
 use crate::tools::toolbox::Found;
-use crate::vendors::answer::{Answer, Outcome, read};
-use crate::vendors::arguments::Arguments;
+use crate::vendors::answer::{Answer, read};
 use crate::vendors::compose::{ComposeError, Connection, compose};
-
-/// What a list has around its records: keys, and a sealed cursor without the vendor's part.
-const ENVELOPE_CHARS: usize = 160;
 
 /// A finished call.
 #[derive(Debug)]
@@ -137,7 +133,10 @@ async fn call_tool<P: Platform>(
         Ok(split) => split,
         Err(mends) => return Ok(Called::local(tool.name, ToolResult::refused(&mends))),
     };
-    let (arguments, page) = paged(method, split);
+    let (request_arguments, page) = match paged(tool, method, arguments, split) {
+        Ok(paged) => paged,
+        Err(mend) => return Ok(Called::local(tool.name, ToolResult::refused(&[mend]))),
+    };
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
         session.platform.log(
             "{\"level\":\"error\",\"message\":\"credentials do not open: is their key still in CREDENTIAL_KEYS?\"}",
@@ -152,7 +151,12 @@ async fn call_tool<P: Platform>(
         timeout_ms: session.settings.vendor_timeout_ms,
         max_bytes: session.settings.max_vendor_body_bytes,
     };
-    let request = match compose(session.toolbox.integration, method, connection, arguments) {
+    let request = match compose(
+        session.toolbox.integration,
+        method,
+        connection,
+        request_arguments,
+    ) {
         Ok(request) => request,
         Err(ComposeError::PathValue(name)) => {
             let mend = Mend {
@@ -206,7 +210,7 @@ async fn call_tool<P: Platform>(
             .map(|limit| limit.headers(answer.status.unwrap_or(0)))
             .unwrap_or_default(),
         vendor: Some(vendor),
-        result: show(session, tool, method, &page, answer)?,
+        result: show(session, tool, method, arguments, &page, answer)?,
         tool: tool.name,
         source: Some(session.toolbox.integration.slug),
     })
@@ -250,22 +254,6 @@ fn check_client<P: Platform>(
     Ok(())
 }
 
-/// Puts the vendor's own cursor and the page size in, and says which part of which page is wanted.
-fn paged<'a>(method: &Method, split: Split<'a, Page>) -> (Arguments<'a>, Page) {
-    let mut arguments = split.arguments;
-    let mut page = split.cursor.unwrap_or_default();
-    // A page that was shown in part, or has a number, is another one in another size: records would be lost or come twice.
-    let is_numbered = method
-        .paging
-        .is_some_and(|paging| matches!(paging.style, PagingStyle::Page { .. }));
-    let is_bound = page.skip > 0 || (is_numbered && page.vendor.is_some());
-    let wanted = arguments.limit.filter(|_| !is_bound).or(page.limit);
-    page.limit = wanted.or_else(|| method.paging.and_then(|paging| paging.default_limit));
-    arguments.limit = page.limit;
-    arguments.cursor.clone_from(&page.vendor);
-    (arguments, page)
-}
-
 /// What calls learn of an account is written only when it changes: KV takes one write a second for a key.
 async fn note_health<P: Platform>(session: &Session<'_, P>, method: &Method, answer: &Answer<'_>) {
     // What was asked without credentials says nothing of them.
@@ -303,89 +291,4 @@ async fn note_health<P: Platform>(session: &Session<'_, P>, method: &Method, ans
             quote(&error.to_string())
         ));
     }
-}
-
-fn show<P: Platform>(
-    session: &Session<'_, P>,
-    tool: &Tool,
-    method: &Method,
-    page: &Page,
-    answer: Answer<'_>,
-) -> Result<ToolResult, Fault> {
-    let max_chars = session.settings.max_result_chars;
-    let mut result = match answer.outcome {
-        Err(failure) => return Ok(ToolResult::failure(&failure)),
-        Ok(Outcome::List {
-            array,
-            next,
-            narrow,
-        }) => {
-            // The cursor to the rest of a page carries the page's own.
-            let cursor = page.vendor.as_ref().map_or(0, String::len) * 3 / 2;
-            let fit = fit(
-                array,
-                page.skip,
-                max_chars.saturating_sub(ENVELOPE_CHARS + cursor),
-            );
-            let can_continue = method
-                .paging
-                .is_some_and(|paging| !matches!(paging.style, PagingStyle::SizeOnly));
-            let following = match (fit.shown, next) {
-                (Some(shown), _) if can_continue => Some(Page {
-                    skip: shown,
-                    ..page.clone()
-                }),
-                (_, Some(cursor)) => Some(Page {
-                    vendor: Some(cursor.into_owned()),
-                    skip: 0,
-                    limit: page.limit,
-                }),
-                (_, None) => None,
-            };
-            let following = following.map(|page| {
-                page.seal(
-                    session.platform,
-                    &session.settings.keyring,
-                    session.server,
-                    tool.name,
-                )
-            });
-            let following = following.transpose().map_err(|_| Fault::Internal)?;
-            let capped = fit
-                .shown
-                .filter(|_| !can_continue)
-                .map(|shown| (shown, fit.of));
-            ToolResult::json(
-                &list(&fit.array, following.as_deref(), capped, narrow),
-                session.is_structured(),
-            )
-        }
-        Ok(Outcome::Value(json)) => {
-            ToolResult::json(&value(json, max_chars), session.is_structured())
-        }
-        Ok(Outcome::Text(text)) => ToolResult::text(&text, max_chars),
-        Ok(Outcome::Media { mime_type, bytes }) => {
-            let slash = if method.path.starts_with('/') {
-                ""
-            } else {
-                "/"
-            };
-            let uri = format!(
-                "fairlead://{}{slash}{}",
-                session.toolbox.integration.slug, method.path
-            );
-            ToolResult::media(&uri, &mime_type, bytes, max_chars)
-        }
-        Ok(Outcome::Lines(text)) => ToolResult::lines(&text, max_chars),
-        Ok(Outcome::Link(uri)) => ToolResult::link(uri, tool.title),
-        Ok(Outcome::Empty { status, id }) => {
-            let id = id.map_or_else(String::new, |id| format!(",\"id\":{}", shown(&quote(id))));
-            ToolResult::json(
-                &format!("{{\"status\":{status}{id}}}"),
-                session.is_structured(),
-            )
-        }
-    };
-    result.is_error |= tool.is_error;
-    Ok(result)
 }

@@ -1,22 +1,99 @@
-//! `next_cursor`: the vendor's own cursor, and how much of its page was shown, sealed for one server and tool. A client can read
-//! and change nothing in it, and it opens nowhere else.
+//! `next_cursor`: the vendor's own cursor, and where in its answer to go on, sealed for one server and tool. A client can read and change
+//! nothing in it, and it opens nowhere else.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::access::id::ServerId;
 use crate::access::seal::Keyring;
+use crate::catalogue::{Method, PagingStyle, Place, Tool};
+use crate::json::{Members, string, without_spaces};
 use crate::platform::{Platform, PlatformError};
+use crate::tools::cut::Step;
+use crate::tools::mend::Mend;
+use crate::tools::split::Split;
+use crate::vendors::arguments::Arguments;
 
-/// A part of a vendor's page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What is asked for next: a page of the vendor's, or what is left of one answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Page {
     /// The vendor's cursor; `None` = its first page.
+    #[serde(skip)]
     pub(super) vendor: Option<String>,
-    /// Records of that page that were shown already.
-    pub(super) skip: usize,
     /// Page size that was asked for.
+    #[serde(rename = "l", skip_serializing_if = "Option::is_none")]
     pub(super) limit: Option<u32>,
+    /// Where in the answer to go on.
+    #[serde(rename = "r", skip_serializing_if = "Option::is_none")]
+    pub(super) rest: Option<Rest>,
+    /// What is known of the way here.
+    #[serde(rename = "w")]
+    walk: Walk,
 }
 
+/// What is left of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Rest {
+    /// Where it begins.
+    #[serde(rename = "a")]
+    pub(super) at: Vec<Step>,
+    /// Size of a result when the answer was first cut: what counts as small must not change on the way.
+    #[serde(rename = "s")]
+    pub(super) size: usize,
+    /// Which arguments it answers.
+    #[serde(rename = "d")]
+    pub(super) digest: u64,
+}
+
+/// Cursors that a vendor gave in one walk, as far as it takes to see that they go round: one that is remembered, and another at the
+/// second, fourth, eighth step (R. P. Brent, An improved Monte Carlo factorization algorithm, 1980).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Walk(u32, u64);
+
 impl Page {
+    /// The vendor's next page; `None` when its cursor was there before.
+    pub(super) fn following(&self, cursor: String) -> Option<Self> {
+        let Walk(steps, remembered) = self.walk;
+        let hash = fnv(cursor.as_bytes());
+        let is_known = steps > 0 && hash == remembered;
+        if is_known || self.vendor.as_deref() == Some(&cursor) {
+            return None;
+        }
+        let steps = steps.saturating_add(1);
+        let walk = Walk(
+            steps,
+            if steps.is_power_of_two() {
+                hash
+            } else {
+                remembered
+            },
+        );
+        Some(Self {
+            vendor: Some(cursor),
+            limit: self.limit,
+            rest: None,
+            walk,
+        })
+    }
+
+    /// The rest of what the vendor answers to this page.
+    pub(super) fn continued(&self, rest: Rest) -> Self {
+        Self {
+            rest: Some(rest),
+            ..self.clone()
+        }
+    }
+
+    /// The vendor's next page in a walk whose cursor may stay the same.
+    pub(super) fn scrolled(&self, cursor: String) -> Self {
+        Self {
+            vendor: Some(cursor),
+            rest: None,
+            ..self.clone()
+        }
+    }
+
     /// The text that a client sends back.
     pub(super) fn seal(
         &self,
@@ -25,13 +102,11 @@ impl Page {
         server: ServerId,
         tool: &str,
     ) -> Result<String, PlatformError> {
-        let limit = self
-            .limit
-            .map_or_else(String::new, |limit| limit.to_string());
-        let plain = match &self.vendor {
-            Some(vendor) => format!("{}\n{limit}\n{vendor}", self.skip),
-            None => format!("{}\n{limit}", self.skip),
-        };
+        let mut plain = serde_json::to_string(self).unwrap_or_default();
+        if let Some(vendor) = &self.vendor {
+            plain.push('\n');
+            plain.push_str(vendor);
+        }
         keyring.seal(platform, plain.as_bytes(), &place(server, tool))
     }
 
@@ -43,15 +118,74 @@ impl Page {
         sealed: &str,
     ) -> Option<Self> {
         let plain = String::from_utf8(keyring.open(sealed, &place(server, tool)).ok()?).ok()?;
-        let mut parts = plain.splitn(3, '\n');
-        let skip = parts.next()?.parse().ok()?;
-        let limit = parts.next()?.parse().ok();
+        let (page, vendor) = match plain.split_once('\n') {
+            Some((page, vendor)) => (page, Some(vendor)),
+            None => (plain.as_str(), None),
+        };
         Some(Self {
-            vendor: parts.next().map(str::to_owned),
-            skip,
-            limit,
+            vendor: vendor.map(str::to_owned),
+            ..serde_json::from_str(page).ok()?
         })
     }
+}
+
+/// Which answer it is that is read on: what the arguments say, however it is spelled, without those that only page.
+pub(super) fn digest(tool: &Tool, arguments: Option<&str>) -> u64 {
+    let members = arguments.and_then(Members::parse).unwrap_or_default();
+    let mut hash = Sha256::new();
+    for argument in tool.arguments {
+        if matches!(argument.place, Place::Limit | Place::Cursor) {
+            continue;
+        }
+        let given = members.get(argument.name).unwrap_or("null");
+        let text = string(given).unwrap_or_else(|| without_spaces(given));
+        if !matches!(text.as_ref(), "" | "null" | "[]" | "{}") {
+            hash.update(argument.name);
+            hash.update([0]);
+            hash.update(text.as_bytes());
+            hash.update([0]);
+        }
+    }
+    let hash: [u8; 32] = hash.finalize().into();
+    hash.first_chunk()
+        .map_or(0, |first| u64::from_be_bytes(*first))
+}
+
+/// Puts the vendor's own cursor and the page size in, and says which part of which page is wanted. A cursor to the rest of one answer must not
+/// show the end of another.
+pub(super) fn paged<'a>(
+    tool: &Tool,
+    method: &Method,
+    given: Option<&str>,
+    split: Split<'a, Page>,
+) -> Result<(Arguments<'a>, Page), Mend> {
+    let mut arguments = split.arguments;
+    let mut page = split.cursor.unwrap_or_default();
+    if let Some(rest) = &page.rest
+        && rest.digest != digest(tool, given)
+    {
+        return Err(Mend {
+            argument: "next_cursor".to_owned(),
+            message: "is for the rest of an answer to other arguments: send it with those arguments, unchanged, or leave it out to start again".to_owned(),
+        });
+    }
+    // A page that was shown in part, or has a number, is another one in another size: records would be lost or come twice.
+    let is_numbered = method
+        .paging
+        .is_some_and(|paging| matches!(paging.style, PagingStyle::Page { .. }));
+    let is_bound = page.rest.is_some() || (is_numbered && page.vendor.is_some());
+    let wanted = arguments.limit.filter(|_| !is_bound).or(page.limit);
+    page.limit = wanted.or_else(|| method.paging.and_then(|paging| paging.default_limit));
+    arguments.limit = page.limit;
+    arguments.cursor.clone_from(&page.vendor);
+    Ok((arguments, page))
+}
+
+/// FNV-1a: tells cursors of one walk from each other, and stays the same over builds.
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn place(server: ServerId, tool: &str) -> String {

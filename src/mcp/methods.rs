@@ -86,6 +86,8 @@ pub(super) fn list_tools<P: Platform>(
     out.push_str("\"tools\":[");
     if session.toolbox.is_discovery() {
         out.push_str(discovery::DEFINITIONS);
+        // The last of them is call_tool, whose results are those of the tools.
+        session.toolbox.ask_for_room(out);
         out.push(']');
         return Ok(None);
     }

@@ -7,6 +7,7 @@ mod era;
 mod fault;
 mod message;
 mod methods;
+mod show;
 
 use std::fmt::Write;
 
@@ -283,6 +284,14 @@ impl<P: Platform> Session<'_, P> {
             quote(&title),
             env!("CARGO_PKG_VERSION")
         )
+    }
+
+    /// Bytes of a result: what the server says, or else the Worker.
+    fn max_result_chars(&self) -> usize {
+        let own = self.toolbox.config.max_result_chars;
+        own.map_or(self.settings.max_result_chars, |own| {
+            usize::try_from(own).unwrap_or(usize::MAX)
+        })
     }
 
     fn is_structured(&self) -> bool {

@@ -3,7 +3,9 @@
 //! names every mend.
 
 mod check;
+pub mod cut;
 pub mod discovery;
+pub mod envelope;
 mod filter_language;
 mod filter_operand;
 pub mod mend;
@@ -11,3 +13,4 @@ pub mod render;
 pub mod scope;
 pub mod split;
 pub mod toolbox;
+pub mod window;

@@ -1,6 +1,7 @@
 //! Which tools an MCP server shows, and to whom: the operator's `config`, and what a URL narrows it to. All conditions hold together.
 
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,7 +20,7 @@ const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 const MOST_BLOCKS: usize = 50;
 
 /// Every key of a `config`.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "methods",
     "tags",
     "tools",
@@ -28,7 +29,11 @@ const KEYS: [&str; 8] = [
     "structured",
     "require_api_token_auth",
     "allowed_ips",
+    "max_result_chars",
 ];
+
+/// Bytes of a result that a server may ask for. Below, little but what stands around the data would fit; above, Claude Code follows no server.
+const RESULT_CHARS: RangeInclusive<u32> = 1_000..=500_000;
 
 /// What an operator said about a server. Absent and empty mean: no condition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +63,9 @@ pub struct Config {
     /// Where callers may connect from; any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_ips: Option<Vec<Cidr>>,
+    /// Bytes of a result, instead of the Worker's `MAX_RESULT_CHARS`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_result_chars: Option<u32>,
 }
 
 /// Tool names, where `*` stands for any text.
@@ -138,6 +146,9 @@ impl Config {
                     choice(value, "\"long\" or \"short\"").map(|it| config.tool_names = Some(it))
                 }
                 "allowed_ips" => blocks(value).map(|blocks| config.allowed_ips = Some(blocks)),
+                "max_result_chars" => {
+                    result_chars(value).map(|chars| config.max_result_chars = Some(chars))
+                }
                 "structured" => {
                     choice(value, "true or false").map(|it| config.structured = Some(it))
                 }
@@ -347,6 +358,19 @@ fn blocks(value: &Value) -> Result<Vec<Cidr>, String> {
     } else {
         Err(wrong.join("; "))
     }
+}
+
+fn result_chars(value: &Value) -> Result<u32, String> {
+    let chars = value.as_u64().and_then(|chars| u32::try_from(chars).ok());
+    chars
+        .filter(|chars| RESULT_CHARS.contains(chars))
+        .ok_or_else(|| {
+            format!(
+                "must be a whole number from {} to {}; null leaves it to the Worker's MAX_RESULT_CHARS",
+                RESULT_CHARS.start(),
+                RESULT_CHARS.end()
+            )
+        })
 }
 
 fn patterns(value: &Value) -> Result<NamePatterns, String> {

@@ -87,8 +87,14 @@ pub fn read<'a>(
     let outcome = if let Some(link) = link {
         Ok(Outcome::Link(link))
     } else if (200..300).contains(&response.status) {
-        succeeded(method, response)
-            .ok_or_else(|| Box::new(Failure::not_json(integration, method, response, &secrets())))
+        succeeded(method, response).map_err(|broken| {
+            Box::new(match broken {
+                Broken::NotJson => Failure::not_json(integration, method, response, &secrets()),
+                Broken::Failed => {
+                    Failure::refused(integration, method, response, rate_limit, &secrets())
+                }
+            })
+        })
     } else {
         Err(Box::new(Failure::refused(
             integration,
@@ -115,31 +121,43 @@ fn link<'a>(method: &Method, response: &'a InboundResponse) -> Option<&'a str> {
         .filter(|location| is_expected && location.starts_with("https://"))
 }
 
-/// `None` for a body that is not what the record says.
-fn succeeded<'a>(method: &Method, response: &'a InboundResponse) -> Option<Outcome<'a>> {
+/// Why an answer with the status of a success is none.
+#[derive(Debug, Clone, Copy)]
+enum Broken {
+    /// Its body is not what the record says.
+    NotJson,
+    /// Its body tells of a failure.
+    Failed,
+}
+
+fn succeeded<'a>(method: &Method, response: &'a InboundResponse) -> Result<Outcome<'a>, Broken> {
     if response.body.is_empty() {
         let location = response.headers.get("location").unwrap_or_default();
         let path = location.split(['?', '#']).next().unwrap_or_default();
         let id = path.trim_end_matches('/').rsplit('/').next();
-        return Some(Outcome::Empty {
+        return Ok(Outcome::Empty {
             status: response.status,
             id: id.filter(|id| !id.is_empty()),
         });
     }
-    match method.response {
-        ResponseKind::Text => Some(Outcome::Text(String::from_utf8_lossy(&response.body))),
-        ResponseKind::JsonLines => Some(Outcome::Lines(String::from_utf8_lossy(&response.body))),
-        ResponseKind::Binary | ResponseKind::Redirect => Some(Outcome::Media {
+    Ok(match method.response {
+        ResponseKind::Text => Outcome::Text(String::from_utf8_lossy(&response.body)),
+        ResponseKind::JsonLines => Outcome::Lines(String::from_utf8_lossy(&response.body)),
+        ResponseKind::Binary | ResponseKind::Redirect => Outcome::Media {
             mime_type: response.mime_type(),
             bytes: &response.body,
-        }),
-        ResponseKind::Json => json(method, response),
-    }
+        },
+        ResponseKind::Json => return json(method, response),
+    })
 }
 
-/// `None` for anything that is not one whole JSON text: HTML or half an answer never reaches the model as data.
-fn json<'a>(method: &Method, response: &'a InboundResponse) -> Option<Outcome<'a>> {
-    let document = Document::parse(std::str::from_utf8(&response.body).ok()?)?;
+/// Fails for anything that is not one whole JSON text: HTML or half an answer never reaches the model as data.
+fn json<'a>(method: &Method, response: &'a InboundResponse) -> Result<Outcome<'a>, Broken> {
+    let text = std::str::from_utf8(&response.body).map_err(|_| Broken::NotJson)?;
+    let document = Document::parse(text).ok_or(Broken::NotJson)?;
+    if tells_of_failure(method, &document) {
+        return Err(Broken::Failed);
+    }
     let value = document.at(method.response_path).unwrap_or(document.text());
     // Some vendors write an empty list as null.
     let value = if method.method == "list" && value == "null" {
@@ -148,9 +166,9 @@ fn json<'a>(method: &Method, response: &'a InboundResponse) -> Option<Outcome<'a
         value
     };
     if method.method != "list" || !value.starts_with('[') {
-        return Some(Outcome::Value(value));
+        return Ok(Outcome::Value(value));
     }
-    Some(Outcome::List {
+    Ok(Outcome::List {
         array: value,
         next: method
             .paging
@@ -160,6 +178,25 @@ fn json<'a>(method: &Method, response: &'a InboundResponse) -> Option<Outcome<'a
             .filter(|capped| is_cut(capped, response, value))
             .map(|capped| capped.narrow),
     })
+}
+
+/// Some vendors answer a failure with the status of a success.
+fn tells_of_failure(method: &Method, document: &Document<'_>) -> bool {
+    let at = |pointer: &&str| document.at(pointer);
+    let is_filled = |value: &str| {
+        let mut inside = value.chars().filter(|c| !c.is_ascii_whitespace());
+        !matches!(value, "null" | "false" | "0")
+            && !matches!(
+                (inside.next(), inside.next()),
+                (Some('"'), Some('"')) | (Some('['), Some(']')) | (Some('{'), Some('}'))
+            )
+    };
+    method.failed_if.iter().filter_map(at).any(is_filled)
+        || method
+            .failed_unless
+            .iter()
+            .filter_map(at)
+            .any(|value| value == "false")
 }
 
 /// The cursor to the next page, as the style has it.

@@ -70,7 +70,7 @@ pub enum Raw {
 }
 
 impl Failure {
-    /// The vendor answered with a status that is no success.
+    /// The vendor answered with a status that is no success, or with a body that tells of a failure under one that is.
     pub fn refused(
         integration: &Integration,
         method: &Method,
@@ -97,13 +97,23 @@ impl Failure {
             .filter(|hint| applies(hint, response.status, code.as_deref(), &text))
             .find_map(|hint| fill(hint, response, document.as_ref(), secrets))
             .unwrap_or_else(|| usual_hint(response.status, method, rate_limit));
+        // The status of a success would be read as one.
+        let status_code = if response.status < 300 {
+            502
+        } else {
+            response.status
+        };
         Self {
-            status_code: response.status,
-            error: reason(response.status),
+            status_code,
+            error: reason(status_code),
             message: match said {
                 Some(said) => format!("{} answered {}: {said}", integration.label, response.status),
                 None if (300..400).contains(&response.status) => format!(
                     "{} answered {}, a redirect, which is not followed: it could carry the credentials elsewhere.",
+                    integration.label, response.status
+                ),
+                None if response.status < 300 => format!(
+                    "{} answered {}, and its body tells of a failure.",
                     integration.label, response.status
                 ),
                 None => format!(
@@ -260,14 +270,20 @@ fn usual_hint(status: u16, method: &Method, rate_limit: Option<RateLimit>) -> St
             || "The vendor's limit is used up. Wait before calling again.".to_owned(),
             |seconds| format!("The vendor's limit is used up. Wait {seconds} s, then repeat the same call."),
         ),
+        200..=299 if is_read(method) => "The vendor refused the call. Read its message before calling again.".to_owned(),
+        200..=299 => "The vendor reports errors; a part of the change may have been made. Read the record before repeating the call.".to_owned(),
         300..=399 => "The endpoint may have moved. Calling again will not help.".to_owned(),
         500.. => repeat_hint(method),
         _ => "The vendor refused the call. Read its message before calling again.".to_owned(),
     }
 }
 
+fn is_read(method: &Method) -> bool {
+    method.verb == Verb::Get || method.method == "list"
+}
+
 fn repeat_hint(method: &Method) -> String {
-    if method.verb == Verb::Get || method.method == "list" {
+    if is_read(method) {
         "The same call can be repeated a little later.".to_owned()
     } else {
         "It is unknown whether the change was made: read the record before repeating the call."

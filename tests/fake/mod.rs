@@ -7,6 +7,7 @@
     reason = "tests/promises and tests/attacks each need a part of it"
 )]
 
+mod dice;
 pub(crate) mod document;
 mod http;
 mod mcp;
@@ -19,6 +20,7 @@ mod world;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+pub(crate) use dice::Dice;
 pub(crate) use http::{Ask, Reply, request};
 pub(crate) use mcp::{Client, tool_names};
 pub(crate) use platform::NOW;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fake::{ADMIN_TOKEN, World, request};
+use crate::fake::{ADMIN_TOKEN, Dice, World, request};
 
 /// JSON nested this deep overflows a stack that follows it.
 const DEPTH: usize = 100_000;
@@ -108,52 +108,16 @@ fn a_result_stays_within_what_was_set_whatever_its_kind() {
         let record = json!({ "text": long });
         world.vendor_says(200, &json!({ "data": record }).to_string());
         let one = client.call("get_single_acme_issue_by_id", json!({ "id": 1 }));
-        assert_eq!(one.answered()["truncated"], true);
+        assert!(one.answered()["truncated"].is_object());
         world.vendor_says(200, &json!({ "data": [record, record] }).to_string());
         let list = client.call("list_all_acme_issues", json!({}));
-        assert_eq!(list.answered()["result"][0]["truncated"], true);
+        assert!(list.answered()["truncated"].is_object());
         world.vendor_says(200, &long);
         let plain = client.call("acme_issues_export", json!({}));
         for (what, reply) in [("a record", one), ("a list", list), ("a text", plain)] {
             let length = reply.text().chars().count();
             assert!(length <= 1_000, "{what} of {text:?}: {length}");
         }
-    }
-}
-
-/// A generator for the next test: the same numbers in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        usize::try_from(self.0 >> 33).expect("31 bits") % sides.max(1)
-    }
-
-    /// The text with some bytes removed, doubled or replaced.
-    fn spoil(&mut self, text: &str) -> Vec<u8> {
-        const SPICE: &[u8] = b"{}[]\",:\\0-.eutf/%?#\x00\xff\xc3 \r\n";
-        let mut bytes = text.as_bytes().to_vec();
-        for _ in 0..=self.roll(4) {
-            let at = self.roll(bytes.len());
-            match self.roll(4) {
-                0 => bytes.truncate(at),
-                1 => {
-                    let spice = SPICE[self.roll(SPICE.len())];
-                    bytes.insert(at, spice);
-                }
-                2 if at < bytes.len() => bytes[at] = SPICE[self.roll(SPICE.len())],
-                _ => {
-                    let end = (at + self.roll(20)).min(bytes.len());
-                    let piece = bytes[at..end].to_vec();
-                    bytes.splice(at..at, piece);
-                }
-            }
-        }
-        bytes
     }
 }
 

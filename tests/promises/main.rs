@@ -23,6 +23,8 @@ mod editing;
 #[cfg(test)]
 mod expiry;
 #[cfg(test)]
+mod false_success;
+#[cfg(test)]
 mod given_urls;
 #[cfg(test)]
 mod hostile;
@@ -57,11 +59,17 @@ mod operator_servers;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod parts;
+#[cfg(test)]
 mod printing;
+#[cfg(test)]
+mod reading_on;
 #[cfg(test)]
 mod record_versions;
 #[cfg(test)]
 mod reseal;
+#[cfg(test)]
+mod rounds;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]

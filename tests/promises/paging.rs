@@ -112,45 +112,67 @@ fn a_part_of_a_page_is_asked_for_again_in_the_same_size() {
 }
 
 #[test]
-fn a_record_that_alone_is_too_long_is_shown_in_part_and_the_list_goes_on() {
+fn a_record_that_alone_is_too_long_comes_in_parts_and_the_list_goes_on() {
     let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "600");
+    world.set("MAX_RESULT_CHARS", "1000");
     let server = world.server();
     let long = "é".repeat(2_000);
-    let body = json!({ "data": [{ "id": 0 }, { "id": 1, "text": long }, { "id": 2 }] });
+    let records = json!([{ "id": 0 }, { "id": 1, "text": long }, { "id": 2 }]);
+    let body = json!({ "data": records, "paging": { "next": "more" } });
     world.vendor_says(200, &body.to_string());
     let client = world.legacy(&server);
-    let mut seen = Vec::new();
-    let mut arguments = json!({});
-    loop {
+    let (mut seen, mut text, mut arguments) = (Vec::new(), String::new(), json!({}));
+    while seen.last() != Some(&2) {
         let page = client.call(LIST, arguments).answered();
-        seen.extend(page["result"].as_array().unwrap().clone());
-        if page["next_cursor"].is_null() {
-            break;
+        for record in page["result"].as_array().unwrap() {
+            text.push_str(record["text"].as_str().unwrap_or_default());
+            seen.push(record["id"].as_u64().unwrap());
         }
         arguments = json!({ "next_cursor": page["next_cursor"] });
-        assert!(seen.len() <= 3);
+        assert!(seen.len() < 30, "{seen:?}");
     }
-    assert_eq!(seen.len(), 3);
-    assert_eq!((&seen[0]["id"], &seen[2]["id"]), (&json!(0), &json!(2)));
-    assert_eq!(seen[1]["truncated"], true);
+    seen.dedup();
+    assert_eq!((seen, text), (vec![0, 1, 2], long));
+    // The last part leads to the vendor's next page.
+    client.call(LIST, arguments).answered();
+    assert_eq!(
+        parameter(&world.platform.last_sent(), "after").as_deref(),
+        Some("more")
+    );
 }
 
 #[test]
-fn a_list_without_a_cursor_says_what_was_left_out() {
+fn a_list_without_a_cursor_goes_on_in_the_vendors_one_answer() {
     let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "400");
+    world.set("MAX_RESULT_CHARS", "700");
     let server = world.server();
-    let records: Vec<Value> = (0..50).map(|id| json!({ "id": id })).collect();
+    let records: Vec<Value> = (0..120).map(|id| json!({ "id": id })).collect();
     world.vendor_says(200, &Value::from(records).to_string());
-    let arguments = json!({ "issue_id": "i_1", "kind": "email", "limit": 50 });
+    let mut arguments = json!({ "issue_id": "i_1", "kind": "email", "limit": 200 });
     let client = world.legacy(&server);
-    let reply = client.call("list_all_acme_messages", arguments).answered();
-    let shown = reply["result"].as_array().unwrap().len();
-    assert!((1..50).contains(&shown));
-    assert_eq!(reply["next_cursor"], Value::Null);
-    assert_eq!(reply["truncated"], json!({ "shown": shown, "of": 50 }));
-    assert!(world.platform.last_sent().url.ends_with("/email?top=50"));
+    let mut ids: Vec<u64> = Vec::new();
+    loop {
+        let reply = client
+            .call("list_all_acme_messages", arguments.clone())
+            .answered();
+        let page = reply["result"].as_array().unwrap();
+        let cut = &reply["truncated"]["cuts"][0];
+        assert_eq!((&cut["at"], &cut["of"]), (&json!("/result"), &json!(120)));
+        assert_eq!(cut["first"], ids.len() + 1);
+        ids.extend(page.iter().map(|record| record["id"].as_u64().unwrap()));
+        assert_eq!(
+            (&cut["last"], &cut["left"]),
+            (&json!(ids.len()), &json!(120 - ids.len()))
+        );
+        // The size that was asked for stays, whatever comes with the cursor.
+        assert!(world.platform.last_sent().url.ends_with("/email?top=200"));
+        if reply["next_cursor"].is_null() {
+            break;
+        }
+        arguments["next_cursor"] = reply["next_cursor"].clone();
+        arguments["limit"] = json!(3);
+    }
+    assert_eq!(ids, all(120));
 }
 
 #[test]

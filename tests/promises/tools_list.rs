@@ -90,6 +90,63 @@ fn every_tool_has_what_clients_ask_for() {
 }
 
 #[test]
+fn a_server_whose_results_may_be_long_tells_the_client_that_asks_for_it() {
+    const KEY: &str = "anthropic/maxResultSizeChars";
+    let world = World::new();
+    for (chars, told) in [
+        (json!(null), None),
+        (json!(50_000), None),
+        (json!(90_000), Some(90_000)),
+    ] {
+        for exposure in ["all", "discovery"] {
+            let config = json!({ "tool_exposure": exposure, "max_result_chars": chars });
+            let server = world.configured(&config);
+            let legacy = world.legacy(&server).list().result()["tools"].clone();
+            assert_eq!(legacy, world.modern(&server).list().result()["tools"]);
+            let tools = legacy.as_array().unwrap();
+            let with_meta = tools.iter().filter(|tool| {
+                let meta = tool.get("_meta").map(|meta| meta[KEY].as_u64());
+                assert_eq!(meta, meta.and(told.map(Some)), "{tool}");
+                meta.is_some()
+            });
+            let expected = match (told, exposure) {
+                (None, _) => 0,
+                // Only call_tool has long results.
+                (Some(_), "discovery") => 1,
+                (Some(_), _) => tools.len(),
+            };
+            assert_eq!(with_meta.count(), expected, "{chars} {exposure}");
+        }
+    }
+}
+
+#[test]
+fn what_only_reads_can_be_read_on_and_nothing_else() {
+    let world = World::new();
+    let server = world.server();
+    let tools = world.legacy(&server).list().result()["tools"].clone();
+    for tool in tools.as_array().unwrap() {
+        let name = tool["name"].as_str().unwrap();
+        let has_cursor = tool["inputSchema"]["properties"]
+            .get("next_cursor")
+            .is_some();
+        // The probe's answer is short; a cursor is taken there and not shown.
+        let is_read = READING.contains(&name) && name != "list_all_acme_me";
+        assert_eq!(has_cursor, is_read, "{name}");
+    }
+    let client = world.legacy(&server);
+    let long = json!({ "data": { "text": "x".repeat(200_000) } });
+    world.vendor_says(200, &long.to_string());
+    let first = client.call("list_all_acme_me", json!({})).answered();
+    let again = json!({ "next_cursor": first["next_cursor"] });
+    let second = client.call("list_all_acme_me", again).answered();
+    assert_eq!(
+        second["truncated"]["cuts"][0]["first"],
+        first["truncated"]["cuts"][0]["last"].as_u64().unwrap() + 1
+    );
+}
+
+#[test]
 fn methods_filter_by_what_a_tool_does() {
     assert_eq!(shown(&json!({ "methods": ["read"] })), READING);
     let writing = shown(&json!({ "methods": ["write"] }));

@@ -227,10 +227,10 @@ fn what_is_shown_counts_against_the_size_of_a_result() {
         let record = json!({ "text": text }).to_string();
         world.vendor_says(200, &format!("{{\"data\":{record}}}"));
         let one = issue(&acme);
-        assert_eq!(one.answered()["truncated"], true);
+        assert!(one.answered()["truncated"].is_object());
         world.vendor_says(200, &format!("{{\"data\":[{record},{record}]}}"));
         let list = acme.call("list_all_acme_issues", json!({}));
-        assert_eq!(list.answered()["result"][0]["truncated"], true);
+        assert!(list.answered()["truncated"].is_object());
         world.vendor_says(200, &text);
         let export = acme.call("acme_issues_export", json!({}));
         let lines = dogwood.call("dogwood_leaves_history", json!({ "id": 1 }));

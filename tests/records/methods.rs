@@ -22,7 +22,7 @@ fn refused_key(method: &str, key: &str, complaint: &str) {
 fn the_rarer_keys_are_left_out_as_a_rule() {
     holds(
         &built(&Records::good()),
-        "headers: &[], authenticated: true, fixed_query: &[], fixed_body: &[], capped: None",
+        "headers: &[], authenticated: true, fixed_query: &[], fixed_body: &[], capped: None, order: None, inside: None, failed_if: &[], failed_unless: &[]",
     );
 }
 
@@ -258,6 +258,100 @@ fn capped_is_for_lists_without_pagination() {
             &format!("resources.me.list.capped{complaint}"),
         );
     }
+}
+
+#[test]
+fn a_list_inside_a_record_is_named_by_its_place_and_order() {
+    for (key, code) in [
+        (
+            "inside: { list: /parts/list, order: oldest_first }",
+            "inside: Some(Inside { list: \"/parts/list\", order: Some(Order::OldestFirst) })",
+        ),
+        (
+            "inside: { list: /parts }",
+            "inside: Some(Inside { list: \"/parts\", order: None })",
+        ),
+    ] {
+        holds(&built(&with(UPDATE, key)), code);
+    }
+    let key = "resources.issues.update.inside";
+    for (inside, complaint) in [
+        (
+            "{ order: newest_first }",
+            format!("{key}: `list` is missing; add `list`"),
+        ),
+        (
+            "{ list: parts }",
+            format!("{key}.list: the JSON pointer `parts` does not start with /; write `/parts`"),
+        ),
+        (
+            "{ list: /a~1b }",
+            format!(
+                "{key}.list: `/a~1b` does not lead to a list by plain keys; write it as /key/key"
+            ),
+        ),
+        (
+            "{ list: /a, order: newest }",
+            format!("{key}.order: `newest` is unknown; write one of oldest_first, newest_first"),
+        ),
+        (
+            "{ list: /a, show: all }",
+            format!("{key}.show: this key is unknown; take it out, or use one of list, order"),
+        ),
+    ] {
+        refused_key(UPDATE, &format!("inside: {inside}"), &complaint);
+    }
+    refused_key(
+        UPDATE,
+        "response: text, inside: { list: /a }",
+        "resources.issues.update: only a JSON answer has lists; take `order` and `inside` out",
+    );
+}
+
+#[test]
+fn a_list_without_pages_may_say_its_order() {
+    let records = Records::good().but(FILE, LIST, &format!("{UNPAGED}, order: newest_first"));
+    holds(&built(&records), "order: Some(Order::NewestFirst)");
+    refused_key(
+        LIST,
+        "order: oldest_first",
+        "resources.issues.list.order: a list with `pagination` comes in the vendor's order; take it out",
+    );
+    refused_key(
+        UPDATE,
+        "order: oldest_first",
+        "resources.issues.update.order: only a `list` has an order of its own; take it out, or name the list inside the record: `inside: { list: /key, order: … }`",
+    );
+}
+
+#[test]
+fn what_makes_a_success_a_failure_holds_for_all_methods_but_those_that_say_otherwise() {
+    let all = Records::good().but(
+        FILE,
+        "errors:\n",
+        "errors:\n  in_success: [/errors, { at: /ok, is: false }]\n",
+    );
+    let source = built(&all);
+    let each = r#"failed_if: &["/errors"], failed_unless: &["/ok"]"#;
+    assert_eq!(
+        source.matches("failed_if: ").count(),
+        source.matches(each).count()
+    );
+    let own = all.but(FILE, UPDATE, &format!("{UPDATE}, errors_in_success: []"));
+    holds(&built(&own), "failed_if: &[], failed_unless: &[]");
+    let key = "resources.issues.update.errors_in_success";
+    refused_key(
+        UPDATE,
+        "errors_in_success: [errors]",
+        &format!("{key}.0: the JSON pointer `errors` does not start with /; write `/errors`"),
+    );
+    refused_key(
+        UPDATE,
+        "errors_in_success: [{ at: /ok, is: true }]",
+        &format!(
+            "{key}.0.is: only `false` tells a failure; write `is: false`, or the pointer alone for a place that is empty in a success"
+        ),
+    );
 }
 
 #[test]

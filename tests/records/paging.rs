@@ -11,6 +11,9 @@ const BY_URL: &str = "{ style: next_url, limit: per_page, next: /pages/next, max
 const LIMIT: &str = r#""limit":{"type":"string","description":"The number of records to fetch"}"#;
 const NEXT_CURSOR: &str = r#""next_cursor":{"type":"string","description":"The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it."}"#;
 
+/// Of a list that cannot be walked, and of other reads.
+const READ_ON: &str = r#""next_cursor":{"type":"string","description":"The next_cursor of a cut answer, to read on"}"#;
+
 fn styled(style: &str) -> Records {
     Records::good().but(FILE, BY_CURSOR, style)
 }
@@ -305,7 +308,7 @@ fn a_next_url_gives_a_limit_and_a_cursor() {
 }
 
 #[test]
-fn a_page_size_alone_gives_a_limit() {
+fn a_page_size_alone_gives_a_limit_and_a_cursor_within_the_answer() {
     let source = built(&styled(
         "{ style: limit, in: query, limit: top, max_limit: 200 }",
     ));
@@ -313,7 +316,7 @@ fn a_page_size_alone_gives_a_limit() {
         &source,
         r#"paging: Some(Paging { place: PagingPlace::Query, style: PagingStyle::SizeOnly, limit_key: "top", default_limit: None, max_limit: 200 })"#,
     );
-    lists(&source, &[LIMIT]);
+    lists(&source, &[LIMIT, READ_ON]);
 }
 
 #[test]
@@ -325,4 +328,19 @@ fn a_list_changes_a_style() {
     ));
     holds(&source, "until_empty: true");
     holds(&source, "max_limit: 1_000");
+}
+
+#[test]
+fn a_read_has_no_cursor_of_its_own() {
+    let records = Records::good().but(
+        "issues.yaml",
+        "    example: { id: i_1 }\n",
+        "    query_schema: { type: object, properties: { next_cursor: { type: string } } }\n    example: { id: i_1 }\n",
+    );
+    assert_eq!(
+        records.complaints(),
+        [
+            "tool-docs/acme/issues.yaml: methods.get.query_schema.properties.next_cursor: a tool that reads gets `next_cursor` by itself; rename it and give it the vendor's key as `wire_name`"
+        ]
+    );
 }

@@ -70,7 +70,7 @@ fn get_and_delete_get_an_id() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"Get an issue","description":"Returns one issue with all of its fields and its tags.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."}},"required":["id"],"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"Get an issue","description":"Returns one issue with all of its fields and its tags.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."},"next_cursor":{"type":"string","description":"The next_cursor of a cut answer, to read on"}},"required":["id"],"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
     );
     shows(
         &source,
@@ -118,7 +118,7 @@ const CONDITIONS: &str = r#"{"type":"object","description":"Conditions. Fields a
 
 fn search(conditions: &str) -> String {
     format!(
-        r#","title":"Search issues","description":"Finds issues by their fields; use it when a list is too much.","inputSchema":{{"type":"object","properties":{{"filter":{conditions}}},"required":["filter"],"additionalProperties":false}},"annotations":{{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}}}"#
+        r#","title":"Search issues","description":"Finds issues by their fields; use it when a list is too much.","inputSchema":{{"type":"object","properties":{{"filter":{conditions},"next_cursor":{{"type":"string","description":"The next_cursor of a cut answer, to read on"}}}},"required":["filter"],"additionalProperties":false}},"annotations":{{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}}}"#
     )
 }
 
@@ -167,7 +167,7 @@ fn a_key_in_both_schemas_goes_to_the_query() {
     assert_eq!(
         complaints,
         [
-            "tool-docs/acme/search_issues.yaml: methods.list.example.junk: the tool has no such argument; use one of filter"
+            "tool-docs/acme/search_issues.yaml: methods.list.example.junk: the tool has no such argument; use one of filter, next_cursor"
         ]
     );
 }

@@ -3,6 +3,7 @@
 use super::header;
 use super::names;
 use super::node::Node;
+use super::value::Value;
 
 #[derive(Debug, Default)]
 pub(crate) struct RateLimit {
@@ -30,6 +31,43 @@ pub(crate) struct ErrorRules {
     pub(crate) request_id_headers: Vec<String>,
     pub(crate) request_id_pointers: Vec<String>,
     pub(crate) hints: Vec<Hint>,
+    pub(crate) failed: Failed,
+}
+
+/// What makes an answer with the status of a success a failure.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Failed {
+    /// Pointers where something stands.
+    pub(crate) filled: Vec<String>,
+    /// Pointers where `false` stands.
+    pub(crate) not_true: Vec<String>,
+}
+
+impl Failed {
+    /// A list of pointers, or of `{ at: pointer, is: false }`; an empty list is none.
+    pub(crate) fn read(node: &Node<'_>) -> Option<Self> {
+        let mut failed = Self::default();
+        for entry in node.items() {
+            if !matches!(entry.value(), Value::Object(_)) {
+                failed.filled.extend(entry.pointer());
+                continue;
+            }
+            let mut keys = entry.keys()?;
+            failed
+                .not_true
+                .extend(keys.need("at").and_then(|at| at.pointer()));
+            if let Some(is) = keys.need("is")
+                && is.boolean() != Some(false)
+            {
+                is.complain(
+                    "only `false` tells a failure",
+                    "write `is: false`, or the pointer alone for a place that is empty in a success",
+                );
+            }
+            keys.finish();
+        }
+        Some(failed)
+    }
 }
 
 #[derive(Debug)]
@@ -103,6 +141,10 @@ pub(crate) fn errors(node: &Node<'_>) -> Option<ErrorRules> {
         .map(|node| node.items())
         .unwrap_or_default();
     rules.hints = hints.iter().filter_map(hint).collect();
+    rules.failed = keys
+        .get("in_success")
+        .and_then(|node| Failed::read(&node))
+        .unwrap_or_default();
     keys.finish();
     Some(rules)
 }

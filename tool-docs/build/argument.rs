@@ -1,6 +1,6 @@
 //! Where each argument of a tool goes, and the arguments that the build adds.
 
-use super::method::{BodyKind, Method};
+use super::method::{BodyKind, Method, ResponseKind};
 use super::node::Node;
 use super::paging::{PagingPlace, PagingStyle};
 use super::resource::{Body, Documentation};
@@ -45,6 +45,8 @@ impl Argument {
 }
 
 const LIMIT: &str = "The number of records to fetch";
+/// Of a tool whose answer can be read on although the vendor has no pages.
+const READ_ON: &str = "The next_cursor of a cut answer, to read on";
 const NEXT_CURSOR: &str = "The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it.";
 
 /// Every argument in the order in which clients see it: path, query, body, paging.
@@ -53,6 +55,7 @@ pub(crate) fn arguments(
     method: &Method,
     documentation: &mut Documentation,
     singular: &str,
+    is_read: bool,
 ) -> Vec<Argument> {
     let mut query = std::mem::take(&mut documentation.query);
     let mut arguments = Vec::new();
@@ -110,6 +113,9 @@ pub(crate) fn arguments(
     }
     refuse_fixed(node, method, documentation, &arguments);
     paged(node, method, &mut arguments);
+    if is_read && documentation.verbatim.is_none() {
+        read_on(node, method, &mut arguments);
+    }
     arguments
 }
 
@@ -126,6 +132,32 @@ fn whole_url(node: &Node<'_>, arguments: &[Argument]) {
             "describe that one parameter, as a string",
         );
     }
+}
+
+/// Whatever only reads can be asked for again, so the rest of an answer that is too long for one result is within reach.
+fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
+    let is_link = method.response == ResponseKind::Redirect;
+    if is_link
+        || arguments
+            .iter()
+            .any(|argument| argument.place == Place::Cursor)
+    {
+        return;
+    }
+    let taken = arguments
+        .iter()
+        .find(|argument| argument.property.name == "next_cursor");
+    if let Some(taken) = taken {
+        node.complain_at(
+            &taken.key(),
+            "a tool that reads gets `next_cursor` by itself",
+            "rename it and give it the vendor's key as `wire_name`",
+        );
+    }
+    arguments.push(Argument {
+        property: property("next_cursor", "", Schema::text(READ_ON)),
+        place: Place::Cursor,
+    });
 }
 
 fn injected_id(method: &Method, parameter: &str, singular: &str) -> Option<Property> {

@@ -8,6 +8,7 @@ use super::auth::{Auth, Credential};
 use super::capped::Capped;
 use super::code::{index, integer, list, optional, pairs, structure, text, texts};
 use super::host::Variable;
+use super::inside::{Inside, Order};
 use super::integration::Integration;
 use super::method::Method;
 use super::paging::{Paging, PagingStyle};
@@ -240,6 +241,20 @@ fn capped(capped: &Capped) -> String {
     )
 }
 
+fn order(order: Order) -> String {
+    format!("Order::{order:?}")
+}
+
+fn inside(inside: &Inside) -> String {
+    structure(
+        "Inside",
+        [
+            ("list", text(&inside.list)),
+            ("order", optional(inside.order.map(order))),
+        ],
+    )
+}
+
 fn method(method: &Method) -> String {
     structure(
         "Method",
@@ -260,6 +275,10 @@ fn method(method: &Method) -> String {
             ("fixed_query", pairs(&method.fixed.query)),
             ("fixed_body", pairs(&method.fixed.body)),
             ("capped", optional(method.capped.as_ref().map(capped))),
+            ("order", optional(method.order.map(order))),
+            ("inside", optional(method.inside.as_ref().map(inside))),
+            ("failed_if", texts(&method.failed_if)),
+            ("failed_unless", texts(&method.failed_unless)),
         ],
     )
 }

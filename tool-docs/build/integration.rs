@@ -114,7 +114,7 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
     let styles = keys.get("pagination");
     let methods = keys
         .need("resources")
-        .map(|node| method::read(&node, styles.as_ref()))
+        .map(|node| method::read(&node, styles.as_ref(), &errors.failed))
         .unwrap_or_default();
     let probe = keys.need("probe").and_then(|node| probe(&node, &methods));
     keys.finish();

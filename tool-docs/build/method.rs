@@ -1,9 +1,11 @@
 //! The endpoints that integration.yaml defines.
 
+use super::answer::Failed;
 use super::capped::{self, Capped};
 use super::fixed::{self, Fixed};
 use super::given_url;
 use super::header;
+use super::inside::{self, Inside, Order};
 use super::names;
 use super::node::Node;
 use super::paging::{Paging, PagingPlace, Styles};
@@ -26,6 +28,10 @@ pub(crate) struct Method {
     pub(crate) authenticated: bool,
     pub(crate) fixed: Fixed,
     pub(crate) capped: Option<Capped>,
+    pub(crate) order: Option<Order>,
+    pub(crate) inside: Option<Inside>,
+    pub(crate) failed_if: Vec<String>,
+    pub(crate) failed_unless: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,8 +78,12 @@ impl Method {
     }
 }
 
-/// `resources` of integration.yaml, with the named styles of `pagination`.
-pub(crate) fn read(resources: &Node<'_>, styles: Option<&Node<'_>>) -> Vec<Method> {
+/// `resources` of integration.yaml, with the named styles of `pagination` and what makes a success of this vendor a failure.
+pub(crate) fn read(
+    resources: &Node<'_>,
+    styles: Option<&Node<'_>>,
+    failed: &Failed,
+) -> Vec<Method> {
     let styles = Styles::read(styles);
     let mut methods = Vec::new();
     for (resource, node) in resources.entries() {
@@ -90,13 +100,19 @@ pub(crate) fn read(resources: &Node<'_>, styles: Option<&Node<'_>>) -> Vec<Metho
                     "use a-z, 0-9 and _, a letter first",
                 );
             }
-            methods.extend(method(resource, name, &node, &styles));
+            methods.extend(method(resource, name, &node, &styles, failed));
         }
     }
     methods
 }
 
-fn method(resource: &str, name: &str, node: &Node<'_>, styles: &Styles<'_>) -> Option<Method> {
+fn method(
+    resource: &str,
+    name: &str,
+    node: &Node<'_>,
+    styles: &Styles<'_>,
+    failed: &Failed,
+) -> Option<Method> {
     let bodies = [
         ("json", BodyKind::Json),
         ("form", BodyKind::Form),
@@ -170,6 +186,20 @@ fn method(resource: &str, name: &str, node: &Node<'_>, styles: &Styles<'_>) -> O
     let capped = keys
         .get("capped")
         .and_then(|node| capped::read(&node, name, is_paged));
+    let order = keys
+        .get("order")
+        .and_then(|node| inside::own(&node, name, is_paged));
+    let inside = keys.get("inside").and_then(|node| inside::read(&node));
+    if response != ResponseKind::Json && (order.is_some() || inside.is_some()) {
+        node.complain(
+            "only a JSON answer has lists",
+            "take `order` and `inside` out",
+        );
+    }
+    let failed = keys
+        .get("errors_in_success")
+        .and_then(|node| Failed::read(&node))
+        .unwrap_or_else(|| failed.clone());
     keys.finish();
     // A complaint about `http` is enough; what documents the method is still looked at.
     let (verb, path) = http.unwrap_or((Verb::Get, "/".to_owned()));
@@ -188,6 +218,10 @@ fn method(resource: &str, name: &str, node: &Node<'_>, styles: &Styles<'_>) -> O
         authenticated,
         fixed,
         capped,
+        order,
+        inside,
+        failed_if: failed.filled,
+        failed_unless: failed.not_true,
     })
 }
 

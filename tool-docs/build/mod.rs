@@ -2,7 +2,7 @@
 //!
 //! 1. `folder` finds the records and reads each into a `Value`; `node` is a value that knows its place, for `complaint`s.
 //! 2. `integration.yaml` becomes an `integration`: its `host`, `auth`, `header`s, `answer`s, `filter` languages and
-//!    `method`s with their `paging`, `capped` lists and `fixed` values.
+//!    `method`s with their `paging`, `capped` lists, lists `inside` and `fixed` values.
 //! 3. `<resource>.yaml` becomes `resource` documentation: each `schema` is held to the subset that clients accept.
 //! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, what is `shown` of it (search
 //!    languages `unrolled`), its `example` checked, `condition`s included.
@@ -25,6 +25,7 @@ mod folder;
 mod given_url;
 mod header;
 mod host;
+mod inside;
 mod integration;
 mod method;
 mod names;

@@ -1,6 +1,6 @@
 //! A defined and documented method becomes a tool: its names, and the JSON that clients see.
 
-use super::argument::{self, Argument};
+use super::argument::{self, Argument, Place};
 use super::example;
 use super::integration::Integration;
 use super::method::Method;
@@ -73,8 +73,16 @@ pub(crate) fn build(
         "delete" => Effect::Destructive,
         _ => documentation.effect?,
     };
-    let arguments = argument::arguments(node, method, &mut documentation, singular);
-    let properties = arguments.iter().map(|argument| &argument.property);
+    let is_read = effect == Effect::Read;
+    let arguments = argument::arguments(node, method, &mut documentation, singular, is_read);
+    // The probe is picked for its short answer: a cursor is taken there, and not worth its place in the list.
+    let is_shown = |argument: &&Argument| {
+        index != integration.probe || method.paging.is_some() || argument.place != Place::Cursor
+    };
+    let properties = arguments
+        .iter()
+        .filter(is_shown)
+        .map(|argument| &argument.property);
     let shown = || shown::input_schema(properties, &integration.filters).json();
     let input_schema = documentation.verbatim.clone().unwrap_or_else(shown);
     if let Some(value) = &documentation.example {

@@ -1,0 +1,325 @@
+//! What a call came to, in a size that clients take. What does not fit is within reach of `next_cursor`: the vendor is asked for the same
+//! again, and its answer shown from where the last part ended. Nothing is kept in between.
+
+use std::borrow::Cow;
+
+use super::Session;
+use super::cursor::{Page, Rest, digest};
+use super::fault::Fault;
+use crate::catalogue::{Method, Paging, PagingStyle, Place, Tool};
+use crate::hidden::shown;
+use crate::json::quote;
+use crate::platform::Platform;
+use crate::tools::cut::{Lists, Mark, Step, part};
+use crate::tools::envelope::{Around, list, note, record};
+use crate::tools::render::{ToolResult, is_text};
+use crate::tools::window::start;
+use crate::vendors::answer::{Answer, Outcome};
+
+/// What a list has around its records: keys, and a sealed cursor without the vendor's part.
+const ENVELOPE_CHARS: usize = 160;
+
+/// Room for what is said about a part: usually enough, so that nothing has to be cut twice.
+const MARKS_CHARS: usize = 400;
+
+/// Room for the note under a text that was cut, with its cursor.
+const NOTE_CHARS: usize = 320;
+
+/// Room that a part has at least, whatever the settings say: it must make progress.
+const LEAST_ROOM: usize = 64;
+
+/// Times that a part is cut shorter because what is said about it did not fit.
+const TRIES: usize = 8;
+
+/// Why a list of a vendor that goes round in circles ends.
+const REPEATED: &str = "The vendor repeated its cursor, so the list ends here.";
+
+/// One call's answer on its way to the client.
+struct Show<'a, P> {
+    session: &'a Session<'a, P>,
+    tool: &'a Tool,
+    method: &'a Method,
+    arguments: Option<&'a str>,
+    page: &'a Page,
+    max_chars: usize,
+}
+
+pub(super) fn show<P: Platform>(
+    session: &Session<'_, P>,
+    tool: &Tool,
+    method: &Method,
+    arguments: Option<&str>,
+    page: &Page,
+    answer: Answer<'_>,
+) -> Result<ToolResult, Fault> {
+    let show = Show {
+        session,
+        tool,
+        method,
+        arguments,
+        page,
+        max_chars: session.max_result_chars(),
+    };
+    let structured = session.is_structured();
+    let mut result = match answer.outcome {
+        Err(failure) => return Ok(ToolResult::failure(&failure)),
+        Ok(Outcome::List {
+            array,
+            next,
+            narrow,
+        }) => ToolResult::json(&show.list(array, next, narrow)?, structured),
+        Ok(Outcome::Value(json)) => ToolResult::json(&show.value(json)?, structured),
+        Ok(Outcome::Text(text)) => ToolResult::text(&show.text(&text, false)?),
+        Ok(Outcome::Lines(text)) => ToolResult::text(&show.text(&text, true)?),
+        Ok(Outcome::Media { mime_type, bytes }) => {
+            let slash = if method.path.starts_with('/') {
+                ""
+            } else {
+                "/"
+            };
+            let uri = format!(
+                "fairlead://{}{slash}{}",
+                session.toolbox.integration.slug, method.path
+            );
+            if is_text(&mime_type) {
+                let text = String::from_utf8_lossy(bytes);
+                ToolResult::document(&uri, &mime_type, &show.text(&text, false)?)
+            } else {
+                ToolResult::media(&uri, &mime_type, bytes)
+            }
+        }
+        Ok(Outcome::Link(uri)) => ToolResult::link(uri, tool.title),
+        Ok(Outcome::Empty { status, id }) => {
+            let id = id.map_or_else(String::new, |id| format!(",\"id\":{}", shown(&quote(id))));
+            ToolResult::json(&format!("{{\"status\":{status}{id}}}"), structured)
+        }
+    };
+    result.is_error |= tool.is_error;
+    Ok(result)
+}
+
+impl<P: Platform> Show<'_, P> {
+    fn list(
+        &self,
+        array: &str,
+        next: Option<Cow<'_, str>>,
+        narrow: Option<&'static str>,
+    ) -> Result<String, Fault> {
+        let (following, hint) = match next.map(Cow::into_owned) {
+            Some(cursor) => match self.following(cursor) {
+                Some(page) => (Some(page), None),
+                None => (None, Some(REPEATED)),
+            },
+            None => (None, None),
+        };
+        let array = shown(array);
+        let cursor = |page: Option<&Page>| {
+            page.and_then(|page| page.vendor.as_ref())
+                .map_or(0, String::len)
+        };
+        // A cursor to the rest of a page carries the page's own, a cursor to the next page that of the next.
+        let longest = cursor(Some(self.page)).max(cursor(following.as_ref()));
+        let room = self
+            .max_chars
+            .saturating_sub(ENVELOPE_CHARS + longest * 3 / 2);
+        if self.page.rest.is_none() && array.len() <= room {
+            let cursor = following.map(|page| self.seal(&page)).transpose()?;
+            return Ok(list(
+                &array,
+                &Around {
+                    next_cursor: cursor.as_deref(),
+                    narrow,
+                    hint,
+                    ..Around::default()
+                },
+            ));
+        }
+        let lists = Lists {
+            order: self.method.order,
+            inside: self.method.inside,
+            is_page: self.method.paging.is_some_and(goes_on),
+        };
+        self.cut(
+            &array,
+            lists,
+            room,
+            following.as_ref(),
+            |json, cursor, marks, is_over| {
+                list(
+                    json,
+                    &Around {
+                        next_cursor: cursor,
+                        marks,
+                        narrow,
+                        hint: hint.filter(|_| is_over),
+                        is_read: self.can_read_on(),
+                    },
+                )
+            },
+        )
+    }
+
+    /// A record, as it is or in part.
+    fn value<'b>(&self, json: &'b str) -> Result<Cow<'b, str>, Fault> {
+        let json = shown(json);
+        if self.page.rest.is_none() && json.len() <= self.max_chars {
+            return Ok(json);
+        }
+        let lists = Lists {
+            order: None,
+            inside: self.method.inside,
+            is_page: false,
+        };
+        let room = self.max_chars.saturating_sub(ENVELOPE_CHARS);
+        let cut = self.cut(&json, lists, room, None, |json, cursor, marks, _| {
+            record(
+                json,
+                &Around {
+                    next_cursor: cursor,
+                    marks,
+                    is_read: self.can_read_on(),
+                    ..Around::default()
+                },
+            )
+        });
+        cut.map(Cow::Owned)
+    }
+
+    /// A part of a value with what is said about it, as long as fits.
+    fn cut(
+        &self,
+        json: &str,
+        lists: Lists,
+        mut room: usize,
+        following: Option<&Page>,
+        wrap: impl Fn(&str, Option<&str>, &[Mark], bool) -> String,
+    ) -> Result<String, Fault> {
+        let from = self.page.rest.as_ref();
+        let size = from.map_or(self.max_chars, |rest| rest.size);
+        let from = from.map(|rest| rest.at.as_slice()).unwrap_or_default();
+        room = room.saturating_sub(MARKS_CHARS.min(self.max_chars / 8));
+        let mut tries = 0;
+        loop {
+            room = room.max(LEAST_ROOM);
+            tries += 1;
+            let part = part(json, lists, size, room, from);
+            let (part_length, is_over) = (part.json.len(), part.rest.is_empty());
+            let next = if is_over {
+                following.cloned()
+            } else {
+                self.rest(part.rest)
+            };
+            let cursor = next.map(|page| self.seal(&page)).transpose()?;
+            let text = wrap(&part.json, cursor.as_deref(), &part.marks, is_over);
+            let excess = text.len().saturating_sub(self.max_chars);
+            if excess == 0 || tries == TRIES || room == LEAST_ROOM {
+                return Ok(text);
+            }
+            room = part_length.saturating_sub(excess);
+        }
+    }
+
+    /// Text as it is or a piece of it, with a last line that says so.
+    fn text<'b>(&self, text: &'b str, by_line: bool) -> Result<Cow<'b, str>, Fault> {
+        let text = shown(text);
+        let from = match &self.page.rest {
+            None if text.len() <= self.max_chars => return Ok(text),
+            None => 0,
+            Some(rest) => match rest.at.first() {
+                Some(Step::Count(from)) => text.floor_char_boundary(*from),
+                Some(_) | None => 0,
+            },
+        };
+        let (before, left) = text.split_at(from);
+        let room = self.max_chars.saturating_sub(NOTE_CHARS).max(LEAST_ROOM);
+        let piece = start(left, room, by_line);
+        let end = from + piece.len();
+        let next = (end < text.len())
+            .then(|| self.rest(vec![Step::Count(end)]))
+            .flatten();
+        let cursor = next.map(|page| self.seal(&page)).transpose()?;
+        let around = Around {
+            next_cursor: cursor.as_deref(),
+            ..Around::default()
+        };
+        let (what, count): (_, fn(&str) -> usize) = if by_line {
+            ("lines", |text| text.lines().count())
+        } else {
+            ("characters", |text| text.chars().count())
+        };
+        let (before, count, of) = (count(before), count(piece), count(&text));
+        let note = note(what, (before + 1, before + count), of, &around);
+        let piece = if by_line {
+            piece.trim_end_matches('\n')
+        } else {
+            piece
+        };
+        Ok(Cow::Owned([piece, &note].concat()))
+    }
+
+    /// The vendor's next page; `None` when it goes round in circles.
+    fn following(&self, cursor: String) -> Option<Page> {
+        match self.method.paging.map(|paging| paging.style) {
+            // Such a cursor names the walk, not the page.
+            Some(PagingStyle::Cursor {
+                until_empty: true, ..
+            }) => Some(self.page.scrolled(cursor)),
+            Some(PagingStyle::NextUrl { .. })
+                if self
+                    .page
+                    .vendor
+                    .as_deref()
+                    .is_some_and(|asked| is_same_query(asked, &cursor)) =>
+            {
+                None
+            }
+            Some(_) | None => self.page.following(cursor),
+        }
+    }
+
+    /// Whether the call can be made again for the rest of its answer.
+    fn can_read_on(&self) -> bool {
+        let mut arguments = self.tool.arguments.iter();
+        arguments.any(|argument| argument.place == Place::Cursor)
+    }
+
+    /// The rest of this answer; `None` where asking again would do something again.
+    fn rest(&self, at: Vec<Step>) -> Option<Page> {
+        if !self.can_read_on() {
+            return None;
+        }
+        let before = self.page.rest.as_ref();
+        let rest = Rest {
+            at,
+            size: before.map_or(self.max_chars, |rest| rest.size),
+            digest: before.map_or_else(|| digest(self.tool, self.arguments), |rest| rest.digest),
+        };
+        Some(self.page.continued(rest))
+    }
+
+    fn seal(&self, page: &Page) -> Result<String, Fault> {
+        let Session {
+            platform,
+            settings,
+            server,
+            ..
+        } = self.session;
+        page.seal(*platform, &settings.keyring, *server, self.tool.name)
+            .map_err(|_| Fault::Internal)
+    }
+}
+
+/// Whether a page leads to the next.
+fn goes_on(paging: Paging) -> bool {
+    !matches!(paging.style, PagingStyle::SizeOnly)
+}
+
+/// Whether two queries say the same in any order.
+fn is_same_query(one: &str, other: &str) -> bool {
+    let sorted = |query| {
+        let mut pairs: Vec<_> = form_urlencoded::parse(str::as_bytes(query)).collect();
+        pairs.sort();
+        pairs
+    };
+    one.len() == other.len() && sorted(one) == sorted(other)
+}

@@ -1,0 +1,107 @@
+//! What stands around a vendor's data in an answer: where it goes on, and what is missing from it.
+
+use super::cut::Mark;
+use crate::json::{Members, quote};
+
+/// Said of an answer that can be read on.
+const READ_ON: &str =
+    "Cut to fit. For the rest call again with the same arguments and this next_cursor.";
+
+/// Said at the end of one.
+const END: &str = "This is the end of an answer that came in parts.";
+
+/// Said of an answer that cannot: to ask again would do it again.
+const NO_REST: &str = "Cut to fit. The rest is not shown, because calling again would repeat the change: read the record with a tool that only reads.";
+
+/// What an answer says beside its data.
+#[derive(Debug, Default)]
+pub struct Around<'a> {
+    /// Where it goes on.
+    pub next_cursor: Option<&'a str>,
+    /// What this part lacks.
+    pub marks: &'a [Mark],
+    /// What to narrow, of a list that the vendor cut.
+    pub narrow: Option<&'a str>,
+    /// Why the list ends here.
+    pub hint: Option<&'a str>,
+    /// It can be asked for again.
+    pub is_read: bool,
+}
+
+/// A list's JSON.
+pub fn list(array: &str, around: &Around<'_>) -> String {
+    let cursor = around.next_cursor.map_or(4, str::len);
+    let mut out = String::with_capacity(array.len() + cursor + 32);
+    out.push_str("{\"result\":");
+    out.push_str(array);
+    around.close("/result", !around.marks.is_empty(), &mut out);
+    out
+}
+
+/// A record that is shown in part: with its own members, unless it has none or they would be mistaken for what is said about it.
+pub fn record(json: &str, around: &Around<'_>) -> String {
+    let is_own = |key| Members::parse(json).is_some_and(|members| members.get(key).is_none());
+    let open = json
+        .strip_suffix('}')
+        .filter(|open| open.len() > 1)
+        .filter(|_| {
+            ["next_cursor", "truncated", "hint", "is_truncated"]
+                .into_iter()
+                .all(is_own)
+        });
+    let Some(open) = open else {
+        return list(json, around);
+    };
+    let mut out = String::with_capacity(json.len() + 256);
+    out.push_str(open);
+    around.close("", true, &mut out);
+    out
+}
+
+/// The last line of a text that is shown in part.
+pub fn note(what: &str, shown: (usize, usize), of: usize, around: &Around<'_>) -> String {
+    let (first, last) = shown;
+    let rest = match around.next_cursor {
+        Some(cursor) => format!(
+            "; for the rest call again with the same arguments and next_cursor {}",
+            quote(cursor)
+        ),
+        None if last < of => "; the rest is not shown".to_owned(),
+        None => ", the end".to_owned(),
+    };
+    format!("\n[cut: {what} {first} to {last} of {of}{rest}]")
+}
+
+impl Around<'_> {
+    /// Writes what follows the data, which stands at this place of the answer.
+    fn close(&self, place: &str, is_part: bool, out: &mut String) {
+        out.push_str(",\"next_cursor\":");
+        match self.next_cursor {
+            Some(cursor) => out.push_str(&quote(cursor)),
+            None => out.push_str("null"),
+        }
+        if is_part {
+            let hint = match self.next_cursor {
+                Some(_) => READ_ON,
+                None if self.is_read => END,
+                None => NO_REST,
+            };
+            let placed = |mark: &Mark| Mark {
+                at: format!("{place}{}", mark.at),
+                ..mark.clone()
+            };
+            let marks: Vec<Mark> = self.marks.iter().map(placed).collect();
+            let marks = serde_json::to_string(&marks).unwrap_or_default();
+            let truncated = format!(",\"truncated\":{{\"cuts\":{marks},\"hint\":\"{hint}\"}}");
+            out.push_str(&truncated);
+        }
+        if self.narrow.is_some() {
+            out.push_str(",\"is_truncated\":true");
+        }
+        if let Some(hint) = self.narrow.or(self.hint) {
+            out.push_str(",\"hint\":");
+            out.push_str(&quote(hint));
+        }
+        out.push('}');
+    }
+}

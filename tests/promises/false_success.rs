@@ -1,0 +1,148 @@
+//! A failure that comes with the status of a success: told as a failure where the record says how it looks, and nowhere else.
+
+use serde_json::{Value, json};
+
+use crate::fake::{Server, World};
+
+fn dogwood(world: &World) -> Server {
+    let account = world.account_with(&json!({
+        "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
+    }));
+    world.server_with(&account, &json!({}))
+}
+
+#[test]
+fn errors_in_a_success_are_a_failure_with_the_vendors_words() {
+    let world = World::new();
+    let server = dogwood(&world);
+    let client = world.modern(&server);
+    for body in [
+        json!({ "errors": ["the sap is frozen"], "message": "the sap is frozen", "code": "frozen" }),
+        json!({ "errors": { "leaf": "gone" }, "data": [1], "message": "the sap is frozen", "code": "frozen" }),
+        json!({ "errors": "gone", "message": "the sap is frozen", "code": "frozen" }),
+        json!({ "ok": false, "message": "the sap is frozen", "code": "frozen" }),
+    ] {
+        world.vendor_says(200, &body.to_string());
+        for (tool, arguments) in [
+            ("list_all_dogwood_leaves", json!({})),
+            ("create_a_dogwood_twig", json!({})),
+        ] {
+            let failed = client.call(tool, arguments).failed();
+            assert_eq!(failed["statusCode"], 502, "{body}");
+            assert_eq!(failed["message"], "Dogwood answered 200: the sap is frozen");
+            assert_eq!(
+                (&failed["remote"], &failed["code"]),
+                (&json!(true), &json!("frozen"))
+            );
+            assert_eq!(failed["raw_response"], body);
+            let hint = failed["hint"].as_str().unwrap();
+            let expected = if tool.starts_with("list") {
+                "refused"
+            } else {
+                "may have been made"
+            };
+            assert!(hint.contains(expected), "{hint}");
+        }
+    }
+}
+
+#[test]
+fn what_is_empty_there_is_a_success_and_so_is_what_no_record_says() {
+    let world = World::new();
+    let dogwood = dogwood(&world);
+    let client = world.legacy(&dogwood);
+    for errors in ["null", "[]", "[ ]", "{ }", "\"\"", "false", "0"] {
+        world.vendor_says(
+            200,
+            &format!("{{\"data\":[1],\"errors\":{errors},\"ok\":true}}"),
+        );
+        let answer = client.call("list_all_dogwood_leaves", json!({})).answered();
+        assert_eq!(answer["result"], json!([1]), "{errors}");
+    }
+    let body = json!({ "errors": ["counted"], "count": 3 });
+    world.vendor_says(200, &body.to_string());
+    assert_eq!(
+        client.call("dogwood_rings_count", json!({})).answered(),
+        body
+    );
+    let acme = world.server();
+    world.vendor_says(
+        200,
+        &json!({ "data": { "id": 1 }, "errors": ["x"] }).to_string(),
+    );
+    let one = world
+        .legacy(&acme)
+        .call("get_single_acme_issue_by_id", json!({ "id": 1 }));
+    assert_eq!(one.answered(), json!({ "id": 1 }));
+}
+
+#[test]
+fn such_an_answer_is_no_sign_that_the_credentials_work_again() {
+    let world = World::new();
+    let server = dogwood(&world);
+    let client = world.legacy(&server);
+    let account = format!("/integrated-account/{}", server.account);
+    let status = || world.read(&account).json()["status"].clone();
+    world.vendor_says(401, "{}");
+    client.call("list_all_dogwood_leaves", json!({})).failed();
+    assert_eq!(status(), "needs_reauth");
+    world.vendor_says(200, "{\"errors\":[\"x\"]}");
+    client.call("list_all_dogwood_leaves", json!({})).failed();
+    assert_eq!(status(), "needs_reauth");
+    let tested = world.admin("POST", &format!("{account}/test"), &json!({}));
+    assert_eq!(tested.json()["success"], false, "{tested:?}");
+    assert_eq!(status(), "needs_reauth");
+    world.vendor_says(200, "{\"data\":[]}");
+    client.call("list_all_dogwood_leaves", json!({})).answered();
+    assert_eq!(status(), "active");
+}
+
+#[test]
+fn shipped_records_say_what_their_vendors_call_errors() {
+    let world = World::new();
+    for (integration, context, credentials, tool, arguments, body) in [
+        (
+            "pylon",
+            json!({}),
+            json!({ "api_token": "fake-pylon-token" }),
+            "list_all_pylon_me",
+            json!({}),
+            json!({ "errors": ["no"], "request_id": "r" }),
+        ),
+        (
+            "pylon",
+            json!({}),
+            json!({ "api_token": "fake-pylon-token" }),
+            "pylon_accounts_bulk_update",
+            json!({ "account_ids": ["a"], "tags": ["x"] }),
+            json!({ "success": false, "request_id": "r" }),
+        ),
+        (
+            "gladly",
+            json!({ "organization": "acme" }),
+            json!({ "email": "fake@people.example", "api_token": "fake-gladly-token" }),
+            "list_all_gladly_agents",
+            json!({}),
+            json!({ "errors": [{ "code": "invalid" }] }),
+        ),
+        (
+            "intercom",
+            json!({}),
+            json!({ "access_token": "fake-intercom-token" }),
+            "list_all_intercom_me",
+            json!({}),
+            json!({ "type": "error.list", "errors": [{ "code": "x", "message": "no" }] }),
+        ),
+    ] {
+        let account = world.account_with(&json!({
+            "integration": integration, "context": context, "credentials": credentials,
+        }));
+        let server = world.server_with(&account, &json!({}));
+        world.vendor_says(200, &body.to_string());
+        let failed: Value = world.legacy(&server).call(tool, arguments).failed();
+        assert_eq!(
+            (&failed["statusCode"], &failed["remote"]),
+            (&json!(502), &json!(true))
+        );
+    }
+}
