@@ -123,14 +123,14 @@ struct Watched {
     stored: Health,
     /// What calls learnt since.
     unwritten: Option<Health>,
-    /// Nothing is written before this.
-    quiet_until: UnixSeconds,
+    wrote_at: UnixSeconds,
+    refused_at: UnixSeconds,
 }
 
 #[derive(Debug)]
 struct Watch {
     accounts: BTreeMap<AccountId, Watched>,
-    /// When what is unwritten may be written. An account may be there more than once, or have nothing to write any more.
+    /// When what is unwritten may be written. An account can be there more than once, or have nothing to write any more.
     waiting: BTreeSet<(UnixSeconds, AccountId)>,
 }
 
@@ -144,7 +144,7 @@ thread_local! {
 pub fn works(id: AccountId, now: UnixSeconds) {
     WATCH.with_borrow_mut(|watch| {
         let watched = watch.watched(id);
-        let is_known = watched.is_fresh(now);
+        let is_known = now.0.saturating_sub(watched.looked_at.0) < INTERVAL;
         if is_known && watched.known().is_well() {
             return;
         }
@@ -152,23 +152,24 @@ pub fn works(id: AccountId, now: UnixSeconds) {
             watched.unwritten = None;
             return;
         }
+        if !is_known {
+            // Whoever comes before the look is done finds nothing to do.
+            watched.looked_at = now;
+        }
         watched.unwritten = Some(Health::default());
-        // Whoever comes before the look is done finds nothing to do.
-        watched.looked_at = now;
-        let at = watched.quiet_until;
-        watch.waiting.insert((at, id));
+        watch.plan(id);
     });
 }
 
-/// The vendor refused a call. Written before the answer, so that the next look of the operator shows it.
+/// The vendor refused a call. Written before the answer, so that the operator's next look shows it.
 pub async fn refused(
     platform: &impl Platform,
     id: AccountId,
     refused: Refused,
 ) -> Result<(), RecordError> {
     let now = platform.now();
-    let is_fresh = |watch: &mut Watch| watch.watched(id).is_fresh(now);
-    if !WATCH.with_borrow_mut(is_fresh) {
+    let looked_at = WATCH.with_borrow_mut(|watch| watch.watched(id).looked_at);
+    if now.0.saturating_sub(looked_at.0) >= INTERVAL {
         let stored = Health::load(platform, id).await?;
         WATCH.with_borrow_mut(|watch| {
             let watched = watch.watched(id);
@@ -191,14 +192,15 @@ pub fn due(now: UnixSeconds) -> Vec<AccountId> {
         {
             waiting.remove(&first);
             let (_, id) = first;
-            let Some(watched) = accounts.get_mut(&id).filter(|it| it.unwritten.is_some()) else {
+            let Some(watched) = accounts.get(&id).filter(|it| it.unwritten.is_some()) else {
                 continue;
             };
-            if watched.quiet_until <= now {
-                watched.quiet_until = now.after(INTERVAL);
+            // A refusal since puts a recovery off.
+            let at = watched.may_be_written();
+            if at <= now {
                 due.push(id);
             } else {
-                waiting.insert((watched.quiet_until, id));
+                waiting.insert((at, id));
             }
         }
     });
@@ -207,41 +209,47 @@ pub fn due(now: UnixSeconds) -> Vec<AccountId> {
 
 /// Reads what is stored of such an account, and writes what calls learnt when that is something else.
 pub async fn settle(platform: &impl Platform, id: AccountId) -> Result<(), RecordError> {
-    let settled = try_to_settle(platform, id).await;
-    if settled.is_err() {
-        WATCH.with_borrow_mut(|watch| {
-            let at = watch.watched(id).quiet_until;
-            watch.waiting.insert((at, id));
-        });
-    }
-    settled
-}
-
-async fn try_to_settle(platform: &impl Platform, id: AccountId) -> Result<(), RecordError> {
-    let stored = Health::load(platform, id).await?;
     let now = platform.now();
-    // Not earlier: another request may have learnt more while this one read.
-    let unwritten = |watch: &mut Watch| watch.watched(id).unwritten.clone();
-    let unwritten = WATCH.with_borrow_mut(unwritten);
-    if let Some(health) = unwritten.filter(|health| *health != stored) {
-        return write(platform, id, health).await;
-    }
-    WATCH.with_borrow_mut(|watch| {
+    let stored = match Health::load(platform, id).await {
+        Ok(stored) => stored,
+        Err(error) => {
+            WATCH.with_borrow_mut(|watch| {
+                watch.watched(id).wrote_at = now;
+                watch.plan(id);
+            });
+            return Err(error);
+        }
+    };
+    // Another request may have learnt more while this one read.
+    let health = WATCH.with_borrow_mut(|watch| {
         let watched = watch.watched(id);
-        watched.unwritten = None;
-        watched.stored = stored;
-        watched.looked_at = now;
-        watched.quiet_until = now;
+        let health = watched.unwritten.clone()?;
+        if health == stored {
+            watched.unwritten = None;
+            watched.stored = stored;
+            watched.looked_at = now;
+            return None;
+        }
+        if watched.may_be_written() > now {
+            watch.plan(id);
+            return None;
+        }
+        Some(health)
     });
-    Ok(())
+    match health {
+        Some(health) => write(platform, id, health).await,
+        None => Ok(()),
+    }
 }
 
-/// Writes what was unwritten. What calls learn meanwhile counts from what is being written.
+/// Writes what was unwritten. What calls learn meanwhile counts from there.
 async fn write(platform: &impl Platform, id: AccountId, health: Health) -> Result<(), RecordError> {
+    let now = platform.now();
     let before = WATCH.with_borrow_mut(|watch| {
         let watched = watch.watched(id);
         watched.unwritten = None;
-        watched.looked_at = platform.now();
+        watched.looked_at = now;
+        watched.wrote_at = now;
         std::mem::replace(&mut watched.stored, health.clone())
     });
     let written = health.save(platform, id).await;
@@ -250,6 +258,7 @@ async fn write(platform: &impl Platform, id: AccountId, health: Health) -> Resul
             let watched = watch.watched(id);
             watched.stored = before;
             watched.unwritten.get_or_insert(health);
+            watch.plan(id);
         });
     }
     written
@@ -289,40 +298,52 @@ impl Watch {
             looked_at: UnixSeconds(0),
             stored: Health::default(),
             unwritten: None,
-            quiet_until: UnixSeconds(0),
+            wrote_at: UnixSeconds(0),
+            refused_at: UnixSeconds(0),
         })
     }
 
     /// Gives what is to be written now.
     fn refuse(&mut self, id: AccountId, refused: Refused, now: UnixSeconds) -> Option<Health> {
         let watched = self.watched(id);
+        watched.refused_at = now;
         let unwritten = watched
             .unwritten
             .as_ref()
             .filter(|health| !health.is_well());
         let health = unwritten.unwrap_or(&watched.stored).with(refused);
-        let is_written = health == watched.stored;
-        let may_write = watched.quiet_until <= now;
-        watched.unwritten = (!is_written).then(|| health.clone());
-        // What is stored stands again: a success that came in between is written when there was no refusal for a while.
-        if is_written || may_write {
-            watched.quiet_until = now.after(INTERVAL);
+        if health == watched.stored {
+            watched.unwritten = None;
+            return None;
         }
-        let at = watched.quiet_until;
-        if !is_written {
-            // Should the write fail, this is when it is tried again.
-            self.waiting.insert((at, id));
+        watched.unwritten = Some(health.clone());
+        if watched.may_be_written() <= now {
+            return Some(health);
         }
-        (may_write && !is_written).then_some(health)
+        self.plan(id);
+        None
+    }
+
+    fn plan(&mut self, id: AccountId) {
+        let at = self.watched(id).may_be_written();
+        self.waiting.insert((at, id));
     }
 }
 
 impl Watched {
-    fn is_fresh(&self, now: UnixSeconds) -> bool {
-        now.0.saturating_sub(self.looked_at.0) < INTERVAL
-    }
-
     fn known(&self) -> &Health {
         self.unwritten.as_ref().unwrap_or(&self.stored)
+    }
+
+    /// When what is unwritten may be written. Success waits for a minute without a refusal, so that a vendor that alternates is not written down
+    /// once a minute, for ever.
+    fn may_be_written(&self) -> UnixSeconds {
+        let is_well = self.unwritten.as_ref().is_some_and(Health::is_well);
+        let last = if is_well {
+            self.wrote_at.max(self.refused_at)
+        } else {
+            self.wrote_at
+        };
+        last.after(INTERVAL)
     }
 }

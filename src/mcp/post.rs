@@ -1,5 +1,7 @@
 //! A POST, read as far as it can be before anybody knows who sent it: what it is tells which records have to be read.
 
+use std::fmt;
+
 use super::MAX_BODY_BYTES;
 use super::fault::Fault;
 use super::message::Message;
@@ -11,18 +13,23 @@ use crate::tools::scope::Config;
 const READ_FOR_ANYBODY: usize = 64 * 1024;
 
 /// One message, or why it is none.
-#[derive(Debug)]
 pub struct Post<'a> {
     pub(super) request: &'a Request,
     body: Body<'a>,
 }
 
-#[derive(Debug)]
 enum Body<'a> {
     /// Refused whatever it says.
     Refused(Fault),
     Read(Read<'a>),
     Unread,
+}
+
+/// Shows nothing of it: it holds customer data.
+impl fmt::Debug for Post<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Post").finish_non_exhaustive()
+    }
 }
 
 /// A fault comes with the message's id, where one could be read.
