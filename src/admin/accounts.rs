@@ -147,8 +147,7 @@ pub(super) async fn update<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<
         );
     }
     fields.finish()?;
-    account.updated_at = desk.platform.now().0;
-    account.save(desk.platform).await?;
+    save(desk, &mut account).await?;
     Ok(shown(200, account, health))
 }
 
@@ -157,15 +156,13 @@ pub(super) async fn replace_credentials<P: Platform>(
     desk: &Desk<'_, P>,
     id: &str,
 ) -> Result<Response, Refusal> {
-    let mut account = find(desk, id).await?;
-    Etag::of(&account).check(&desk.request.headers)?;
+    let mut account = find_to_change(desk, id).await?;
     let mut fields = Fields::read(desk.request)?;
     let secrets = fields.take("credentials");
     let credentials = read_credentials(integration(&account)?, secrets, &mut fields);
     fields.finish()?;
     account.seal(desk.platform, &desk.settings.keyring, &credentials)?;
-    account.updated_at = desk.platform.now().0;
-    account.save(desk.platform).await?;
+    save(desk, &mut account).await?;
     health::forget(account.id);
     Health::default().save(desk.platform, account.id).await?;
     Ok(shown(200, account, Health::default()))
@@ -173,8 +170,7 @@ pub(super) async fn replace_credentials<P: Platform>(
 
 /// `DELETE /integrated-account/:id`: its servers first, so that no URL outlives what it led to.
 pub(super) async fn delete<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
-    let account = find(desk, id).await?;
-    Etag::of(&account).check(&desk.request.headers)?;
+    let account = find_to_change(desk, id).await?;
     remove_all(desk.platform, &family::servers(account.id)).await?;
     remove_all(desk.platform, &family::usages(account.id)).await?;
     health::forget(account.id);
@@ -227,6 +223,19 @@ pub(super) async fn find_with_health<P: Platform>(
     let id = AccountId::parse(id).ok_or(NO_ACCOUNT)?;
     let found = Account::load_with_health(desk.platform, id).await?;
     found.ok_or(NO_ACCOUNT)
+}
+
+/// The account of a path, if it is still in the state that the caller has seen.
+async fn find_to_change<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Account, Refusal> {
+    let account = find(desk, id).await?;
+    Etag::of(&account).check(&desk.request.headers)?;
+    Ok(account)
+}
+
+/// Writes a changed account.
+async fn save<P: Platform>(desk: &Desk<'_, P>, account: &mut Account) -> Result<(), Refusal> {
+    account.updated_at = desk.platform.now().0;
+    Ok(account.save(desk.platform).await?)
 }
 
 /// An answer that shows one account.
