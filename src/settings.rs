@@ -17,6 +17,9 @@ const MAX_VENDOR_BODY_BYTES: u32 = 4 * 1024 * 1024;
 /// Bytes of JSON in a tool's result. Claude Code refuses 25,000 tokens, some 75,000 characters of JSON; Claude takes about 150,000.
 const MAX_RESULT_CHARS: usize = 60_000;
 
+/// Seconds between two writes of how much a server is used, by one isolate. KV bills each; the free plan has 1,000 a day.
+const USAGE_WRITE_SECONDS: u32 = 600;
+
 /// Shortest admin token: below that it could be guessed.
 const ADMIN_TOKEN_CHARS: usize = 16;
 
@@ -41,6 +44,8 @@ pub struct Settings {
     pub max_vendor_body_bytes: u32,
     /// `MAX_RESULT_CHARS`.
     pub max_result_chars: usize,
+    /// `USAGE_WRITE_SECONDS`: 0 means that nothing is counted.
+    pub usage_write_seconds: u32,
     /// `TOLERATE_CLIENT_BUGS`, on unless `false`: see `mcp::era`.
     pub tolerate_client_bugs: bool,
 }
@@ -64,6 +69,9 @@ pub enum SettingsError {
     /// Not a positive number.
     #[error("the var {0} is not a whole number above zero")]
     NotANumber(&'static str),
+    /// Not a number that may be 0.
+    #[error("the var {0} is not a whole number; 0 means never")]
+    NotASpan(&'static str),
     /// Neither true nor false.
     #[error("the var {0} is neither true nor false")]
     NotABoolean(&'static str),
@@ -132,6 +140,12 @@ impl Settings {
             records_timeout_ms: number("RECORDS_TIMEOUT_MS", RECORDS_TIMEOUT_MS)?,
             max_vendor_body_bytes: number("MAX_VENDOR_BODY_BYTES", MAX_VENDOR_BODY_BYTES)?,
             max_result_chars,
+            usage_write_seconds: match set("USAGE_WRITE_SECONDS") {
+                Some(text) => text
+                    .parse()
+                    .map_err(|_| SettingsError::NotASpan("USAGE_WRITE_SECONDS"))?,
+                None => USAGE_WRITE_SECONDS,
+            },
             tolerate_client_bugs: match set("TOLERATE_CLIENT_BUGS").as_deref() {
                 None | Some("true") => true,
                 Some("false") => false,
@@ -188,6 +202,7 @@ mod tests {
         assert_eq!(settings.records_timeout_ms, 10_000);
         assert_eq!(settings.max_vendor_body_bytes, 4_194_304);
         assert_eq!(settings.max_result_chars, 60_000);
+        assert_eq!(settings.usage_write_seconds, 600);
         assert!(
             settings.tolerate_client_bugs
                 && settings.allowed_origins.is_empty()
@@ -227,6 +242,10 @@ mod tests {
             ("VENDOR_TIMEOUT_MS", "0", "VENDOR_TIMEOUT_MS"),
             ("RECORDS_TIMEOUT_MS", "leaked-value", "RECORDS_TIMEOUT_MS"),
             ("MAX_RESULT_CHARS", "leaked-value", "MAX_RESULT_CHARS"),
+            ("USAGE_WRITE_SECONDS", "leaked-value", "USAGE_WRITE_SECONDS"),
+            ("USAGE_WRITE_SECONDS", "-1", "0 means never"),
+            ("USAGE_WRITE_SECONDS", "1.5", "USAGE_WRITE_SECONDS"),
+            ("USAGE_WRITE_SECONDS", "4294967296", "USAGE_WRITE_SECONDS"),
             (
                 "TOLERATE_CLIENT_BUGS",
                 "leaked-value",

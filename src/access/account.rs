@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::health::Health;
 use super::id::AccountId;
 use super::seal::{Keyring, NotOurs};
 use super::{Record, RecordError, family, load};
@@ -48,50 +49,6 @@ impl Record for Account {
     fn version(&self) -> u32 {
         self.v
     }
-}
-
-/// What calls learnt. Absent means: nothing went wrong yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Health {
-    /// Version of this record's shape.
-    pub v: u32,
-    /// What the vendor said when it refused the credentials; `None` = they work.
-    pub last_error: Option<String>,
-    /// The last 403, until a call succeeds.
-    pub last_forbidden_error: Option<Forbidden>,
-}
-
-impl Record for Health {
-    const FAMILY: &'static str = family::HEALTH;
-    const VERSION: u32 = 1;
-
-    fn version(&self) -> u32 {
-        self.v
-    }
-}
-
-impl Default for Health {
-    fn default() -> Self {
-        Self {
-            v: Self::VERSION,
-            last_error: None,
-            last_forbidden_error: None,
-        }
-    }
-}
-
-/// A 403: the credentials work, but not for this.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Forbidden {
-    /// The tool's resource.
-    pub resource: String,
-    /// The tool's method.
-    pub method: String,
-    /// What the vendor said.
-    pub message: String,
-    /// ISO 8601.
-    pub occurred_at: String,
 }
 
 /// Secrets by name. Printing shows none, they are overwritten when they go, and `==` is not for them.
@@ -160,8 +117,18 @@ impl Account {
         super::save(platform, &family::account(self.id), self, None).await
     }
 
-    /// Reads an account and what calls learnt of it.
+    /// Reads an account.
     pub async fn load(
+        platform: &impl Platform,
+        id: AccountId,
+    ) -> Result<Option<Self>, RecordError> {
+        let key = family::account(id);
+        let [account] = load(platform, [key.clone()]).await?;
+        account.map(|value| Self::read(&key, &value)).transpose()
+    }
+
+    /// Reads an account and what is stored of what calls learnt of it.
+    pub async fn load_with_health(
         platform: &impl Platform,
         id: AccountId,
     ) -> Result<Option<(Self, Health)>, RecordError> {
@@ -184,21 +151,5 @@ impl Account {
         } else {
             Err(RecordError::Corrupt(Self::FAMILY))
         }
-    }
-}
-
-impl Health {
-    /// Reads a `health:` value.
-    pub fn read(value: Option<&str>) -> Result<Self, RecordError> {
-        value.map_or_else(|| Ok(Self::default()), super::read)
-    }
-
-    /// Writes the record, or removes it when there is nothing to say.
-    pub async fn save(&self, platform: &impl Platform, id: AccountId) -> Result<(), RecordError> {
-        let key = family::health(id);
-        if *self == Self::default() {
-            return Ok(platform.remove(&key).await?);
-        }
-        super::save(platform, &key, self, None).await
     }
 }

@@ -8,7 +8,7 @@ use uuid::{Builder, Uuid};
 use crate::platform::{Platform, PlatformError};
 
 /// An integrated account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AccountId(pub Uuid);
 

@@ -4,7 +4,9 @@
 pub mod account;
 mod admit;
 pub mod api_token;
+mod due;
 pub mod family;
+pub mod health;
 pub mod id;
 pub mod kept_answer;
 pub mod lifetime;
@@ -13,7 +15,8 @@ pub mod server;
 pub mod token;
 pub mod usage;
 
-pub use admit::{Admitted, admit};
+pub use admit::{Admitted, Needs, admit};
+pub use due::Due;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -43,6 +46,12 @@ pub trait Record: Serialize + DeserializeOwned {
 
     /// The version of this one's shape.
     fn version(&self) -> u32;
+}
+
+/// Forgets what an isolate keeps of accounts and servers, as a new isolate does. For tests, each of which is several of them in turn.
+pub fn forget_all() {
+    health::forget_all();
+    usage::forget_all();
 }
 
 async fn load<const N: usize>(

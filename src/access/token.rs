@@ -120,6 +120,24 @@ fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     URL_SAFE_NO_PAD.decode(text).ok().map(Zeroizing::new)
 }
 
+/// Where a text, in its first so many bytes, begins to repeat what looks like one of these tokens.
+pub fn find_token(text: &str, within: usize) -> Option<usize> {
+    let is_token = |at: &usize| {
+        let rest = text.get(*at..).unwrap_or_default();
+        let secret = rest
+            .strip_prefix(MCP_PREFIX)
+            .or(rest.strip_prefix(API_PREFIX));
+        let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        secret.is_some_and(|secret| {
+            let secret = secret.bytes().take(SECRET_BYTES);
+            secret.len() == SECRET_BYTES && secret.clone().all(|byte| is_base64(&byte))
+        })
+    };
+    let starts = text.bytes().take(within).enumerate();
+    let mut starts = starts.filter(|(_, byte)| *byte == b'f').map(|(at, _)| at);
+    starts.find(is_token)
+}
+
 /// SHA-256 of a secret. A fast hash is right here: the secret has 256 random bits, so nothing can be guessed. Not printed, because an operator's
 /// `ADMIN_TOKEN` may have fewer; and not comparable by `==`, which would stop at the first byte that differs.
 #[derive(Clone)]

@@ -1,5 +1,5 @@
-//! How much a server is used. Counted where the requests are answered, written after an answer and at most once a minute by each isolate, so
-//! that no call waits for it. A lower bound: what an isolate has not written when it ends is lost, and of two that write at once one is.
+//! How much a server is used. Counted where the requests are answered, written after an answer and by each isolate as seldom as the operator set, so
+//! that no call waits for it and few writes are billed. A lower bound: what an isolate has not written when it ends is lost, and of two that write at once one is.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,9 +10,6 @@ use super::id::{AccountId, ServerId};
 use super::server::Server;
 use super::{Record, RecordError, family, load};
 use crate::platform::{Platform, UnixSeconds};
-
-/// Seconds between two writes of one isolate. KV takes one write a second for a key, from all isolates together.
-const INTERVAL: u64 = 60;
 
 /// Seconds after the last use until KV removes the record by itself: a quarter of a year.
 const KEPT_FOR: u64 = 90 * 24 * 60 * 60;
@@ -27,7 +24,7 @@ pub struct Usage {
     pub v: u32,
     /// Messages that the server answered, at least.
     pub messages: u64,
-    /// When the last of them came, in seconds since 1970, give or take a minute.
+    /// When the last of them came that was written, in seconds since 1970.
     pub last_used_at: u64,
 }
 
@@ -84,8 +81,11 @@ pub struct Due {
     now: UnixSeconds,
 }
 
-/// Counts one message, and tells whether a write is due.
-pub fn count(server: &Server, now: UnixSeconds) -> Option<Due> {
+/// Counts one message, and tells whether a write is due: one every so many seconds at most, and none ever when they are 0.
+pub fn count(server: &Server, interval: u32, now: UnixSeconds) -> Option<Due> {
+    if interval == 0 {
+        return None;
+    }
     let messages = UNWRITTEN.with_borrow_mut(|servers| {
         if servers.len() >= MOST_SERVERS && !servers.contains_key(&server.id) {
             servers.clear();
@@ -95,7 +95,7 @@ pub fn count(server: &Server, now: UnixSeconds) -> Option<Due> {
             written_at: UnixSeconds(0),
         });
         unwritten.messages += 1;
-        if now.0.saturating_sub(unwritten.written_at.0) < INTERVAL {
+        if now.0.saturating_sub(unwritten.written_at.0) < interval.into() {
             return None;
         }
         unwritten.written_at = now;
@@ -109,6 +109,11 @@ pub fn count(server: &Server, now: UnixSeconds) -> Option<Due> {
     })
 }
 
+/// Forgets all servers.
+pub(super) fn forget_all() {
+    UNWRITTEN.with_borrow_mut(BTreeMap::clear);
+}
+
 impl Due {
     /// Adds to what is stored.
     pub async fn write(self, platform: &impl Platform) -> Result<(), RecordError> {
@@ -120,7 +125,6 @@ impl Due {
             messages: stored.map_or(0, |usage| usage.messages) + self.messages,
             last_used_at: self.now.0,
         };
-        let expiration = UnixSeconds(self.now.0.saturating_add(KEPT_FOR));
-        super::save(platform, &key, &usage, Some(expiration)).await
+        super::save(platform, &key, &usage, Some(self.now.after(KEPT_FOR))).await
     }
 }

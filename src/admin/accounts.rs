@@ -11,8 +11,9 @@ use super::filter::{Field, Kind};
 use super::integrations::scheme;
 use super::page::{self, iso};
 use super::{Deleted, Desk, answer};
-use crate::access::account::{Account, Credentials, Forbidden, Health};
+use crate::access::account::{Account, Credentials};
 use crate::access::family;
+use crate::access::health::{self, Forbidden, Health};
 use crate::access::id::AccountId;
 use crate::catalogue::{self, INTEGRATIONS, Integration};
 use crate::http::Response;
@@ -116,13 +117,14 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
 
 /// `GET /integrated-account/:id`
 pub(super) async fn get<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
-    let (account, health) = find(desk, id).await?;
+    let (account, health) = find_with_health(desk, id).await?;
     Ok(shown(200, account, health))
 }
 
 /// `PATCH /integrated-account/:id`: only what is sent changes; `context` is merged key by key, null removes a key.
 pub(super) async fn update<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
-    let (mut account, health) = find_to_change(desk, id).await?;
+    let (mut account, health) = find_with_health(desk, id).await?;
+    Etag::of(&account).check(&desk.request.headers)?;
     let mut fields = Fields::read(desk.request)?;
     if let Some(label) = fields.text("label") {
         account.label = label;
@@ -154,22 +156,24 @@ pub(super) async fn replace_credentials<P: Platform>(
     desk: &Desk<'_, P>,
     id: &str,
 ) -> Result<Response, Refusal> {
-    let (mut account, _) = find_to_change(desk, id).await?;
+    let mut account = find_to_change(desk, id).await?;
     let mut fields = Fields::read(desk.request)?;
     let secrets = fields.take("credentials");
     let credentials = read_credentials(integration(&account)?, secrets, &mut fields);
     fields.finish()?;
     account.seal(desk.platform, &desk.settings.keyring, &credentials)?;
     save(desk, &mut account).await?;
+    health::forget(account.id);
     Health::default().save(desk.platform, account.id).await?;
     Ok(shown(200, account, Health::default()))
 }
 
 /// `DELETE /integrated-account/:id`: its servers first, so that no URL outlives what it led to.
 pub(super) async fn delete<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
-    let (account, _) = find_to_change(desk, id).await?;
+    let account = find_to_change(desk, id).await?;
     remove_all(desk.platform, &family::servers(account.id)).await?;
     remove_all(desk.platform, &family::usages(account.id)).await?;
+    health::forget(account.id);
     desk.platform.remove(&family::health(account.id)).await?;
     desk.platform.remove(&family::account(account.id)).await?;
     Ok(answer(
@@ -206,22 +210,26 @@ pub(super) fn integration(account: &Account) -> Result<&'static Integration, Ref
 }
 
 /// The account of a path.
-pub(super) async fn find<P: Platform>(
-    desk: &Desk<'_, P>,
-    id: &str,
-) -> Result<(Account, Health), Refusal> {
+pub(super) async fn find<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Account, Refusal> {
     let id = AccountId::parse(id).ok_or(NO_ACCOUNT)?;
     Account::load(desk.platform, id).await?.ok_or(NO_ACCOUNT)
 }
 
-/// The same, if it is still in the state that the caller has seen.
-async fn find_to_change<P: Platform>(
+/// The same, and what is stored of how it fares.
+pub(super) async fn find_with_health<P: Platform>(
     desk: &Desk<'_, P>,
     id: &str,
 ) -> Result<(Account, Health), Refusal> {
-    let (account, health) = find(desk, id).await?;
+    let id = AccountId::parse(id).ok_or(NO_ACCOUNT)?;
+    let found = Account::load_with_health(desk.platform, id).await?;
+    found.ok_or(NO_ACCOUNT)
+}
+
+/// The account of a path, if it is still in the state that the caller has seen.
+async fn find_to_change<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Account, Refusal> {
+    let account = find(desk, id).await?;
     Etag::of(&account).check(&desk.request.headers)?;
-    Ok((account, health))
+    Ok(account)
 }
 
 /// Writes a changed account.
@@ -236,7 +244,8 @@ fn shown(status: u16, account: Account, health: Health) -> Response {
     etag.mark(answer(status, &view(account, health)))
 }
 
-fn view(account: Account, health: Health) -> AccountView {
+fn view(account: Account, stored: Health) -> AccountView {
+    let health = health::seen(account.id, stored);
     AccountView {
         id: account.id,
         authentication_method: catalogue::integration(&account.integration)

@@ -36,7 +36,8 @@ struct ServerView {
     expires_at: Option<String>,
     created_at: String,
     updated_at: String,
-    usage: UsageView,
+    /// Null where nothing is counted: `USAGE_WRITE_SECONDS` is 0.
+    usage: Option<UsageView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,7 +80,7 @@ pub(super) async fn list<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
 ) -> Result<Response, Refusal> {
-    let (account, _) = accounts::find(desk, account).await?;
+    let account = accounts::find(desk, account).await?;
     let now = desk.platform.now();
     let show = async |records: Vec<(String, String)>| {
         let servers = records
@@ -87,9 +88,14 @@ pub(super) async fn list<P: Platform>(
             .filter_map(|(key, value)| Server::read(key, Some(value), now).transpose());
         let servers: Vec<Server> = servers.collect::<Result<_, _>>()?;
         let ids = servers.iter().map(|server| server.id);
-        let usages = Usage::load(desk.platform, account.id, ids).await?;
-        let views = servers.into_iter().zip(usages);
-        Ok(views.map(|(server, usage)| view(server, usage)).collect())
+        let usages = if is_counted(desk) {
+            Usage::load(desk.platform, account.id, ids).await?
+        } else {
+            Vec::new()
+        };
+        let mut usages = usages.into_iter();
+        let view = |server| view(server, shown_usage(desk, usages.next().flatten()));
+        Ok(servers.into_iter().map(view).collect())
     };
     page::list(desk, &family::servers(account.id), &FIELDS, show).await
 }
@@ -99,7 +105,7 @@ pub(super) async fn create<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
 ) -> Result<Response, Refusal> {
-    let (account, _) = accounts::find(desk, account).await?;
+    let account = accounts::find(desk, account).await?;
     let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(desk.request)?;
     let name = fields.required_text("name");
@@ -119,7 +125,8 @@ pub(super) async fn create<P: Platform>(
     server.expires_at = expires_at;
     let token = renew(desk, &mut server)?;
     server.save(desk.platform).await?;
-    Ok(reveal(desk, 201, server, None, &token))
+    let usage = shown_usage(desk, None);
+    Ok(reveal(desk, 201, server, usage, &token))
 }
 
 /// `POST …/mcp/preview`: the tools that a config would give; takes the same body as a creation.
@@ -127,7 +134,7 @@ pub(super) async fn preview<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
 ) -> Result<Response, Refusal> {
-    let (account, _) = accounts::find(desk, account).await?;
+    let account = accounts::find(desk, account).await?;
     let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(desk.request)?;
     fields.text("name");
@@ -234,7 +241,7 @@ async fn find<P: Platform>(
     account: &str,
     server: &str,
 ) -> Result<(Account, Server), Refusal> {
-    let (account, _) = accounts::find(desk, account).await?;
+    let account = accounts::find(desk, account).await?;
     let id = ServerId::parse(server).ok_or(NO_SERVER)?;
     let server = Server::load(desk.platform, account.id, id)
         .await?
@@ -346,23 +353,37 @@ fn toolbox<'a>(
     }
 }
 
-async fn usage<P: Platform>(desk: &Desk<'_, P>, server: &Server) -> Result<Option<Usage>, Refusal> {
+fn is_counted<P: Platform>(desk: &Desk<'_, P>) -> bool {
+    desk.settings.usage_write_seconds > 0
+}
+
+/// How much a server was used.
+async fn usage<P: Platform>(
+    desk: &Desk<'_, P>,
+    server: &Server,
+) -> Result<Option<UsageView>, Refusal> {
+    if !is_counted(desk) {
+        return Ok(None);
+    }
     let ids = std::iter::once(server.id);
     let mut usages = Usage::load(desk.platform, server.account, ids).await?;
-    Ok(usages.pop().flatten())
+    Ok(shown_usage(desk, usages.pop().flatten()))
+}
+
+fn shown_usage<P: Platform>(desk: &Desk<'_, P>, usage: Option<Usage>) -> Option<UsageView> {
+    is_counted(desk).then(|| UsageView {
+        messages: usage.as_ref().map_or(0, |usage| usage.messages),
+        last_used_at: usage.map(|usage| iso(usage.last_used_at)),
+    })
 }
 
 /// An answer that shows one server.
-fn shown(server: Server, usage: Option<Usage>) -> Response {
+fn shown(server: Server, usage: Option<UsageView>) -> Response {
     let etag = Etag::of(&server);
     etag.mark(answer(200, &view(server, usage)))
 }
 
-fn view(server: Server, usage: Option<Usage>) -> ServerView {
-    let usage = UsageView {
-        messages: usage.as_ref().map_or(0, |usage| usage.messages),
-        last_used_at: usage.map(|usage| iso(usage.last_used_at)),
-    };
+fn view(server: Server, usage: Option<UsageView>) -> ServerView {
     ServerView {
         id: server.id,
         name: server.name,
@@ -383,7 +404,7 @@ fn reveal<P: Platform>(
     desk: &Desk<'_, P>,
     status: u16,
     server: Server,
-    usage: Option<Usage>,
+    usage: Option<UsageView>,
     token: &McpToken,
 ) -> Response {
     let etag = Etag::of(&server);

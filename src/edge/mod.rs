@@ -52,8 +52,8 @@ pub fn fetch(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promis
             exchange,
         };
         let Answer { response, due } = gateway::answer(&host, settings, &read(taken)).await;
-        host.answer(&response, due.is_some());
-        if let Some(due) = due {
+        host.answer(&response, !due.is_empty());
+        if !due.is_empty() {
             gateway::finish(&host, due).await;
             host.exchange.end();
         }

@@ -6,8 +6,8 @@ use super::log::LogLine;
 use super::origin::Origin;
 use super::route::Route;
 use crate::access::api_token::identify;
-use crate::access::usage::{self, Due};
-use crate::access::{self, Admitted};
+use crate::access::token::McpToken;
+use crate::access::{self, Admitted, Due, health, usage};
 use crate::http::{Request, Response};
 use crate::json::quote;
 use crate::platform::{Limit, Platform};
@@ -33,8 +33,8 @@ const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
 pub struct Answer {
     /// For the caller.
     pub response: Response,
-    /// What to write.
-    pub due: Option<Due>,
+    /// What to read and write.
+    pub due: Vec<Due>,
 }
 
 /// Answers a request, and writes one line about it without what it said.
@@ -67,21 +67,24 @@ pub async fn answer<P: Platform>(
 }
 
 /// Does what was left to do. Nobody waits for it; that it failed is for the log.
-pub async fn finish<P: Platform>(platform: &P, due: Due) {
-    if let Err(error) = due.write(platform).await {
-        platform.log(&format!(
-            "{{\"level\":\"error\",\"message\":\"usage not written\",\"detail\":{}}}",
-            quote(&error.to_string())
-        ));
+pub async fn finish<P: Platform>(platform: &P, due: Vec<Due>) {
+    for one in due {
+        let name = one.name();
+        if let Err(error) = one.settle(platform).await {
+            platform.log(&format!(
+                "{{\"level\":\"error\",\"message\":\"{name} not written\",\"detail\":{}}}",
+                quote(&error.to_string())
+            ));
+        }
     }
 }
 
-async fn serve<P: Platform>(
+async fn serve<'a, P: Platform>(
     platform: &P,
     settings: &Settings,
     route: Route<'_>,
-    request: &Request,
-    line: &mut LogLine,
+    request: &'a Request,
+    line: &mut LogLine<'a>,
 ) -> Result<Response, Refusal> {
     let origin = Origin::of(request, settings);
     if origin == Origin::Foreign {
@@ -138,22 +141,24 @@ fn public(request: &Request, body: &str) -> Result<Response, Refusal> {
 }
 
 /// `POST /mcp/{token}`.
-async fn serve_mcp<P: Platform>(
+async fn serve_mcp<'a, P: Platform>(
     platform: &P,
     settings: &Settings,
     token: &str,
-    request: &Request,
-    line: &mut LogLine,
+    request: &'a Request,
+    line: &mut LogLine<'a>,
 ) -> Result<Response, Refusal> {
     if request.method != "POST" {
         return Err(Refusal::MethodNotAllowed("POST"));
     }
-    let admitted = access::admit(platform, token)
+    let token = McpToken::parse(token).ok_or(Refusal::NotFound(NO_SERVER))?;
+    let post = mcp::Post::read(request);
+    let admitted = access::admit(platform, &token, post.needs())
         .await?
         .ok_or(Refusal::NotFound(NO_SERVER))?;
     let id = admitted.server.id.to_string();
     line.server = Some(id.clone());
-    line.account = Some(admitted.account.id.to_string());
+    line.account = Some(admitted.server.account.to_string());
     // From elsewhere the URL answers as if nobody had minted it: whoever found it does not learn that it would open from another place.
     if !admitted.server.config.admits(request.address()) {
         line.trace.outcome = "address_refused";
@@ -163,9 +168,13 @@ async fn serve_mcp<P: Platform>(
         return Err(Refusal::TooMany("messages to this MCP server"));
     }
     second_factor(platform, settings, &admitted, request).await?;
-    let served = apart(mcp::serve(platform, settings, &admitted, request)).await;
+    let served = apart(mcp::serve(platform, settings, &admitted, post)).await;
     line.trace = served.trace;
-    line.due = usage::count(&admitted.server, platform.now());
+    let now = platform.now();
+    let used = usage::count(&admitted.server, settings.usage_write_seconds, now);
+    line.due.extend(used.map(Due::Usage));
+    line.due
+        .extend(health::due(now).into_iter().map(Due::Health));
     Ok(served.response)
 }
 

@@ -1,15 +1,16 @@
-//! The one line that a request leaves: ids, outcomes, times and sizes. No argument, no body, no token, no path.
+//! The one line that a request leaves: ids, outcomes, times and sizes, and who the client says that it is. No argument, no body, no token, no path.
 
 use super::route::Route;
+use crate::access::Due;
 use crate::access::lifetime::to_iso;
-use crate::access::usage::Due;
+use crate::hidden::shown;
 use crate::http::{Request, Response};
 use crate::json::quote;
-use crate::mcp::Trace;
+use crate::mcp::{Client, Trace};
 use crate::platform::{Platform, UnixMillis};
 
 /// What is known of a request so far.
-pub(super) struct LogLine {
+pub(super) struct LogLine<'a> {
     /// Its name in the log and towards the caller.
     pub(super) id: String,
     /// Id of the MCP server.
@@ -17,18 +18,18 @@ pub(super) struct LogLine {
     /// Id of the account.
     pub(super) account: Option<String>,
     /// What MCP says of it.
-    pub(super) trace: Trace,
+    pub(super) trace: Trace<'a>,
     /// What went wrong inside.
     pub(super) detail: Option<String>,
     /// What is left to do once the answer has gone.
-    pub(super) due: Option<Due>,
+    pub(super) due: Vec<Due>,
     route: String,
     verb: String,
     started: UnixMillis,
     received: usize,
 }
 
-impl LogLine {
+impl LogLine<'_> {
     /// Starts the clock.
     pub(super) fn new<P: Platform>(platform: &P, route: Route<'_>, request: &Request) -> Self {
         Self {
@@ -37,7 +38,7 @@ impl LogLine {
             account: None,
             trace: Trace::default(),
             detail: None,
-            due: None,
+            due: Vec::new(),
             route: route.name(),
             verb: request.method.chars().take(8).collect(),
             started: platform.millis(),
@@ -66,6 +67,12 @@ impl LogLine {
             tool,
             outcome,
             vendor,
+            client:
+                Client {
+                    name,
+                    version,
+                    trace_id,
+                },
         } = &self.trace;
         if !method.is_empty() {
             line.text("method", method);
@@ -82,6 +89,14 @@ impl LogLine {
             }
             line.number("vendor_ms", &vendor.millis);
             line.number("vendor_bytes", &vendor.bytes);
+        }
+        for (key, said) in [("client", name), ("client_version", version)] {
+            if let Some(said) = said {
+                line.json(key, &shown(&quote(said)));
+            }
+        }
+        if let Some(trace_id) = trace_id {
+            line.text("trace_id", trace_id);
         }
         line.number("ms", &now.since(self.started));
         line.number("bytes_in", &self.received);

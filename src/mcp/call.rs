@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::message::Call;
 use super::show::show;
 use super::{Session, VendorTrace};
-use crate::access::account::{Forbidden, Health};
+use crate::access::health::{self, Forbidden, Refused};
 use crate::access::lifetime::to_iso;
 use crate::catalogue::{Method, Tool};
 use crate::json::{Members, quote, string};
@@ -254,38 +254,25 @@ fn check_client<P: Platform>(
     Ok(())
 }
 
-/// What calls learn of an account is written only when it changes: KV takes one write a second for a key.
+/// Tells how the account fares.
 async fn note_health<P: Platform>(session: &Session<'_, P>, method: &Method, answer: &Answer<'_>) {
     // What was asked without credentials says nothing of them.
     if !method.authenticated {
         return;
     }
-    let mut health = session.health.clone();
-    match (&answer.outcome, answer.status) {
-        (Err(failure), Some(401)) => {
-            health
-                .last_error
-                .get_or_insert_with(|| failure.message.clone());
-        }
-        (Err(failure), Some(403)) => {
-            let is_known = health.last_forbidden_error.as_ref().is_some_and(|known| {
-                known.resource == method.resource && known.method == method.method
-            });
-            if !is_known {
-                health.last_forbidden_error = Some(Forbidden {
-                    resource: method.resource.to_owned(),
-                    method: method.method.to_owned(),
-                    message: failure.message.clone(),
-                    occurred_at: to_iso(session.platform.now()),
-                });
-            }
-        }
-        (Ok(_), _) => health = Health::default(),
-        (Err(_), _) => {}
-    }
-    if health != *session.health
-        && let Err(error) = health.save(session.platform, session.account.id).await
-    {
+    let (id, now) = (session.account.id, session.platform.now());
+    let refused = match (&answer.outcome, answer.status) {
+        (Ok(_), _) => return health::works(id, now),
+        (Err(failure), Some(401)) => Refused::Credentials(failure.message.clone()),
+        (Err(failure), Some(403)) => Refused::Place(Forbidden {
+            resource: method.resource.to_owned(),
+            method: method.method.to_owned(),
+            message: failure.message.clone(),
+            occurred_at: to_iso(now),
+        }),
+        (Err(_), _) => return,
+    };
+    if let Err(error) = health::refused(session.platform, id, refused).await {
         session.platform.log(&format!(
             "{{\"level\":\"error\",\"message\":\"account state not written\",\"detail\":{}}}",
             quote(&error.to_string())

@@ -2,12 +2,17 @@
 //! answer in JSON. What a client does wrong is a fault, what a tool could not do is a result that says so.
 
 mod call;
+mod client;
 mod cursor;
 mod era;
 mod fault;
 mod message;
 mod methods;
+mod post;
 mod show;
+
+pub use client::Client;
+pub use post::Post;
 
 use std::fmt::Write;
 
@@ -16,7 +21,7 @@ use fault::Fault;
 use message::{Call, Message};
 
 use crate::access::Admitted;
-use crate::access::account::{Account, Health};
+use crate::access::account::Account;
 use crate::access::id::ServerId;
 use crate::catalogue;
 use crate::hidden::shown;
@@ -41,16 +46,16 @@ const SOURCE: &str = "fairlead/source";
 
 /// An answer, and what the log says of it.
 #[derive(Debug)]
-pub struct Served {
+pub struct Served<'a> {
     /// For the client.
     pub response: Response,
     /// For the log.
-    pub trace: Trace,
+    pub trace: Trace<'a>,
 }
 
 /// What the log says of a message.
 #[derive(Debug, Default)]
-pub struct Trace {
+pub struct Trace<'a> {
     /// The MCP method; empty when none could be read or it is none of ours.
     pub method: &'static str,
     /// The tool that was called.
@@ -59,6 +64,8 @@ pub struct Trace {
     pub outcome: &'static str,
     /// The vendor's part.
     pub vendor: Option<VendorTrace>,
+    /// Who sent it, in its own words.
+    pub client: Client<'a>,
 }
 
 /// What the log says of a vendor's answer.
@@ -78,33 +85,38 @@ struct Session<'a, P> {
     settings: &'a Settings,
     headers: &'a Headers,
     account: &'a Account,
-    health: &'a Health,
     server: ServerId,
     server_name: &'a str,
     toolbox: Toolbox<'a>,
 }
 
-/// Answers one POST.
-pub async fn serve<P: Platform>(
+/// Answers one POST. The account is there unless the message needs none ([`Post::needs`]).
+pub async fn serve<'a, P: Platform>(
     platform: &P,
     settings: &Settings,
     admitted: &Admitted,
-    request: &Request,
-) -> Served {
+    post: Post<'a>,
+) -> Served<'a> {
+    let request = post.request;
     let refused = |fault: &Fault, id: Option<&str>| Served {
         response: fault.response(id),
         trace: Trace {
             outcome: "fault",
+            client: Client::of_headers(&request.headers),
             ..Trace::default()
         },
     };
-    if !is_json(&request.headers) {
-        return refused(&Fault::NotDeclaredJson, None);
+    if let Some(fault) = post.refused() {
+        return refused(fault, None);
     }
-    if request.body.len() > MAX_BODY_BYTES {
-        return refused(&Fault::TooLarge, None);
-    }
-    let Some(integration) = catalogue::integration(&admitted.account.integration) else {
+    let Some(account) = &admitted.account else {
+        return match post.message() {
+            Ok(Message::Notification) => Served::notified(request),
+            Ok(Message::Call(_)) => refused(&Fault::Internal, None),
+            Err((fault, id)) => refused(&fault, id),
+        };
+    };
+    let Some(integration) = catalogue::integration(&account.integration) else {
         platform.log(
             "{\"level\":\"error\",\"message\":\"an account's integration is not in this build\"}",
         );
@@ -124,15 +136,14 @@ pub async fn serve<P: Platform>(
         platform,
         settings,
         headers: &request.headers,
-        account: &admitted.account,
-        health: &admitted.health,
+        account,
         server: admitted.server.id,
         server_name: &admitted.server.name,
         toolbox: Toolbox {
             integration,
             config: &admitted.server.config,
             narrowing: &narrowing,
-            read_only: admitted.account.read_only,
+            read_only: account.read_only,
         },
     };
     if narrowing.has_conditions() && session.toolbox.tools().next().is_none() {
@@ -141,26 +152,38 @@ pub async fn serve<P: Platform>(
             None,
         );
     }
-    match Message::parse(&request.body) {
-        Ok(Message::Call(call)) => session.answer(&call).await,
-        Ok(Message::Notification) => Served {
-            response: Response::empty(202),
-            trace: Trace {
-                method: "notification",
-                outcome: "ok",
-                ..Trace::default()
-            },
-        },
+    match post.message() {
+        Ok(Message::Call(call)) => {
+            let client = Client::of(&call, &request.headers);
+            session.answer(&call, client).await
+        }
+        Ok(Message::Notification) => Served::notified(request),
         Err((fault, id)) => refused(&fault, id),
     }
 }
 
+impl<'a> Served<'a> {
+    /// A notification wants no answer.
+    fn notified(request: &'a Request) -> Self {
+        Self {
+            response: Response::empty(202),
+            trace: Trace {
+                method: "notification",
+                outcome: "ok",
+                client: Client::of_headers(&request.headers),
+                ..Trace::default()
+            },
+        }
+    }
+}
+
 impl<P: Platform> Session<'_, P> {
-    async fn answer(&self, request: &Call<'_>) -> Served {
+    async fn answer<'a>(&self, request: &Call<'_>, client: Client<'a>) -> Served<'a> {
         let mut served = Served {
             response: Response::empty(200),
             trace: Trace {
                 outcome: "ok",
+                client,
                 ..Trace::default()
             },
         };
@@ -190,7 +213,7 @@ impl<P: Platform> Session<'_, P> {
         era: &Era<'_>,
         request: &Call<'_>,
         out: &mut String,
-        served: &mut Served,
+        served: &mut Served<'_>,
     ) -> Result<(), Fault> {
         let is_modern = era.is_modern();
         out.push_str("{\"jsonrpc\":\"2.0\",\"id\":");
@@ -297,14 +320,4 @@ impl<P: Platform> Session<'_, P> {
     fn is_structured(&self) -> bool {
         self.toolbox.config.structured == Some(true)
     }
-}
-
-fn is_json(headers: &Headers) -> bool {
-    let value = headers.get("content-type").unwrap_or_default();
-    value
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .eq_ignore_ascii_case("application/json")
 }

@@ -171,6 +171,13 @@ impl Config {
         }
     }
 
+    /// Whether a URL's query holds filters, of whatever value.
+    pub fn narrows(query: &str) -> bool {
+        !query.is_empty()
+            && form_urlencoded::parse(query.as_bytes())
+                .any(|(key, _)| matches!(key.as_ref(), "methods" | "tags" | "tools"))
+    }
+
     /// Reads what a URL narrows a server to: `?methods=read&tags=a,b&tools=x,y*`. Other parameters are ignored: people add one
     /// to make a client forget an old tool list.
     pub fn narrowing(

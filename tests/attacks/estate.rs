@@ -140,8 +140,9 @@ impl Estate {
             .unwrap_or_else(|| panic!("no door {slug} {kind:?}"))
     }
 
-    /// As it was after provisioning, vendors well.
+    /// As it was after provisioning, vendors well, in a new isolate.
     pub(crate) fn restore(&self) {
+        fairlead::access::forget_all();
         self.world.platform.records.recover();
         self.world.platform.records.restore(&self.before);
         self.world.platform.take_sent();

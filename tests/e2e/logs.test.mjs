@@ -1,11 +1,14 @@
 // What the Worker writes down: one line a request, and in none of them a secret. (Every file's `close()` greps its whole run as well.)
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { adminToken, startWorker, vendorTokens } from '../support/harness.mjs';
 import { findLeaks } from '../support/leaks.mjs';
 import { request } from '../support/mcp.mjs';
+import { readConfig } from '../support/wrangler.mjs';
 
 const worker = await startWorker();
+const wrangler = readConfig({ config: fileURLToPath(new URL('../../wrangler.toml', import.meta.url)) });
 after(() => worker.close());
 
 const server = await worker.mint({ require_api_token_auth: true });
@@ -55,4 +58,21 @@ test('the search for secrets does find one', () => {
   assert.equal(findLeaks({ ...line('ok'), stored: [{ name: 'account:1', value: `{"x":"${vendorTokens.us}"}` }] }).length, 1);
   assert.equal(findLeaks({ ...line('ok'), bodies: [{ where: 'GET /', text: server.token }] }).length, 1);
   assert.deepEqual(findLeaks(line('POST /mcp/fl_… 200')), []);
+});
+
+test('a deploy has the platform write down no URL: neither invocation logs nor spans, nor another Worker that gets them', () => {
+  const { observability, logpush, tail_consumers: tails, streaming_tail_consumers: streams } = wrangler;
+  assert.equal(observability.logs.invocation_logs, false);
+  assert.equal(observability.traces.enabled, false);
+  assert.deepEqual([logpush, tails, streams].filter((set) => set?.length !== 0 && set), []);
+});
+
+test('who the client says that it is stands in its line, and its trace by its id', async () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const info = { name: 'a "client"\n', version: '1.2.3' };
+  const params = { _meta: { 'io.modelcontextprotocol/clientInfo': info, traceparent: `00-${trace}-00f067aa0ba902b7-01` } };
+  const [{ message }] = await linesOf(() => worker.rpc(server.url, 'tools/list', params, withToken));
+  const { client, client_version: version, trace_id: traced } = JSON.parse(message);
+  assert.deepEqual({ client, version, traced }, { client: info.name, version: info.version, traced: trace });
+  assert.ok(!message.includes('\n'));
 });

@@ -24,7 +24,7 @@ pub(crate) use dice::Dice;
 pub(crate) use http::{Ask, Reply, request};
 pub(crate) use mcp::{Client, tool_names};
 pub(crate) use platform::NOW;
-pub(crate) use records::{Operation, Snapshot};
+pub(crate) use records::{Bill, Operation, Snapshot};
 pub(crate) use world::{
     ADMIN_TOKEN, KEY_ONE, KEY_TWO, Server, VENDOR_SECRET, World, vendor_answer,
 };

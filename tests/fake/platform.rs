@@ -33,7 +33,9 @@ pub(crate) struct FakePlatform {
 }
 
 impl FakePlatform {
+    /// In a new isolate, which knows nothing of those before it.
     pub(crate) fn new(vendor: Vendor) -> Self {
+        fairlead::access::forget_all();
         Self {
             records: Records::default(),
             clock: Rc::new(Cell::new(NOW)),

@@ -23,6 +23,16 @@ pub(crate) struct Saved {
     pub(crate) expiration: Option<u64>,
 }
 
+/// What KV would bill.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Bill {
+    /// Keys that were read, those that are not there among them.
+    pub(crate) reads: usize,
+    pub(crate) writes: usize,
+    pub(crate) deletes: usize,
+    pub(crate) lists: usize,
+}
+
 /// All keys and values of a moment.
 pub(crate) type Snapshot = BTreeMap<String, Saved>;
 
@@ -32,6 +42,7 @@ pub(crate) struct Records {
     saved: RefCell<Vec<Saved>>,
     removals: Cell<usize>,
     loads: Cell<usize>,
+    bill: Cell<Bill>,
     failing: Cell<Option<(Operation, usize)>>,
     /// Seconds by which KV's clock is ahead of the Worker's.
     pub(crate) clock_ahead: Cell<u64>,
@@ -51,6 +62,17 @@ impl Records {
         self.failing.set(Some((operation, successes)));
     }
 
+    /// What KV would bill for all that was asked since this was asked last.
+    pub(crate) fn take_bill(&self) -> Bill {
+        self.bill.take()
+    }
+
+    fn charge(&self, add: impl FnOnce(&mut Bill)) {
+        let mut bill = self.bill.get();
+        add(&mut bill);
+        self.bill.set(bill);
+    }
+
     pub(crate) fn recover(&self) {
         self.failing.set(None);
     }
@@ -61,6 +83,7 @@ impl Records {
         now: u64,
     ) -> Result<Vec<Option<String>>, PlatformError> {
         self.loads.set(self.loads.get() + 1);
+        self.charge(|bill| bill.reads += keys.len());
         self.attempt(Operation::Load)?;
         if keys.is_empty() || keys.len() > 100 {
             return Err(PlatformError(format!("a bulk get of {} keys", keys.len())));
@@ -81,6 +104,7 @@ impl Records {
         expiration: Option<UnixSeconds>,
         now: u64,
     ) -> Result<(), PlatformError> {
+        self.charge(|bill| bill.writes += 1);
         self.attempt(Operation::Save)?;
         let kv_now = now + self.clock_ahead.get();
         if expiration.is_some_and(|at| at.0 < kv_now + 60) {
@@ -109,6 +133,7 @@ impl Records {
     }
 
     pub(crate) fn remove(&self, key: &str) -> Result<(), PlatformError> {
+        self.charge(|bill| bill.deletes += 1);
         self.attempt(Operation::Remove)?;
         self.removals.set(self.removals.get() + 1);
         self.values.borrow_mut().remove(key);
@@ -122,6 +147,7 @@ impl Records {
         cursor: Option<&str>,
         now: u64,
     ) -> Result<KeyPage, PlatformError> {
+        self.charge(|bill| bill.lists += 1);
         self.attempt(Operation::List)?;
         if !(1..=1000).contains(&limit) {
             return Err(PlatformError(format!("a list of {limit} keys")));

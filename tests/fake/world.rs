@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fairlead::access::usage::Due;
+use fairlead::access::Due;
 use fairlead::gateway::Answer;
 use fairlead::http::{Headers, InboundResponse, Response};
 use fairlead::settings::{Settings, SettingsError};
@@ -95,7 +95,7 @@ impl World {
         let (response, due) = block_on(self.serve(ask));
         hold(&ask.0, &response);
         // What is written after an answer is a matter of tests of its own.
-        if let Some(due) = due.filter(|_| self.finishes) {
+        if self.finishes {
             block_on(fairlead::gateway::finish(&self.platform, due));
         }
         Reply(response)
@@ -106,7 +106,7 @@ impl World {
         Reply(block_on(self.serve(ask)).0)
     }
 
-    pub(super) async fn serve(&self, ask: &Ask) -> (Response, Option<Due>) {
+    pub(super) async fn serve(&self, ask: &Ask) -> (Response, Vec<Due>) {
         let answer = fairlead::gateway::answer(&self.platform, &self.settings, &ask.0);
         let Answer { mut response, due } = answer.await;
         if let Some(shared) = response.shared.take() {

@@ -12,11 +12,13 @@ function operationOf({ method, url }) {
 /**
  * Opens the server. `values` is what is stored, by key. `fail(operation, act)` hands every `get`, `put`, `list` or `delete` to
  * `act({serve, reply, reset, response})` instead, until `heal()`; `hold(operation, part)` lets the next one wait whose keys or prefix hold the part.
+ * `take()` gives the keys that were asked for since the last time, by operation.
  */
 export async function openRecords() {
   const values = new Map();
   const faults = new Map();
   const holds = [];
+  let asked = {};
 
   const operations = {
     get: ({ keys }) => JSON.stringify(Object.fromEntries(keys.map((key) => [key, values.get(key) ?? null]))),
@@ -46,6 +48,7 @@ export async function openRecords() {
     const serve = () => operations[operation]({ keys, body, query: Object.fromEntries(searchParams) });
     const reply = (text, status = 200) => response.writeHead(status).end(text);
     const call = { serve, reply, response, reset: () => request.socket.resetAndDestroy() };
+    (asked[operation] ??= []).push(...keys);
     const about = `${keys} ${searchParams.get('prefix')}`;
     const hold = holds.find((one) => one.operation === operation && about.includes(one.part));
     if (hold) {
@@ -63,6 +66,11 @@ export async function openRecords() {
     values,
     fail: (operation, act) => faults.set(operation, act),
     heal: () => faults.clear(),
+    take() {
+      const taken = asked;
+      asked = {};
+      return taken;
+    },
     /** Resolves, once such a request is there, to what lets it go on, and tells whether the Worker was still waiting. */
     hold: (operation, part) =>
       new Promise((resolve) => {

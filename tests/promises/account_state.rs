@@ -1,8 +1,8 @@
-//! What calls learn of an account, and how seldom it is written.
+//! What calls learn of an account, and how seldom it is read and written.
 
 use serde_json::{Value, json};
 
-use crate::fake::{Operation, Server, World};
+use crate::fake::*;
 
 struct Case {
     world: World,
@@ -11,32 +11,54 @@ struct Case {
 
 impl Case {
     fn new() -> Self {
-        let world = World::new();
+        let mut world = World::new();
+        world.finishes = true;
+        world.set("USAGE_WRITE_SECONDS", "0");
         let server = world.server();
         Self { world, server }
     }
 
-    /// One call while the vendor answers so; the account afterwards, and the writes to its state.
+    /// One call while the vendor answers so; the account as the operator sees it afterwards, and the writes and deletions of its state.
     fn after(&self, status: u16, body: &str) -> (Value, usize) {
         self.called("list_all_acme_me", status, body)
     }
 
     fn called(&self, tool: &str, status: u16, body: &str) -> (Value, usize) {
-        let records = &self.world.platform.records;
-        let (saved, health) = (records.saved().len(), records.get(&self.key()));
+        let bill = self.call(tool, status, body);
+        (self.account(), bill.writes + bill.deletes)
+    }
+
+    fn call(&self, tool: &str, status: u16, body: &str) -> Bill {
         self.world.vendor_says(status, body);
         let arguments = if tool.contains("_me") {
             json!({})
         } else {
             json!({ "id": "i_1" })
         };
-        let sent = self.world.platform.sent().len();
+        self.world.platform.take_sent();
+        self.world.platform.records.take_bill();
         self.world.legacy(&self.server).call(tool, arguments);
-        assert_eq!(self.world.platform.sent().len(), sent + 1);
-        let removed = health.is_some() && records.get(&self.key()).is_none();
-        let writes = records.saved().len() - saved + usize::from(removed);
+        assert_eq!(self.world.platform.take_sent().len(), 1, "it is called");
+        self.world.platform.records.take_bill()
+    }
+
+    /// As the operator sees it where these calls are answered.
+    fn account(&self) -> Value {
         let target = format!("/integrated-account/{}", self.server.account);
-        (self.world.read(&target).is(200), writes)
+        self.world.read(&target).is(200)
+    }
+
+    fn status(&self) -> Value {
+        self.account()["status"].clone()
+    }
+
+    /// What is stored, and so what other isolates see.
+    fn is_stored(&self) -> bool {
+        self.world.platform.records.get(&self.key()).is_some()
+    }
+
+    fn pass(&self, seconds: u64) {
+        self.world.platform.pass(seconds);
     }
 
     fn key(&self) -> String {
@@ -50,19 +72,186 @@ fn a_401_asks_for_new_credentials_and_a_success_takes_it_back() {
     let (account, writes) = case.after(401, "{\"message\":\"who are you\"}");
     assert_eq!((&account["status"], writes), (&json!("needs_reauth"), 1));
     assert_eq!(account["last_error"], "Acme answered 401: who are you");
+    assert!(case.is_stored());
     let (account, writes) = case.after(401, "{\"message\":\"who are you\"}");
     assert_eq!(
         (&account["status"], writes),
         (&json!("needs_reauth"), 0),
         "the same is not written twice"
     );
-    assert_eq!(case.world.platform.sent().len(), 2, "it is still called");
+    let (account, writes) = case.after(200, "{}");
+    assert_eq!((&account["status"], writes), (&json!("active"), 0));
+    assert_eq!(account["last_error"], Value::Null);
+    assert!(case.is_stored(), "a minute has to pass");
+    case.pass(59);
+    assert_eq!(case.after(200, "{}").1, 0);
+    case.pass(1);
+    assert_eq!(case.after(200, "{}").1, 1);
+    assert!(!case.is_stored());
+    assert_eq!(case.after(200, "{}").1, 0);
+}
+
+#[test]
+fn a_recovery_is_written_by_the_next_message_of_any_account() {
+    let case = Case::new();
+    let other = case.world.server();
+    case.after(401, "{}");
+    case.after(200, "{}");
+    case.pass(60);
+    case.world.legacy(&other).list();
+    assert!(!case.is_stored());
+    assert_eq!(case.status(), "active");
+}
+
+#[test]
+fn an_account_that_another_isolate_saw_refused_is_back_with_the_first_success() {
+    let case = Case::new();
+    case.after(401, "{}");
+    fairlead::access::forget_all();
+    assert_eq!(case.status(), "needs_reauth");
     let (account, writes) = case.after(200, "{}");
     assert_eq!((&account["status"], writes), (&json!("active"), 1));
-    assert_eq!(account["last_error"], Value::Null);
-    assert!(case.world.platform.records.get(&case.key()).is_none());
-    let (_, writes) = case.after(200, "{}");
-    assert_eq!(writes, 0);
+    assert!(!case.is_stored());
+}
+
+#[test]
+fn an_account_that_another_isolate_sees_refused_is_back_a_minute_later() {
+    let case = Case::new();
+    case.after(200, "{}");
+    let refusal = json!({ "v": 1, "last_error": "said elsewhere", "last_forbidden_error": null });
+    case.world
+        .platform
+        .records
+        .put(&case.key(), &refusal.to_string());
+    assert_eq!(case.after(200, "{}").1, 0, "this isolate looked just now");
+    assert_eq!(case.status(), "needs_reauth");
+    case.pass(60);
+    assert_eq!(case.after(200, "{}").1, 1);
+    assert_eq!(case.status(), "active");
+}
+
+#[test]
+fn a_healthy_account_is_looked_at_once_a_minute_and_after_the_answer() {
+    let case = Case::new();
+    let reads = || case.call("list_all_acme_me", 200, "{}").reads;
+    assert_eq!([reads(), reads(), reads()], [3, 2, 2]);
+    case.pass(59);
+    assert_eq!(reads(), 2);
+    case.pass(1);
+    assert_eq!([reads(), reads()], [3, 2]);
+    // Reading it is no part of the answer: one that fails harms no call.
+    case.pass(60);
+    case.world.platform.records.fail(Operation::Load, 1);
+    let reply = case
+        .world
+        .legacy(&case.server)
+        .call("list_all_acme_me", json!({}));
+    assert!(reply.result()["isError"].is_null());
+    let lines = case.world.platform.lines();
+    assert!(lines.last().unwrap().contains("account state not written"));
+}
+
+#[test]
+fn a_vendor_that_alternates_costs_one_write_a_minute() {
+    for gap in [0, 1, 7, 30, 59, 60, 61, 90] {
+        let case = Case::new();
+        let start = case.world.platform.clock().get();
+        let mut written: Vec<u64> = Vec::new();
+        for turn in 0..200 {
+            let (status, shown) = [(401, "needs_reauth"), (200, "active")][turn % 2];
+            let (account, writes) = case.after(status, "{}");
+            assert_eq!(account["status"], shown, "{gap}: {turn}");
+            let now = case.world.platform.clock().get() - start;
+            written.extend((0..writes).map(|_| now));
+            case.pass(gap);
+        }
+        let apart = written.windows(2).map(|pair| pair[1] - pair[0]).min();
+        assert!(apart.is_none_or(|apart| apart >= 60), "{gap}: {written:?}");
+        assert!(!written.is_empty());
+        if (1..30).contains(&gap) {
+            assert_eq!(
+                written,
+                [0],
+                "a refusal a minute, and it stays written down"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_learnt_within_a_minute_of_a_write_is_shown_at_once_and_written_later() {
+    let case = Case::new();
+    assert_eq!(case.after(403, "{\"message\":\"not yours\"}").1, 1);
+    let (account, writes) = case.after(401, "{\"message\":\"who are you\"}");
+    assert_eq!((&account["status"], writes), (&json!("needs_reauth"), 0));
+    assert_eq!(account["last_forbidden_error"]["method"], "list");
+    let list = case.world.read("/integrated-account?status=needs_reauth");
+    assert_eq!(list.is(200)["result"][0]["id"], json!(case.server.account));
+    case.pass(60);
+    case.world.legacy(&case.server).list();
+    let stored = case.world.platform.records.get(&case.key()).unwrap().value;
+    assert!(stored.contains("who are you") && stored.contains("not yours"));
+}
+
+#[test]
+fn a_write_that_fails_is_made_a_minute_later() {
+    let case = Case::new();
+    case.world.platform.records.fail(Operation::Save, 0);
+    case.after(401, "{}");
+    assert!(!case.is_stored());
+    assert_eq!(case.status(), "needs_reauth");
+    case.world.platform.records.recover();
+    case.pass(60);
+    case.world.legacy(&case.server).list();
+    assert!(case.is_stored());
+}
+
+#[test]
+fn what_the_operator_does_counts_at_once() {
+    let case = Case::new();
+    let account = format!("/integrated-account/{}", case.server.account);
+    let credentials = json!({ "credentials": { "api_token": "fake-new-token" } });
+    let change = || {
+        case.world
+            .admin("PATCH", &format!("{account}/credentials"), &credentials)
+    };
+    let probe = || {
+        case.world
+            .admin("POST", &format!("{account}/test"), &json!({}))
+            .is(200)
+    };
+
+    case.after(401, "{}");
+    change().is(200);
+    assert!(!case.is_stored());
+    assert_eq!(case.status(), "active");
+    // New credentials, and so a new minute.
+    assert_eq!(case.after(401, "{}").1, 1);
+
+    case.world.vendor_says(200, "{}");
+    assert_eq!(probe()["status"], "active");
+    assert!(!case.is_stored());
+    case.world.vendor_says(401, "{}");
+    assert_eq!(probe()["status"], "needs_reauth");
+    assert!(case.is_stored());
+
+    // A recovery that waits is none when the probe says otherwise.
+    case.after(200, "{}");
+    case.world.vendor_says(401, "{}");
+    assert_eq!(probe()["status"], "needs_reauth");
+    assert_eq!(case.status(), "needs_reauth");
+    case.pass(60);
+    case.world.legacy(&case.server).list();
+    assert!(case.is_stored());
+
+    // Nothing is written of an account that is gone.
+    case.after(200, "{}");
+    case.after(403, "{}");
+    let other = case.world.server();
+    case.world.delete(&account).is(200);
+    case.pass(60);
+    case.world.legacy(&other).list();
+    assert!(!case.is_stored());
 }
 
 #[test]
@@ -70,8 +259,11 @@ fn a_vendor_that_words_each_401_differently_costs_one_write() {
     let case = Case::new();
     let (_, writes) = case.after(401, "{\"message\":\"refused, request r_1\"}");
     assert_eq!(writes, 1);
-    let (account, writes) = case.after(401, "{\"message\":\"refused, request r_2\"}");
-    assert_eq!((&account["status"], writes), (&json!("needs_reauth"), 0));
+    for minute in 0..3 {
+        let (account, writes) = case.after(401, "{\"message\":\"refused, request r_2\"}");
+        assert_eq!((&account["status"], writes), (&json!("needs_reauth"), 0));
+        case.pass(minute * 60);
+    }
 }
 
 #[test]
@@ -94,11 +286,11 @@ fn a_403_is_remembered_with_its_place_and_changes_no_status() {
     let (account, writes) = case.called("delete_a_acme_issue_by_id", 403, "{}");
     assert_eq!(writes, 1);
     assert_eq!(account["last_forbidden_error"]["method"], "delete");
-    let (account, writes) = case.after(200, "{}");
-    assert_eq!(
-        (&account["last_forbidden_error"], writes),
-        (&Value::Null, 1)
-    );
+    let (account, _) = case.after(200, "{}");
+    assert_eq!(account["last_forbidden_error"], Value::Null);
+    case.world.platform.set_clock(180);
+    assert_eq!(case.after(200, "{}").1, 1);
+    assert!(!case.is_stored());
 }
 
 #[test]
@@ -135,6 +327,8 @@ fn calls_never_touch_the_record_that_the_operator_writes() {
     case.after(401, "{}");
     case.after(403, "{}");
     case.after(200, "{}");
+    case.pass(60);
+    case.after(200, "{}");
     assert_eq!(case.world.platform.records.get(&key), before);
 }
 
@@ -167,4 +361,26 @@ fn refused_arguments_and_lists_say_nothing_of_an_account() {
         .mends();
     client.list().result();
     assert_eq!(case.world.platform.records.snapshot(), before);
+}
+
+#[test]
+fn an_isolate_that_watches_too_many_accounts_starts_anew() {
+    use fairlead::access::health::{due, works};
+    use fairlead::access::id::AccountId;
+    use fairlead::platform::UnixSeconds;
+    let case = Case::new();
+    let now = UnixSeconds(NOW);
+    let id =
+        |number: u32| AccountId::parse(&format!("00000000-0000-0000-0000-{number:012}")).unwrap();
+    works(id(0), now);
+    while !due(now).is_empty() {}
+    works(id(0), now);
+    assert_eq!(due(now), [], "it was looked at");
+    for number in 1..=10_000 {
+        works(id(number), now);
+    }
+    while !due(now).is_empty() {}
+    works(id(0), now);
+    assert_eq!(due(now), [id(0)], "it is not known any more");
+    assert_eq!(case.status(), "active");
 }

@@ -98,6 +98,37 @@ fn a_name_of_any_length_gets_a_short_answer() {
 }
 
 #[test]
+fn what_a_client_says_of_itself_costs_a_short_line_whatever_it_is() {
+    let world = World::new();
+    let server = world.server();
+    let lists = format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
+    let objects = format!("{}1{}", "{\"a\":".repeat(DEPTH), "}".repeat(DEPTH));
+    let long = format!("\"{}\"", "\\u202e\\n\\\"}".repeat(20_000));
+    for said in [&lists, &objects, &long] {
+        for info in [
+            said.clone(),
+            format!("{{\"name\":{said},\"version\":{said}}}"),
+        ] {
+            let params = format!(
+                "{{\"clientInfo\":{info},\"_meta\":{{\"io.modelcontextprotocol/clientInfo\":{info},\"traceparent\":{said}}}}}"
+            );
+            let body = format!(
+                "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{params}}}"
+            );
+            let ask = request("POST", &server.path()).header("content-type", "application/json");
+            assert_eq!(world.answer(&ask.body(body)).status, 200);
+            let lines = world.platform.take_lines();
+            let line = lines.last().unwrap();
+            assert!(line.len() < 2_000, "{} bytes", line.len());
+            assert!(
+                serde_json::from_str::<serde_json::Value>(line).is_ok(),
+                "{line}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_result_stays_within_what_was_set_whatever_its_kind() {
     let mut world = World::new();
     world.set("MAX_RESULT_CHARS", "1000");

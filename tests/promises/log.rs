@@ -94,3 +94,211 @@ fn the_id_is_cloudflares_own_or_sixteen_digits_of_ours() {
         assert_ne!(Some(id.as_str()), forged);
     }
 }
+
+/// What a message leaves in the log, where a client says this of itself.
+fn client_of(world: &World, ask: &Ask) -> Value {
+    let (line, _) = line_of(world, || world.answer(ask));
+    let mut said = json!({});
+    for key in ["client", "client_version", "trace_id"] {
+        if let Some(value) = line.get(key) {
+            said[key] = value.clone();
+        }
+    }
+    said
+}
+
+const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+fn traced(trace: &str) -> String {
+    format!("00-{trace}-00f067aa0ba902b7-01")
+}
+
+/// A message of 2026-07-28 whose `_meta` has these too.
+fn modern(world: &World, server: &Server, more: &Value) -> Ask {
+    let ask = world.modern(server).ask("server/discover", json!({}));
+    let mut body: Value = serde_json::from_slice(&ask.0.body).unwrap();
+    for (key, value) in more.as_object().unwrap() {
+        body["params"]["_meta"][key] = value.clone();
+    }
+    ask.body(body.to_string())
+}
+
+fn initialize(world: &World, server: &Server, client: &Value) -> Ask {
+    let params =
+        json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client });
+    world.legacy(server).ask("initialize", params)
+}
+
+const INFO: &str = "io.modelcontextprotocol/clientInfo";
+
+#[test]
+fn a_client_is_named_as_it_names_itself() {
+    let world = World::new();
+    let server = world.server();
+    let info = json!({ "name": "claude-code", "version": "2.1.3", "title": "Claude" });
+    let expected = json!({ "client": "claude-code", "client_version": "2.1.3" });
+    let ask = initialize(&world, &server, &info);
+    assert_eq!(client_of(&world, &ask), expected);
+    let ask = modern(&world, &server, &json!({ INFO: info }));
+    assert_eq!(client_of(&world, &ask), expected);
+    // Each message of 2026-07-28 says it, one that is refused too; of the handshake era only the first does.
+    let refused = ask.header("mcp-method", "x");
+    assert_eq!(client_of(&world, &refused)["client"], "claude-code");
+    let list = world
+        .legacy(&server)
+        .ask("tools/list", json!({ "clientInfo": info }));
+    assert_eq!(client_of(&world, &list), json!({}));
+}
+
+#[test]
+fn a_client_that_says_nothing_or_nonsense_is_not_named() {
+    let world = World::new();
+    let server = world.server();
+    for info in [
+        json!(null),
+        json!("claude-code"),
+        json!([{ "name": "x" }]),
+        json!({}),
+        json!({ "name": null, "version": 2 }),
+        json!({ "name": { "name": "x" }, "version": ["x"] }),
+    ] {
+        let asks = [
+            initialize(&world, &server, &info),
+            modern(&world, &server, &json!({ INFO: info })),
+        ];
+        for ask in asks {
+            assert_eq!(client_of(&world, &ask), json!({}), "{info}");
+        }
+    }
+}
+
+#[test]
+fn what_a_client_says_is_cut_and_cannot_write_a_line_of_its_own() {
+    let world = World::new();
+    let server = world.server();
+    for (said, logged) in [
+        ("x".repeat(65), "x".repeat(64)),
+        ("é".repeat(1_000), "é".repeat(64)),
+        (
+            "\",\"status\":200,\"x\":\"".to_owned(),
+            "\",\"status\":200,\"x\":\"".to_owned(),
+        ),
+        (
+            "a\n{\"time\":\"2027\"}\r\n".to_owned(),
+            "a\n{\"time\":\"2027\"}\r\n".to_owned(),
+        ),
+        (
+            "\u{1b}[31m\u{0}\u{7f}\u{9b}\u{202e}\u{e0041}".to_owned(),
+            "\u{1b}[31m\u{0}\u{7f}\u{9b}\u{202e}\u{e0041}".to_owned(),
+        ),
+        ("\\".repeat(100), "\\".repeat(64)),
+        (
+            format!("https://x.example/{}", server.path()),
+            "https://x.example//mcp/".to_owned(),
+        ),
+        (server.token.clone(), String::new()),
+        (format!("fla_{}", "A".repeat(43)), String::new()),
+    ] {
+        let info = json!({ "name": said, "version": said });
+        let asks = [
+            initialize(&world, &server, &info),
+            modern(&world, &server, &json!({ INFO: info })),
+        ];
+        for ask in asks {
+            let expected = json!({ "client": logged, "client_version": logged });
+            assert_eq!(client_of(&world, &ask), expected);
+            let lines = world.platform.lines();
+            let line = lines.last().unwrap();
+            assert!(
+                line.chars()
+                    .all(|it| !it.is_control() && !matches!(it, '\u{202e}' | '\u{e0041}')),
+                "{line:?}"
+            );
+        }
+    }
+    let lone = initialize(&world, &server, &json!({ "name": "@", "version": "1" }));
+    let body = String::from_utf8(lone.0.body.clone()).unwrap();
+    let lone = lone.body(body.replace('@', "\\ud800"));
+    assert_eq!(client_of(&world, &lone), json!({ "client_version": "1" }));
+}
+
+#[test]
+fn a_trace_is_named_by_its_id_alone() {
+    let world = World::new();
+    let server = world.server();
+    let plain = || world.legacy(&server).ask("ping", json!({}));
+    let other = "0af7651916cd43dd8448eb211c80319c";
+    let expected = json!({ "trace_id": TRACE });
+    let ask = plain().header("traceparent", &traced(TRACE));
+    assert_eq!(client_of(&world, &ask), expected);
+    let meta = json!({ "traceparent": traced(TRACE) });
+    assert_eq!(client_of(&world, &modern(&world, &server, &meta)), expected);
+    let legacy = world.legacy(&server).ask("ping", json!({ "_meta": meta }));
+    let both = legacy.header("traceparent", &traced(other));
+    assert_eq!(
+        client_of(&world, &both),
+        expected,
+        "the message counts first"
+    );
+    for nonsense in [
+        json!(7),
+        json!("00-x"),
+        json!(null),
+        json!({ "traceparent": traced(other) }),
+    ] {
+        let meta = json!({ "_meta": { "traceparent": nonsense } });
+        let ask = world.legacy(&server).ask("ping", meta);
+        assert_eq!(client_of(&world, &ask), json!({}));
+        let ask = ask.header("traceparent", &traced(TRACE));
+        assert_eq!(client_of(&world, &ask), expected, "then the header does");
+    }
+    let notification = plain()
+        .body("{\"jsonrpc\":\"2.0\",\"method\":\"x\"}")
+        .header("traceparent", &traced(TRACE));
+    assert_eq!(client_of(&world, &notification), expected);
+    for forged in [
+        format!("00-{}-00f067aa0ba902b7-01", "\"".repeat(32)),
+        format!("00-{}-00f067aa0ba902b7-01", "0".repeat(32)),
+        traced(&TRACE.to_uppercase()),
+        format!("{}\",\"status\":1", traced(TRACE)),
+        "x".repeat(10_000),
+    ] {
+        let ask = plain().header("traceparent", &forged);
+        assert_eq!(client_of(&world, &ask), json!({}), "{forged}");
+    }
+}
+
+#[test]
+fn no_vendor_learns_who_asked() {
+    let world = World::new();
+    let server = world.server();
+    let ask = world.modern(&server).ask(
+        "tools/call",
+        json!({ "name": "list_all_acme_me", "arguments": {} }),
+    );
+    let mut body: Value = serde_json::from_slice(&ask.0.body).unwrap();
+    body["params"]["_meta"][INFO] = json!({ "name": "claude-code", "version": "2.1.3" });
+    body["params"]["_meta"]["traceparent"] = json!(traced(TRACE));
+    body["params"]["_meta"]["tracestate"] = json!("vendor=state");
+    body["params"]["_meta"]["baggage"] = json!("user=bag");
+    let ask = ask
+        .body(body.to_string())
+        .header("traceparent", &traced(TRACE))
+        .header("tracestate", "vendor=state")
+        .header("baggage", "user=bag")
+        .header("user-agent", "claude-code/2.1.3");
+    let said = client_of(&world, &ask);
+    assert_eq!(said["trace_id"], TRACE);
+    let sent = world.platform.last_sent();
+    let all = format!("{}\n{}\n{:?}", sent.url, sent.headers.as_lines(), sent.body);
+    for word in [
+        TRACE,
+        "claude-code",
+        "00f067aa0ba902b7",
+        "traceparent",
+        "vendor=state",
+        "user=bag",
+    ] {
+        assert!(!all.contains(word), "{word} in {all}");
+    }
+}

@@ -17,6 +17,8 @@ mod calls;
 #[cfg(test)]
 mod constructs;
 #[cfg(test)]
+mod costs;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod editing;

@@ -7,11 +7,12 @@ use std::fs;
 use std::mem::needs_drop;
 use std::path::Path;
 
-use fairlead::access;
 use fairlead::access::account::{Account, Credentials};
 use fairlead::access::id::{AccountId, ServerId};
 use fairlead::access::token::{ApiToken, McpToken, TokenHash};
+use fairlead::access::{self, Needs};
 use fairlead::http::{Headers, InboundResponse};
+use fairlead::mcp::Post;
 use fairlead::vendors::compose::Connection;
 use serde_json::json;
 use zeroize::Zeroize;
@@ -68,12 +69,17 @@ fn everything() -> (Vec<Printed>, Vec<String>) {
     let target = format!("/integrated-account/{}/mcp", server.account);
     let minted = world.admin("POST", &target, &json!({ "name": "x" }));
     let fresh = minted.json()["token"].as_str().unwrap().to_owned();
-    let (stored, _) = block_on(Account::load(&world.platform, account))
+    let stored = block_on(Account::load(&world.platform, account))
         .unwrap()
         .unwrap();
-    let admitted = block_on(access::admit(&world.platform, &server.token))
+    let presented = McpToken::parse(&server.token).unwrap();
+    let admitted = block_on(access::admit(&world.platform, &presented, Needs::Account))
         .unwrap()
         .unwrap();
+    let posted = request("POST", "/mcp/x").header("content-type", "application/json");
+    let posted = posted.body(format!(
+        "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{VENDOR_SECRET}\",\"params\":{{\"x\":\"{VENDOR_SECRET}\"}}}}"
+    ));
     let hash = TokenHash::of(ADMIN_TOKEN.as_bytes());
     let printed = vec![
         print(world.settings()),
@@ -90,6 +96,7 @@ fn everything() -> (Vec<Printed>, Vec<String>) {
         print(&echo),
         print(&world.platform.last_sent()),
         print(&ask.0),
+        print(&Post::read(&posted.0)),
         print(&minted.0),
     ];
     let mut secrets: Vec<String> = [ADMIN_TOKEN, VENDOR_SECRET, KEY_ONE, "Bearer"]

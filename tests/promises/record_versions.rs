@@ -96,7 +96,8 @@ fn every_version_that_was_ever_written_is_kept() {
 #[test]
 fn records_of_every_version_serve_calls() {
     for version in VERSIONS {
-        let world = world_of(version);
+        let mut world = world_of(version);
+        world.finishes = true;
         let reply = call(&world);
         assert_eq!(reply.answered(), json!({ "ok": true }));
         let sent = world.platform.last_sent();
@@ -244,8 +245,8 @@ fn readers(world: &World, family: &str) -> Vec<Reply> {
             world.admin("POST", &list, &rename),
             world.delete(&account()),
         ],
+        // A call goes on without it.
         "health" => vec![
-            call(world),
             world.read(&account()),
             world.read("/integrated-account"),
             world.admin("POST", &format!("{}/test", account()), &json!({})),
@@ -317,6 +318,29 @@ fn a_record_of_no_version_cannot_be_read() {
             value["colour"] = json!("leaked-value");
             is_refused(family, &value, "cannot be read by this version");
         }
+    }
+}
+
+#[test]
+fn a_call_goes_on_without_a_health_that_cannot_be_read_and_leaves_it_alone() {
+    for version in [json!(2), json!(0)] {
+        let mut world = world_of(1);
+        world.finishes = true;
+        let mut value = record(1, "health");
+        value["v"] = version;
+        put(&world, "health", &value);
+        let before = world.platform.records.get(&key("health"));
+        assert_eq!(call(&world).answered(), json!({ "ok": true }));
+        world.vendor_says(401, "{}");
+        assert_eq!(call(&world).failed()["statusCode"], 401);
+        assert_eq!(world.platform.records.get(&key("health")), before);
+        let lines = world.platform.lines();
+        let says = |line: &&String| line.contains("account state not written");
+        assert!(
+            lines
+                .iter()
+                .any(|line| says(&line) && line.contains("health:"))
+        );
     }
 }
 

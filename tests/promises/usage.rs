@@ -15,7 +15,7 @@ fn shown(world: &World, server: &Server) -> Value {
 }
 
 #[test]
-fn messages_are_counted_and_written_once_a_minute() {
+fn messages_are_counted_and_written_once_in_ten_minutes() {
     let world = world();
     let server = world.server();
     assert_eq!(
@@ -32,15 +32,59 @@ fn messages_are_counted_and_written_once_a_minute() {
         shown(&world, &server),
         json!({ "messages": 1, "last_used_at": "2027-01-15T08:00:00Z" })
     );
-    world.platform.pass(60);
+    world.platform.pass(599);
+    world.modern(&server).list();
+    assert_eq!(saves(), before + 1);
+    world.platform.pass(1);
     world.modern(&server).list();
     assert_eq!(saves(), before + 2);
     assert_eq!(
         shown(&world, &server),
-        json!({ "messages": 6, "last_used_at": "2027-01-15T08:01:00Z" })
+        json!({ "messages": 7, "last_used_at": "2027-01-15T08:10:00Z" })
     );
     let listed = world.read(&format!("/integrated-account/{}/mcp", server.account));
-    assert_eq!(listed.is(200)["result"][0]["usage"]["messages"], 6);
+    assert_eq!(listed.is(200)["result"][0]["usage"]["messages"], 7);
+}
+
+#[test]
+fn the_operator_says_how_seldom_it_is_written() {
+    let mut world = world();
+    world.set("USAGE_WRITE_SECONDS", "60");
+    let server = world.server();
+    let saves = || world.platform.records.saved().len();
+    let before = saves();
+    for (seconds, writes) in [(0, 1), (59, 1), (1, 2), (600, 3)] {
+        world.platform.pass(seconds);
+        world.modern(&server).list();
+        assert_eq!(saves(), before + writes, "{seconds}");
+    }
+}
+
+#[test]
+fn with_0_nothing_is_counted_read_or_written() {
+    let mut world = world();
+    let server = world.server();
+    world.modern(&server).list();
+    world.set("USAGE_WRITE_SECONDS", "0");
+    let account = format!("/integrated-account/{}/mcp", server.account);
+    let records = &world.platform.records;
+    let before = records.saved().len();
+    world.platform.pass(100_000);
+    world.modern(&server).list();
+    assert_eq!(records.saved().len(), before);
+    records.take_bill();
+    assert_eq!(shown(&world, &server), Value::Null);
+    assert_eq!(records.take_bill().reads, 2);
+    let listed = world.read(&account).is(200);
+    assert_eq!(listed["result"][0]["usage"], Value::Null);
+    assert_eq!(records.take_bill().reads, 2);
+    let minted = world
+        .admin("POST", &account, &json!({ "name": "x" }))
+        .is(201);
+    assert_eq!(minted["usage"], Value::Null);
+    let rotate = format!("{}/rotate", server.resource());
+    let rotated = world.admin("POST", &rotate, &json!({})).is(200);
+    assert_eq!(rotated["usage"], Value::Null);
 }
 
 #[test]

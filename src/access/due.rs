@@ -1,0 +1,32 @@
+//! What is left to do once an answer has gone. Nobody waits for it.
+
+use super::id::AccountId;
+use super::{RecordError, health, usage};
+use crate::platform::Platform;
+
+/// One thing to do.
+#[derive(Debug)]
+pub enum Due {
+    /// How much a server is used is to be written.
+    Usage(usage::Due),
+    /// How an account fares is to be looked at, and written when that changed.
+    Health(AccountId),
+}
+
+impl Due {
+    /// Does it.
+    pub async fn settle(self, platform: &impl Platform) -> Result<(), RecordError> {
+        match self {
+            Self::Usage(due) => due.write(platform).await,
+            Self::Health(id) => health::settle(platform, id).await,
+        }
+    }
+
+    /// What is to be written, for the log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Usage(_) => "usage",
+            Self::Health(_) => "account state",
+        }
+    }
+}
