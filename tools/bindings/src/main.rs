@@ -1,6 +1,6 @@
 //! `bindings <module.wasm> <folder>`: makes the JavaScript side of a compiled Worker, as `index.js`, `index_bg.wasm` and `snippets/`.
 //!
-//! What `wasm-bindgen --target module` does, without what else its command line brings: compiling that takes five minutes of CPU, this one.
+//! What `wasm-bindgen --target module` does, without all else that its package brings, which takes minutes to compile.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,7 +19,6 @@ fn main() -> ExitCode {
             .input_path(module)
             .out_name("index")
             // After a panic each export starts the module anew (tests/faults/panic.test.mjs).
-            .reset_state_function(true)
             .force_enable_abort_handler(true)
             .generate(folder)
     });
