@@ -5,7 +5,7 @@ SHELL := bash
 .NOTPARALLEL:
 
 # First on PATH is the Node of the npm package `node`: wrangler needs 22.12 or newer, and many machines have 20.
-export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/bin:$(PATH)
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 # wrangler asks for no login for what is done here; these stop its telemetry, its update check and its look-up of a sample Request.cf.
 export WRANGLER_SEND_METRICS := false
@@ -14,10 +14,11 @@ export WRANGLER_HIDE_BANNER := true
 export WRANGLER_WRITE_LOGS := false
 export CLOUDFLARE_CF_FETCH_ENABLED := false
 
-sources := Cargo.toml Cargo.lock target/own-records $(shell find src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
+builder := tools/build.sh $(shell find tools/bindings -type f 2>/dev/null)
+sources := Cargo.toml Cargo.lock target/own-records $(builder) $(shell find src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
 python := .tools/python/bin/python
-bench_workers := target/bench/floor-rust/index.js $(patsubst %,target/bench/grow-%/build/entry.js,1 10 50)
+bench_workers := target/bench/floor-rust/entry.js $(patsubst %,target/bench/grow-%/build/entry.js,1 10 50)
 schemathesis := .tools/schemathesis/bin
 mock := .tools/vendor-mock
 
@@ -26,20 +27,21 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
-setup: ## install what is missing: wasm target, worker-build, wasm-bindgen, npm packages
-	@tests/support/install.sh
+setup: ## install what is missing: wasm target, npm packages, the build's own tool
+	@tools/setup.sh
 
 .PHONY: build
-build: build/entry.js ## the Worker as it ships, in build/
+build: build/entry.js setup ## the Worker as it ships, in build/
 
 .PHONY: build-test
-build-test: build-test/entry.js ## the Worker with the fixture integrations of tests/integrations, in build-test/
+build-test: build-test/entry.js setup ## the Worker with the fixture integrations of tests/integrations, in build-test/
 
-build/entry.js: $(sources) | setup
-	tests/support/build.sh build
+# tools/build.sh installs what is missing itself, beside the compiler.
+build/entry.js: $(sources)
+	@tools/build.sh build
 
-build-test/entry.js: $(sources) $(fixtures) | setup
-	tests/support/build.sh build-test
+build-test/entry.js: $(sources) $(fixtures)
+	@tools/build.sh build-test --features test-integrations
 
 # Remembers the folder of FAIRLEAD_RECORDS (tool-docs/README.md), so that another one, or none, is built anew.
 .PHONY: force
@@ -55,7 +57,7 @@ start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its 
 .PHONY: test
 test: setup test-fmt test-lint test-native build build-test ## everything that CI runs
 	node --test 'tests/faults/**/*.test.mjs'
-	node --test 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
+	node --test 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/tools/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
 
 .PHONY: test-fmt
 test-fmt: ## formatting
@@ -83,6 +85,10 @@ security-table: ## write into SECURITY.md what the attacks of the last run tried
 .PHONY: test-sim
 test-sim: setup ## the vendor simulators' own tests
 	node --test 'tests/simulators/**/*.test.mjs'
+
+.PHONY: test-tools
+test-tools: build ## the first run and the first deploy, against a Cloudflare of their own
+	node --test 'tests/tools/**/*.test.mjs'
 
 .PHONY: test-e2e
 test-e2e: build ## black-box tests of the built Worker on workerd
@@ -129,15 +135,16 @@ bench-check: build bench-rig ## whether it got slower than bench/results.json sa
 bench-rig: | setup
 	@cargo build --quiet --locked --release --manifest-path bench/rig/Cargo.toml --target-dir target/bench/rig
 
-target/bench/floor-rust/index.js: $(shell find bench/peers/floor-rust -type f) | setup
+target/bench/floor-rust/entry.js: $(builder) $(shell find bench/peers/floor-rust -type f) | setup
 	bench/peers/floor-rust/build.sh
 
 target/bench/grow-%/build/entry.js: $(sources) $(shell find bench/grow -type f) | setup
 	bench/grow/build.sh $*
 
 .PHONY: deploy
-deploy: setup ## deploy to your Cloudflare account; wrangler.toml says what it wants first
-	source tests/support/env.sh && wrangler deploy $(if $(SECRETS),--secrets-file $(SECRETS))
+deploy: ## deploy to your Cloudflare account, the first time too; SECRETS=FILE brings secrets of your own
+	@tools/setup.sh packages
+	@node tools/deploy.mjs
 
 .PHONY: clean
 clean: ## remove what was built; the installed tools stay

@@ -2,7 +2,7 @@
 import { ratio, spread } from './figures.mjs';
 import { catalogue } from './grow/catalogue.mjs';
 import { prepare, rounds } from './measure.mjs';
-import { demand, fairlead } from './peers.mjs';
+import { demand, made } from './peers.mjs';
 
 const sizes = [1, 10, 50];
 const connections = 16;
@@ -47,7 +47,7 @@ export async function growth(world, options) {
   let servers;
   for (const times of sizes) {
     const facts = catalogue(times);
-    const worker = await world.start(`grow-${times}`, demand(fairlead(`target/bench/grow-${times}/build`)));
+    const worker = await world.start(`grow-${times}`, demand(made(`target/bench/grow-${times}/build`)));
     // One account for all: the records are the same.
     servers ??= await world.provision(worker, facts.account, facts.configs);
     grown.push({ times, facts, worker });

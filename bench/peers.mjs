@@ -4,9 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The modules that worker-build made, and those of a Fairlead, which has an entry of its own. */
-const made = (folder) => ['index.js', 'index_bg.wasm'].map((file) => `${root}${folder}/${file}`);
-export const fairlead = (folder) => [`${root}${folder}/entry.js`, ...made(folder)];
+/** The modules that tools/build.sh made. */
+export const made = (folder) => ['entry.js', 'index_bg.wasm'].map((file) => `${root}${folder}/${file}`);
 
 /**
  * In the order of the table. `modules` and `bindings` are given what Fairlead answered (lineup.mjs): `servers`, `texts` by case, `tools`, and
@@ -14,7 +13,7 @@ export const fairlead = (folder) => [`${root}${folder}/entry.js`, ...made(folder
  */
 export const peers = [
   { name: 'floor', modules: () => [`${root}bench/peers/floor/worker.mjs`], bindings: constants },
-  { name: 'fairlead', modules: () => fairlead('build') },
+  { name: 'fairlead', modules: () => made('build') },
   { name: 'floor-rust', modules: () => made('target/bench/floor-rust'), bindings: constants },
   {
     name: 'typescript-sdk',

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # A Fairlead with N times Intercom's tools more: `build.sh 1|10|50` writes target/bench/grow-N/{records,build}.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/../../tests/support/env.sh"
-cd "$root"
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 case "${1:-}" in
   1 | 10 | 50) folder="target/bench/grow-$1" ;;
@@ -11,6 +10,5 @@ esac
 
 node bench/grow/records.mjs "$1" "$folder/records"
 # A target of its own, so that the build that ships is not made anew.
-export CARGO_TARGET_DIR="$root/target/bench/grow-target" FAIRLEAD_RECORDS="$folder/records"
-worker-build --release --out-dir "$folder/build" --locked
-cp src/edge/entry.js "$folder/build"
+export CARGO_TARGET_DIR="$PWD/target/bench/grow-target" FAIRLEAD_RECORDS="$folder/records"
+tools/build.sh "$folder/build"

@@ -1,9 +1,8 @@
-// The Worker's entry. worker-build makes one too, but that constructs a class and two proxies for each request, to start the module anew after a
-// panic. wasm-bindgen's own guard around each export does so as well (tests/faults/panic.test.mjs), so the method alone is taken.
-import Worker from './index.js';
+// The Worker's entry. What the `worker` crate's own build tool puts here constructs a class and two proxies for each request, to start the module anew
+// after a panic. wasm-bindgen's guard around each export does so as well (tests/faults/panic.test.mjs).
+import { fetch } from './index.js';
 
-const { fetch } = Worker.prototype;
+// V8 keeps ten, and a panic's own take up more.
+Error.stackTraceLimit = 100;
 
-export default {
-  fetch: (request, env, ctx) => fetch.call({ env, ctx }, request),
-};
+export default { fetch };

@@ -26,8 +26,7 @@ static SETTINGS: OnceLock<Result<Settings, SettingsError>> = OnceLock::new();
 /// The limits whose bindings are there.
 static LIMITS: OnceLock<Vec<Limit>> = OnceLock::new();
 
-/// What `entry.js` calls for a request; worker-build knows it by this name. `#[event(fetch)]` would export the same around a future of
-/// wasm-bindgen's, see `task`.
+/// What `entry.js` hands to the runtime. `#[event(fetch)]` would export the same around a future of wasm-bindgen's, see `task`.
 #[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
 #[wasm_bindgen]
 pub fn fetch(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promise {

@@ -26,7 +26,6 @@ const config :Workerd.Config = (
       modules = [
         ${wrapper}
         (name = "entry.js", esModule = embed "/entry.js"),
-        (name = "index.js", esModule = embed "/index.js"),
         (name = "index_bg.wasm", wasm = embed "/index_bg.wasm"),
       ],
       compatibilityDate = ${quoted(wrangler.compatibility_date)},

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Builds this peer into target/bench/floor-rust.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/../../../tests/support/env.sh"
-cd "$root/bench/peers/floor-rust"
-export CARGO_TARGET_DIR="$root/target/bench/floor-rust-target"
-worker-build --release --out-dir ../../../target/bench/floor-rust --locked
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
+export CARGO_TARGET_DIR="$PWD/target/bench/floor-rust-target" ENTRY=bench/peers/floor-rust/entry.js
+tools/build.sh target/bench/floor-rust --manifest-path bench/peers/floor-rust/Cargo.toml

@@ -1,0 +1,63 @@
+// What tools/setup.sh says and does on machines that lack something.
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { machine } from './machine.mjs';
+
+const installs = ({ ran }) => ran.map((line) => line.split(' ', 2).join(' ')).filter((line) => !line.startsWith('rustc'));
+
+test('it installs what is missing, says of each how long it takes, and then has nothing to do', async (t) => {
+  const { run } = await machine(t);
+  const first = await run('setup.sh');
+  assert.equal(first.code, 0, first.text);
+  assert.deepEqual(installs(first), ['rustup target', 'npm ci', 'cargo build']);
+  assert.match(first.text, /^setup: .*wasm32-unknown-unknown, 10 s\nsetup: .*npm packages, half a minute\nsetup: .*tools\/bindings.*a minute/m);
+  // cargo itself knows that nothing changed.
+  const second = await run('setup.sh');
+  assert.equal(second.text, '');
+  assert.deepEqual(installs(second), ['cargo build']);
+});
+
+test('it installs the part that is asked for', async (t) => {
+  const { run } = await machine(t, { cargo: null, rustc: null });
+  assert.deepEqual(installs(await run('setup.sh', 'packages')), ['npm ci']);
+  const { code, text } = await run('setup.sh', 'pakages');
+  assert.notEqual(code, 0);
+  assert.match(text, /no part pakages; the parts are target, packages and bindings/);
+});
+
+test('packages that could not be installed are installed the next time', async (t) => {
+  const { run } = await machine(t, { npm: 'mkdir -p node_modules; [ -e "$HERE/tried" ] || { touch "$HERE/tried"; exit 1; }' });
+  const failed = await run('setup.sh', 'packages');
+  assert.notEqual(failed.code, 0);
+  assert.match(failed.text, /npm could not install/);
+  assert.deepEqual(installs(await run('setup.sh', 'packages')), ['npm ci']);
+  assert.deepEqual(installs(await run('setup.sh', 'packages')), []);
+});
+
+for (const [command, sentence] of [
+  ['cargo', /cargo was not found\. Install Rust with rustup/],
+  ['rustup', /no wasm32-unknown-unknown target here, and rustup is what adds it/],
+  ['node', /node was not found\. Install Node\.js 20/],
+  ['npm', /npm was not found\. It comes with Node\.js/],
+]) {
+  test(`without ${command} it says how to get it`, async (t) => {
+    const { run } = await machine(t, { [command]: null });
+    const { code, text } = await run('setup.sh');
+    assert.notEqual(code, 0);
+    assert.match(text, sentence);
+    assert.doesNotMatch(text, /line \d+:/);
+  });
+}
+
+test('another version of wasm-bindgen than that of tools/bindings is refused, with the mend', async (t) => {
+  const { clone, run } = await machine(t);
+  const lock = join(clone, 'Cargo.lock');
+  const text = await readFile(lock, 'utf8');
+  await writeFile(lock, text.replace(/(name = "wasm-bindgen"\nversion = ")[\d.]+/, '$10.2.999'));
+  const { code, text: said, ran } = await run('setup.sh', 'bindings');
+  assert.notEqual(code, 0);
+  assert.match(said, /wasm-bindgen 0\.2\.999 and tools\/bindings has 0\.2\.\d+: write =0\.2\.999 into tools\/bindings\/Cargo\.toml/);
+  assert.deepEqual(ran, []);
+});
