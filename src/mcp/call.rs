@@ -133,9 +133,12 @@ async fn call_tool<P: Platform>(
     }
     let open =
         |sealed: &str| Page::open(&session.settings.keyring, session.server, tool.name, sealed);
-    let split = match split(tool, method, arguments, open) {
+    let split = match split(tool, method, arguments, session.platform.now(), open) {
         Ok(split) => split,
-        Err(mends) => return Ok(Called::local(tool.name, ToolResult::refused(&mends))),
+        Err(mends) => {
+            let mends = renamed(session, mends);
+            return Ok(Called::local(tool.name, ToolResult::refused(&mends)));
+        }
     };
     let (arguments, page) = paged(method, split);
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
@@ -203,6 +206,15 @@ async fn call_tool<P: Platform>(
         tool: tool.name,
         source: Some(session.toolbox.integration.slug),
     })
+}
+
+/// Mends with the names of tools that this server shows.
+fn renamed<P: Platform>(session: &Session<'_, P>, mut mends: Vec<Mend>) -> Vec<Mend> {
+    for mend in &mut mends {
+        let said = std::mem::take(&mut mend.message);
+        session.toolbox.rename(&said, &mut mend.message);
+    }
+    mends
 }
 
 /// What a 2026-07-28 client must bring: declared capabilities, and headers that mirror annotated arguments.

@@ -1,36 +1,84 @@
-//! A vendor's search language: a tree of conditions, checked whole before anything is sent.
+//! A vendor's search language: a tree of conditions, checked whole before anything is sent. Clients fill what they do not need with empty
+//! lists, texts and objects: those are no conditions and no groups.
 
 use std::borrow::Cow;
 
+use super::blank::is_hollow;
+use super::check::{as_json, known_word};
+use super::example;
 use super::filter_operand::{Condition, Keys};
-use super::mend::{At, Mends, did_you_mean, kind_of};
-use crate::catalogue::{Filter, FilterKind};
+use super::mend::{At, did_you_mean, kind_of};
+use super::reading::Reading;
+use crate::catalogue::{Filter, FilterField};
 use crate::json::{Members, elements, quote, string};
 
 /// Key under which a model names a custom field; it goes out under the language's own key.
 const CUSTOM_FIELD: &str = "custom_field";
 
-/// The tree as the vendor takes it; `None` when a mend was noted.
-pub(super) fn check(filter: &Filter, json: &str, at: &At<'_>, mends: &mut Mends) -> Option<String> {
-    node(filter, json, 1, at, mends)
+/// What a tree without a condition comes to.
+const NOTHING: &str = "{}";
+
+/// The tree as the vendor takes it, `{}` where it asks for nothing; `None` when a mend was noted.
+pub(super) fn check(
+    filter: &Filter,
+    json: &str,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<String> {
+    node(filter, json, 1, at, reading)
 }
 
-fn node(filter: &Filter, json: &str, level: u32, at: &At<'_>, mends: &mut Mends) -> Option<String> {
-    let Some(members) = Members::parse(json) else {
-        mends.push(at, format!("must be an object, not {}", kind_of(json)));
+fn node(
+    filter: &Filter,
+    json: &str,
+    level: u32,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<String> {
+    let inner = as_json(json, '{');
+    let Some(members) = Members::parse(inner.as_deref().unwrap_or(json)) else {
+        let example = example::at(reading.example, at, '{');
+        let message = format!("must be an object{example}, not {}", kind_of(json));
+        reading.push(at, message);
         return None;
     };
+    if members.0.iter().all(|(_, value)| is_hollow(value.get())) {
+        // A key that nobody knows is no condition that was left empty.
+        let all = all_keys(filter);
+        return known_keys(&members, &all, &[], at, reading).then(|| NOTHING.to_owned());
+    }
     let language = filter.language;
     let operator = members.get(language.group_operator).and_then(string);
-    let is_group = members.get(Keys::of(language).children).is_some()
+    let is_group = children(filter, &members).is_some()
         || operator
             .as_deref()
-            .is_some_and(|operator| language.group_operators.contains(&operator));
+            .is_some_and(|operator| known_word(language.group_operators, operator).is_some());
     if is_group {
-        group(filter, &members, level, at, mends)
+        group(filter, &members, level, at, reading)
     } else {
-        condition(filter, &members, at, mends)
+        condition(filter, &members, at, reading)
     }
+}
+
+/// The key and the list of a group's conditions, where there are any. A model that knows the vendor's own spelling may use it.
+fn children<'a>(filter: &Filter, members: &Members<'a>) -> Option<(&'static str, Cow<'a, str>)> {
+    let shown = Keys::of(filter.language).children;
+    let own = filter.language.children;
+    [shown, own].into_iter().find_map(|key| {
+        let json = members.get(key)?;
+        let list = as_json(json, '[').map_or(Cow::Borrowed(json), Cow::Owned);
+        // The vendor's own key may be that of an operand too.
+        let is_one = key == shown || holds_objects(&list);
+        (is_one && !is_hollow(&list)).then_some((key, list))
+    })
+}
+
+fn holds_objects(list: &str) -> bool {
+    elements(list).is_some_and(|items| {
+        items
+            .iter()
+            .any(|item| item.get().starts_with('{') || as_json(item.get(), '{').is_some())
+    })
 }
 
 fn group(
@@ -38,34 +86,30 @@ fn group(
     members: &Members<'_>,
     level: u32,
     at: &At<'_>,
-    mends: &mut Mends,
+    reading: &mut Reading<'_>,
 ) -> Option<String> {
     let language = filter.language;
-    let keys = Keys::of(language);
-    let known = [language.group_operator, keys.children];
-    // A model that knows the vendor's own spelling may use it.
-    let own = language.children != keys.children && members.get(keys.children).is_none();
-    let children = if own {
-        language.children
-    } else {
-        keys.children
-    };
-    let mut is_good = own || known_keys(members, &known, at, mends);
-    let operator = members
-        .get(language.group_operator)
-        .and_then(string)
-        .unwrap_or_default();
-    if !language.group_operators.contains(&operator.as_ref()) {
+    let shown = Keys::of(language).children;
+    let found = children(filter, members);
+    let key = found.as_ref().map_or(shown, |(key, _)| key);
+    let known = [language.group_operator, key];
+    let mut is_good = known_keys(members, &known, &all_keys(filter), at, reading);
+    let operator = members.get(language.group_operator).and_then(string);
+    let operator = operator.and_then(|operator| known_word(language.group_operators, &operator));
+    if operator.is_none() {
         let message = format!(
             "of a group must be {}",
             language.group_operators.join(" or ")
         );
-        mends.push(&at.key(language.group_operator), message);
+        reading.push(&at.key(language.group_operator), message);
         is_good = false;
     }
-    let here = at.key(children);
+    let Some((key, list)) = found else {
+        return is_good.then(|| NOTHING.to_owned());
+    };
+    let here = at.key(key);
     if level >= language.depth {
-        mends.push(
+        reading.push(
             &here,
             format!(
                 "is nested too deep: at most {} levels, conditions included",
@@ -74,38 +118,42 @@ fn group(
         );
         return None;
     }
-    let children = members.get(children).and_then(elements).unwrap_or_default();
+    let children = elements(&list).unwrap_or_default();
     let most = language.max_children.unwrap_or(u32::MAX);
     if children.is_empty() || u32::try_from(children.len()).is_ok_and(|count| count > most) {
         let message = match language.max_children {
             Some(most) => format!("must be a list of 1 to {most} conditions"),
             None => "must be a list of at least one condition".to_owned(),
         };
-        mends.push(&here, message);
+        reading.push(&here, message);
         return None;
     }
     let checked: Vec<Option<String>> = children
         .iter()
         .enumerate()
-        .map(|(index, child)| node(filter, child.get(), level + 1, &here.index(index), mends))
+        .filter(|(_, child)| child.get().starts_with('{') || !is_hollow(child.get()))
+        .map(|(index, child)| node(filter, child.get(), level + 1, &here.index(index), reading))
         .collect();
-    let checked: Vec<String> = checked.into_iter().collect::<Option<_>>()?;
-    is_good.then(|| {
-        format!(
-            "{{{}:{},{}:[{}]}}",
-            quote(language.group_operator),
-            quote(&operator),
-            quote(language.children),
-            checked.join(",")
-        )
-    })
+    let mut checked: Vec<String> = checked.into_iter().collect::<Option<_>>()?;
+    checked.retain(|child| child != NOTHING);
+    let operator = operator.filter(|_| is_good)?;
+    if checked.is_empty() {
+        return Some(NOTHING.to_owned());
+    }
+    Some(format!(
+        "{{{}:{},{}:[{}]}}",
+        quote(language.group_operator),
+        quote(operator),
+        quote(language.children),
+        checked.join(",")
+    ))
 }
 
 fn condition(
     filter: &Filter,
     members: &Members<'_>,
     at: &At<'_>,
-    mends: &mut Mends,
+    reading: &mut Reading<'_>,
 ) -> Option<String> {
     let language = filter.language;
     let shown = Keys::of(language);
@@ -113,17 +161,17 @@ fn condition(
     if !filter.custom_field_operators.is_empty() {
         keys.push(CUSTOM_FIELD);
     }
-    let is_good = known_keys(members, &keys, at, mends);
-    let (name, kind, operators, values) = field(filter, members, at, mends)?;
+    let is_good = known_keys(members, &keys, &all_keys(filter), at, reading);
+    let (name, field, operators) = field(filter, members, at, reading)?;
 
     let here = at.key(language.operator);
-    let operator = members
+    let given = members
         .get(language.operator)
         .and_then(string)
         .unwrap_or_default();
-    if !operators.contains(&operator.as_ref()) {
-        let nearest = did_you_mean(&operator, operators.iter().copied());
-        mends.push(
+    let Some(operator) = known_word(operators, &given) else {
+        let nearest = did_you_mean(&given, operators.iter().copied());
+        reading.push(
             &here,
             format!(
                 "for {name} must be one of {}{nearest}",
@@ -131,30 +179,28 @@ fn condition(
             ),
         );
         return None;
-    }
+    };
     let condition = Condition {
         language,
-        operator: &operator,
-        kind,
-        closed: values,
+        operator,
+        field,
     };
-    let operand = condition.operand(members, at, mends)?;
+    let operand = condition.operand(members, at, reading)?;
     is_good.then(|| {
         format!(
             "{{{}:{},{}:{}{operand}}}",
             quote(language.field),
             quote(&name),
             quote(language.operator),
-            quote(&operator)
+            quote(operator)
         )
     })
 }
 
-/// A field's name, what its operands are (`None` for a custom field), its operators and closed values.
+/// A field's name, what is known of it (nothing of a custom field), and its operators.
 type Known<'a> = (
     Cow<'a, str>,
-    Option<FilterKind>,
-    &'static [&'static str],
+    Option<&'static FilterField>,
     &'static [&'static str],
 );
 
@@ -162,36 +208,38 @@ fn field<'a>(
     filter: &Filter,
     members: &Members<'a>,
     at: &At<'_>,
-    mends: &mut Mends,
+    reading: &mut Reading<'_>,
 ) -> Option<Known<'a>> {
     let language = filter.language;
-    let named = members.get(language.field).and_then(string);
-    let custom = members
-        .get(CUSTOM_FIELD)
-        .and_then(string)
-        .filter(|slug| !slug.is_empty());
+    let word = |key| {
+        let text = members.get(key).and_then(string);
+        text.filter(|text| !text.trim().is_empty())
+    };
+    let named = word(language.field);
+    let custom = word(CUSTOM_FIELD);
     let has_custom = !filter.custom_field_operators.is_empty();
     match (named, custom) {
         (Some(name), None) => {
-            if let Some(field) = filter.fields.iter().find(|field| field.name == name) {
-                return Some((name, Some(field.kind), field.operators, field.values));
+            let names: Vec<&str> = filter.fields.iter().map(|field| field.name).collect();
+            let known = known_word(&names, &name);
+            if let Some(field) = filter.fields.iter().find(|field| Some(field.name) == known) {
+                return Some((Cow::Borrowed(field.name), Some(field), field.operators));
             }
-            let nearest = did_you_mean(&name, filter.fields.iter().map(|field| field.name));
-            let valid: Vec<&str> = filter.fields.iter().map(|field| field.name).collect();
+            let nearest = did_you_mean(&name, names.iter().copied());
             let or_custom = if has_custom {
                 ", or use custom_field for the slug of a custom field"
             } else {
                 ""
             };
-            mends.push(
+            reading.push(
                 &at.key(language.field),
-                format!("must be one of {}{or_custom}{nearest}", valid.join(", ")),
+                format!("must be one of {}{or_custom}{nearest}", names.join(", ")),
             );
             None
         }
-        (None, Some(slug)) if has_custom => Some((slug, None, filter.custom_field_operators, &[])),
+        (None, Some(slug)) if has_custom => Some((slug, None, filter.custom_field_operators)),
         (Some(_), Some(_)) if has_custom => {
-            mends.push(
+            reading.push(
                 &at.key(CUSTOM_FIELD),
                 format!("and {} exclude each other", language.field),
             );
@@ -199,7 +247,7 @@ fn field<'a>(
         }
         _ => {
             let or_custom = if has_custom { " (or custom_field)" } else { "" };
-            mends.push(
+            reading.push(
                 &at.key(language.field),
                 format!("is required in a condition{or_custom}"),
             );
@@ -208,15 +256,38 @@ fn field<'a>(
     }
 }
 
-fn known_keys(members: &Members<'_>, known: &[&str], at: &At<'_>, mends: &mut Mends) -> bool {
+/// Every key that stands in a condition or a group.
+fn all_keys(filter: &Filter) -> Vec<&'static str> {
+    let language = filter.language;
+    let shown = Keys::of(language);
+    let mut keys = vec![language.field, language.operator, shown.value, shown.values];
+    if !filter.custom_field_operators.is_empty() {
+        keys.push(CUSTOM_FIELD);
+    }
+    if language.group_operator != language.operator {
+        keys.push(language.group_operator);
+    }
+    keys.push(shown.children);
+    keys
+}
+
+/// Whether nothing stands here but what belongs: keys of the other kind of node only where they are empty.
+fn known_keys(
+    members: &Members<'_>,
+    known: &[&str],
+    may_be_empty: &[&str],
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> bool {
     let mut is_good = true;
-    for (key, _) in &members.0 {
-        if mends.is_full() {
+    for (key, value) in &members.0 {
+        if reading.is_full() {
             return false;
         }
-        if !known.contains(&key.as_ref()) {
+        let key = key.as_ref();
+        if !(known.contains(&key) || may_be_empty.contains(&key) && is_hollow(value.get())) {
             let nearest = did_you_mean(key, known.iter().copied());
-            mends.push(
+            reading.push(
                 &at.key(key),
                 format!(
                     "does not belong here; the keys are {}{nearest}",
@@ -232,7 +303,8 @@ fn known_keys(members: &Members<'_>, known: &[&str], at: &At<'_>, mends: &mut Me
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{FilterField, FilterLanguage, Operand};
+    use crate::catalogue::{FilterKind, FilterLanguage, Operand};
+    use crate::platform::UnixSeconds;
 
     static LANGUAGE: FilterLanguage = FilterLanguage {
         depth: 3,
@@ -282,18 +354,24 @@ mod tests {
                 kind: FilterKind::Boolean,
                 operators: &["="],
                 values: &[],
+                suggestions: &[],
+                id: None,
             },
             FilterField {
                 name: "created_at",
                 kind: FilterKind::Time,
                 operators: &[">"],
                 values: &[],
+                suggestions: &[],
+                id: None,
             },
             FilterField {
                 name: "assignee_id",
                 kind: FilterKind::Number,
                 operators: &["=", "IN"],
                 values: &[],
+                suggestions: &[],
+                id: None,
             },
         ],
         custom_field_operators: &["="],
@@ -323,7 +401,7 @@ mod tests {
         }
         assert_eq!(
             of(&SEARCH, r#"{"field":"created_at","operator":">","value":"soon"}"#),
-            Err("filter.value must be Unix seconds, or an RFC 3339 time such as 2026-01-31T09:00:00Z".to_owned())
+            Err("filter.value must be Unix seconds, an RFC 3339 time such as 2026-01-31T09:00:00Z, or a date, not \"soon\"".to_owned())
         );
     }
 
@@ -335,18 +413,24 @@ mod tests {
                 kind: FilterKind::String,
                 operators: &["equals", "in"],
                 values: &["new", "closed"],
+                suggestions: &["urgent"],
+                id: None,
             },
             FilterField {
                 name: "created_at",
                 kind: FilterKind::Time,
                 operators: &["time_range"],
                 values: &[],
+                suggestions: &[],
+                id: None,
             },
             FilterField {
                 name: "tags",
                 kind: FilterKind::String,
                 operators: &["contains", "is_set"],
                 values: &[],
+                suggestions: &[],
+                id: None,
             },
         ],
         custom_field_operators: &["equals"],
@@ -357,9 +441,9 @@ mod tests {
     }
 
     fn of(filter: &Filter, json: &str) -> Result<String, String> {
-        let mut mends = Mends::default();
-        let value = check(filter, json, &At::argument("filter"), &mut mends);
-        mends
+        let mut reading = Reading::new(UnixSeconds(0), "");
+        let value = check(filter, json, &At::argument("filter"), &mut reading);
+        reading
             .unless_any(value.unwrap_or_default())
             .map_err(|mends| {
                 mends
@@ -401,6 +485,81 @@ mod tests {
     }
 
     #[test]
+    fn empty_groups_lists_and_texts_are_no_conditions() {
+        let leaf = r#"{"field":"state","operator":"equals","value":"new"}"#;
+        for filled in [
+            r#"{"field":"state","operator":"equals","value":"new","subfilters":[]}"#,
+            r#"{"field":"state","operator":"equals","value":"new","subfilters":null,"values":[],"custom_field":""}"#,
+            r#"{"field":"state","operator":"equals","value":"","values":["new"],"subfilters":"[]"}"#,
+            r#"{"field":"state","operator":"equals","value":"new","subfilters":[{},{"field":""}]}"#,
+            r#"{"field":" State ","operator":"EQUALS","value":"New"}"#,
+            r#""{\"field\":\"state\",\"operator\":\"equals\",\"value\":\"new\"}""#,
+        ] {
+            let at = At::argument("filter");
+            let mut reading = Reading::new(UnixSeconds(0), "");
+            let sent = check(&FILTER, filled, &at, &mut reading);
+            assert_eq!(sent.as_deref(), Some(leaf), "{filled}");
+        }
+        for (filled, sent) in [
+            (r#"{"operator":"and","subfilters":[]}"#.to_owned(), "{}".to_owned()),
+            (r#"{"operator":"and","subfilters":[{"operator":"or","subfilters":[{}]}]}"#.to_owned(), "{}".to_owned()),
+            (r#"{"operator":"","field":null,"values":[""]}"#.to_owned(), "{}".to_owned()),
+            (
+                format!(r#"{{"operator":"AND","field":"","subfilters":[{{"operator":"or","subfilters":[]}},{leaf}]}}"#),
+                format!(r#"{{"operator":"and","subfilters":[{leaf}]}}"#),
+            ),
+            (
+                format!(r#"{{"operator":"and","subfilters":{}}}"#, quote(&format!("[{leaf}]"))),
+                format!(r#"{{"operator":"and","subfilters":[{leaf}]}}"#),
+            ),
+            (
+                format!(r#"{{"operator":"and","subfilters":[{}]}}"#, quote(leaf)),
+                format!(r#"{{"operator":"and","subfilters":[{leaf}]}}"#),
+            ),
+        ] {
+            assert_eq!(run(&filled), Ok(sent), "{filled}");
+        }
+        assert_eq!(
+            of(&SEARCH, r#"{"field":"assignee_id","operator":"=","value":"7","conditions":[]}"#).as_deref(),
+            Ok(r#"{"field":"assignee_id","operator":"=","value":7}"#)
+        );
+    }
+
+    #[test]
+    fn operands_in_a_text_are_taken_apart_where_none_can_hold_a_comma() {
+        let tags = |values: &str| format!(r#"{{"field":"tags","operator":"contains",{values}}}"#);
+        let state = |values: &str| format!(r#"{{"field":"state","operator":"in",{values}}}"#);
+        for (given, sent) in [
+            (tags(r#""values":"[\"billing\",\"a\"]""#), tags(r#""values":["billing","a"]"#)),
+            (tags(r#""value":"[\"billing\"]""#), tags(r#""value":"billing""#)),
+            (tags(r#""value":"a, b""#), tags(r#""value":"a, b""#)),
+            (state(r#""values":"new, Closed""#), state(r#""values":["new","closed"]"#)),
+            (state(r#""value":"[\"new\"]""#), state(r#""values":["new"]"#)),
+            (
+                r#"{"field":"created_at","operator":"time_range","value":"2026-01-01, 2026-02-01"}"#.to_owned(),
+                r#"{"field":"created_at","operator":"time_range","values":["2026-01-01T00:00:00Z","2026-02-01T00:00:00Z"]}"#.to_owned(),
+            ),
+            (
+                r#"{"custom_field":"tier","operator":"equals","value":"[urgent] a"}"#.to_owned(),
+                r#"{"field":"tier","operator":"equals","value":"[urgent] a"}"#.to_owned(),
+            ),
+        ] {
+            assert_eq!(run(&given), Ok(sent), "{given}");
+        }
+        for (given, sent) in [
+            (r#"{"field":"assignee_id","operator":"IN","value":"7, 8.0"}"#, r#"{"field":"assignee_id","operator":"IN","value":[7,8]}"#),
+            (r#"{"field":"open","operator":"=","value":"True"}"#, r#"{"field":"open","operator":"=","value":true}"#),
+            (r#"{"field":"created_at","operator":">","value":"2026-01-01"}"#, r#"{"field":"created_at","operator":">","value":1767225600}"#),
+        ] {
+            assert_eq!(of(&SEARCH, given).as_deref(), Ok(sent));
+        }
+        assert_eq!(
+            of(&SEARCH, r#"{"field":"created_at","operator":">","value":1795800000000}"#),
+            Err("filter.value 1795800000000 is milliseconds; send 1795800000".to_owned())
+        );
+    }
+
+    #[test]
     fn the_error_names_the_condition() {
         for (json, expected) in [
             (
@@ -420,8 +579,12 @@ mod tests {
                 "filter.values is wrong: time_range takes a list of two, start and end",
             ),
             (
-                r#"{"field":"created_at","operator":"time_range","values":["2026-01-01","2026-01-02T00:00:00Z"]}"#,
-                "filter.values must be an RFC 3339 time such as 2026-01-31T09:00:00Z",
+                r#"{"field":"created_at","operator":"time_range","values":["soon","2026-01-02T00:00:00Z"]}"#,
+                "filter.values must be an RFC 3339 time such as 2026-01-31T09:00:00Z, or a date, not \"soon\"",
+            ),
+            (
+                r#"{"field":"tags","operator":"contains","values":"[\"a\""}"#,
+                "filter.values must be a list such as [\"a\"], not \"[\\\"a\\\"\"",
             ),
             (
                 r#"{"field":"tags","operator":"contains"}"#,
@@ -440,12 +603,16 @@ mod tests {
                 "filter.operator of a group must be and or or",
             ),
             (
-                r#"{"operator":"and","subfilters":[]}"#,
+                r#"{"operator":"and","subfilters":"x"}"#,
                 "filter.subfilters must be a list of 1 to 2 conditions",
             ),
             (
+                r#"{"operator":"and","field":"state","value":"new","subfilters":[]}"#,
+                "filter.field does not belong here; the keys are operator, subfilters; filter.value does not belong here; the keys are operator, subfilters",
+            ),
+            (
                 r#"{"filters":[]}"#,
-                "filter.filters does not belong here; the keys are field, operator, value, values, custom_field; filter.field is required in a condition (or custom_field)",
+                "filter.filters does not belong here; the keys are field, operator, value, values, custom_field, subfilters (did you mean \"subfilters\"?)",
             ),
             (
                 r#"{"operator":"and","subfilters":[{"operator":"and","subfilters":[{"operator":"and","subfilters":[{"field":"tags","operator":"is_set"}]}]}]}"#,

@@ -2,6 +2,7 @@
 
 use super::filter::Filters;
 use super::schema::{Kind, Property, Schema};
+use super::time_form::TimeForm;
 use super::unrolled;
 use super::value::Value;
 
@@ -69,6 +70,9 @@ fn schema(schema: &Schema, header: Option<&str>, filters: &Filters) -> Value {
         Kind::Any => Shown(Vec::new()),
         Kind::String { .. } => Shown::of("string"),
         Kind::Integer { .. } => Shown::of("integer"),
+        Kind::Time { form, .. } if *form == TimeForm::UnixSeconds => Shown::of("integer"),
+        Kind::Time { .. } => Shown::of("string"),
+        Kind::Id { is_number, .. } => Shown::of(if *is_number { "integer" } else { "string" }),
         Kind::Number { .. } => Shown::of("number"),
         Kind::Boolean => Shown::of("boolean"),
         Kind::Array { .. } => Shown::of("array"),
@@ -114,7 +118,7 @@ fn schema(schema: &Schema, header: Option<&str>, filters: &Filters) -> Value {
             );
         }
         Kind::File => file(&mut shown),
-        Kind::Any | Kind::Boolean | Kind::Filter(_) => {}
+        Kind::Any | Kind::Boolean | Kind::Time { .. } | Kind::Id { .. } | Kind::Filter(_) => {}
     }
     shown.put("x-mcp-header", header.map(Value::from));
     shown.into_value()

@@ -6,7 +6,7 @@ use super::integration::Integration;
 use super::method::Method;
 use super::names;
 use super::node::Node;
-use super::resource::{Documentation, Effect};
+use super::resource::{Documentation, Effect, Noun};
 use super::shown;
 use super::value::Value;
 
@@ -64,16 +64,17 @@ pub(crate) fn build(
     index: usize,
     method: &Method,
     mut documentation: Documentation,
-    singular: &str,
+    noun: Noun<'_>,
     integration: &Integration,
 ) -> Option<Tool> {
+    let singular = noun.singular;
     let effect = match method.name.as_str() {
         "list" | "get" => Effect::Read,
         "create" | "update" => Effect::Write,
         "delete" => Effect::Destructive,
         _ => documentation.effect?,
     };
-    let arguments = argument::arguments(node, method, &mut documentation, singular);
+    let arguments = argument::arguments(node, method, &mut documentation, noun);
     let properties = arguments.iter().map(|argument| &argument.property);
     let shown = || shown::input_schema(properties, &integration.filters).json();
     let input_schema = documentation.verbatim.clone().unwrap_or_else(shown);
