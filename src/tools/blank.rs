@@ -21,7 +21,7 @@ pub(super) fn cleared(clears: Clears, shape: &Shape, json: &str) -> Option<&'sta
             (json == "null" || json == "\"null\"" && !is_free_text(shape)).then_some("null")
         }
         Clears::Text => (json == "\"\"").then_some("\"\""),
-        Clears::List => is_empty_list(json).then_some("[]"),
+        Clears::List => is_empty(json, ['[', ']']).then_some("[]"),
     }
 }
 
@@ -44,9 +44,9 @@ pub(super) fn is_blank(shape: &Shape, json: &str) -> bool {
         }
         Shape::Time { .. } => is_spaces(json) || is_zero(json),
         Shape::Number { .. } | Shape::Boolean | Shape::Id { .. } => is_spaces(json),
-        Shape::Array { .. } => is_spaces(json) || is_empty_list(json),
+        Shape::Array { .. } => is_spaces(json) || is_empty(json, ['[', ']']),
         Shape::Object { .. } | Shape::Filter(_) | Shape::File => {
-            is_spaces(json) || is_hollow(json)
+            is_spaces(json) || is_empty(json, ['{', '}'])
         }
     }
 }
@@ -63,11 +63,12 @@ fn is_zero(json: &str) -> bool {
     numeric(json).is_some_and(|text| whole(&text).as_deref() == Some("0"))
 }
 
-fn is_empty_list(json: &str) -> bool {
+/// A list or object without entries, or the text of one.
+fn is_empty(json: &str, [start, end]: [char; 2]) -> bool {
     let text = string(json);
     let text = text.as_deref().unwrap_or(json).trim();
-    text.strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
+    text.strip_prefix(start)
+        .and_then(|rest| rest.strip_suffix(end))
         .is_some_and(|inner| inner.trim().is_empty())
 }
 
@@ -141,6 +142,11 @@ mod tests {
         max: None,
     };
 
+    const FREE: Shape = Shape::Object {
+        fields: &[],
+        others: None,
+    };
+
     #[test]
     fn what_fillers_send_is_blank_and_what_means_something_is_not() {
         for (shape, blanks, values) in [
@@ -152,6 +158,7 @@ mod tests {
             (LIST, vec!["[]", "[ ]", r#""[]""#, "null"], vec![r#"[""]"#, "{}", "0"]),
             (Shape::Boolean, vec!["null", r#""""#], vec!["false", "0"]),
             (Shape::Any, vec!["null", r#""""#], vec!["[]", "{}", "0"]),
+            (FREE, vec!["{}", "{ }", r#""{}""#, "null"], vec![r#"{"a":0}"#, r#"{"a":""}"#, "[]"]),
         ] {
             for json in blanks {
                 assert!(is_blank(&shape, json), "{json} of {shape:?}");

@@ -47,7 +47,7 @@ pub(super) fn in_path(
     if let Some(id) = taken(form, &text) {
         return Some(id.to_owned());
     }
-    if is_email(&text) || text.contains("://") {
+    if is_email(&text) || text.contains("://") || is_numbered(&text) {
         reading.push(at, wrong(form, &text));
         return None;
     }
@@ -76,25 +76,39 @@ fn text<'a>(json: &'a str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<Cow
 }
 
 /// The id in a text.
-pub(super) fn taken<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
+fn taken<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
     if fits(form, text) {
         return Some(text);
     }
-    let is_address = text.contains('/');
-    form.from
-        .iter()
-        .filter_map(|before| {
-            if *before == "#" {
-                text.strip_prefix('#').map(str::trim_start)
-            } else if is_address {
-                let (_, rest) = text.split_once(before)?;
-                rest.split(['/', '?', '#', '&']).next()
-            } else {
-                None
-            }
-        })
-        .find(|id| fits(form, id))
-        .or_else(|| written_with_point(form, text))
+    let copied = form.from.iter().find_map(|before| match *before {
+        "#" => text
+            .strip_prefix('#')
+            .map(str::trim_start)
+            .filter(|id| fits(form, id)),
+        before => in_address(form, before, text),
+    });
+    copied.or_else(|| written_with_point(form, text))
+}
+
+/// The id that stands after this in an address.
+fn in_address<'a>(form: &IdForm, before: &str, text: &'a str) -> Option<&'a str> {
+    let is_address = text.contains('/') && !text.contains(char::is_whitespace);
+    let places = text.match_indices(before).filter(|_| is_address);
+    let mut parts = places.filter_map(|(at, _)| {
+        let rest = text.get(at + before.len()..)?;
+        rest.split(['/', '?', '#', '&']).next()
+    });
+    parts.find_map(|part| {
+        // A public article's address goes on with its title: `/articles/123-how-to`.
+        let number = part.split('-').next().filter(|number| {
+            let is_digit = |byte: u8| byte.is_ascii_digit();
+            part.len() > number.len() && number.bytes().all(is_digit)
+        });
+        [Some(part), number]
+            .into_iter()
+            .flatten()
+            .find(|id| fits(form, id))
+    })
 }
 
 /// `"8.0"`: a number that went through a float on its way into a string.
@@ -141,6 +155,12 @@ fn is_email(text: &str) -> bool {
         let is_part = |part: &str| !part.is_empty() && !part.contains(['@', '/', ' ']);
         is_part(name) && is_part(host) && host.contains('.')
     })
+}
+
+/// `#1042`, which is no id of this form.
+fn is_numbered(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|number| is_of(IdPattern::Digits, number.trim_start()))
 }
 
 fn wrong(form: &IdForm, text: &str) -> String {
@@ -215,6 +235,7 @@ mod tests {
             "\"https://app.vendor.example/acme/issues?issueNumber=1042\"",
             "\"https://app.vendor.example/issues?view=all&issueNumber=1042#message-7\"",
             "\"app.vendor.example/issues/1042/messages?x=1\"",
+            "\"https://help.vendor.example/issues/issues/1042-how-to-export\"",
         ] {
             assert_eq!(run(&ISSUE, false, given).as_deref(), Ok("\"1042\""), "{given}");
             assert_eq!(run(&ISSUE, true, given).as_deref(), Ok("1042"), "{given}");
@@ -278,10 +299,13 @@ mod tests {
             ("\"@evil.example\"", Some("@evil.example")),
             ("\"../users\"", Some("../users")),
             ("\"maria@acme.example\"", None),
+            ("\"#AB-12\"", Some("#AB-12")),
             ("\"https://app.vendor.example/accounts/1042\"", None),
         ] {
             let id = in_path(&ISSUE, json, &at, &mut reading);
             assert_eq!(id.as_deref(), expected, "{json}");
         }
+        // A number that people see, where the vendor takes other ids.
+        assert_eq!(in_path(&CONTACT, "\"#12\"", &at, &mut reading), None);
     }
 }
