@@ -43,16 +43,18 @@ pub(super) fn is_blank(shape: &Shape, json: &str) -> bool {
             is_spaces(json) || (!is_allowed && is_zero(json))
         }
         Shape::Time { .. } => is_spaces(json) || is_zero(json),
-        Shape::Number { .. } | Shape::Boolean | Shape::Id { .. } => is_spaces(json),
-        Shape::Array { .. } => is_spaces(json) || is_empty(json, ['[', ']']),
-        Shape::Object { .. } | Shape::Filter(_) | Shape::File => {
-            is_spaces(json) || is_empty(json, ['{', '}'])
+        // An object's fields tell whether there is something in it.
+        Shape::Number { .. } | Shape::Boolean | Shape::Id { .. } | Shape::Object { .. } => {
+            is_spaces(json)
         }
+        Shape::Array { .. } => is_spaces(json) || is_empty(json, ['[', ']']),
+        Shape::Filter(_) | Shape::File => is_spaces(json) || is_empty(json, ['{', '}']),
     }
 }
 
 fn is_free_text(shape: &Shape) -> bool {
-    matches!(shape, Shape::Any) || matches!(shape, Shape::String { values, .. } if values.is_empty())
+    matches!(shape, Shape::Any)
+        || matches!(shape, Shape::String { values, .. } if values.is_empty())
 }
 
 fn is_spaces(json: &str) -> bool {
@@ -64,7 +66,7 @@ fn is_zero(json: &str) -> bool {
 }
 
 /// A list or object without entries, or the text of one.
-fn is_empty(json: &str, [start, end]: [char; 2]) -> bool {
+pub(super) fn is_empty(json: &str, [start, end]: [char; 2]) -> bool {
     let text = string(json);
     let text = text.as_deref().unwrap_or(json).trim();
     text.strip_prefix(start)
@@ -101,10 +103,15 @@ fn hollow(json: &str, levels: u32) -> bool {
             let text = text.trim();
             text.is_empty() || (text.starts_with(['[', '{']) && hollow(text, levels))
         }),
-        Some(b'[') => elements(json)
-            .is_some_and(|items| items.iter().all(|item| hollow(item.get(), levels))),
-        Some(b'{') => Members::parse(json)
-            .is_some_and(|members| members.0.iter().all(|(_, value)| hollow(value.get(), levels))),
+        Some(b'[') => {
+            elements(json).is_some_and(|items| items.iter().all(|item| hollow(item.get(), levels)))
+        }
+        Some(b'{') => Members::parse(json).is_some_and(|members| {
+            members
+                .0
+                .iter()
+                .all(|(_, value)| hollow(value.get(), levels))
+        }),
         _ => false,
     }
 }
@@ -150,15 +157,40 @@ mod tests {
     #[test]
     fn what_fillers_send_is_blank_and_what_means_something_is_not() {
         for (shape, blanks, values) in [
-            (TEXT, vec!["null", r#""""#], vec![r#"" ""#, r#""[]""#, r#""0""#]),
-            (WORD, vec!["null", r#""""#, r#""  ""#, r#""            ""#], vec![r#""a""#, "0"]),
-            (COUNT, vec!["0", "0.0", r#""0""#, r#"" ""#, "-0"], vec!["1", "false", "0.5"]),
+            (
+                TEXT,
+                vec!["null", r#""""#],
+                vec![r#"" ""#, r#""[]""#, r#""0""#],
+            ),
+            (
+                WORD,
+                vec!["null", r#""""#, r#""  ""#, r#""            ""#],
+                vec![r#""a""#, "0"],
+            ),
+            (
+                COUNT,
+                vec!["0", "0.0", r#""0""#, r#"" ""#, "-0"],
+                vec!["1", "false", "0.5"],
+            ),
             (OFFSET, vec![r#""""#], vec!["0", r#""0""#]),
             (TIME, vec!["0", r#""0""#, "null"], vec!["1", "[]"]),
-            (LIST, vec!["[]", "[ ]", r#""[]""#, "null"], vec![r#"[""]"#, "{}", "0"]),
+            (
+                LIST,
+                vec!["[]", "[ ]", r#""[]""#, "null"],
+                vec![r#"[""]"#, "{}", "0"],
+            ),
             (Shape::Boolean, vec!["null", r#""""#], vec!["false", "0"]),
             (Shape::Any, vec!["null", r#""""#], vec!["[]", "{}", "0"]),
-            (FREE, vec!["{}", "{ }", r#""{}""#, "null"], vec![r#"{"a":0}"#, r#"{"a":""}"#, "[]"]),
+            (
+                FREE,
+                vec!["null", r#"" ""#],
+                vec!["{}", r#"{"a":""}"#, "[]"],
+            ),
+            (
+                Shape::File,
+                vec!["{}", "{ }", r#""{}""#, "null"],
+                vec![r#"{"a":0}"#, "[]"],
+            ),
         ] {
             for json in blanks {
                 assert!(is_blank(&shape, json), "{json} of {shape:?}");
@@ -188,7 +220,15 @@ mod tests {
 
     #[test]
     fn a_value_is_hollow_when_nothing_stands_at_any_depth() {
-        for json in ["null", r#""""#, "[]", "{}", "[{},null]", r#"{"a":[{"b":""}]}"#, r#""[{}]""#] {
+        for json in [
+            "null",
+            r#""""#,
+            "[]",
+            "{}",
+            "[{},null]",
+            r#"{"a":[{"b":""}]}"#,
+            r#""[{}]""#,
+        ] {
             assert!(is_hollow(json), "{json}");
         }
         for json in ["0", "false", r#""a""#, r#"[{"a":0}]"#, &"[".repeat(50)] {

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::blank::{cleared, is_blank, is_unfilled};
+use super::blank::{cleared, is_blank, is_empty, is_unfilled};
 use super::example;
 use super::mend::{At, NOT_TEXT, did_you_mean, kind_of};
 use super::nested::{array, object};
@@ -71,7 +71,7 @@ fn has_only_blanks(shape: &Shape, json: &str) -> bool {
 /// What was left out of a value may have been all of it.
 fn is_nothing(shape: &Shape, value: &str, is_required: bool) -> bool {
     let is_optional_object = !is_required && matches!(shape, Shape::Object { .. });
-    (is_optional_object || matches!(shape, Shape::Filter(_))) && value == "{}"
+    (is_optional_object || matches!(shape, Shape::Filter(_))) && is_empty(value, ['{', '}'])
 }
 
 /// The value as it goes to the vendor; `None` when a mend was noted.
@@ -183,7 +183,10 @@ pub(super) fn healed<'a>(
         return check(&inner, reading).map(|value| Cow::Owned(value.into_owned()));
     }
     let example = example::at(reading.example, at, start);
-    reading.push(at, format!("must be {wanted}{example}, not {}", shown(json)));
+    reading.push(
+        at,
+        format!("must be {wanted}{example}, not {}", shown(json)),
+    );
     None
 }
 
@@ -199,7 +202,7 @@ pub(super) fn as_json(json: &str, start: char) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::ObjectField;
+    use crate::catalogue::{ObjectField, Others};
     use crate::platform::UnixSeconds;
 
     const TEXT: Shape = Shape::String {
@@ -295,7 +298,11 @@ mod tests {
             (&COLOURS, "\"red\"", "[\"red\"]"),
             (&COUNTS, "\"1, 2\"", "[1,2]"),
             (&COUNTS, "3.0", "[3]"),
-            (&POINTS, "\"[\\\"{\\\\\\\"x\\\\\\\":1}\\\"]\"", "[{\"X[]\":1}]"),
+            (
+                &POINTS,
+                "\"[\\\"{\\\\\\\"x\\\\\\\":1}\\\"]\"",
+                "[{\"X[]\":1}]",
+            ),
         ] {
             assert_eq!(run(shape, json).as_deref(), Ok(expected), "{json}");
         }
@@ -342,7 +349,11 @@ mod tests {
             ),
             (&COLOURS, "\"[red\"", "a must be a list, not \"[red\""),
             (&COLOURS, "\"red,blue\"", "a[1] must be one of red, green"),
-            (&NAMES, "\"red, green\"", "a must be a list, not \"red, green\""),
+            (
+                &NAMES,
+                "\"red, green\"",
+                "a must be a list, not \"red, green\"",
+            ),
             (
                 &POINT,
                 "{\"y\":1}",
@@ -353,6 +364,13 @@ mod tests {
         }
     }
 
+    static FREE_KEYS: Shape = Shape::Object {
+        fields: &[],
+        others: Some(&Others {
+            shape: &Shape::Any,
+            clears: Clears::Nothing,
+        }),
+    };
     static NOTE: Shape = Shape::Object {
         fields: &[
             ObjectField {
@@ -407,6 +425,14 @@ mod tests {
             (&COUNT, Some("0"), "absent", Err("a is required")),
             (&FREE, Some("0"), "0", Ok("0")),
             (&COLOURS, Some("[]"), "absent", Err("a is required")),
+            (&FREE_KEYS, Some("{ }"), "absent", Ok("{ }")),
+            (&FREE_KEYS, Some(r#""{}""#), "absent", Ok("{}")),
+            (
+                &FREE_KEYS,
+                Some(r#"{"plan":null,"note":""}"#),
+                r#"{"plan":null,"note":""}"#,
+                Ok(r#"{"plan":null,"note":""}"#),
+            ),
             (
                 &NOTE,
                 Some(r#"{"text":"","colour":null}"#),

@@ -37,7 +37,10 @@ fn short(json: &str) -> Option<String> {
     }
     let members = Members::parse(json)?;
     // A group of conditions is best shown by one of them, which is a value too.
-    let groups = members.0.iter().filter_map(|(_, value)| elements(value.get()));
+    let groups = members
+        .0
+        .iter()
+        .filter_map(|(_, value)| elements(value.get()));
     let condition = groups
         .filter_map(|entries| entries.first().map(|entry| entry.get()))
         .find(|entry| entry.starts_with('{'));
@@ -70,7 +73,11 @@ mod tests {
         let people = At::argument("people");
         let person = people.index(7);
         for (place, start, expected) in [
-            (&query, '{', r#" such as {"field":"email","operator":"=","value":"a@b.example"}"#),
+            (
+                &query,
+                '{',
+                r#" such as {"field":"email","operator":"=","value":"a@b.example"}"#,
+            ),
             (&query, '[', ""),
             (&At::argument("tags"), '[', r#" such as ["a"]"#),
             (&person.key("mail"), '{', r#" such as {"to":"x"}"#),
@@ -84,7 +91,10 @@ mod tests {
     #[test]
     fn what_is_long_is_shown_in_part_and_stays_a_value() {
         let condition = r#"{"field":"state","operator":"equals","value":"new"}"#;
-        let group = format!(r#"{{"operator":"and","subfilters":[{}]}}"#, vec![condition; 9].join(","));
+        let group = format!(
+            r#"{{"operator":"and","subfilters":[{}]}}"#,
+            vec![condition; 9].join(",")
+        );
         let object = format!(r#"{{"long":"{}","short":"x"}}"#, "y".repeat(300));
         let list = format!("[{}]", vec![r#""entry""#; 90].join(","));
         for (long, expected) in [

@@ -501,15 +501,30 @@ mod tests {
             assert_eq!(sent.as_deref(), Some(leaf), "{filled}");
         }
         for (filled, sent) in [
-            (r#"{"operator":"and","subfilters":[]}"#.to_owned(), "{}".to_owned()),
-            (r#"{"operator":"and","subfilters":[{"operator":"or","subfilters":[{}]}]}"#.to_owned(), "{}".to_owned()),
-            (r#"{"operator":"","field":null,"values":[""]}"#.to_owned(), "{}".to_owned()),
             (
-                format!(r#"{{"operator":"AND","field":"","subfilters":[{{"operator":"or","subfilters":[]}},{leaf}]}}"#),
+                r#"{"operator":"and","subfilters":[]}"#.to_owned(),
+                "{}".to_owned(),
+            ),
+            (
+                r#"{"operator":"and","subfilters":[{"operator":"or","subfilters":[{}]}]}"#
+                    .to_owned(),
+                "{}".to_owned(),
+            ),
+            (
+                r#"{"operator":"","field":null,"values":[""]}"#.to_owned(),
+                "{}".to_owned(),
+            ),
+            (
+                format!(
+                    r#"{{"operator":"AND","field":"","subfilters":[{{"operator":"or","subfilters":[]}},{leaf}]}}"#
+                ),
                 format!(r#"{{"operator":"and","subfilters":[{leaf}]}}"#),
             ),
             (
-                format!(r#"{{"operator":"and","subfilters":{}}}"#, quote(&format!("[{leaf}]"))),
+                format!(
+                    r#"{{"operator":"and","subfilters":{}}}"#,
+                    quote(&format!("[{leaf}]"))
+                ),
                 format!(r#"{{"operator":"and","subfilters":[{leaf}]}}"#),
             ),
             (
@@ -520,7 +535,11 @@ mod tests {
             assert_eq!(run(&filled), Ok(sent), "{filled}");
         }
         assert_eq!(
-            of(&SEARCH, r#"{"field":"assignee_id","operator":"=","value":"7","conditions":[]}"#).as_deref(),
+            of(
+                &SEARCH,
+                r#"{"field":"assignee_id","operator":"=","value":"7","conditions":[]}"#
+            )
+            .as_deref(),
             Ok(r#"{"field":"assignee_id","operator":"=","value":7}"#)
         );
     }
@@ -547,14 +566,26 @@ mod tests {
             assert_eq!(run(&given), Ok(sent), "{given}");
         }
         for (given, sent) in [
-            (r#"{"field":"assignee_id","operator":"IN","value":"7, 8.0"}"#, r#"{"field":"assignee_id","operator":"IN","value":[7,8]}"#),
-            (r#"{"field":"open","operator":"=","value":"True"}"#, r#"{"field":"open","operator":"=","value":true}"#),
-            (r#"{"field":"created_at","operator":">","value":"2026-01-01"}"#, r#"{"field":"created_at","operator":">","value":1767225600}"#),
+            (
+                r#"{"field":"assignee_id","operator":"IN","value":"7, 8.0"}"#,
+                r#"{"field":"assignee_id","operator":"IN","value":[7,8]}"#,
+            ),
+            (
+                r#"{"field":"open","operator":"=","value":"True"}"#,
+                r#"{"field":"open","operator":"=","value":true}"#,
+            ),
+            (
+                r#"{"field":"created_at","operator":">","value":"2026-01-01"}"#,
+                r#"{"field":"created_at","operator":">","value":1767225600}"#,
+            ),
         ] {
             assert_eq!(of(&SEARCH, given).as_deref(), Ok(sent));
         }
         assert_eq!(
-            of(&SEARCH, r#"{"field":"created_at","operator":">","value":1795800000000}"#),
+            of(
+                &SEARCH,
+                r#"{"field":"created_at","operator":">","value":1795800000000}"#
+            ),
             Err("filter.value 1795800000000 is milliseconds; send 1795800000".to_owned())
         );
     }

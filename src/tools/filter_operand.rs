@@ -127,7 +127,10 @@ impl Condition<'_> {
         } else {
             [many, one]
         };
-        let filled = order.into_iter().flatten().find(|(_, json)| !is_hollow(json));
+        let filled = order
+            .into_iter()
+            .flatten()
+            .find(|(_, json)| !is_hollow(json));
         // Of a text, the empty one may be asked for.
         filled.or_else(|| one.filter(|(_, json)| *json == "\"\"" && self.is_one_text(takes)))
     }

@@ -92,10 +92,13 @@ fn taken<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
 
 /// The id that stands after this in an address.
 fn in_address<'a>(form: &IdForm, before: &str, text: &'a str) -> Option<&'a str> {
-    let is_address = text.contains('/') && !text.contains(char::is_whitespace);
-    let places = text.match_indices(before).filter(|_| is_address);
-    let mut parts = places.filter_map(|(at, _)| {
-        let rest = text.get(at + before.len()..)?;
+    if !text.contains('/') || text.contains(char::is_whitespace) {
+        return None;
+    }
+    // One may begin with the end of another: `/articles/articles/123`.
+    let starts = text.char_indices().map(|(start, _)| start);
+    let mut parts = starts.filter_map(|start| {
+        let rest = text.get(start..)?.strip_prefix(before)?;
         rest.split(['/', '?', '#', '&']).next()
     });
     parts.find_map(|part| {
@@ -237,7 +240,11 @@ mod tests {
             "\"app.vendor.example/issues/1042/messages?x=1\"",
             "\"https://help.vendor.example/issues/issues/1042-how-to-export\"",
         ] {
-            assert_eq!(run(&ISSUE, false, given).as_deref(), Ok("\"1042\""), "{given}");
+            assert_eq!(
+                run(&ISSUE, false, given).as_deref(),
+                Ok("\"1042\""),
+                "{given}"
+            );
             assert_eq!(run(&ISSUE, true, given).as_deref(), Ok("1042"), "{given}");
         }
         let quoted = format!("\"{uuid}\"");
@@ -280,10 +287,16 @@ mod tests {
             let mend = run(form, false, json).expect_err(json);
             assert!(mend.starts_with("must be the id of "), "{json}: {mend}");
         }
-        for (json, expected) in [("true", "must be a string, not a boolean"), ("\"\\ud800\"", NOT_TEXT)] {
+        for (json, expected) in [
+            ("true", "must be a string, not a boolean"),
+            ("\"\\ud800\"", NOT_TEXT),
+        ] {
             assert_eq!(run(&ISSUE, false, json), Err(expected.to_owned()));
         }
-        for (form, json) in [(&CONTACT, "\"6329bd9ffe4e2e91dac76188\""), (&UNKNOWN, "\"x/y-1\"")] {
+        for (form, json) in [
+            (&CONTACT, "\"6329bd9ffe4e2e91dac76188\""),
+            (&UNKNOWN, "\"x/y-1\""),
+        ] {
             assert_eq!(run(form, false, json).as_deref(), Ok(json));
         }
     }

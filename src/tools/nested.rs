@@ -129,7 +129,14 @@ pub(super) fn object<'a>(
                 continue;
             }
         };
-        let value = match slot(shape, is_required, clears, Some(value.get()), &here, reading) {
+        let value = match slot(
+            shape,
+            is_required,
+            clears,
+            Some(value.get()),
+            &here,
+            reading,
+        ) {
             Slot::Sent(value) => value,
             Slot::Absent => continue,
             Slot::Wrong => {

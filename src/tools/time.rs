@@ -95,7 +95,11 @@ fn read(form: TimeForm, text: &str) -> Result<Written<'_>, String> {
             full.replace(' ', "T")
         ));
     }
-    Err(format!("must be {}, not {}", in_words(form), shown(&quote(text))))
+    Err(format!(
+        "must be {}, not {}",
+        in_words(form),
+        shown(&quote(text))
+    ))
 }
 
 /// `2026-01-31T09:00Z` with its seconds.
@@ -121,9 +125,9 @@ fn seconds(text: &str) -> Result<i64, String> {
     if SECONDS.contains(&number) {
         return Ok(number);
     }
-    let unit = UNITS.iter().find(|(unit, _)| {
-        (FIRST_IN_OTHER_UNITS..SECONDS.end).contains(&(number / unit))
-    });
+    let unit = UNITS
+        .iter()
+        .find(|(unit, _)| (FIRST_IN_OTHER_UNITS..SECONDS.end).contains(&(number / unit)));
     Err(match unit {
         Some((unit, name)) => format!("{number} is {name}; send {}", number / unit),
         None => format!(
@@ -180,8 +184,10 @@ fn iso(seconds: i64) -> String {
 }
 
 fn formatted(seconds: i64, format: &str) -> String {
-    DateTime::from_timestamp(seconds, 0)
-        .map_or_else(|| seconds.to_string(), |time| time.format(format).to_string())
+    DateTime::from_timestamp(seconds, 0).map_or_else(
+        || seconds.to_string(),
+        |time| time.format(format).to_string(),
+    )
 }
 
 fn in_words(form: TimeForm) -> &'static str {
@@ -217,59 +223,132 @@ mod tests {
         for (json, [time, minutes, date, seconds]) in [
             (
                 r#""2026-11-28T09:00:00Z""#,
-                ["2026-11-28T09:00:00Z", "2026-11-28T09:00Z", "2026-11-28", "1795856400"],
+                [
+                    "2026-11-28T09:00:00Z",
+                    "2026-11-28T09:00Z",
+                    "2026-11-28",
+                    "1795856400",
+                ],
             ),
             (
                 r#""2026-11-28T23:30:00-08:00""#,
-                ["2026-11-28T23:30:00-08:00", "2026-11-29T07:30Z", "2026-11-28", "1795937400"],
+                [
+                    "2026-11-28T23:30:00-08:00",
+                    "2026-11-29T07:30Z",
+                    "2026-11-28",
+                    "1795937400",
+                ],
             ),
             (
                 r#"" 2026-11-28t09:00:00.250z ""#,
-                ["2026-11-28T09:00:00.250Z", "2026-11-28T09:00Z", "2026-11-28", "1795856400"],
+                [
+                    "2026-11-28T09:00:00.250Z",
+                    "2026-11-28T09:00Z",
+                    "2026-11-28",
+                    "1795856400",
+                ],
             ),
             (
                 r#""2026-11-28T09:00Z""#,
-                ["2026-11-28T09:00:00Z", "2026-11-28T09:00Z", "2026-11-28", "1795856400"],
+                [
+                    "2026-11-28T09:00:00Z",
+                    "2026-11-28T09:00Z",
+                    "2026-11-28",
+                    "1795856400",
+                ],
             ),
             (
                 r#""2026-11-28""#,
-                ["2026-11-28T00:00:00Z", "2026-11-28T00:00Z", "2026-11-28", "1795824000"],
+                [
+                    "2026-11-28T00:00:00Z",
+                    "2026-11-28T00:00Z",
+                    "2026-11-28",
+                    "1795824000",
+                ],
             ),
             (
                 "1795856400",
-                ["2026-11-28T09:00:00Z", "2026-11-28T09:00Z", "2026-11-28", "1795856400"],
+                [
+                    "2026-11-28T09:00:00Z",
+                    "2026-11-28T09:00Z",
+                    "2026-11-28",
+                    "1795856400",
+                ],
             ),
             (
                 r#""1795856400""#,
-                ["2026-11-28T09:00:00Z", "2026-11-28T09:00Z", "2026-11-28", "1795856400"],
+                [
+                    "2026-11-28T09:00:00Z",
+                    "2026-11-28T09:00Z",
+                    "2026-11-28",
+                    "1795856400",
+                ],
             ),
             (
                 "1795856400.75",
-                ["2026-11-28T09:00:00Z", "2026-11-28T09:00Z", "2026-11-28", "1795856400"],
+                [
+                    "2026-11-28T09:00:00Z",
+                    "2026-11-28T09:00Z",
+                    "2026-11-28",
+                    "1795856400",
+                ],
             ),
             (
                 "1.7958564e9",
-                ["2026-11-28T09:00:00Z", "2026-11-28T09:00Z", "2026-11-28", "1795856400"],
+                [
+                    "2026-11-28T09:00:00Z",
+                    "2026-11-28T09:00Z",
+                    "2026-11-28",
+                    "1795856400",
+                ],
             ),
         ] {
             for (form, expected) in [(DateTime, time), (Minutes, minutes), (Date, date)] {
                 assert_eq!(run(form, false, json), Ok(quote(expected)), "{json}");
             }
-            assert_eq!(run(UnixSeconds, false, json).as_deref(), Ok(seconds), "{json}");
+            assert_eq!(
+                run(UnixSeconds, false, json).as_deref(),
+                Ok(seconds),
+                "{json}"
+            );
         }
     }
 
     #[test]
     fn other_units_than_seconds_are_refused_with_the_seconds() {
         for (json, expected) in [
-            ("1795800000000", "1795800000000 is milliseconds; send 1795800000"),
-            (r#""1795800000000""#, "1795800000000 is milliseconds; send 1795800000"),
-            ("1.7958e12", "1795800000000 is milliseconds; send 1795800000"),
-            ("1795800000000000", "1795800000000000 is microseconds; send 1795800000"),
-            ("1795800000000000000", "1795800000000000000 is nanoseconds; send 1795800000"),
-            ("20261128", "20261128 would be seconds since 1970; send 2026-11-28"),
-            ("-5", "-5 is no time that can be meant: seconds since 1970 are from 0 to 9999999999"),
-            ("20000000000", "20000000000 is no time that can be meant: seconds since 1970 are from 0 to 9999999999"),
+            (
+                "1795800000000",
+                "1795800000000 is milliseconds; send 1795800000",
+            ),
+            (
+                r#""1795800000000""#,
+                "1795800000000 is milliseconds; send 1795800000",
+            ),
+            (
+                "1.7958e12",
+                "1795800000000 is milliseconds; send 1795800000",
+            ),
+            (
+                "1795800000000000",
+                "1795800000000000 is microseconds; send 1795800000",
+            ),
+            (
+                "1795800000000000000",
+                "1795800000000000000 is nanoseconds; send 1795800000",
+            ),
+            (
+                "20261128",
+                "20261128 would be seconds since 1970; send 2026-11-28",
+            ),
+            (
+                "-5",
+                "-5 is no time that can be meant: seconds since 1970 are from 0 to 9999999999",
+            ),
+            (
+                "20000000000",
+                "20000000000 is no time that can be meant: seconds since 1970 are from 0 to 9999999999",
+            ),
             ("1e40", "1e40 is no number of seconds since 1970"),
         ] {
             for form in [TimeForm::UnixSeconds, TimeForm::DateTime] {
@@ -291,7 +370,11 @@ mod tests {
                 r#""2026-13-01""#,
                 "must be Unix seconds, an RFC 3339 time such as 2026-01-31T09:00:00Z, or a date, not \"2026-13-01\"",
             ),
-            (TimeForm::Date, "[]", "must be a date such as 2026-01-31, not a list"),
+            (
+                TimeForm::Date,
+                "[]",
+                "must be a date such as 2026-01-31, not a list",
+            ),
             (
                 TimeForm::DateTime,
                 r#""2026-11-28T09:00:00""#,

@@ -259,12 +259,7 @@ fn read_operands(node: &Node<'_>) -> Vec<(String, Operand)> {
     operands
 }
 
-fn search(
-    name: &str,
-    node: &Node<'_>,
-    language: &Language,
-    id_forms: &[IdForm],
-) -> Option<Search> {
+fn search(name: &str, node: &Node<'_>, language: &Language, id_forms: &[IdForm]) -> Option<Search> {
     let mut keys = node.keys()?;
     let fields: Vec<Field> = keys
         .need("fields")
@@ -290,12 +285,7 @@ fn search(
     })
 }
 
-fn field(
-    name: &str,
-    node: &Node<'_>,
-    language: &Language,
-    id_forms: &[IdForm],
-) -> Option<Field> {
+fn field(name: &str, node: &Node<'_>, language: &Language, id_forms: &[IdForm]) -> Option<Field> {
     let mut keys = node.keys()?;
     let kinds = [
         ("string", FieldKind::String),

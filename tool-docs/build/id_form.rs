@@ -82,7 +82,9 @@ fn form(name: &str, node: &Node<'_>) -> Option<IdForm> {
 /// `issueNumber={id}` without its place.
 fn before(node: &Node<'_>) -> Option<String> {
     let text = node.text()?;
-    let before = text.strip_suffix("{id}").filter(|before| !before.is_empty());
+    let before = text
+        .strip_suffix("{id}")
+        .filter(|before| !before.is_empty());
     if before.is_none() {
         node.complain(
             format!("`{text}` does not end with {{id}} after some text"),

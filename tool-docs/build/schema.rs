@@ -194,7 +194,9 @@ fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
         .get("description")
         .and_then(|description| description.string());
     let format = keys.get("format");
-    let time = format.as_ref().and_then(|format| time_form::named(format, keys));
+    let time = format
+        .as_ref()
+        .and_then(|format| time_form::named(format, keys));
     let id = id_form::named(keys, &filters.id_forms);
     let clears = empty::read(keys);
     let Some(kind) = keys.get("type") else {

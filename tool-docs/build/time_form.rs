@@ -74,7 +74,8 @@ pub(crate) fn named(format: &Node<'_>, keys: &Keys<'_>) -> Option<TimeForm> {
         Value::String(text) => FORMS.iter().find(|(name, ..)| name == text)?,
         _ => return None,
     };
-    let fits = matches!(keys.node().value().get("type"), Some(Value::String(kind)) if kind == wanted);
+    let fits =
+        matches!(keys.node().value().get("type"), Some(Value::String(kind)) if kind == wanted);
     if !fits {
         format.complain(
             format!("a time of this format is of `type: {wanted}`"),
