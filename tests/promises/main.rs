@@ -22,6 +22,7 @@ mod discovery;
 mod editing;
 #[cfg(test)]
 mod expiry;
+mod filled;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
@@ -66,6 +67,7 @@ mod secrets;
 mod settings;
 #[cfg(test)]
 mod shipped_records;
+mod shipped_values;
 #[cfg(test)]
 mod structured;
 #[cfg(test)]
