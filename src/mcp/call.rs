@@ -135,10 +135,7 @@ async fn call_tool<P: Platform>(
         |sealed: &str| Page::open(&session.settings.keyring, session.server, tool.name, sealed);
     let split = match split(tool, method, arguments, session.platform.now(), open) {
         Ok(split) => split,
-        Err(mends) => {
-            let mends = renamed(session, mends);
-            return Ok(Called::local(tool.name, ToolResult::refused(&mends)));
-        }
+        Err(mends) => return Ok(refused(session, tool, mends)),
     };
     let (arguments, page) = paged(method, split);
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
@@ -208,13 +205,13 @@ async fn call_tool<P: Platform>(
     })
 }
 
-/// Mends with the names of tools that this server shows.
-fn renamed<P: Platform>(session: &Session<'_, P>, mut mends: Vec<Mend>) -> Vec<Mend> {
+/// A refusal that names other tools as this server shows them.
+fn refused<P: Platform>(session: &Session<'_, P>, tool: &Tool, mut mends: Vec<Mend>) -> Called {
     for mend in &mut mends {
         let said = std::mem::take(&mut mend.message);
         session.toolbox.rename(&said, &mut mend.message);
     }
-    mends
+    Called::local(tool.name, ToolResult::refused(&mends))
 }
 
 /// What a 2026-07-28 client must bring: declared capabilities, and headers that mirror annotated arguments.

@@ -93,10 +93,10 @@ mod tests {
         let condition = r#"{"field":"state","operator":"equals","value":"new"}"#;
         let group = format!(
             r#"{{"operator":"and","subfilters":[{}]}}"#,
-            vec![condition; 9].join(",")
+            [condition; 9].join(",")
         );
         let object = format!(r#"{{"long":"{}","short":"x"}}"#, "y".repeat(300));
-        let list = format!("[{}]", vec![r#""entry""#; 90].join(","));
+        let list = format!("[{}]", [r#""entry""#; 90].join(","));
         for (long, expected) in [
             (&group, condition),
             (&object, r#"{"short":"x"}"#),

@@ -15,6 +15,7 @@ mod number;
 mod reading;
 pub mod render;
 pub mod scope;
+mod slot;
 pub mod split;
 mod time;
 pub mod toolbox;

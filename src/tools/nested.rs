@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::check::{Slot, check, healed, slot};
+use super::check::{check, healed};
 use super::mend::{At, did_you_mean};
 use super::number::bounds;
 use super::reading::Reading;
+use super::slot::{Slot, slot};
 use crate::catalogue::{ObjectField, Others, Shape};
 use crate::json::{Members, elements, quote, string};
 

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::check::{Slot, check, slot};
+use super::check::check;
 use super::id_form;
 use super::mend::{At, Mend, did_you_mean, kind_of};
 use super::number::whole;
 use super::reading::Reading;
+use super::slot::{Slot, slot};
 use crate::catalogue::{Argument, BodyKind, Clears, Effect, Method, Place, Shape, Tool, Verb};
 use crate::json::{Members, elements, string};
 use crate::platform::UnixSeconds;

@@ -24,6 +24,7 @@ fn dogwood(world: &World, config: &Value) -> Server {
 
 /// What a call sends: the URL, and the body.
 #[track_caller]
+#[expect(clippy::unwrap_used, reason = "a test's helper")]
 fn sent(world: &World, client: &Client<'_>, tool: &str, arguments: &Value) -> (String, Value) {
     let before = world.platform.sent().len();
     let reply = client.call(tool, arguments.clone());

@@ -42,20 +42,17 @@ fn collect(
     clears: Clears,
     all: &mut Vec<Property>,
 ) {
-    match shape {
-        Shape::Array { items, .. } => {
-            collect(format!("{place}[]"), name, items, Clears::Nothing, all);
+    if let Shape::Array { items, .. } = shape {
+        collect(format!("{place}[]"), name, items, Clears::Nothing, all);
+    }
+    if let Shape::Object { fields, others } = shape {
+        for field in *fields {
+            let place = format!("{place}.{}", field.name);
+            collect(place, field.name, field.shape, field.clears, all);
         }
-        Shape::Object { fields, others } => {
-            for field in *fields {
-                let place = format!("{place}.{}", field.name);
-                collect(place, field.name, field.shape, field.clears, all);
-            }
-            if let Some(others) = others {
-                collect(format!("{place}.*"), "", others.shape, others.clears, all);
-            }
+        if let Some(others) = others {
+            collect(format!("{place}.*"), "", others.shape, others.clears, all);
         }
-        _ => {}
     }
     all.push(Property {
         place,
@@ -120,9 +117,11 @@ fn most_ids_have_a_form_and_the_tools_that_find_them_exist() {
     let fields = shipped()
         .flat_map(|integration| integration.tools)
         .flat_map(|tool| tool.arguments)
-        .filter_map(|argument| match argument.shape {
-            Shape::Filter(filter) => Some(filter.fields),
-            _ => None,
+        .filter_map(|argument| {
+            let Shape::Filter(filter) = argument.shape else {
+                return None;
+            };
+            Some(filter.fields)
         })
         .flatten();
     for field in fields.filter(|field| field.kind == FilterKind::Id) {
@@ -142,18 +141,13 @@ fn every_time_is_one_and_what_must_come_is_in_the_future() {
             let is_awaited = ["snooze", "due", "scheduled_", "expires_at"]
                 .iter()
                 .any(|word| property.name.starts_with(word));
-            match property.shape {
-                Shape::Time { is_future, .. } => {
-                    times += 1;
-                    futures += usize::from(*is_future);
-                    assert_eq!(*is_future, is_awaited, "{}", property.place);
-                }
-                Shape::String { .. } | Shape::Integer { .. } => {
-                    let is_named =
-                        property.name.ends_with("_at") || property.name.ends_with("_until");
-                    assert!(!is_named && !is_awaited, "{} is no time", property.place);
-                }
-                _ => {}
+            if let Shape::Time { is_future, .. } = property.shape {
+                times += 1;
+                futures += usize::from(*is_future);
+                assert_eq!(*is_future, is_awaited, "{}", property.place);
+            } else if matches!(property.shape, Shape::String { .. } | Shape::Integer { .. }) {
+                let is_named = property.name.ends_with("_at") || property.name.ends_with("_until");
+                assert!(!is_named && !is_awaited, "{} is no time", property.place);
             }
         }
     }

@@ -29,13 +29,18 @@ pub(crate) fn read(keys: &mut Keys<'_>) -> Clears {
     };
     let kind = match keys.node().value().get("type") {
         Some(Value::String(kind)) => kind.as_str(),
-        _ => "",
+        Some(_) | None => "",
     };
     let clears = match node.value() {
         Value::Null => Some(Clears::Null),
         Value::String(text) if text.is_empty() && kind == "string" => Some(Clears::Text),
         Value::Array(items) if items.is_empty() && kind == "array" => Some(Clears::List),
-        _ => None,
+        Value::Boolean(_)
+        | Value::Integer(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => None,
     };
     clears.unwrap_or_else(|| {
         node.complain(

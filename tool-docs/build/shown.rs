@@ -68,11 +68,15 @@ fn schema(schema: &Schema, header: Option<&str>, filters: &Filters) -> Value {
     let description = schema.description.as_deref();
     let mut shown = match &schema.kind {
         Kind::Any => Shown(Vec::new()),
-        Kind::String { .. } => Shown::of("string"),
-        Kind::Integer { .. } => Shown::of("integer"),
-        Kind::Time { form, .. } if *form == TimeForm::UnixSeconds => Shown::of("integer"),
-        Kind::Time { .. } => Shown::of("string"),
-        Kind::Id { is_number, .. } => Shown::of(if *is_number { "integer" } else { "string" }),
+        Kind::Integer { .. }
+        | Kind::Time {
+            form: TimeForm::UnixSeconds,
+            ..
+        }
+        | Kind::Id {
+            is_number: true, ..
+        } => Shown::of("integer"),
+        Kind::String { .. } | Kind::Time { .. } | Kind::Id { .. } => Shown::of("string"),
         Kind::Number { .. } => Shown::of("number"),
         Kind::Boolean => Shown::of("boolean"),
         Kind::Array { .. } => Shown::of("array"),

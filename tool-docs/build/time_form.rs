@@ -70,10 +70,10 @@ fn refuse_stale(node: &Node<'_>) {
 
 /// The form that a `format` names, where that is one of a time.
 pub(crate) fn named(format: &Node<'_>, keys: &Keys<'_>) -> Option<TimeForm> {
-    let (_, wanted, form) = match format.value() {
-        Value::String(text) => FORMS.iter().find(|(name, ..)| name == text)?,
-        _ => return None,
+    let Value::String(text) = format.value() else {
+        return None;
     };
+    let (_, wanted, form) = FORMS.iter().find(|(name, ..)| name == text)?;
     let fits =
         matches!(keys.node().value().get("type"), Some(Value::String(kind)) if kind == wanted);
     if !fits {

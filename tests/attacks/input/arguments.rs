@@ -135,10 +135,11 @@ fn is_hollow(value: &Value) -> bool {
 
 /// A value of a JSON Schema, as far as the schemas of tools go.
 fn value(schema: &Value, shape: &Shape, choices: &mut Choices<'_>, depth: usize) -> Value {
-    match shape {
-        Shape::Time { form, .. } => return time(*form, choices),
-        Shape::Id { form, is_number } => return id(form, *is_number, choices),
-        _ => {}
+    if let Shape::Time { form, .. } = shape {
+        return time(*form, choices);
+    }
+    if let Shape::Id { form, is_number } = shape {
+        return id(form, *is_number, choices);
     }
     if let Some(values) = schema["enum"].as_array() {
         return values[choices.pick(values.len())].clone();
@@ -180,9 +181,8 @@ fn value(schema: &Value, shape: &Shape, choices: &mut Choices<'_>, depth: usize)
 
 /// An entry of a list.
 fn entry(schema: &Value, shape: &Shape, choices: &mut Choices<'_>, depth: usize) -> Value {
-    let items = match shape {
-        Shape::Array { items, .. } => items,
-        other => panic!("{other:?} is no list"),
+    let Shape::Array { items, .. } = shape else {
+        panic!("{shape:?} is no list");
     };
     value(&schema["items"], items, choices, depth + 1)
 }
@@ -219,10 +219,10 @@ fn id(form: &IdForm, is_number: bool, choices: &mut Choices<'_>) -> Value {
 }
 
 fn object(schema: &Value, shape: &Shape, choices: &mut Choices<'_>, depth: usize) -> Value {
-    let (fields, free) = match shape {
-        Shape::Object { fields, others } => (*fields, others.map(|others| others.shape)),
-        other => panic!("{other:?} is no object"),
+    let Shape::Object { fields, others } = shape else {
+        panic!("{shape:?} is no object");
     };
+    let free = others.map(|others| others.shape);
     let of = |key: &str| {
         let field = fields.iter().find(|field| field.name == key);
         field.map_or(&Shape::Any, |field| field.shape)
