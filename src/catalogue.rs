@@ -539,6 +539,8 @@ pub struct IdForm {
     pub noun: &'static str,
     /// An id is of one of these.
     pub patterns: &'static [IdPattern],
+    /// Words that stand for an id.
+    pub words: &'static [&'static str],
     /// What stands before the id in a copied text: `#` at its start, the others anywhere in an address.
     pub from: &'static [&'static str],
     /// The tool that finds such ids; empty = none does.
@@ -558,6 +560,8 @@ pub enum IdPattern {
     Slug,
     /// Not known: no space, no `@`, no address.
     Unknown,
+    /// Whatever another system calls it: no address.
+    Any,
 }
 
 /// One search's conditions, and the language they are written in.

@@ -123,7 +123,7 @@ fn written_with_point<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
 }
 
 fn fits(form: &IdForm, text: &str) -> bool {
-    form.patterns.iter().any(|pattern| is_of(*pattern, text))
+    form.patterns.iter().any(|pattern| is_of(*pattern, text)) || form.words.contains(&text)
 }
 
 fn is_of(pattern: IdPattern, text: &str) -> bool {
@@ -147,6 +147,7 @@ fn is_of(pattern: IdPattern, text: &str) -> bool {
         IdPattern::Slug => text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')),
+        IdPattern::Any => !text.contains("://"),
         IdPattern::Unknown => {
             !text.contains('@') && !text.contains(char::is_whitespace) && !text.contains("://")
         }
@@ -176,7 +177,9 @@ fn wrong(form: &IdForm, text: &str) -> String {
             IdPattern::Hex => "hexadecimal digits",
             IdPattern::Slug => "letters, digits, _ and -",
             IdPattern::Unknown => "without spaces and @",
+            IdPattern::Any => "no address",
         })
+        .chain(form.words.iter().copied())
         .collect();
     let found_by = match form.found_by {
         "" => String::new(),
@@ -198,18 +201,28 @@ mod tests {
     static ISSUE: IdForm = IdForm {
         noun: "an issue",
         patterns: &[IdPattern::Uuid, IdPattern::Digits],
+        words: &["last"],
         from: &["#", "issueNumber=", "/issues/"],
         found_by: "search_issues",
     };
     static CONTACT: IdForm = IdForm {
         noun: "a contact",
         patterns: &[IdPattern::Hex],
+        words: &[],
         from: &[],
+        found_by: "",
+    };
+    static ANY: IdForm = IdForm {
+        noun: "an account",
+        patterns: &[IdPattern::Any],
+        words: &[],
+        from: &["/accounts/"],
         found_by: "",
     };
     static UNKNOWN: IdForm = IdForm {
         noun: "a thing",
         patterns: &[IdPattern::Unknown],
+        words: &[],
         from: &[],
         found_by: "",
     };
@@ -247,6 +260,15 @@ mod tests {
             );
             assert_eq!(run(&ISSUE, true, given).as_deref(), Ok("1042"), "{given}");
         }
+        assert_eq!(
+            run(
+                &ANY,
+                false,
+                "\"https://app.vendor.example/accounts/crm-7?tab=1\""
+            )
+            .as_deref(),
+            Ok("\"crm-7\"")
+        );
         let quoted = format!("\"{uuid}\"");
         assert_eq!(run(&ISSUE, false, &quoted), Ok(quoted.clone()));
         let copied = format!("\"https://app.vendor.example/issues/{uuid}\"");
@@ -271,7 +293,7 @@ mod tests {
     fn what_is_no_id_is_refused_with_the_form_and_the_tool_that_finds_it() {
         assert_eq!(
             run(&ISSUE, false, "\"maria@acme.example\""),
-            Err("must be the id of an issue (a UUID or digits), not \"maria@acme.example\"; search_issues finds it".to_owned())
+            Err("must be the id of an issue (a UUID or digits or last), not \"maria@acme.example\"; search_issues finds it".to_owned())
         );
         for (form, json) in [
             (&ISSUE, "\"https://app.vendor.example/accounts/1042\""),
@@ -296,6 +318,8 @@ mod tests {
         for (form, json) in [
             (&CONTACT, "\"6329bd9ffe4e2e91dac76188\""),
             (&UNKNOWN, "\"x/y-1\""),
+            (&ISSUE, "\"last\""),
+            (&ANY, "\"maria@acme.example\""),
         ] {
             assert_eq!(run(form, false, json).as_deref(), Ok(json));
         }

@@ -44,7 +44,7 @@ fn an_id_has_the_form_that_its_property_names() {
     let source = built(&records);
     holds(
         &source,
-        r##"IdForm { noun: "an issue", patterns: &[IdPattern::Uuid, IdPattern::Digits], from: &["#", "/issues/"], found_by: "list_all_acme_search_issues" }"##,
+        r##"IdForm { noun: "an issue", patterns: &[IdPattern::Uuid, IdPattern::Digits], words: &[], from: &["#", "/issues/"], found_by: "list_all_acme_search_issues" }"##,
     );
     holds(&source, "Shape::Id { form: &ID_FORM_0, is_number: true }");
     let shown = r#"\"place\":{\"type\":\"integer\",\"description\":\"Its parent\"}"#;
@@ -85,7 +85,7 @@ fn a_form_says_what_it_is_and_what_finds_it() {
     complains(
         &with_form("{ pattern: [number] }"),
         file,
-        "id_forms.issue.pattern.0: `number` is unknown; write one of uuid, digits, hex, slug, unknown",
+        "id_forms.issue.pattern.0: `number` is unknown; write one of uuid, digits, hex, slug, unknown, any",
     );
     complains(
         &with_form("{ from: [\"#{id}\"] }"),

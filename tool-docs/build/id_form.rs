@@ -8,6 +8,8 @@ pub(crate) struct IdForm {
     pub(crate) name: String,
     pub(crate) noun: String,
     pub(crate) patterns: Vec<IdPattern>,
+    /// Words that stand for one.
+    pub(crate) words: Vec<String>,
     /// What stands before the id.
     pub(crate) from: Vec<String>,
     pub(crate) found_by: Option<String>,
@@ -20,21 +22,24 @@ pub(crate) enum IdPattern {
     Hex,
     Slug,
     Unknown,
+    Any,
 }
 
-const PATTERNS: [(&str, IdPattern); 5] = [
+const PATTERNS: [(&str, IdPattern); 6] = [
     ("uuid", IdPattern::Uuid),
     ("digits", IdPattern::Digits),
     ("hex", IdPattern::Hex),
     ("slug", IdPattern::Slug),
     ("unknown", IdPattern::Unknown),
+    ("any", IdPattern::Any),
 ];
 
 impl IdForm {
     /// Whether an example is an id of this form; the Worker reads more spellings.
     pub(crate) fn fits(&self, text: &str) -> bool {
         let all = |is: fn(&char) -> bool| !text.is_empty() && text.chars().all(|c| is(&c));
-        self.patterns.iter().any(|pattern| match pattern {
+        let is_word = self.words.iter().any(|word| word == text);
+        let fits = |pattern: &IdPattern| match pattern {
             IdPattern::Uuid => {
                 text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
                     && all(|c| c.is_ascii_hexdigit() || *c == '-')
@@ -42,8 +47,10 @@ impl IdForm {
             IdPattern::Digits => all(char::is_ascii_digit),
             IdPattern::Hex => text.len() >= 6 && all(char::is_ascii_hexdigit),
             IdPattern::Slug => all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')),
+            IdPattern::Any => !text.contains("://"),
             IdPattern::Unknown => all(|c| !c.is_whitespace() && *c != '@'),
-        })
+        };
+        is_word || self.patterns.iter().any(fits)
     }
 }
 
@@ -65,6 +72,7 @@ fn form(name: &str, node: &Node<'_>) -> Option<IdForm> {
         .iter()
         .filter_map(|item| item.choice(&PATTERNS))
         .collect();
+    let words = keys.strings("words");
     let from = keys.get("from").map(|node| node.items());
     let from = from.unwrap_or_default();
     let from = from.iter().filter_map(before).collect();
@@ -74,6 +82,7 @@ fn form(name: &str, node: &Node<'_>) -> Option<IdForm> {
         name: name.to_owned(),
         noun: noun.unwrap_or_else(|| super::names::with_article(name)),
         patterns,
+        words,
         from,
         found_by,
     })

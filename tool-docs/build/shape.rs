@@ -122,9 +122,10 @@ impl Statics {
             .iter()
             .map(|pattern| format!("IdPattern::{pattern:?}"));
         let code = format!(
-            "IdForm {{ noun: {}, patterns: {}, from: {}, found_by: {} }}",
+            "IdForm {{ noun: {}, patterns: {}, words: {}, from: {}, found_by: {} }}",
             text(&form.noun),
             list(patterns),
+            texts(&form.words),
             texts(&form.from),
             text(form.found_by.as_deref().unwrap_or_default())
         );
