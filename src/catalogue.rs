@@ -429,6 +429,8 @@ pub struct Argument {
     pub place: Place,
     /// Must be there.
     pub required: bool,
+    /// Which empty value is sent.
+    pub clears: Clears,
     /// What its value may be.
     pub shape: &'static Shape,
     /// `x-mcp-header`: the `Mcp-Param-…` header that mirrors it.
@@ -482,6 +484,20 @@ pub enum Shape {
     },
     /// `true` or `false`, or their strings.
     Boolean,
+    /// A time, in any usual spelling.
+    Time {
+        /// As the vendor writes it.
+        form: TimeForm,
+        /// The vendor takes none that has passed.
+        is_future: bool,
+    },
+    /// An id, bare or as people copy it.
+    Id {
+        /// What it looks like.
+        form: &'static IdForm,
+        /// The vendor's type of it is a number.
+        is_number: bool,
+    },
     /// A list.
     Array {
         /// What each entry may be.
@@ -496,12 +512,21 @@ pub enum Shape {
         /// Its keys.
         fields: &'static [ObjectField],
         /// Free keys.
-        others: Option<&'static Shape>,
+        others: Option<&'static Others>,
     },
     /// A file in a multipart body.
     File,
     /// A tree of conditions.
     Filter(&'static Filter),
+}
+
+/// What stands under the keys of a map.
+#[derive(Debug)]
+pub struct Others {
+    /// What each value may be.
+    pub shape: &'static Shape,
+    /// Which empty value is sent.
+    pub clears: Clears,
 }
 
 /// One key of an object.
@@ -513,8 +538,68 @@ pub struct ObjectField {
     pub wire_name: &'static str,
     /// Must be there.
     pub required: bool,
+    /// Which empty value is sent.
+    pub clears: Clears,
     /// What its value may be.
     pub shape: &'static Shape,
+}
+
+/// The empty value by which a vendor takes away what a field holds. Clients that fill every field send the others, and mean nothing by them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clears {
+    /// None: an empty value is as good as none.
+    Nothing,
+    /// `null`
+    Null,
+    /// `""`
+    Text,
+    /// `[]`
+    List,
+}
+
+/// How a vendor writes a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeForm {
+    /// RFC 3339, as in `2026-01-31T09:00:00Z`.
+    DateTime,
+    /// The same in UTC without seconds, as in `2026-01-31T09:00Z`.
+    Minutes,
+    /// `2026-01-31`
+    Date,
+    /// Whole seconds since 1970, a number.
+    UnixSeconds,
+}
+
+/// How a vendor's ids of one kind look, and where people copy them from.
+#[derive(Debug)]
+pub struct IdForm {
+    /// What it is the id of, in words.
+    pub noun: &'static str,
+    /// An id is of one of these.
+    pub patterns: &'static [IdPattern],
+    /// Words that stand for an id.
+    pub words: &'static [&'static str],
+    /// What stands before the id in a copied text: `#` at its start, the others anywhere in an address.
+    pub from: &'static [&'static str],
+    /// The tool that finds such ids; empty = none does.
+    pub found_by: &'static str,
+}
+
+/// What an id is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdPattern {
+    /// `8b1d3f52-1c0e-4a57-9d53-6a2c7e4f9b10`
+    Uuid,
+    /// Digits alone.
+    Digits,
+    /// Six hexadecimal digits or more, one of them below ten: so it is no word.
+    Hex,
+    /// Letters, digits, `_` and `-`.
+    Slug,
+    /// Not known: no space, no `@`, no address.
+    Unknown,
+    /// Whatever another system calls it: no address.
+    Any,
 }
 
 /// One search's conditions, and the language they are written in.
@@ -583,6 +668,10 @@ pub struct FilterField {
     pub operators: &'static [&'static str],
     /// Closed set of operands; empty = open.
     pub values: &'static [&'static str],
+    /// Some of an open set.
+    pub suggestions: &'static [&'static str],
+    /// What its ids look like.
+    pub id: Option<&'static IdForm>,
 }
 
 /// What a field's operands are.
@@ -590,7 +679,7 @@ pub struct FilterField {
 pub enum FilterKind {
     /// Text.
     String,
-    /// RFC 3339.
+    /// A time.
     Time,
     /// A number, sent in the type it came in.
     Number,

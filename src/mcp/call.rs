@@ -129,9 +129,9 @@ async fn call_tool<P: Platform>(
     }
     let open =
         |sealed: &str| Page::open(&session.settings.keyring, session.server, tool.name, sealed);
-    let split = match split(tool, method, arguments, open) {
+    let split = match split(tool, method, arguments, session.platform.now(), open) {
         Ok(split) => split,
-        Err(mends) => return Ok(Called::local(tool.name, ToolResult::refused(&mends))),
+        Err(mends) => return Ok(refused(session, tool, mends)),
     };
     let (request_arguments, page) = match paged(tool, method, arguments, split) {
         Ok(paged) => paged,
@@ -214,6 +214,15 @@ async fn call_tool<P: Platform>(
         tool: tool.name,
         source: Some(session.toolbox.integration.slug),
     })
+}
+
+/// A refusal that names other tools as this server shows them.
+fn refused<P: Platform>(session: &Session<'_, P>, tool: &Tool, mut mends: Vec<Mend>) -> Called {
+    for mend in &mut mends {
+        let said = std::mem::take(&mut mend.message);
+        session.toolbox.rename(&said, &mut mend.message);
+    }
+    Called::local(tool.name, ToolResult::refused(&mends))
 }
 
 /// What a 2026-07-28 client must bring: declared capabilities, and headers that mirror annotated arguments.

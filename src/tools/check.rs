@@ -1,46 +1,49 @@
 //! Is a value what the schema says? Values pass through as they were written; what models and clients get wrong in harmless
-//! ways is healed: a number for a string, a numeric string for a number, an object or list that was sent as a string of JSON.
+//! ways is healed: a number for a string, a numeric string for a number, a word in another case, an object or list that was sent as a
+//! string of JSON.
 
 use std::borrow::Cow;
 
-use super::filter_language;
-use super::mend::{At, Mends, NOT_TEXT, did_you_mean, kind_of};
-use crate::catalogue::{ObjectField, Shape};
-use crate::json::{Members, elements, quote, string};
+use super::example;
+use super::mend::{At, NOT_TEXT, did_you_mean, kind_of};
+use super::nested::{array, object};
+use super::number::{integer, number, shown};
+use super::reading::Reading;
+use super::{filter_language, id_form, time};
+use crate::catalogue::Shape;
+use crate::json::{quote, string};
 
 /// The value as it goes to the vendor; `None` when a mend was noted.
 pub(super) fn check<'a>(
     shape: &Shape,
     json: &'a str,
     at: &At<'_>,
-    mends: &mut Mends,
+    reading: &mut Reading<'_>,
 ) -> Option<Cow<'a, str>> {
-    if mends.is_full() {
+    if reading.is_full() {
         return None;
     }
     match shape {
         Shape::Any => Some(Cow::Borrowed(json)),
-        Shape::String { values, max_length } => text(values, *max_length, json, at, mends),
-        Shape::Integer { values, min, max } => integer(values, *min, *max, json, at, mends),
-        Shape::Number { min, max } => number(*min, *max, json, at, mends),
-        Shape::Boolean => boolean(json, at, mends),
-        Shape::Array { items, min, max } => {
-            healed(json, '[', "a list", at, mends, &|json, mends| {
-                array(items, *min, *max, json, at, mends)
-            })
-        }
+        Shape::String { values, max_length } => text(values, *max_length, json, at, reading),
+        Shape::Integer { values, min, max } => integer(values, *min, *max, json, at, reading),
+        Shape::Number { min, max } => number(*min, *max, json, at, reading),
+        Shape::Boolean => boolean(json, at, reading),
+        Shape::Time { form, is_future } => time::time(*form, *is_future, json, at, reading),
+        Shape::Id { form, is_number } => id_form::id(form, *is_number, json, at, reading),
+        Shape::Array { items, min, max } => array(items, *min, *max, json, at, reading),
         Shape::Object { fields, others } => {
-            healed(json, '{', "an object", at, mends, &|json, mends| {
-                object(fields, *others, json, at, mends)
+            healed(json, '{', "an object", at, reading, &|json, reading| {
+                object(fields, *others, json, at, reading)
             })
         }
-        Shape::Filter(filter) => healed(json, '{', "an object", at, mends, &|json, mends| {
-            filter_language::check(filter, json, at, mends).map(Cow::Owned)
+        Shape::Filter(filter) => healed(json, '{', "an object", at, reading, &|json, reading| {
+            filter_language::check(filter, json, at, reading).map(Cow::Owned)
         }),
-        Shape::File => {
-            mends.push(at, "a file cannot stand here");
-            None
-        }
+        // What is in it is looked at where it is opened.
+        Shape::File => healed(json, '{', "an object", at, reading, &|json, _| {
+            Some(Cow::Borrowed(json))
+        }),
     }
 }
 
@@ -49,223 +52,97 @@ fn text<'a>(
     max_length: Option<u32>,
     json: &'a str,
     at: &At<'_>,
-    mends: &mut Mends,
+    reading: &mut Reading<'_>,
 ) -> Option<Cow<'a, str>> {
     let (text, json) = match kind_of(json) {
         "a string" => {
             let Some(text) = string(json) else {
-                mends.push(at, NOT_TEXT);
+                reading.push(at, NOT_TEXT);
                 return None;
             };
             (text, Cow::Borrowed(json))
         }
         "a number" => (Cow::Borrowed(json), Cow::Owned(quote(json))),
         other => {
-            mends.push(at, format!("must be a string, not {other}"));
+            reading.push(at, format!("must be a string, not {other}"));
             return None;
         }
     };
     if !values.is_empty() && !values.contains(&text.as_ref()) {
+        if let Some(word) = known_word(values, &text) {
+            return Some(Cow::Owned(quote(word)));
+        }
         let nearest = did_you_mean(&text, values.iter().copied());
-        mends.push(at, format!("must be one of {}{nearest}", values.join(", ")));
+        reading.push(at, format!("must be one of {}{nearest}", values.join(", ")));
         return None;
     }
     if let Some(most) = max_length
         && usize::try_from(most).is_ok_and(|most| text.chars().nth(most).is_some())
     {
-        mends.push(at, format!("must have at most {most} characters"));
+        reading.push(at, format!("must have at most {most} characters"));
         return None;
     }
     Some(json)
 }
 
-/// The text of a number that came bare or as a string.
-fn numeric(json: &str) -> Option<Cow<'_, str>> {
-    let text = if json.starts_with('"') {
-        Cow::Owned(string(json)?.trim().to_owned())
-    } else {
-        Cow::Borrowed(json)
-    };
-    serde_json::from_str::<serde_json::Number>(&text)
-        .is_ok()
-        .then_some(text)
+/// The one word of a set that a text is, but for its case and the spaces around it.
+pub(super) fn known_word<'a>(words: &[&'a str], text: &str) -> Option<&'a str> {
+    let text = text.trim();
+    if let Some(word) = words.iter().find(|word| **word == text) {
+        return Some(word);
+    }
+    let mut like = words.iter().filter(|word| word.eq_ignore_ascii_case(text));
+    like.next().copied().filter(|_| like.next().is_none())
 }
 
-fn integer<'a>(
-    values: &[i64],
-    min: Option<i64>,
-    max: Option<i64>,
-    json: &'a str,
-    at: &At<'_>,
-    mends: &mut Mends,
-) -> Option<Cow<'a, str>> {
-    let whole = numeric(json).filter(|text| {
-        text.bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'-')
-    });
-    let Some(whole) = whole else {
-        mends.push(at, format!("must be a whole number, not {}", shown(json)));
-        return None;
-    };
-    // Larger than 64 bits is beyond every bound that a record can name, and is sent as written.
-    let number: Option<i64> = whole.parse().ok();
-    let is_low = |bound: i64| number.map_or(whole.starts_with('-'), |number| number < bound);
-    let is_high = |bound: i64| number.map_or(!whole.starts_with('-'), |number| number > bound);
-    if !values.is_empty() && !number.is_some_and(|number| values.contains(&number)) {
-        let valid: Vec<String> = values.iter().map(ToString::to_string).collect();
-        mends.push(at, format!("must be one of {}", valid.join(", ")));
-        return None;
+fn boolean<'a>(json: &'a str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<Cow<'a, str>> {
+    if let "true" | "false" = json {
+        return Some(Cow::Borrowed(json));
     }
-    if min.is_some_and(is_low) || max.is_some_and(is_high) {
-        mends.push(at, bounds(min, max));
-        return None;
+    let word = string(json).and_then(|text| known_word(&["true", "false"], &text));
+    if word.is_none() {
+        reading.push(at, format!("must be true or false, not {}", shown(json)));
     }
-    Some(whole)
-}
-
-fn number<'a>(
-    min: Option<f64>,
-    max: Option<f64>,
-    json: &'a str,
-    at: &At<'_>,
-    mends: &mut Mends,
-) -> Option<Cow<'a, str>> {
-    let Some(text) = numeric(json) else {
-        mends.push(at, format!("must be a number, not {}", shown(json)));
-        return None;
-    };
-    let value: f64 = text.parse().unwrap_or(f64::NAN);
-    if min.is_some_and(|bound| value < bound) || max.is_some_and(|bound| value > bound) {
-        mends.push(at, bounds(min, max));
-        return None;
-    }
-    Some(text)
-}
-
-fn bounds<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> String {
-    match (min, max) {
-        (Some(min), Some(max)) => format!("must be from {min} to {max}"),
-        (Some(min), None) => format!("must be at least {min}"),
-        (None, Some(max)) => format!("must be at most {max}"),
-        (None, None) => "is out of range".to_owned(),
-    }
-}
-
-fn boolean<'a>(json: &'a str, at: &At<'_>, mends: &mut Mends) -> Option<Cow<'a, str>> {
-    match json {
-        "true" | "false" => Some(Cow::Borrowed(json)),
-        "\"true\"" => Some(Cow::Borrowed("true")),
-        "\"false\"" => Some(Cow::Borrowed("false")),
-        _ => {
-            mends.push(at, format!("must be true or false, not {}", shown(json)));
-            None
-        }
-    }
+    word.map(Cow::Borrowed)
 }
 
 /// Checks a list or object that came as such, or as a string of JSON.
-fn healed<'a>(
+pub(super) fn healed<'a>(
     json: &'a str,
     start: char,
     wanted: &str,
     at: &At<'_>,
-    mends: &mut Mends,
-    check: &dyn for<'b> Fn(&'b str, &mut Mends) -> Option<Cow<'b, str>>,
+    reading: &mut Reading<'_>,
+    check: &dyn for<'b> Fn(&'b str, &mut Reading<'_>) -> Option<Cow<'b, str>>,
 ) -> Option<Cow<'a, str>> {
     if json.starts_with(start) {
-        return check(json, mends);
+        return check(json, reading);
     }
-    if let Some(inner) = json.starts_with('"').then(|| string(json)).flatten()
-        && inner.trim().starts_with(start)
-        && serde_json::from_str::<&serde_json::value::RawValue>(inner.trim()).is_ok()
-    {
-        return check(inner.trim(), mends).map(|value| Cow::Owned(value.into_owned()));
+    if let Some(inner) = as_json(json, start) {
+        return check(&inner, reading).map(|value| Cow::Owned(value.into_owned()));
     }
-    mends.push(at, format!("must be {wanted}, not {}", shown(json)));
+    let example = example::at(reading.example, at, start);
+    reading.push(
+        at,
+        format!("must be {wanted}{example}, not {}", shown(json)),
+    );
     None
 }
 
-fn array<'a>(
-    items: &Shape,
-    min: Option<u32>,
-    max: Option<u32>,
-    json: &'a str,
-    at: &At<'_>,
-    mends: &mut Mends,
-) -> Option<Cow<'a, str>> {
-    let elements = elements(json)?;
-    let count = u32::try_from(elements.len()).unwrap_or(u32::MAX);
-    if min.is_some_and(|min| count < min) || max.is_some_and(|max| count > max) {
-        mends.push(at, format!("has {count} entries; it {}", bounds(min, max)));
-        return None;
-    }
-    let checked: Vec<Option<Cow<'a, str>>> = elements
-        .iter()
-        .enumerate()
-        .map(|(index, element)| check(items, element.get(), &at.index(index), mends))
-        .collect();
-    let checked: Vec<Cow<'a, str>> = checked.into_iter().collect::<Option<_>>()?;
-    if checked.iter().all(|item| matches!(item, Cow::Borrowed(_))) {
-        return Some(Cow::Borrowed(json));
-    }
-    Some(Cow::Owned(format!("[{}]", checked.join(","))))
-}
-
-fn object<'a>(
-    fields: &[ObjectField],
-    others: Option<&Shape>,
-    json: &'a str,
-    at: &At<'_>,
-    mends: &mut Mends,
-) -> Option<Cow<'a, str>> {
-    let members = Members::parse(json)?;
-    let mut is_good = true;
-    for field in fields.iter().filter(|field| field.required) {
-        if members.get(field.name).is_none() {
-            mends.push(&at.key(field.name), "is required");
-            is_good = false;
-        }
-    }
-    let mut out = String::from("{");
-    for (key, value) in &members.0 {
-        if mends.is_full() {
-            return None;
-        }
-        let here = at.key(key);
-        let field = fields.iter().find(|field| field.name == key);
-        let Some(shape) = field.map(|field| field.shape).or(others) else {
-            let nearest = did_you_mean(key, fields.iter().map(|field| field.name));
-            mends.push(&here, format!("is not a known key{nearest}"));
-            is_good = false;
-            continue;
-        };
-        let Some(value) = check(shape, value.get(), &here, mends) else {
-            is_good = false;
-            continue;
-        };
-        if out.len() > 1 {
-            out.push(',');
-        }
-        out.push_str(&quote(field.map_or(key.as_ref(), |field| field.wire_name)));
-        out.push(':');
-        out.push_str(&value);
-    }
-    out.push('}');
-    is_good.then_some(Cow::Owned(out))
-}
-
-/// A short value as it is, a long one by its kind.
-fn shown(json: &str) -> &str {
-    if json.len() <= 40 {
-        json
-    } else {
-        kind_of(json)
-    }
+/// The JSON in a string, where it is what is wanted.
+pub(super) fn as_json(json: &str, start: char) -> Option<String> {
+    let text = string(json)?;
+    let inner = text.trim();
+    let is_json = inner.starts_with(start)
+        && serde_json::from_str::<&serde_json::value::RawValue>(inner).is_ok();
+    is_json.then(|| inner.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::{Clears, ObjectField};
+    use crate::platform::UnixSeconds;
 
     const TEXT: Shape = Shape::String {
         values: &[],
@@ -290,20 +167,36 @@ mod tests {
         min: Some(1),
         max: Some(2),
     };
+    static COUNTS: Shape = Shape::Array {
+        items: &COUNT,
+        min: None,
+        max: None,
+    };
+    static NAMES: Shape = Shape::Array {
+        items: &TEXT,
+        min: None,
+        max: None,
+    };
+    static POINTS: Shape = Shape::Array {
+        items: &POINT,
+        min: None,
+        max: None,
+    };
     static POINT: Shape = Shape::Object {
         fields: &[ObjectField {
             name: "x",
             wire_name: "X[]",
             required: true,
+            clears: Clears::Nothing,
             shape: &FREE,
         }],
         others: None,
     };
 
     fn run(shape: &Shape, json: &str) -> Result<String, String> {
-        let mut mends = Mends::default();
-        let value = check(shape, json, &At::argument("a"), &mut mends).map(Cow::into_owned);
-        mends
+        let mut reading = Reading::new(UnixSeconds(0), "");
+        let value = check(shape, json, &At::argument("a"), &mut reading).map(Cow::into_owned);
+        reading
             .unless_any(value.unwrap_or_default())
             .map_err(|mends| {
                 mends
@@ -336,6 +229,19 @@ mod tests {
             (&Shape::Boolean, "\"true\"", "true"),
             (&COLOURS, "\"[\\\"red\\\"]\"", "[\"red\"]"),
             (&POINT, "\"{\\\"x\\\": \\\"7\\\"}\"", "{\"X[]\":7}"),
+            (&COUNT, "10.0", "10"),
+            (&COUNT, "\" 1e1 \"", "10"),
+            (&Shape::Boolean, "\" True \"", "true"),
+            (&COLOUR, "\" RED \"", "\"red\""),
+            (&COLOURS, "\"red, Green,\"", "[\"red\",\"green\"]"),
+            (&COLOURS, "\"red\"", "[\"red\"]"),
+            (&COUNTS, "\"1, 2\"", "[1,2]"),
+            (&COUNTS, "3.0", "[3]"),
+            (
+                &POINTS,
+                "\"[\\\"{\\\\\\\"x\\\\\\\":1}\\\"]\"",
+                "[{\"X[]\":1}]",
+            ),
         ] {
             assert_eq!(run(shape, json).as_deref(), Ok(expected), "{json}");
         }
@@ -380,7 +286,13 @@ mod tests {
                 "[\"red\",\"blue\"]",
                 "a[1] must be one of red, green",
             ),
-            (&COLOURS, "\"red\"", "a must be a list, not \"red\""),
+            (&COLOURS, "\"[red\"", "a must be a list, not \"[red\""),
+            (&COLOURS, "\"red,blue\"", "a[1] must be one of red, green"),
+            (
+                &NAMES,
+                "\"red, green\"",
+                "a must be a list, not \"red, green\"",
+            ),
             (
                 &POINT,
                 "{\"y\":1}",

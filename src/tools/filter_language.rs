@@ -1,36 +1,84 @@
-//! A vendor's search language: a tree of conditions, checked whole before anything is sent.
+//! A vendor's search language: a tree of conditions, checked whole before anything is sent. Clients fill what they do not need with empty
+//! lists, texts and objects: those are no conditions and no groups.
 
 use std::borrow::Cow;
 
+use super::blank::is_hollow;
+use super::check::{as_json, known_word};
+use super::example;
 use super::filter_operand::{Condition, Keys};
-use super::mend::{At, Mends, did_you_mean, kind_of};
-use crate::catalogue::{Filter, FilterKind};
+use super::mend::{At, did_you_mean, kind_of};
+use super::reading::Reading;
+use crate::catalogue::{Filter, FilterField};
 use crate::json::{Members, elements, quote, string};
 
 /// Key under which a model names a custom field; it goes out under the language's own key.
 const CUSTOM_FIELD: &str = "custom_field";
 
-/// The tree as the vendor takes it; `None` when a mend was noted.
-pub(super) fn check(filter: &Filter, json: &str, at: &At<'_>, mends: &mut Mends) -> Option<String> {
-    node(filter, json, 1, at, mends)
+/// What a tree without a condition comes to.
+const NOTHING: &str = "{}";
+
+/// The tree as the vendor takes it, `{}` where it asks for nothing; `None` when a mend was noted.
+pub(super) fn check(
+    filter: &Filter,
+    json: &str,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<String> {
+    node(filter, json, 1, at, reading)
 }
 
-fn node(filter: &Filter, json: &str, level: u32, at: &At<'_>, mends: &mut Mends) -> Option<String> {
-    let Some(members) = Members::parse(json) else {
-        mends.push(at, format!("must be an object, not {}", kind_of(json)));
+fn node(
+    filter: &Filter,
+    json: &str,
+    level: u32,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<String> {
+    let inner = as_json(json, '{');
+    let Some(members) = Members::parse(inner.as_deref().unwrap_or(json)) else {
+        let example = example::at(reading.example, at, '{');
+        let message = format!("must be an object{example}, not {}", kind_of(json));
+        reading.push(at, message);
         return None;
     };
+    if members.0.iter().all(|(_, value)| is_hollow(value.get())) {
+        // A key that nobody knows is no condition that was left empty.
+        let all = all_keys(filter);
+        return known_keys(&members, &all, &[], at, reading).then(|| NOTHING.to_owned());
+    }
     let language = filter.language;
     let operator = members.get(language.group_operator).and_then(string);
-    let is_group = members.get(Keys::of(language).children).is_some()
+    let is_group = children(filter, &members).is_some()
         || operator
             .as_deref()
-            .is_some_and(|operator| language.group_operators.contains(&operator));
+            .is_some_and(|operator| known_word(language.group_operators, operator).is_some());
     if is_group {
-        group(filter, &members, level, at, mends)
+        group(filter, &members, level, at, reading)
     } else {
-        condition(filter, &members, at, mends)
+        condition(filter, &members, at, reading)
     }
+}
+
+/// The key and the list of a group's conditions, where there are any. A model that knows the vendor's own spelling may use it.
+fn children<'a>(filter: &Filter, members: &Members<'a>) -> Option<(&'static str, Cow<'a, str>)> {
+    let shown = Keys::of(filter.language).children;
+    let own = filter.language.children;
+    [shown, own].into_iter().find_map(|key| {
+        let json = members.get(key)?;
+        let list = as_json(json, '[').map_or(Cow::Borrowed(json), Cow::Owned);
+        // The vendor's own key may be that of an operand too.
+        let is_one = key == shown || holds_objects(&list);
+        (is_one && !is_hollow(&list)).then_some((key, list))
+    })
+}
+
+fn holds_objects(list: &str) -> bool {
+    elements(list).is_some_and(|items| {
+        items
+            .iter()
+            .any(|item| item.get().starts_with('{') || as_json(item.get(), '{').is_some())
+    })
 }
 
 fn group(
@@ -38,34 +86,30 @@ fn group(
     members: &Members<'_>,
     level: u32,
     at: &At<'_>,
-    mends: &mut Mends,
+    reading: &mut Reading<'_>,
 ) -> Option<String> {
     let language = filter.language;
-    let keys = Keys::of(language);
-    let known = [language.group_operator, keys.children];
-    // A model that knows the vendor's own spelling may use it.
-    let own = language.children != keys.children && members.get(keys.children).is_none();
-    let children = if own {
-        language.children
-    } else {
-        keys.children
-    };
-    let mut is_good = own || known_keys(members, &known, at, mends);
-    let operator = members
-        .get(language.group_operator)
-        .and_then(string)
-        .unwrap_or_default();
-    if !language.group_operators.contains(&operator.as_ref()) {
+    let shown = Keys::of(language).children;
+    let found = children(filter, members);
+    let key = found.as_ref().map_or(shown, |(key, _)| key);
+    let known = [language.group_operator, key];
+    let mut is_good = known_keys(members, &known, &all_keys(filter), at, reading);
+    let operator = members.get(language.group_operator).and_then(string);
+    let operator = operator.and_then(|operator| known_word(language.group_operators, &operator));
+    if operator.is_none() {
         let message = format!(
             "of a group must be {}",
             language.group_operators.join(" or ")
         );
-        mends.push(&at.key(language.group_operator), message);
+        reading.push(&at.key(language.group_operator), message);
         is_good = false;
     }
-    let here = at.key(children);
+    let Some((key, list)) = found else {
+        return is_good.then(|| NOTHING.to_owned());
+    };
+    let here = at.key(key);
     if level >= language.depth {
-        mends.push(
+        reading.push(
             &here,
             format!(
                 "is nested too deep: at most {} levels, conditions included",
@@ -74,38 +118,42 @@ fn group(
         );
         return None;
     }
-    let children = members.get(children).and_then(elements).unwrap_or_default();
+    let children = elements(&list).unwrap_or_default();
     let most = language.max_children.unwrap_or(u32::MAX);
     if children.is_empty() || u32::try_from(children.len()).is_ok_and(|count| count > most) {
         let message = match language.max_children {
             Some(most) => format!("must be a list of 1 to {most} conditions"),
             None => "must be a list of at least one condition".to_owned(),
         };
-        mends.push(&here, message);
+        reading.push(&here, message);
         return None;
     }
     let checked: Vec<Option<String>> = children
         .iter()
         .enumerate()
-        .map(|(index, child)| node(filter, child.get(), level + 1, &here.index(index), mends))
+        .filter(|(_, child)| child.get().starts_with('{') || !is_hollow(child.get()))
+        .map(|(index, child)| node(filter, child.get(), level + 1, &here.index(index), reading))
         .collect();
-    let checked: Vec<String> = checked.into_iter().collect::<Option<_>>()?;
-    is_good.then(|| {
-        format!(
-            "{{{}:{},{}:[{}]}}",
-            quote(language.group_operator),
-            quote(&operator),
-            quote(language.children),
-            checked.join(",")
-        )
-    })
+    let mut checked: Vec<String> = checked.into_iter().collect::<Option<_>>()?;
+    checked.retain(|child| child != NOTHING);
+    let operator = operator.filter(|_| is_good)?;
+    if checked.is_empty() {
+        return Some(NOTHING.to_owned());
+    }
+    Some(format!(
+        "{{{}:{},{}:[{}]}}",
+        quote(language.group_operator),
+        quote(operator),
+        quote(language.children),
+        checked.join(",")
+    ))
 }
 
 fn condition(
     filter: &Filter,
     members: &Members<'_>,
     at: &At<'_>,
-    mends: &mut Mends,
+    reading: &mut Reading<'_>,
 ) -> Option<String> {
     let language = filter.language;
     let shown = Keys::of(language);
@@ -113,17 +161,17 @@ fn condition(
     if !filter.custom_field_operators.is_empty() {
         keys.push(CUSTOM_FIELD);
     }
-    let is_good = known_keys(members, &keys, at, mends);
-    let (name, kind, operators, values) = field(filter, members, at, mends)?;
+    let is_good = known_keys(members, &keys, &all_keys(filter), at, reading);
+    let (name, field, operators) = field(filter, members, at, reading)?;
 
     let here = at.key(language.operator);
-    let operator = members
+    let given = members
         .get(language.operator)
         .and_then(string)
         .unwrap_or_default();
-    if !operators.contains(&operator.as_ref()) {
-        let nearest = did_you_mean(&operator, operators.iter().copied());
-        mends.push(
+    let Some(operator) = known_word(operators, &given) else {
+        let nearest = did_you_mean(&given, operators.iter().copied());
+        reading.push(
             &here,
             format!(
                 "for {name} must be one of {}{nearest}",
@@ -131,30 +179,28 @@ fn condition(
             ),
         );
         return None;
-    }
+    };
     let condition = Condition {
         language,
-        operator: &operator,
-        kind,
-        closed: values,
+        operator,
+        field,
     };
-    let operand = condition.operand(members, at, mends)?;
+    let operand = condition.operand(members, at, reading)?;
     is_good.then(|| {
         format!(
             "{{{}:{},{}:{}{operand}}}",
             quote(language.field),
             quote(&name),
             quote(language.operator),
-            quote(&operator)
+            quote(operator)
         )
     })
 }
 
-/// A field's name, what its operands are (`None` for a custom field), its operators and closed values.
+/// A field's name, what is known of it (nothing of a custom field), and its operators.
 type Known<'a> = (
     Cow<'a, str>,
-    Option<FilterKind>,
-    &'static [&'static str],
+    Option<&'static FilterField>,
     &'static [&'static str],
 );
 
@@ -162,36 +208,38 @@ fn field<'a>(
     filter: &Filter,
     members: &Members<'a>,
     at: &At<'_>,
-    mends: &mut Mends,
+    reading: &mut Reading<'_>,
 ) -> Option<Known<'a>> {
     let language = filter.language;
-    let named = members.get(language.field).and_then(string);
-    let custom = members
-        .get(CUSTOM_FIELD)
-        .and_then(string)
-        .filter(|slug| !slug.is_empty());
+    let given = |key| {
+        let text = members.get(key).and_then(string);
+        text.filter(|text| !text.trim().is_empty())
+    };
+    let named = given(language.field);
+    let custom = given(CUSTOM_FIELD);
     let has_custom = !filter.custom_field_operators.is_empty();
     match (named, custom) {
         (Some(name), None) => {
-            if let Some(field) = filter.fields.iter().find(|field| field.name == name) {
-                return Some((name, Some(field.kind), field.operators, field.values));
+            let fields: Vec<&str> = filter.fields.iter().map(|field| field.name).collect();
+            let word = known_word(&fields, &name);
+            if let Some(field) = filter.fields.iter().find(|field| Some(field.name) == word) {
+                return Some((Cow::Borrowed(field.name), Some(field), field.operators));
             }
-            let nearest = did_you_mean(&name, filter.fields.iter().map(|field| field.name));
-            let valid: Vec<&str> = filter.fields.iter().map(|field| field.name).collect();
+            let nearest = did_you_mean(&name, fields.iter().copied());
             let or_custom = if has_custom {
                 ", or use custom_field for the slug of a custom field"
             } else {
                 ""
             };
-            mends.push(
+            reading.push(
                 &at.key(language.field),
-                format!("must be one of {}{or_custom}{nearest}", valid.join(", ")),
+                format!("must be one of {}{or_custom}{nearest}", fields.join(", ")),
             );
             None
         }
-        (None, Some(slug)) if has_custom => Some((slug, None, filter.custom_field_operators, &[])),
+        (None, Some(slug)) if has_custom => Some((slug, None, filter.custom_field_operators)),
         (Some(_), Some(_)) if has_custom => {
-            mends.push(
+            reading.push(
                 &at.key(CUSTOM_FIELD),
                 format!("and {} exclude each other", language.field),
             );
@@ -199,7 +247,7 @@ fn field<'a>(
         }
         _ => {
             let or_custom = if has_custom { " (or custom_field)" } else { "" };
-            mends.push(
+            reading.push(
                 &at.key(language.field),
                 format!("is required in a condition{or_custom}"),
             );
@@ -208,15 +256,38 @@ fn field<'a>(
     }
 }
 
-fn known_keys(members: &Members<'_>, known: &[&str], at: &At<'_>, mends: &mut Mends) -> bool {
+/// Every key that stands in a condition or a group.
+fn all_keys(filter: &Filter) -> Vec<&'static str> {
+    let language = filter.language;
+    let shown = Keys::of(language);
+    let mut keys = vec![language.field, language.operator, shown.value, shown.values];
+    if !filter.custom_field_operators.is_empty() {
+        keys.push(CUSTOM_FIELD);
+    }
+    if language.group_operator != language.operator {
+        keys.push(language.group_operator);
+    }
+    keys.push(shown.children);
+    keys
+}
+
+/// Whether nothing stands here but what belongs: keys of the other kind of node only where they are empty.
+fn known_keys(
+    members: &Members<'_>,
+    known: &[&str],
+    may_be_empty: &[&str],
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> bool {
     let mut is_good = true;
-    for (key, _) in &members.0 {
-        if mends.is_full() {
+    for (key, value) in &members.0 {
+        if reading.is_full() {
             return false;
         }
-        if !known.contains(&key.as_ref()) {
+        let key = key.as_ref();
+        if !(known.contains(&key) || may_be_empty.contains(&key) && is_hollow(value.get())) {
             let nearest = did_you_mean(key, known.iter().copied());
-            mends.push(
+            reading.push(
                 &at.key(key),
                 format!(
                     "does not belong here; the keys are {}{nearest}",
@@ -230,230 +301,5 @@ fn known_keys(members: &Members<'_>, known: &[&str], at: &At<'_>, mends: &mut Me
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalogue::{FilterField, FilterLanguage, Operand};
-
-    static LANGUAGE: FilterLanguage = FilterLanguage {
-        depth: 3,
-        max_children: Some(2),
-        group_operator: "operator",
-        children: "subfilters",
-        group_operators: &["and", "or"],
-        field: "field",
-        operator: "operator",
-        value: "value",
-        values: "values",
-        operands: &[
-            ("is_set", Operand::None),
-            ("equals", Operand::One),
-            ("in", Operand::Many),
-            ("contains", Operand::OneOrMany),
-            ("time_range", Operand::Range),
-        ],
-        is_native: false,
-        takes_null: false,
-    };
-
-    static NATIVE: FilterLanguage = FilterLanguage {
-        depth: 3,
-        max_children: Some(15),
-        group_operator: "operator",
-        children: "value",
-        group_operators: &["AND", "OR"],
-        field: "field",
-        operator: "operator",
-        value: "value",
-        values: "value",
-        operands: &[
-            ("=", Operand::One),
-            (">", Operand::One),
-            ("IN", Operand::Many),
-        ],
-        is_native: true,
-        takes_null: true,
-    };
-
-    static SEARCH: Filter = Filter {
-        language: &NATIVE,
-        fields: &[
-            FilterField {
-                name: "open",
-                kind: FilterKind::Boolean,
-                operators: &["="],
-                values: &[],
-            },
-            FilterField {
-                name: "created_at",
-                kind: FilterKind::Time,
-                operators: &[">"],
-                values: &[],
-            },
-            FilterField {
-                name: "assignee_id",
-                kind: FilterKind::Number,
-                operators: &["=", "IN"],
-                values: &[],
-            },
-        ],
-        custom_field_operators: &["="],
-    };
-
-    #[test]
-    fn a_native_language_gets_numbers_booleans_seconds_and_null_under_its_one_key() {
-        for (shown, sent) in [
-            (
-                r#"{"operator":"AND","conditions":[{"field":"open","operator":"=","value":"true"},{"field":"assignee_id","operator":"IN","values":["7",8]}]}"#,
-                r#"{"operator":"AND","value":[{"field":"open","operator":"=","value":true},{"field":"assignee_id","operator":"IN","value":[7,8]}]}"#,
-            ),
-            (
-                r#"{"operator":"OR","value":[{"field":"created_at","operator":">","value":"2026-01-01T00:00:00Z"},{"field":"created_at","operator":">","value":1767225600}]}"#,
-                r#"{"operator":"OR","value":[{"field":"created_at","operator":">","value":1767225600},{"field":"created_at","operator":">","value":1767225600}]}"#,
-            ),
-            (
-                r#"{"field":"assignee_id","operator":"=","value":null}"#,
-                r#"{"field":"assignee_id","operator":"=","value":null}"#,
-            ),
-            (
-                r#"{"custom_field":"custom_attributes.tier","operator":"=","value":3}"#,
-                r#"{"field":"custom_attributes.tier","operator":"=","value":3}"#,
-            ),
-        ] {
-            assert_eq!(of(&SEARCH, shown).as_deref(), Ok(sent));
-        }
-        assert_eq!(
-            of(&SEARCH, r#"{"field":"created_at","operator":">","value":"soon"}"#),
-            Err("filter.value must be Unix seconds, or an RFC 3339 time such as 2026-01-31T09:00:00Z".to_owned())
-        );
-    }
-
-    static FILTER: Filter = Filter {
-        language: &LANGUAGE,
-        fields: &[
-            FilterField {
-                name: "state",
-                kind: FilterKind::String,
-                operators: &["equals", "in"],
-                values: &["new", "closed"],
-            },
-            FilterField {
-                name: "created_at",
-                kind: FilterKind::Time,
-                operators: &["time_range"],
-                values: &[],
-            },
-            FilterField {
-                name: "tags",
-                kind: FilterKind::String,
-                operators: &["contains", "is_set"],
-                values: &[],
-            },
-        ],
-        custom_field_operators: &["equals"],
-    };
-
-    fn run(json: &str) -> Result<String, String> {
-        of(&FILTER, json)
-    }
-
-    fn of(filter: &Filter, json: &str) -> Result<String, String> {
-        let mut mends = Mends::default();
-        let value = check(filter, json, &At::argument("filter"), &mut mends);
-        mends
-            .unless_any(value.unwrap_or_default())
-            .map_err(|mends| {
-                mends
-                    .iter()
-                    .map(|mend| format!("{} {}", mend.argument, mend.message))
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            })
-    }
-
-    #[test]
-    fn a_good_tree_goes_out_as_the_vendor_writes_it() {
-        let leaf = r#"{"field":"state","operator":"in","values":["new","closed"]}"#;
-        assert_eq!(run(leaf).as_deref(), Ok(leaf));
-        let tree = format!(
-            r#"{{"operator":"and","subfilters":[{{"operator":"or","subfilters":[{leaf}]}},{leaf}]}}"#
-        );
-        assert_eq!(run(&tree).as_deref(), Ok(tree.as_str()));
-        assert_eq!(
-            run(r#"{"custom_field":"tier","operator":"equals","value":7}"#).as_deref(),
-            Ok(r#"{"field":"tier","operator":"equals","value":"7"}"#)
-        );
-        assert_eq!(
-            run(r#"{"field":"tags","operator":"is_set","value":null}"#).as_deref(),
-            Ok(r#"{"field":"tags","operator":"is_set"}"#)
-        );
-    }
-
-    #[test]
-    fn a_value_for_a_list_and_a_list_of_one_for_a_value_are_healed() {
-        assert_eq!(
-            run(r#"{"field":"state","operator":"in","value":"new"}"#).as_deref(),
-            Ok(r#"{"field":"state","operator":"in","values":["new"]}"#)
-        );
-        assert_eq!(
-            run(r#"{"field":"state","operator":"equals","values":["new"]}"#).as_deref(),
-            Ok(r#"{"field":"state","operator":"equals","value":"new"}"#)
-        );
-    }
-
-    #[test]
-    fn the_error_names_the_condition() {
-        for (json, expected) in [
-            (
-                r#"{"field":"stat","operator":"equals","value":"new"}"#,
-                "filter.field must be one of state, created_at, tags, or use custom_field for the slug of a custom field (did you mean \"state\"?)",
-            ),
-            (
-                r#"{"operator":"and","subfilters":[{"field":"state","operator":"contains","value":"new"}]}"#,
-                "filter.subfilters[0].operator for state must be one of equals, in",
-            ),
-            (
-                r#"{"field":"state","operator":"equals","value":"old"}"#,
-                "filter.value must be one of new, closed",
-            ),
-            (
-                r#"{"field":"created_at","operator":"time_range","values":["2026-01-01"]}"#,
-                "filter.values is wrong: time_range takes a list of two, start and end",
-            ),
-            (
-                r#"{"field":"created_at","operator":"time_range","values":["2026-01-01","2026-01-02T00:00:00Z"]}"#,
-                "filter.values must be an RFC 3339 time such as 2026-01-31T09:00:00Z",
-            ),
-            (
-                r#"{"field":"tags","operator":"contains"}"#,
-                "filter.values is wrong: contains takes a value or a list",
-            ),
-            (
-                r#"{"operator":"equals","value":"x"}"#,
-                "filter.field is required in a condition (or custom_field)",
-            ),
-            (
-                r#"{"field":"state","custom_field":"x","operator":"equals","value":"new"}"#,
-                "filter.custom_field and field exclude each other",
-            ),
-            (
-                r#"{"operator":"nor","subfilters":[{"field":"tags","operator":"is_set"}]}"#,
-                "filter.operator of a group must be and or or",
-            ),
-            (
-                r#"{"operator":"and","subfilters":[]}"#,
-                "filter.subfilters must be a list of 1 to 2 conditions",
-            ),
-            (
-                r#"{"filters":[]}"#,
-                "filter.filters does not belong here; the keys are field, operator, value, values, custom_field; filter.field is required in a condition (or custom_field)",
-            ),
-            (
-                r#"{"operator":"and","subfilters":[{"operator":"and","subfilters":[{"operator":"and","subfilters":[{"field":"tags","operator":"is_set"}]}]}]}"#,
-                "filter.subfilters[0].subfilters[0].subfilters is nested too deep: at most 3 levels, conditions included",
-            ),
-            ("[1]", "filter must be an object, not a list"),
-        ] {
-            assert_eq!(run(json), Err(expected.to_owned()), "{json}");
-        }
-    }
-}
+#[path = "filter_language_tests.rs"]
+mod tests;

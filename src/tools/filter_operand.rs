@@ -2,10 +2,14 @@
 
 use std::borrow::Cow;
 
-use chrono::DateTime;
-
-use super::mend::{At, Mends, NOT_TEXT, did_you_mean, kind_of};
-use crate::catalogue::{FilterKind, FilterLanguage, Operand};
+use super::blank::is_hollow;
+use super::check::{as_json, known_word};
+use super::mend::{At, NOT_TEXT, did_you_mean, kind_of};
+use super::nested::split_text;
+use super::number::{is_number, shown, whole};
+use super::reading::Reading;
+use super::{id_form, time};
+use crate::catalogue::{FilterField, FilterKind, FilterLanguage, Operand, TimeForm};
 use crate::json::{Members, elements, quote, string};
 
 /// What models call the parts that a vendor may put under one key: each has one type there.
@@ -45,9 +49,7 @@ pub(super) struct Condition<'a> {
     pub(super) language: &'a FilterLanguage,
     pub(super) operator: &'a str,
     /// `None` for a custom field, whose operands go out as they came.
-    pub(super) kind: Option<FilterKind>,
-    /// Closed set of operands; empty = open.
-    pub(super) closed: &'a [&'a str],
+    pub(super) field: Option<&'static FilterField>,
 }
 
 impl Condition<'_> {
@@ -57,45 +59,50 @@ impl Condition<'_> {
         &self,
         members: &Members<'_>,
         at: &At<'_>,
-        mends: &mut Mends,
+        reading: &mut Reading<'_>,
     ) -> Option<String> {
         let keys = Keys::of(self.language);
         let takes = self.takes();
-        let raw = [keys.values, keys.value]
-            .into_iter()
-            .find_map(|key| members.get(key));
         if takes == Operand::None {
             return Some(String::new());
         }
+        let raw = self.given(members, keys, takes);
         // The shown type is a string, so some clients can only send the word.
-        if takes == Operand::One
-            && self.language.takes_null
-            && matches!(raw, Some("null" | "\"null\""))
-        {
+        let may_be_null = takes == Operand::One && self.language.takes_null;
+        let is_null = match raw {
+            Some((_, json)) => json == "\"null\"",
+            None => members.get(keys.value) == Some("null"),
+        };
+        if may_be_null && is_null {
             return Some(format!(",{}:null", quote(self.language.value)));
         }
-        let given: Vec<&str> = raw
-            .filter(|value| *value != "null")
-            .map(|value| {
-                elements(value).map_or_else(
-                    || vec![value],
-                    |items| items.iter().map(|item| item.get()).collect(),
-                )
-            })
-            .unwrap_or_default();
         let key = if takes == Operand::One {
             keys.value
         } else {
             keys.values
         };
         let here = at.key(key);
+        let is_text = raw.is_some_and(|(from, _)| from == keys.value && self.is_one_text(takes));
+        let list = raw.map(|(_, raw)| self.list(raw, takes, is_text));
+        let given: Vec<&str> = match list.as_deref() {
+            None => Vec::new(),
+            Some(list) => match elements(list) {
+                Some(items) => items.iter().map(|item| item.get()).collect(),
+                None if is_broken_list(list) && !is_text => {
+                    let message = format!("must be a list such as [\"a\"], not {}", shown(list));
+                    reading.push(&here, message);
+                    return None;
+                }
+                None => vec![list],
+            },
+        };
         if let Some(wanted) = wanted(takes, given.len()) {
-            mends.push(&here, format!("is wrong: {} {wanted}", self.operator));
+            reading.push(&here, format!("is wrong: {} {wanted}", self.operator));
             return None;
         }
         let checked: Vec<Option<String>> = given
             .iter()
-            .map(|json| self.scalar(json, &here, mends))
+            .map(|json| self.scalar(json, &here, reading))
             .collect();
         let checked: Vec<String> = checked.into_iter().collect::<Option<_>>()?;
         Some(match (takes, checked.as_slice()) {
@@ -106,6 +113,66 @@ impl Condition<'_> {
         })
     }
 
+    /// What stands under the key that the operator wants, or else under the other, and that key; clients that fill every key leave one of
+    /// them empty.
+    fn given<'a>(
+        &self,
+        members: &Members<'a>,
+        keys: Keys,
+        takes: Operand,
+    ) -> Option<(&'static str, &'a str)> {
+        let [one, many] = [keys.value, keys.values].map(|key| Some((key, members.get(key)?)));
+        let order = if takes == Operand::One {
+            [one, many]
+        } else {
+            [many, one]
+        };
+        let filled = order
+            .into_iter()
+            .flatten()
+            .find(|(_, json)| !is_hollow(json));
+        // Of a text, the empty one may be asked for.
+        filled.or_else(|| one.filter(|(_, json)| *json == "\"\"" && self.is_one_text(takes)))
+    }
+
+    /// The operands as a JSON list where they are one, in whatever way it was written.
+    fn list<'a>(&self, raw: &'a str, takes: Operand, is_text: bool) -> Cow<'a, str> {
+        if let Some(list) = as_json(raw, '[').filter(|_| !is_text) {
+            return Cow::Owned(list);
+        }
+        let split = string(raw)
+            .filter(|_| takes != Operand::One)
+            .filter(|text| self.is_split_at_commas(text))
+            .and_then(|text| split_text(&text));
+        split.map_or(Cow::Borrowed(raw), Cow::Owned)
+    }
+
+    /// Whether the operand is one text, which may look like anything.
+    fn is_one_text(&self, takes: Operand) -> bool {
+        takes == Operand::One
+            && self
+                .field
+                .is_none_or(|field| field.kind == FilterKind::String && field.values.is_empty())
+    }
+
+    /// Whether no operand can hold a comma.
+    fn is_split_at_commas(&self, text: &str) -> bool {
+        let Some(field) = self.field else {
+            return false;
+        };
+        match field.kind {
+            FilterKind::String => {
+                let known = |piece: &str| {
+                    [field.values, field.suggestions]
+                        .iter()
+                        .any(|words| known_word(words, piece).is_some())
+                };
+                text.contains(',') && text.split(',').all(known)
+            }
+            FilterKind::Id | FilterKind::Time | FilterKind::Number | FilterKind::Boolean => true,
+        }
+    }
+
     fn takes(&self) -> Operand {
         self.language
             .operands
@@ -114,55 +181,103 @@ impl Condition<'_> {
             .map_or(Operand::One, |(_, operand)| *operand)
     }
 
-    fn scalar(&self, json: &str, at: &At<'_>, mends: &mut Mends) -> Option<String> {
+    fn scalar(&self, json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<String> {
         let text = match kind_of(json) {
             "a string" => {
                 let Some(text) = string(json) else {
-                    mends.push(at, NOT_TEXT);
+                    reading.push(at, NOT_TEXT);
                     return None;
                 };
                 text
             }
             "a number" | "a boolean" => Cow::Borrowed(json),
             other => {
-                mends.push(at, format!("must hold plain values, not {other}"));
+                reading.push(at, format!("must hold plain values, not {other}"));
                 return None;
             }
         };
-        if !self.closed.is_empty() && !self.closed.contains(&text.as_ref()) {
-            let nearest = did_you_mean(&text, self.closed.iter().copied());
-            let valid = self.closed.join(", ");
-            mends.push(at, format!("must be one of {valid}{nearest}"));
-            return None;
-        }
-        let sent = if self.language.is_native {
-            self.native(json, &text)
-        } else {
-            as_text(self.kind, &text)
+        let Some(field) = self.field else {
+            return Some(if self.language.is_native {
+                json.to_owned()
+            } else {
+                quote(&text)
+            });
         };
-        sent.map_err(|message| mends.push(at, message)).ok()
+        let text = if field.values.is_empty() {
+            known_word(field.suggestions, &text).map_or(text, Cow::Borrowed)
+        } else if let Some(word) = known_word(field.values, &text) {
+            Cow::Borrowed(word)
+        } else {
+            let nearest = did_you_mean(&text, field.values.iter().copied());
+            let valid = field.values.join(", ");
+            reading.push(at, format!("must be one of {valid}{nearest}"));
+            return None;
+        };
+        self.typed(field, json, &text, at, reading)
     }
 
-    /// The JSON type that the field has.
-    fn native(&self, json: &str, text: &str) -> Result<String, &'static str> {
-        let number = || {
-            serde_json::from_str::<serde_json::Number>(text)
-                .is_ok()
-                .then(|| text.to_owned())
-        };
-        match self.kind {
-            None => Ok(json.to_owned()),
-            Some(FilterKind::String | FilterKind::Id) => Ok(quote(text)),
-            Some(FilterKind::Number) => number().ok_or("must be a number"),
-            Some(FilterKind::Boolean) => match text {
-                "true" | "false" => Ok(text.to_owned()),
-                _ => Err("must be true or false"),
-            },
-            Some(FilterKind::Time) => number()
-                .or_else(|| seconds(text))
-                .ok_or("must be Unix seconds, or an RFC 3339 time such as 2026-01-31T09:00:00Z"),
+    /// The operand in the JSON type that the vendor wants.
+    fn typed(
+        &self,
+        field: &FilterField,
+        json: &str,
+        text: &str,
+        at: &At<'_>,
+        reading: &mut Reading<'_>,
+    ) -> Option<String> {
+        let is_native = self.language.is_native;
+        if let Some(form) = field.id {
+            let is_number = is_native && field.kind == FilterKind::Number;
+            return id_form::id(form, is_number, json, at, reading).map(Cow::into_owned);
+        }
+        match field.kind {
+            FilterKind::String => Some(quote(text)),
+            FilterKind::Id => Some(quote(&plain(json, text))),
+            FilterKind::Time => {
+                let form = if is_native {
+                    TimeForm::UnixSeconds
+                } else {
+                    TimeForm::DateTime
+                };
+                time::time(form, false, json, at, reading).map(Cow::into_owned)
+            }
+            FilterKind::Number if !is_native => Some(quote(&plain(json, text))),
+            FilterKind::Number => {
+                let number = text.trim();
+                if !is_number(number) {
+                    reading.push(at, "must be a number");
+                    return None;
+                }
+                Some(whole(number).unwrap_or(Cow::Borrowed(number)).into_owned())
+            }
+            FilterKind::Boolean => {
+                let Some(word) = known_word(&["true", "false"], text) else {
+                    reading.push(at, "must be true or false");
+                    return None;
+                };
+                Some(if is_native {
+                    word.to_owned()
+                } else {
+                    quote(word)
+                })
+            }
         }
     }
+}
+
+/// A text without the spaces around it, and a whole number without its point.
+fn plain<'a>(json: &str, text: &'a str) -> Cow<'a, str> {
+    let text = text.trim();
+    if json.starts_with('"') {
+        Cow::Borrowed(text)
+    } else {
+        whole(text).unwrap_or(Cow::Borrowed(text))
+    }
+}
+
+/// A text that would be a list if it were whole.
+fn is_broken_list(json: &str) -> bool {
+    string(json).is_some_and(|text| text.trim_start().starts_with('['))
 }
 
 /// What an operator takes, if that is not what it got.
@@ -175,16 +290,4 @@ fn wanted(takes: Operand, count: usize) -> Option<&'static str> {
         Operand::Range => (count == 2, "takes a list of two, start and end"),
     };
     (!is_right).then_some(wanted)
-}
-
-fn as_text(kind: Option<FilterKind>, text: &str) -> Result<String, &'static str> {
-    if kind == Some(FilterKind::Time) && DateTime::parse_from_rfc3339(text).is_err() {
-        return Err("must be an RFC 3339 time such as 2026-01-31T09:00:00Z");
-    }
-    Ok(quote(text))
-}
-
-fn seconds(text: &str) -> Option<String> {
-    let time = DateTime::parse_from_rfc3339(text).ok()?;
-    Some(time.timestamp().to_string())
 }

@@ -47,6 +47,19 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Where the list or object stands that this is in.
+    pub(super) fn parent(&self) -> Option<&'a At<'a>> {
+        self.parent
+    }
+
+    /// Its key in an object; `None` in a list.
+    pub(super) fn key_name(&self) -> Option<&'a str> {
+        match self.step {
+            Step::Key(key) => Some(key),
+            Step::Index(_) => None,
+        }
+    }
+
     /// An element of the array that stands here.
     #[must_use]
     pub fn index(&'a self, index: usize) -> Self {

@@ -5,9 +5,14 @@ use std::borrow::Cow;
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::check::check;
-use super::mend::{At, Mend, Mends, did_you_mean, kind_of};
-use crate::catalogue::{Argument, Method, Place, Shape, Tool};
+use super::id_form;
+use super::mend::{At, Mend, did_you_mean, kind_of};
+use super::number::whole;
+use super::reading::Reading;
+use super::slot::{Slot, slot};
+use crate::catalogue::{Argument, BodyKind, Clears, Effect, Method, Place, Shape, Tool, Verb};
 use crate::json::{Members, elements, string};
+use crate::platform::UnixSeconds;
 use crate::vendors::arguments::{Arguments, Body, File, Part};
 use crate::vendors::compose::is_dots;
 
@@ -20,12 +25,13 @@ pub struct Split<'a, C> {
     pub cursor: Option<C>,
 }
 
-/// Checks and sorts. `json` is `params.arguments`, absent when the client sent none; `open` reads a `next_cursor` and says `None` of one
-/// that was not given here.
+/// Checks and sorts. `json` is `params.arguments`, absent when the client sent none; `now` tells which times have passed; `open` reads a
+/// `next_cursor` and says `None` of one that was not given here.
 pub fn split<'a, C>(
     tool: &Tool,
     method: &Method,
     json: Option<&'a str>,
+    now: UnixSeconds,
     open: impl Fn(&str) -> Option<C>,
 ) -> Result<Split<'a, C>, Vec<Mend>> {
     let json = json.unwrap_or("{}");
@@ -33,68 +39,90 @@ pub fn split<'a, C>(
         arguments: Arguments::default(),
         cursor: None,
     };
-    let mut mends = Mends::default();
+    let mut reading = Reading::new(now, tool.example);
     let Some(members) = Members::parse(json) else {
-        mends.push(
+        reading.push(
             &At::argument("arguments"),
             format!("must be an object, not {}", kind_of(json)),
         );
-        return mends.unless_any(split);
+        return reading.unless_any(split);
     };
     if tool.verbatim {
         split.arguments.body = Body::Whole(Cow::Borrowed(json));
         return Ok(split);
     }
     for (key, _) in &members.0 {
-        if mends.is_full() {
+        if reading.is_full() {
             break;
         }
         if !tool.arguments.iter().any(|argument| argument.name == key) {
-            mends.push(&At::argument(key), unknown(key, tool));
+            reading.push(&At::argument(key), unknown(key, tool));
         }
     }
+    let mut has_vanished = false;
     for argument in tool.arguments {
         let at = At::argument(argument.name);
-        // Models spell "not given" as null.
-        let Some(value) = members.get(argument.name).filter(|value| *value != "null") else {
-            if argument.required {
-                mends.push(&at, "is required");
-            }
-            continue;
-        };
+        let json = members.get(argument.name);
         if argument.place == Place::Cursor {
-            split.cursor = cursor(tool, value, &at, &mut mends, &open);
+            split.cursor = cursor(tool, json, &at, &mut reading, &open);
         } else {
-            place(
+            let is_sent = place(
                 &mut split.arguments,
                 argument,
                 method,
-                value,
+                json,
                 &at,
-                &mut mends,
+                &mut reading,
             );
+            has_vanished |= !is_sent && json.is_some() && argument.place == Place::Body;
         }
     }
-    mends.unless_any(split)
+    if has_vanished && changes_nothing(tool, method, &split.arguments) {
+        let names: Vec<&str> = tool
+            .arguments
+            .iter()
+            .filter(|argument| argument.place == Place::Body)
+            .map(|argument| argument.name)
+            .collect();
+        reading.push(
+            &At::argument("arguments"),
+            format!(
+                "leave nothing to change, as empty values are not sent; give at least one of {}",
+                names.join(", ")
+            ),
+        );
+    }
+    reading.unless_any(split)
+}
+
+/// An update whose body would be empty.
+fn changes_nothing(tool: &Tool, method: &Method, arguments: &Arguments<'_>) -> bool {
+    tool.effect != Effect::Read
+        && matches!(method.verb, Verb::Patch | Verb::Put)
+        && method.body != BodyKind::None
+        && method.fixed_body.is_empty()
+        && matches!(arguments.body, Body::Empty)
+        && arguments.query.is_empty()
 }
 
 /// An empty cursor is that of the first page: some models send one.
 fn cursor<C>(
     tool: &Tool,
-    json: &str,
+    json: Option<&str>,
     at: &At<'_>,
-    mends: &mut Mends,
+    reading: &mut Reading<'_>,
     open: impl Fn(&str) -> Option<C>,
 ) -> Option<C> {
     let shape = Shape::String {
         values: &[],
         max_length: None,
     };
-    let value = check(&shape, json, at, mends)?;
-    let text = string(&value).filter(|text| !text.is_empty())?;
-    let opened = open(&text);
+    let Slot::Sent(value) = slot(&shape, false, Clears::Nothing, json, at, reading) else {
+        return None;
+    };
+    let opened = open(&string(&value)?);
     if opened.is_none() {
-        mends.push(
+        reading.push(
             at,
             format!(
                 "is not a cursor that {} gave on this server: send it back unchanged, or leave it out to start again",
@@ -121,101 +149,133 @@ fn unknown(key: &str, tool: &Tool) -> String {
     )
 }
 
+/// Whether something stands there, right or wrong.
 fn place<'a>(
     out: &mut Arguments<'a>,
     argument: &Argument,
     method: &Method,
-    json: &'a str,
+    json: Option<&'a str>,
     at: &At<'_>,
-    mends: &mut Mends,
-) {
+    reading: &mut Reading<'_>,
+) -> bool {
+    let limit = limit(method);
+    let shape = match argument.place {
+        Place::Limit => &limit,
+        Place::Path => &Shape::Any,
+        Place::Query | Place::Body | Place::WholeBody | Place::Cursor => argument.shape,
+    };
+    let value = match slot(shape, argument.required, argument.clears, json, at, reading) {
+        Slot::Sent(value) => value,
+        Slot::Absent => return false,
+        Slot::Wrong => return true,
+    };
     match argument.place {
         Place::Path => {
-            if let Some(value) = check(argument.shape, json, at, mends) {
-                let text =
-                    string(&value).map_or_else(|| value.clone().into_owned(), Cow::into_owned);
-                if is_dots(&text) {
-                    mends.push(
-                        at,
-                        "is part of a path: it must not be empty, \".\" or \"..\"",
-                    );
-                } else {
-                    out.path.push((argument.wire_name, text));
-                }
-            }
+            let text = path(argument.shape, &value, at, reading);
+            out.path.extend(text.map(|text| (argument.wire_name, text)));
         }
         Place::Query => {
-            if let Some(value) = check(argument.shape, json, at, mends) {
-                out.query.push((argument.wire_name, value));
-            }
+            let Some(value) = without_empty_entries(value) else {
+                if argument.required {
+                    reading.push(at, "is required");
+                }
+                return argument.required;
+            };
+            out.query.push((argument.wire_name, value));
         }
         Place::Body => {
-            if let Some(part) = part(argument.shape, json, at, mends) {
+            if let Some(part) = part(argument.shape, value, at, reading) {
                 out.body.push(argument.wire_name, part);
             }
         }
-        Place::WholeBody => {
-            if let Some(value) = check(argument.shape, json, at, mends) {
-                out.body = Body::Whole(value);
-            }
-        }
-        Place::Limit => {
-            let max = method
-                .paging
-                .map_or(i64::MAX, |paging| i64::from(paging.max_limit));
-            let shape = Shape::Integer {
-                values: &[],
-                min: Some(1),
-                max: Some(max),
-            };
-            let checked = check(&shape, json, at, mends);
-            out.limit = checked.and_then(|text| text.parse().ok());
-        }
+        Place::WholeBody => out.body = Body::Whole(value),
+        Place::Limit => out.limit = value.parse().ok(),
         // Opened where arguments are told from each other.
         Place::Cursor => {}
     }
+    true
 }
 
-fn part<'a>(shape: &Shape, json: &'a str, at: &At<'_>, mends: &mut Mends) -> Option<Part<'a>> {
-    match shape {
-        Shape::File => file(json, at, mends).map(|file| Part::Files(vec![file])),
-        Shape::Array {
-            items: Shape::File,
-            min,
-            max,
-        } => {
-            let items = elements(json).unwrap_or_default();
-            let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
-            let (fewest, most) = (min.unwrap_or(0), max.unwrap_or(u32::MAX));
-            if kind_of(json) != "a list" || count < fewest || count > most {
-                mends.push(at, format!("must be a list of {fewest} to {most} files"));
-                return None;
-            }
-            let files: Vec<Option<File>> = items
-                .iter()
-                .enumerate()
-                .map(|(index, item)| file(item.get(), &at.index(index), mends))
-                .collect();
-            files.into_iter().collect::<Option<_>>().map(Part::Files)
-        }
-        Shape::Any
-        | Shape::String { .. }
-        | Shape::Integer { .. }
-        | Shape::Number { .. }
-        | Shape::Boolean
-        | Shape::Array { .. }
-        | Shape::Object { .. }
-        | Shape::Filter(_) => check(shape, json, at, mends).map(Part::Json),
+/// A page size.
+fn limit(method: &Method) -> Shape {
+    let max = method
+        .paging
+        .map_or(i64::MAX, |paging| i64::from(paging.max_limit));
+    Shape::Integer {
+        values: &[],
+        min: Some(1),
+        max: Some(max),
     }
+}
+
+fn path(shape: &Shape, json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<String> {
+    let text = if let Shape::Id { form, .. } = shape {
+        id_form::in_path(form, json, at, reading)?
+    } else {
+        // 8.0 is the record with the number 8.
+        let json = match kind_of(json) {
+            "a number" => whole(json).unwrap_or(Cow::Borrowed(json)),
+            _ => Cow::Borrowed(json),
+        };
+        let value = check(shape, &json, at, reading)?;
+        string(&value).map_or_else(|| value.clone().into_owned(), Cow::into_owned)
+    };
+    if is_dots(&text) {
+        reading.push(
+            at,
+            "is part of a path: it must not be empty, \".\" or \"..\"",
+        );
+        return None;
+    }
+    Some(text)
+}
+
+/// What goes into a query: nothing empty does.
+fn without_empty_entries(json: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    if !(json.starts_with('[') && json.contains("\"\"")) {
+        return Some(json);
+    }
+    let entries = elements(&json).unwrap_or_default();
+    let filled: Vec<&str> = entries
+        .iter()
+        .map(|entry| entry.get())
+        .filter(|entry| *entry != "\"\"")
+        .collect();
+    (!filled.is_empty()).then(|| Cow::Owned(format!("[{}]", filled.join(","))))
+}
+
+/// A member of a body; files are opened.
+fn part<'a>(
+    shape: &Shape,
+    json: Cow<'a, str>,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Part<'a>> {
+    if matches!(shape, Shape::File) {
+        return file(&json, at, reading).map(|file| Part::Files(vec![file]));
+    }
+    let Shape::Array {
+        items: Shape::File, ..
+    } = shape
+    else {
+        return Some(Part::Json(json));
+    };
+    let files: Vec<Option<File>> = elements(&json)
+        .unwrap_or_default()
+        .iter()
+        .enumerate()
+        .map(|(index, item)| file(item.get(), &at.index(index), reading))
+        .collect();
+    files.into_iter().collect::<Option<_>>().map(Part::Files)
 }
 
 /// Keys of a file.
 const FILE_KEYS: [&str; 4] = ["name", "data", "text", "mime_type"];
 
 /// `{name, data | text, mime_type?}`.
-fn file(json: &str, at: &At<'_>, mends: &mut Mends) -> Option<File> {
+fn file(json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<File> {
     let Some(members) = Members::parse(json) else {
-        mends.push(at, "must be an object with name, and data (base64) or text");
+        reading.push(at, "must be an object with name, and data (base64) or text");
         return None;
     };
     let unknown = members
@@ -224,7 +284,7 @@ fn file(json: &str, at: &At<'_>, mends: &mut Mends) -> Option<File> {
         .find(|(key, _)| !FILE_KEYS.contains(&key.as_ref()));
     if let Some((key, _)) = unknown {
         let known = FILE_KEYS.join(", ");
-        mends.push(
+        reading.push(
             &at.key(key),
             format!("is not a key of a file; they are {known}"),
         );
@@ -237,7 +297,7 @@ fn file(json: &str, at: &At<'_>, mends: &mut Mends) -> Option<File> {
             .and_then(string)
     };
     let Some(name) = get("name").filter(|name| !name.is_empty()) else {
-        mends.push(
+        reading.push(
             &at.key("name"),
             "is required: the file's name with its extension",
         );
@@ -247,12 +307,12 @@ fn file(json: &str, at: &At<'_>, mends: &mut Mends) -> Option<File> {
         (Some(data), None) => STANDARD.decode(data.as_bytes()).ok(),
         (None, Some(text)) => Some(text.into_owned().into_bytes()),
         (Some(_), Some(_)) | (None, None) => {
-            mends.push(at, "must hold exactly one of data (base64) and text");
+            reading.push(at, "must hold exactly one of data (base64) and text");
             return None;
         }
     };
     let Some(bytes) = bytes else {
-        mends.push(&at.key("data"), "must be base64 with padding");
+        reading.push(&at.key("data"), "must be base64 with padding");
         return None;
     };
     let mime_type =

@@ -72,7 +72,7 @@ describe('success without a body', () => {
     const { json } = await call('get_single_gladly_customer_by_id', { id: created.id });
     assert.equal(json.name, 'Noor Example');
     const { json: chosen } = await call('create_a_gladly_task', {
-      customer_id: created.id, id: 'my-own_id', body: 'Call', dueAt: '2026-12-01T00:00:00Z', assignee: { inboxId: known.support },
+      customer_id: created.id, id: 'my-own_id', body: 'Call', dueAt: '2099-12-01T00:00:00Z', assignee: { inboxId: known.support },
     });
     assert.deepEqual(chosen, { status: 201, id: 'my-own_id' });
   });

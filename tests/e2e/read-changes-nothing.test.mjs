@@ -24,7 +24,7 @@ async function serverOf(slug, config) {
 
 describe('methods ["read"]', () => {
   for (const [slug, { least, write }] of Object.entries({
-    pylon: { least: 60, write: ['pylon_issues_snooze', { id: '1', snooze_until: '2026-12-01T00:00:00Z' }] },
+    pylon: { least: 60, write: ['pylon_issues_snooze', { id: '1', snooze_until: '2099-12-01T00:00:00Z' }] },
     gladly: { least: 35, write: ['gladly_conversation_items_redact', { id: '1' }] },
     intercom: { least: 110, write: ['intercom_conversations_reply', { conversation_id: '1', message_type: 'note', type: 'admin', body: 'x' }] },
   })) {

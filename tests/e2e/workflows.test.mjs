@@ -97,7 +97,7 @@ async function handATaskToEscalations(use) {
   const { result: inboxes } = await use('list_all_gladly_inboxes');
   const inbox = inboxes.find(({ name }) => name === 'Escalations');
 
-  const task = { body: `Refund: ${complaint.subject}`, dueAt: '2026-11-21T12:00:00Z', assignee: { inboxId: inbox.id } };
+  const task = { body: `Refund: ${complaint.subject}`, dueAt: '2099-11-21T12:00:00Z', assignee: { inboxId: inbox.id } };
   const created = await use('create_a_gladly_task', { customer_id: customer.id, ...task });
   assert.deepEqual(Object.keys(created), ['status', 'id']);
   const { result: [listed] } = await use('list_all_gladly_tasks', { customer_id: customer.id, status: 'OPEN' });

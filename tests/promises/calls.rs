@@ -154,8 +154,8 @@ fn wrong_values_are_refused_with_what_would_be_right() {
         ),
         (
             "acme_issues_replace",
-            json!({ "body": {} }),
-            "body: must be a list, not {}",
+            json!({ "body": { "title": "x" } }),
+            "body: must be a list such as [{\"title\":\"Broken\"}], not",
         ),
         (
             "list_all_acme_search_issues",

@@ -26,6 +26,7 @@ mod editing;
 mod expiry;
 #[cfg(test)]
 mod false_success;
+mod filled;
 #[cfg(test)]
 mod given_urls;
 #[cfg(test)]
@@ -78,6 +79,7 @@ mod secrets;
 mod settings;
 #[cfg(test)]
 mod shipped_records;
+mod shipped_values;
 #[cfg(test)]
 mod structured;
 #[cfg(test)]

@@ -24,3 +24,5 @@ mod paging;
 mod rendering;
 #[cfg(test)]
 mod schemas;
+#[cfg(test)]
+mod values;

@@ -1,9 +1,10 @@
 //! Where each argument of a tool goes, and the arguments that the build adds.
 
+use super::empty::Clears;
 use super::method::{BodyKind, Method, ResponseKind};
 use super::node::Node;
 use super::paging::{PagingPlace, PagingStyle};
-use super::resource::{Body, Documentation};
+use super::resource::{Body, Documentation, Noun};
 use super::schema::{Kind, Property, Schema};
 
 #[derive(Debug)]
@@ -54,7 +55,7 @@ pub(crate) fn arguments(
     node: &Node<'_>,
     method: &Method,
     documentation: &mut Documentation,
-    singular: &str,
+    noun: Noun<'_>,
     is_read: bool,
 ) -> Vec<Argument> {
     let mut query = std::mem::take(&mut documentation.query);
@@ -64,7 +65,7 @@ pub(crate) fn arguments(
             .iter()
             .position(|property| property.name == parameter)
             .map(|index| query.remove(index));
-        match described.or_else(|| injected_id(method, parameter, singular)) {
+        match described.or_else(|| injected_id(method, parameter, noun)) {
             Some(property) => arguments.push(in_path(node, property)),
             None => node.complain(
                 format!("the path parameter `{parameter}` has no property"),
@@ -111,6 +112,7 @@ pub(crate) fn arguments(
             "define the method with `body: json`",
         );
     }
+    refuse_clearing(node, &arguments);
     refuse_fixed(node, method, documentation, &arguments);
     paged(node, method, &mut arguments);
     if is_read && documentation.verbatim.is_none() {
@@ -160,15 +162,19 @@ fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
     });
 }
 
-fn injected_id(method: &Method, parameter: &str, singular: &str) -> Option<Property> {
+fn injected_id(method: &Method, parameter: &str, noun: Noun<'_>) -> Option<Property> {
     let is_injected =
         parameter == "id" && matches!(method.name.as_str(), "get" | "update" | "delete");
     is_injected.then(|| {
-        property(
-            "id",
-            "id",
-            Schema::text(format!("The id of the {}.", singular.replace('_', " "))),
-        )
+        let says = format!("The id of the {}.", noun.singular.replace('_', " "));
+        let mut schema = Schema::text(says);
+        if let Some(form) = noun.id {
+            schema.kind = Kind::Id {
+                form: form.to_owned(),
+                is_number: false,
+            };
+        }
+        property("id", "id", schema)
     })
 }
 
@@ -179,6 +185,20 @@ fn property(name: &str, wire_name: &str, schema: Schema) -> Property {
         required: false,
         header: None,
         schema,
+    }
+}
+
+/// Only what a body holds can be cleared.
+fn refuse_clearing(node: &Node<'_>, arguments: &[Argument]) {
+    for argument in arguments {
+        let is_held = matches!(argument.place, Place::Body | Place::WholeBody);
+        if !is_held && argument.property.schema.clears != Clears::Nothing {
+            node.complain_at(
+                &format!("{}.clears_with", argument.key()),
+                "nothing is cleared in a path or a query",
+                "take it out",
+            );
+        }
     }
 }
 

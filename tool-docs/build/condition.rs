@@ -2,6 +2,7 @@
 
 use super::filter::{Field, FieldKind, Language, Operand, Search};
 use super::node::Node;
+use super::time_form::is_time;
 use super::value::Value;
 
 pub(crate) fn check(node: &Node<'_>, language: &Language, search: &Search) {
@@ -200,20 +201,4 @@ fn operands(
             );
         }
     }
-}
-
-/// Looks like RFC 3339: `2026-01-31T09:00:00Z`, fractions and offsets allowed.
-fn is_time(text: &str) -> bool {
-    let shape: String = text
-        .chars()
-        .map(|letter| if letter.is_ascii_digit() { '0' } else { letter })
-        .collect();
-    let Some(rest) = shape.strip_prefix("0000-00-00T00:00:00") else {
-        return false;
-    };
-    let zone = match rest.strip_prefix('.') {
-        Some(fraction) => fraction.trim_start_matches('0'),
-        None => rest,
-    };
-    matches!(zone, "Z" | "+00:00" | "-00:00")
 }

@@ -341,11 +341,12 @@ fn tool(tool: &Tool, integration: &Integration, statics: &mut Statics) -> String
 fn argument(argument: &Argument, integration: &Integration, statics: &mut Statics) -> String {
     let property = &argument.property;
     format!(
-        "Argument {{ name: {}, wire_name: {}, place: Place::{:?}, required: {}, shape: &{}, header: {} }}",
+        "Argument {{ name: {}, wire_name: {}, place: Place::{:?}, required: {}, clears: Clears::{:?}, shape: &{}, header: {} }}",
         text(&property.name),
         text(&property.wire_name),
         argument.place,
         property.required,
+        property.schema.clears,
         statics.shape(&property.schema, &integration.filters),
         optional(property.header.as_deref().map(text))
     )

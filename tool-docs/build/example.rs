@@ -3,6 +3,7 @@
 use super::argument::Argument;
 use super::condition;
 use super::filter::Filters;
+use super::id_form::IdForm;
 use super::node::Node;
 use super::schema::{Kind, Property, Schema};
 use super::value::Value;
@@ -67,6 +68,8 @@ fn value(node: &Node<'_>, schema: &Schema, filters: &Filters) {
             }
         }
         Kind::Boolean => drop(node.boolean()),
+        Kind::Time { form, is_future } => form.check(node, *is_future),
+        Kind::Id { form, is_number } => id(node, filters.id_form(form), *is_number),
         Kind::Array { items, min, max } => {
             let entries = node.items();
             within(
@@ -89,6 +92,23 @@ fn value(node: &Node<'_>, schema: &Schema, filters: &Filters) {
                 condition::check(node, language, search);
             }
         }
+    }
+}
+
+fn id(node: &Node<'_>, form: Option<&IdForm>, is_number: bool) {
+    let text = if is_number {
+        node.integer::<i64>().map(|number| number.to_string())
+    } else {
+        node.string()
+    };
+    let (Some(text), Some(form)) = (text, form) else {
+        return;
+    };
+    if !form.fits(&text) {
+        node.complain(
+            format!("`{text}` is not the id of {}", form.noun),
+            format!("write one as `id_forms.{}` describes it", form.name),
+        );
     }
 }
 

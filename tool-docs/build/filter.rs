@@ -1,5 +1,6 @@
 //! Search languages: how a vendor writes a tree of conditions, and what each search can be asked.
 
+use super::id_form::{self, IdForm};
 use super::node::{Keys, Node};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +51,8 @@ pub(crate) struct Field {
     pub(crate) values: Vec<String>,
     pub(crate) suggestions: Vec<String>,
     pub(crate) description: Option<String>,
+    /// The name of its ids' form.
+    pub(crate) id: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -65,8 +68,10 @@ pub(crate) struct CustomFields {
     pub(crate) operators: Vec<String>,
 }
 
+/// What integration.yaml declares for schemas to name.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filters {
+    pub(crate) id_forms: Vec<IdForm>,
     pub(crate) language: Option<Language>,
     pub(crate) searches: Vec<Search>,
 }
@@ -125,6 +130,10 @@ impl Filters {
         Some((self.language.as_ref()?, search))
     }
 
+    pub(crate) fn id_form(&self, name: &str) -> Option<&IdForm> {
+        self.id_forms.iter().find(|form| form.name == name)
+    }
+
     pub(crate) fn names(&self) -> Vec<&str> {
         self.searches
             .iter()
@@ -134,16 +143,17 @@ impl Filters {
 }
 
 /// `filters` of integration.yaml.
-pub(crate) fn read(node: &Node<'_>) -> Option<Filters> {
+pub(crate) fn read(node: &Node<'_>, id_forms: &[IdForm]) -> Option<Filters> {
     let mut keys = node.keys()?;
     let language = language(&keys.need("language")?)?;
     let searches = node
         .entries()
         .into_iter()
         .filter(|(name, _)| *name != "language")
-        .filter_map(|(name, node)| search(name, &node, &language))
+        .filter_map(|(name, node)| search(name, &node, &language, id_forms))
         .collect();
     Some(Filters {
+        id_forms: id_forms.to_vec(),
         language: Some(language),
         searches,
     })
@@ -249,14 +259,14 @@ fn read_operands(node: &Node<'_>) -> Vec<(String, Operand)> {
     operands
 }
 
-fn search(name: &str, node: &Node<'_>, language: &Language) -> Option<Search> {
+fn search(name: &str, node: &Node<'_>, language: &Language, id_forms: &[IdForm]) -> Option<Search> {
     let mut keys = node.keys()?;
     let fields: Vec<Field> = keys
         .need("fields")
         .map(|fields| fields.entries())
         .unwrap_or_default()
         .into_iter()
-        .filter_map(|(name, node)| field(name, &node, language))
+        .filter_map(|(name, node)| field(name, &node, language, id_forms))
         .collect();
     let custom = keys.get("custom_fields").and_then(|node| {
         let mut keys = node.keys()?;
@@ -275,7 +285,7 @@ fn search(name: &str, node: &Node<'_>, language: &Language) -> Option<Search> {
     })
 }
 
-fn field(name: &str, node: &Node<'_>, language: &Language) -> Option<Field> {
+fn field(name: &str, node: &Node<'_>, language: &Language, id_forms: &[IdForm]) -> Option<Field> {
     let mut keys = node.keys()?;
     let kinds = [
         ("string", FieldKind::String),
@@ -292,6 +302,7 @@ fn field(name: &str, node: &Node<'_>, language: &Language) -> Option<Field> {
     let description = keys
         .get("description")
         .and_then(|description| description.string());
+    let id = id_form::named(&mut keys, id_forms);
     keys.finish();
     if !values.is_empty() && !suggestions.is_empty() {
         node.complain(
@@ -306,6 +317,7 @@ fn field(name: &str, node: &Node<'_>, language: &Language) -> Option<Field> {
         values,
         suggestions,
         description,
+        id,
     })
 }
 

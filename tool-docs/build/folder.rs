@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::complaint::{Complaint, Complaints};
 use super::emit::{self, Documented};
-use super::integration;
+use super::integration::{self, Integration};
 use super::node::Node;
 use super::resource;
 use super::tool::Tool;
@@ -108,7 +108,30 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<Do
     tools.sort_by(|left, right| left.name.cmp(&right.name));
     refuse_duplicates(&tools, |tool| &tool.name, complaints);
     refuse_duplicates(&tools, |tool| &tool.short_name, complaints);
+    refuse_unknown_finders(&integration, &tools, &file, complaints);
     Some((integration, tools))
+}
+
+/// What finds ids is a tool that a model can call.
+fn refuse_unknown_finders(
+    integration: &Integration,
+    tools: &[Tool],
+    file: &str,
+    complaints: &Complaints,
+) {
+    for form in &integration.filters.id_forms {
+        let Some(finder) = &form.found_by else {
+            continue;
+        };
+        if !tools.iter().any(|tool| tool.name == *finder) {
+            complaints.add(
+                file,
+                &format!("id_forms.{}.found_by", form.name),
+                format!("there is no tool `{finder}`"),
+                "write a tool's long name, or take the key out",
+            );
+        }
+    }
 }
 
 fn shown(root: &Path, path: &Path) -> String {

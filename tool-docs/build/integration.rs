@@ -5,6 +5,7 @@ use super::auth::{self, Auth, Credential};
 use super::filter::{self, Filters};
 use super::header;
 use super::host::{self, Variable};
+use super::id_form;
 use super::method::{self, Method};
 use super::names;
 use super::node::Node;
@@ -102,10 +103,17 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
         .get("errors")
         .and_then(|node| answer::errors(&node))
         .unwrap_or_default();
+    let id_forms = keys
+        .get("id_forms")
+        .map(|node| id_form::read(&node))
+        .unwrap_or_default();
     let filters = keys
         .get("filters")
-        .and_then(|node| filter::read(&node))
-        .unwrap_or_default();
+        .and_then(|node| filter::read(&node, &id_forms));
+    let filters = filters.unwrap_or_else(|| Filters {
+        id_forms,
+        ..Filters::default()
+    });
     let open_world = keys
         .get("open_world")
         .and_then(|node| node.boolean())

@@ -75,7 +75,7 @@ fn capitalised(name: &str) -> String {
 }
 
 /// `an issue`, `a user`: what counts is the sound, and `u` before a single consonant sounds like `you`.
-fn with_article(singular: &str) -> String {
+pub(crate) fn with_article(singular: &str) -> String {
     let noun = humanised(singular);
     let sounds_like_a_consonant = ["us", "uni", "uti", "eu", "one"]
         .iter()

@@ -1,5 +1,6 @@
 //! `<resource>.yaml`: which of a resource's methods are tools, and what a model is told about them.
 
+use super::id_form;
 use super::integration::Integration;
 use super::method::Method;
 use super::names;
@@ -7,6 +8,14 @@ use super::node::{Keys, Node};
 use super::schema::{self, Property, Root, Schema};
 use super::tool::{self, Tool};
 use super::value::Value;
+
+/// What a resource's records are called, and how their ids look.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Noun<'a> {
+    pub(crate) singular: &'a str,
+    /// The name of the form.
+    pub(crate) id: Option<&'a str>,
+}
 
 /// One documented method, as its record says it.
 #[derive(Debug)]
@@ -54,6 +63,7 @@ pub(crate) fn read(node: &Node<'_>, stem: &str, integration: &Integration) -> Ve
         );
     }
     let singular = keys.get("singular").and_then(|singular| singular.string());
+    let id = id_form::named(&mut keys, &integration.filters.id_forms);
     let tags = tags(&mut keys);
     if tags.is_empty() {
         node.complain_at(
@@ -100,7 +110,10 @@ pub(crate) fn read(node: &Node<'_>, stem: &str, integration: &Integration) -> Ve
             index,
             method,
             documentation,
-            singular.unwrap_or(&resource),
+            Noun {
+                singular: singular.unwrap_or(&resource),
+                id: id.as_deref(),
+            },
             integration,
         ));
     }

@@ -1,8 +1,11 @@
 //! The part of JSON Schema that every client accepts, and our own keys in it. tool-docs/README.md lists both.
 
+use super::empty::{self, Clears};
 use super::filter::Filters;
 use super::header;
+use super::id_form;
 use super::node::{Keys, Node};
+use super::time_form::{self, TimeForm};
 use super::value::Value;
 
 #[derive(Debug, Clone)]
@@ -10,6 +13,8 @@ pub(crate) struct Schema {
     pub(crate) description: Option<String>,
     /// Only informs.
     pub(crate) format: Option<String>,
+    /// The empty value that is sent.
+    pub(crate) clears: Clears,
     pub(crate) kind: Kind,
 }
 
@@ -30,6 +35,15 @@ pub(crate) enum Kind {
         max: Option<f64>,
     },
     Boolean,
+    Time {
+        form: TimeForm,
+        is_future: bool,
+    },
+    /// The name of its form, and whether it is sent as a number.
+    Id {
+        form: String,
+        is_number: bool,
+    },
     Array {
         items: Box<Schema>,
         min: Option<u32>,
@@ -56,6 +70,7 @@ pub(crate) struct Property {
 const ANY: Schema = Schema {
     description: None,
     format: None,
+    clears: Clears::Nothing,
     kind: Kind::Any,
 };
 
@@ -68,6 +83,7 @@ impl Schema {
         Schema {
             description: Some(description.into()),
             format: None,
+            clears: Clears::Nothing,
             kind,
         }
     }
@@ -75,9 +91,12 @@ impl Schema {
     /// Fits into one place of a path, a query or a header.
     pub(crate) fn is_scalar(&self) -> bool {
         match self.kind {
-            Kind::String { .. } | Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean => {
-                true
-            }
+            Kind::String { .. }
+            | Kind::Integer { .. }
+            | Kind::Number { .. }
+            | Kind::Boolean
+            | Kind::Time { .. }
+            | Kind::Id { .. } => true,
             Kind::Any | Kind::Array { .. } | Kind::Object { .. } | Kind::File | Kind::Filter(_) => {
                 false
             }
@@ -100,6 +119,8 @@ impl Schema {
                 | Kind::Integer { .. }
                 | Kind::Number { .. }
                 | Kind::Boolean
+                | Kind::Time { .. }
+                | Kind::Id { .. }
                 | Kind::File
                 | Kind::Filter(_) => false,
             }
@@ -172,7 +193,12 @@ fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
     let description = keys
         .get("description")
         .and_then(|description| description.string());
-    let format = keys.get("format").and_then(|format| format.string());
+    let format = keys.get("format");
+    let time = format
+        .as_ref()
+        .and_then(|format| time_form::named(format, keys));
+    let id = id_form::named(keys, &filters.id_forms);
+    let clears = empty::read(keys);
     let Some(kind) = keys.get("type") else {
         keys.node().complain(
             "`type` is missing",
@@ -187,7 +213,16 @@ fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
         );
         return None;
     }
+    let is_future = time_form::future(keys, time);
     let kind = match kind.text()? {
+        "string" | "integer" if time.is_some() => Kind::Time {
+            form: time?,
+            is_future,
+        },
+        type_name @ ("string" | "integer") if id.is_some() => Kind::Id {
+            form: id?,
+            is_number: type_name == "integer",
+        },
         "any" => Kind::Any,
         "boolean" => Kind::Boolean,
         "file" => Kind::File,
@@ -211,10 +246,31 @@ fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
             return None;
         }
     };
+    let notes = [
+        time.map(|time| time.says(is_future)),
+        clears.says().map(str::to_owned),
+    ];
     Some(Schema {
-        description,
-        format,
+        description: noted(description, notes.into_iter().flatten()),
+        // A client that knew these would refuse what the Worker takes.
+        format: format
+            .filter(|_| time.is_none())
+            .and_then(|format| format.string()),
+        clears,
         kind,
+    })
+}
+
+/// A description, and what the build adds so that no record forgets it.
+fn noted(description: Option<String>, notes: impl Iterator<Item = String>) -> Option<String> {
+    notes.fold(description, |description, note| {
+        Some(match description {
+            None => note,
+            Some(text) => match text.strip_suffix('.') {
+                Some(text) => format!("{text}; {note}."),
+                None => format!("{text}; {note}"),
+            },
+        })
     })
 }
 
@@ -258,8 +314,13 @@ fn array(keys: &mut Keys<'_>, filters: &Filters) -> Option<Kind> {
         );
         return None;
     };
+    let entry = schema(&items, filters)?;
+    if entry.clears != Clears::Nothing {
+        let mend = "take it out, or give it to the array";
+        items.complain_at("clears_with", "an entry holds nothing to clear", mend);
+    }
     Some(Kind::Array {
-        items: Box::new(schema(&items, filters)?),
+        items: Box::new(entry),
         min,
         max,
     })

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::code::{float, integer, list, optional, text, texts};
 use super::filter::{Filters, Language, Operand, Search};
+use super::id_form::IdForm;
 use super::schema::{Kind, Property, Schema};
 
 #[derive(Debug, Default)]
@@ -67,6 +68,16 @@ impl Statics {
                 )
             }
             Kind::Boolean => "Shape::Boolean".to_owned(),
+            Kind::Time { form, is_future } => {
+                format!("Shape::Time {{ form: TimeForm::{form:?}, is_future: {is_future} }}")
+            }
+            Kind::Id { form, is_number } => match filters.id_form(form) {
+                Some(form) => format!(
+                    "Shape::Id {{ form: &{}, is_number: {is_number} }}",
+                    self.id_form(form)
+                ),
+                None => "Shape::Any".to_owned(),
+            },
             Kind::Array { items, min, max } => format!(
                 "Shape::Array {{ items: &{}, min: {}, max: {} }}",
                 self.shape(items, filters),
@@ -78,9 +89,7 @@ impl Statics {
                     .iter()
                     .map(|property| self.field(property, filters))
                     .collect();
-                let others = others
-                    .as_ref()
-                    .map(|others| format!("&{}", self.shape(others, filters)));
+                let others = others.as_ref().map(|others| self.others(others, filters));
                 format!(
                     "Shape::Object {{ fields: {}, others: {} }}",
                     list(fields),
@@ -90,7 +99,7 @@ impl Statics {
             Kind::File => "Shape::File".to_owned(),
             Kind::Filter(name) => match filters.search(name) {
                 Some((language, search)) => {
-                    format!("Shape::Filter(&{})", self.filter(language, search))
+                    format!("Shape::Filter(&{})", self.filter(language, search, filters))
                 }
                 None => "Shape::Any".to_owned(),
             },
@@ -98,27 +107,61 @@ impl Statics {
         self.name("SHAPE", "Shape", code)
     }
 
+    fn others(&mut self, schema: &Schema, filters: &Filters) -> String {
+        let code = format!(
+            "Others {{ shape: &{}, clears: Clears::{:?} }}",
+            self.shape(schema, filters),
+            schema.clears
+        );
+        format!("&{}", self.name("OTHERS", "Others", code))
+    }
+
+    fn id_form(&mut self, form: &IdForm) -> String {
+        let patterns = form
+            .patterns
+            .iter()
+            .map(|pattern| format!("IdPattern::{pattern:?}"));
+        let code = format!(
+            "IdForm {{ noun: {}, patterns: {}, words: {}, from: {}, found_by: {} }}",
+            text(&form.noun),
+            list(patterns),
+            texts(&form.words),
+            texts(&form.from),
+            text(form.found_by.as_deref().unwrap_or_default())
+        );
+        self.name("ID_FORM", "IdForm", code)
+    }
+
     fn field(&mut self, property: &Property, filters: &Filters) -> String {
         format!(
-            "ObjectField {{ name: {}, wire_name: {}, required: {}, shape: &{} }}",
+            "ObjectField {{ name: {}, wire_name: {}, required: {}, clears: Clears::{:?}, shape: &{} }}",
             text(&property.name),
             text(&property.wire_name),
             property.required,
+            property.schema.clears,
             self.shape(&property.schema, filters)
         )
     }
 
-    fn filter(&mut self, language: &Language, search: &Search) -> String {
+    fn filter(&mut self, language: &Language, search: &Search, filters: &Filters) -> String {
         let language = self.language(language);
-        let fields = search.fields.iter().map(|field| {
-            format!(
-                "FilterField {{ name: {}, kind: FilterKind::{:?}, operators: {}, values: {} }}",
-                text(&field.name),
-                field.kind,
-                texts(&field.operators),
-                texts(&field.values)
-            )
-        });
+        let fields: Vec<String> = search
+            .fields
+            .iter()
+            .map(|field| {
+                let form = field.id.as_deref().and_then(|name| filters.id_form(name));
+                let form = form.map(|form| format!("&{}", self.id_form(form)));
+                format!(
+                    "FilterField {{ name: {}, kind: FilterKind::{:?}, operators: {}, values: {}, suggestions: {}, id: {} }}",
+                    text(&field.name),
+                    field.kind,
+                    texts(&field.operators),
+                    texts(&field.values),
+                    texts(&field.suggestions),
+                    optional(form)
+                )
+            })
+            .collect();
         let custom = search
             .custom
             .as_ref()

@@ -2,6 +2,7 @@
 
 use super::filter::Filters;
 use super::schema::{Kind, Property, Schema};
+use super::time_form::TimeForm;
 use super::unrolled;
 use super::value::Value;
 
@@ -67,8 +68,15 @@ fn schema(schema: &Schema, header: Option<&str>, filters: &Filters) -> Value {
     let description = schema.description.as_deref();
     let mut shown = match &schema.kind {
         Kind::Any => Shown(Vec::new()),
-        Kind::String { .. } => Shown::of("string"),
-        Kind::Integer { .. } => Shown::of("integer"),
+        Kind::Integer { .. }
+        | Kind::Time {
+            form: TimeForm::UnixSeconds,
+            ..
+        }
+        | Kind::Id {
+            is_number: true, ..
+        } => Shown::of("integer"),
+        Kind::String { .. } | Kind::Time { .. } | Kind::Id { .. } => Shown::of("string"),
         Kind::Number { .. } => Shown::of("number"),
         Kind::Boolean => Shown::of("boolean"),
         Kind::Array { .. } => Shown::of("array"),
@@ -114,7 +122,7 @@ fn schema(schema: &Schema, header: Option<&str>, filters: &Filters) -> Value {
             );
         }
         Kind::File => file(&mut shown),
-        Kind::Any | Kind::Boolean | Kind::Filter(_) => {}
+        Kind::Any | Kind::Boolean | Kind::Time { .. } | Kind::Id { .. } | Kind::Filter(_) => {}
     }
     shown.put("x-mcp-header", header.map(Value::from));
     shown.into_value()

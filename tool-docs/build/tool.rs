@@ -6,7 +6,7 @@ use super::integration::Integration;
 use super::method::Method;
 use super::names;
 use super::node::Node;
-use super::resource::{Documentation, Effect};
+use super::resource::{Documentation, Effect, Noun};
 use super::shown;
 use super::value::Value;
 
@@ -64,9 +64,10 @@ pub(crate) fn build(
     index: usize,
     method: &Method,
     mut documentation: Documentation,
-    singular: &str,
+    noun: Noun<'_>,
     integration: &Integration,
 ) -> Option<Tool> {
+    let singular = noun.singular;
     let effect = match method.name.as_str() {
         "list" | "get" => Effect::Read,
         "create" | "update" => Effect::Write,
@@ -74,7 +75,7 @@ pub(crate) fn build(
         _ => documentation.effect?,
     };
     let is_read = effect == Effect::Read;
-    let arguments = argument::arguments(node, method, &mut documentation, singular, is_read);
+    let arguments = argument::arguments(node, method, &mut documentation, noun, is_read);
     // The probe is picked for its short answer: a cursor is taken there, and not worth its place in the list.
     let is_shown = |argument: &&Argument| {
         index != integration.probe || method.paging.is_some() || argument.place != Place::Cursor

@@ -147,7 +147,16 @@ fn fields(search: &Search) -> String {
         .into_iter()
         .map(|(names, takes)| format!("{}: {takes}", names.join(", ")))
         .collect();
-    format!("Fields and operators: {}.", lines.join("; "))
+    let has_times = search
+        .fields
+        .iter()
+        .any(|field| field.kind == FieldKind::Time);
+    let times = if has_times {
+        " A date is midnight UTC."
+    } else {
+        ""
+    };
+    format!("Fields and operators: {}.{times}", lines.join("; "))
 }
 
 fn takes(field: &Field) -> String {

@@ -1,6 +1,8 @@
 //! Arguments of real tools: right by the schema that clients see, then one thing broken.
 
-use fairlead::catalogue::{Filter, FilterKind, Operand, Place, Shape, Tool};
+use fairlead::catalogue::{
+    Filter, FilterKind, IdForm, IdPattern, Operand, Place, Shape, TimeForm, Tool,
+};
 use serde_json::{Map, Value, json};
 
 use super::choices::Choices;
@@ -106,9 +108,21 @@ pub(crate) fn valid(tool: &Tool, schema: &Value, choices: &mut Choices<'_>) -> M
             (Place::Path, _) if whole_url(tool, argument.name).is_some() => {
                 json!(whole_url(tool, argument.name))
             }
-            _ => value(&schema["properties"][argument.name], choices, 0),
+            (_, shape) => {
+                let schema = &schema["properties"][argument.name];
+                let value = value(schema, shape, choices, 0);
+                // An empty list is as good as none.
+                if argument.required && value == json!([]) {
+                    filled(schema, shape, choices)
+                } else {
+                    value
+                }
+            }
         };
-        members.insert(argument.name.to_owned(), value);
+        // An update to nothing is refused.
+        if argument.required || !is_hollow(&value) {
+            members.insert(argument.name.to_owned(), value);
+        }
     }
     members
 }
@@ -120,8 +134,23 @@ fn whole_url(tool: &Tool, name: &str) -> Option<String> {
     url.starts_with("https://").then(|| url.to_owned())
 }
 
+fn is_hollow(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.values().all(is_hollow),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// A value of a JSON Schema, as far as the schemas of tools go.
-fn value(schema: &Value, choices: &mut Choices<'_>, depth: usize) -> Value {
+fn value(schema: &Value, shape: &Shape, choices: &mut Choices<'_>, depth: usize) -> Value {
+    if let Shape::Time { form, .. } = shape {
+        return time(*form, choices);
+    }
+    if let Shape::Id { form, is_number } = shape {
+        return id(form, *is_number, choices);
+    }
     if let Some(values) = schema["enum"].as_array() {
         return values[choices.pick(values.len())].clone();
     }
@@ -147,10 +176,10 @@ fn value(schema: &Value, choices: &mut Choices<'_>, depth: usize) -> Value {
             let most = bound("maxItems", fewest + 3).min(fewest + 3);
             let range = usize::try_from(most - fewest + 1).unwrap_or(1);
             let count = usize::try_from(fewest).unwrap_or_default() + choices.pick(range);
-            let items = (0..count).map(|_| value(&schema["items"], choices, depth + 1));
+            let items = (0..count).map(|_| entry(schema, shape, choices, depth));
             Value::Array(items.collect())
         }
-        Some("object") => object(schema, choices, depth),
+        Some("object") => object(schema, shape, choices, depth),
         _ => match choices.pick(4) {
             0 => json!(choices.word()),
             1 => json!(7),
@@ -160,19 +189,72 @@ fn value(schema: &Value, choices: &mut Choices<'_>, depth: usize) -> Value {
     }
 }
 
-fn object(schema: &Value, choices: &mut Choices<'_>, depth: usize) -> Value {
+/// An entry of a list.
+fn entry(schema: &Value, shape: &Shape, choices: &mut Choices<'_>, depth: usize) -> Value {
+    let Shape::Array { items, .. } = shape else {
+        panic!("{shape:?} is no list");
+    };
+    value(&schema["items"], items, choices, depth + 1)
+}
+
+/// A list with one entry.
+fn filled(schema: &Value, shape: &Shape, choices: &mut Choices<'_>) -> Value {
+    json!([entry(schema, shape, choices, 0)])
+}
+
+/// A time that has not passed.
+fn time(form: TimeForm, choices: &mut Choices<'_>) -> Value {
+    match (form, choices.pick(4)) {
+        (_, 0) => json!("2027-01-31"),
+        (_, 1) => json!(4_070_908_800_u64),
+        (TimeForm::UnixSeconds, _) => json!("4070908800"),
+        (TimeForm::DateTime | TimeForm::Minutes | TimeForm::Date, _) => {
+            json!("2027-01-31T09:00:00Z")
+        }
+    }
+}
+
+fn id(form: &IdForm, is_number: bool, choices: &mut Choices<'_>) -> Value {
+    let id = match form.patterns[choices.pick(form.patterns.len())] {
+        IdPattern::Uuid => "8b1d3f52-1c0e-4a57-9d53-6a2c7e4f9b10",
+        IdPattern::Digits => "9007199254740993",
+        IdPattern::Hex => "6329bd9ffe4e2e91dac76188",
+        IdPattern::Slug | IdPattern::Unknown | IdPattern::Any => "TX6f82W4S_ayp11kP4dhrQ",
+    };
+    if is_number && choices.pick(2) == 0 {
+        json!(7.0)
+    } else {
+        json!(id)
+    }
+}
+
+fn object(schema: &Value, shape: &Shape, choices: &mut Choices<'_>, depth: usize) -> Value {
+    let Shape::Object { fields, others } = shape else {
+        panic!("{shape:?} is no object");
+    };
+    let free = others.map(|others| others.shape);
+    let of = |key: &str| {
+        let field = fields.iter().find(|field| field.name == key);
+        field.map_or(&Shape::Any, |field| field.shape)
+    };
     let mut members = Map::new();
     let required = schema["required"].as_array();
     let is_required = |key: &String| required.is_some_and(|keys| keys.iter().any(|it| it == key));
     let properties = schema["properties"].as_object();
     for (key, property) in properties.into_iter().flatten() {
         if is_required(key) || (depth < 4 && choices.pick(3) == 2) {
-            members.insert(key.clone(), value(property, choices, depth + 1));
+            let shape = of(key);
+            let mut inner = value(property, shape, choices, depth + 1);
+            if is_required(key) && inner == json!([]) {
+                inner = filled(property, shape, choices);
+            }
+            members.insert(key.clone(), inner);
         }
     }
     let others = &schema["additionalProperties"];
     if others.is_object() && choices.pick(2) == 1 {
-        members.insert(choices.word(), value(others, choices, depth + 1));
+        let shape = free.unwrap_or(&Shape::Any);
+        members.insert(choices.word(), value(others, shape, choices, depth + 1));
     } else if properties.is_none() && others.is_null() {
         members.insert(choices.word(), json!(choices.word()));
     }
@@ -204,6 +286,11 @@ fn condition(filter: &Filter, choices: &mut Choices<'_>) -> Value {
     let mut condition = json!({ language.field: field.name, language.operator: operator });
     let operand = |choices: &mut Choices<'_>| match field.kind {
         _ if !field.values.is_empty() => choices.one(field.values).to_owned(),
+        _ if field.id.is_some() => {
+            let id = field.id.map(|form| id(form, false, choices));
+            id.and_then(|id| id.as_str().map(str::to_owned))
+                .unwrap_or_default()
+        }
         FilterKind::Time => "2027-01-31T09:00:00Z".to_owned(),
         FilterKind::Number => "7".to_owned(),
         FilterKind::Boolean => "true".to_owned(),

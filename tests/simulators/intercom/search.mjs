@@ -15,10 +15,13 @@ const plain = (text) =>
     .toLowerCase();
 const words = (text) => plain(text).split(/[^\p{L}\p{N}]+/u);
 
+/** What a Date can hold at most, in milliseconds. */
+const LAST_MOMENT = 8.64e15;
+
 /** The calendar day of a moment, as text that sorts. */
 const dayIn = (timezone) => {
   const format = new Intl.DateTimeFormat('en-CA', { timeZone: timezone });
-  return (seconds) => format.format(seconds * 1000);
+  return (seconds) => format.format(Math.min(seconds * 1000, LAST_MOMENT));
 };
 
 const READERS = {
@@ -37,7 +40,8 @@ const READERS = {
     return value === 'true';
   },
   date: (value, path) => {
-    if (!/^\d{1,11}$/.test(String(value))) throw invalid(`${path} must be a Unix timestamp in seconds`);
+    // Milliseconds are taken for seconds of a far year: nothing is found, and nothing says why.
+    if (!/^\d+$/.test(String(value))) throw invalid(`${path} must be a Unix timestamp in seconds`);
     return Number(value);
   },
   mixed: (value) => (typeof value === 'string' ? plain(value) : value),

@@ -1,0 +1,240 @@
+//! Values that say "not given". Clients that fill every field send `null`, `""`, `0` and `[]` for what nobody asked for; only where a
+//! record says so does one of them take something away.
+
+use crate::catalogue::{Clears, ObjectField, Shape};
+use crate::json::{Members, elements, string};
+
+use super::number::{numeric, whole};
+
+/// Longer is not blank, spaces apart.
+const LONGEST: usize = 8;
+
+/// How deep empty lists and objects are looked into.
+const DEEPEST: u32 = 8;
+
+/// The empty value that this is, where it is one by which the vendor clears.
+pub(super) fn cleared(clears: Clears, shape: &Shape, json: &str) -> Option<&'static str> {
+    match clears {
+        Clears::Nothing => None,
+        // Where no type but the shown one passes, a client can only send the word.
+        Clears::Null => {
+            (json == "null" || json == "\"null\"" && !is_free_text(shape)).then_some("null")
+        }
+        Clears::Text => (json == "\"\"").then_some("\"\""),
+        Clears::List => is_empty(json, ['[', ']']).then_some("[]"),
+    }
+}
+
+/// Whether a value of this shape is none.
+pub(super) fn is_blank(shape: &Shape, json: &str) -> bool {
+    if json == "null" || json == "\"\"" {
+        return true;
+    }
+    if json.len() > LONGEST {
+        return json.starts_with("\" ") && !is_free_text(shape) && is_spaces(json);
+    }
+    match shape {
+        Shape::Any => false,
+        Shape::String { values, .. } => !values.is_empty() && is_spaces(json),
+        Shape::Integer { values, min, max } => {
+            let is_allowed = (values.is_empty() || values.contains(&0))
+                && min.is_none_or(|min| min <= 0)
+                && max.is_none_or(|max| max >= 0);
+            is_spaces(json) || (!is_allowed && is_zero(json))
+        }
+        Shape::Time { .. } => is_spaces(json) || is_zero(json),
+        // An object's fields tell whether there is something in it.
+        Shape::Number { .. } | Shape::Boolean | Shape::Id { .. } | Shape::Object { .. } => {
+            is_spaces(json)
+        }
+        Shape::Array { .. } => is_spaces(json) || is_empty(json, ['[', ']']),
+        Shape::Filter(_) | Shape::File => is_spaces(json) || is_empty(json, ['{', '}']),
+    }
+}
+
+fn is_free_text(shape: &Shape) -> bool {
+    matches!(shape, Shape::Any)
+        || matches!(shape, Shape::String { values, .. } if values.is_empty())
+}
+
+fn is_spaces(json: &str) -> bool {
+    string(json).is_some_and(|text| text.trim().is_empty())
+}
+
+fn is_zero(json: &str) -> bool {
+    numeric(json).is_some_and(|text| whole(&text).as_deref() == Some("0"))
+}
+
+/// A list or object without entries, or the text of one.
+pub(super) fn is_empty(json: &str, [start, end]: [char; 2]) -> bool {
+    let text = string(json);
+    let text = text.as_deref().unwrap_or(json).trim();
+    text.strip_prefix(start)
+        .and_then(|rest| rest.strip_suffix(end))
+        .is_some_and(|inner| inner.trim().is_empty())
+}
+
+/// Whether an object holds blanks alone, by what its fields are.
+pub(super) fn is_unfilled(fields: &[ObjectField], json: &str) -> bool {
+    Members::parse(json).is_some_and(|members| {
+        members.0.iter().all(|(key, value)| {
+            fields.iter().any(|field| {
+                let value = value.get();
+                field.name == key
+                    && cleared(field.clears, field.shape, value).is_none()
+                    && (is_blank(field.shape, value) || is_hollow(value))
+            })
+        })
+    })
+}
+
+/// Whether there is nothing in a JSON value, however many empty lists and objects it is made of.
+pub(super) fn is_hollow(json: &str) -> bool {
+    hollow(json, DEEPEST)
+}
+
+fn hollow(json: &str, levels: u32) -> bool {
+    let Some(levels) = levels.checked_sub(1) else {
+        return false;
+    };
+    match json.bytes().next() {
+        Some(b'n') => true,
+        Some(b'"') => string(json).is_some_and(|text| {
+            let text = text.trim();
+            text.is_empty() || (text.starts_with(['[', '{']) && hollow(text, levels))
+        }),
+        Some(b'[') => {
+            elements(json).is_some_and(|items| items.iter().all(|item| hollow(item.get(), levels)))
+        }
+        Some(b'{') => Members::parse(json).is_some_and(|members| {
+            members
+                .0
+                .iter()
+                .all(|(_, value)| hollow(value.get(), levels))
+        }),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::TimeForm;
+
+    const TEXT: Shape = Shape::String {
+        values: &[],
+        max_length: None,
+    };
+    const WORD: Shape = Shape::String {
+        values: &["a"],
+        max_length: None,
+    };
+    const COUNT: Shape = Shape::Integer {
+        values: &[],
+        min: Some(1),
+        max: None,
+    };
+    const OFFSET: Shape = Shape::Integer {
+        values: &[],
+        min: None,
+        max: None,
+    };
+    const TIME: Shape = Shape::Time {
+        form: TimeForm::DateTime,
+        is_future: false,
+    };
+    const LIST: Shape = Shape::Array {
+        items: &TEXT,
+        min: None,
+        max: None,
+    };
+
+    const FREE: Shape = Shape::Object {
+        fields: &[],
+        others: None,
+    };
+
+    #[test]
+    fn what_fillers_send_is_blank_and_what_means_something_is_not() {
+        for (shape, blanks, values) in [
+            (
+                TEXT,
+                vec!["null", r#""""#],
+                vec![r#"" ""#, r#""[]""#, r#""0""#],
+            ),
+            (
+                WORD,
+                vec!["null", r#""""#, r#""  ""#, r#""            ""#],
+                vec![r#""a""#, "0"],
+            ),
+            (
+                COUNT,
+                vec!["0", "0.0", r#""0""#, r#"" ""#, "-0"],
+                vec!["1", "false", "0.5"],
+            ),
+            (OFFSET, vec![r#""""#], vec!["0", r#""0""#]),
+            (TIME, vec!["0", r#""0""#, "null"], vec!["1", "[]"]),
+            (
+                LIST,
+                vec!["[]", "[ ]", r#""[]""#, "null"],
+                vec![r#"[""]"#, "{}", "0"],
+            ),
+            (Shape::Boolean, vec!["null", r#""""#], vec!["false", "0"]),
+            (Shape::Any, vec!["null", r#""""#], vec!["[]", "{}", "0"]),
+            (
+                FREE,
+                vec!["null", r#"" ""#],
+                vec!["{}", r#"{"a":""}"#, "[]"],
+            ),
+            (
+                Shape::File,
+                vec!["{}", "{ }", r#""{}""#, "null"],
+                vec![r#"{"a":0}"#, "[]"],
+            ),
+        ] {
+            for json in blanks {
+                assert!(is_blank(&shape, json), "{json} of {shape:?}");
+            }
+            for json in values {
+                assert!(!is_blank(&shape, json), "{json} of {shape:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_empty_value_that_the_record_names_clears() {
+        for (clears, shape, json, sent) in [
+            (Clears::Null, TIME, "null", Some("null")),
+            (Clears::Null, TIME, r#""null""#, Some("null")),
+            (Clears::Null, TEXT, r#""null""#, None),
+            (Clears::Null, TIME, r#""""#, None),
+            (Clears::Text, TEXT, r#""""#, Some(r#""""#)),
+            (Clears::Text, TEXT, "null", None),
+            (Clears::List, LIST, r#""[ ]""#, Some("[]")),
+            (Clears::List, LIST, "null", None),
+            (Clears::Nothing, TEXT, r#""""#, None),
+        ] {
+            assert_eq!(cleared(clears, &shape, json), sent, "{json} {clears:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_hollow_when_nothing_stands_at_any_depth() {
+        for json in [
+            "null",
+            r#""""#,
+            "[]",
+            "{}",
+            "[{},null]",
+            r#"{"a":[{"b":""}]}"#,
+            r#""[{}]""#,
+        ] {
+            assert!(is_hollow(json), "{json}");
+        }
+        for json in ["0", "false", r#""a""#, r#"[{"a":0}]"#, &"[".repeat(50)] {
+            assert!(!is_hollow(json), "{json}");
+        }
+        let deep = format!("{}{}", "[".repeat(50), "]".repeat(50));
+        assert!(!is_hollow(&deep));
+    }
+}

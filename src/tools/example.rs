@@ -1,0 +1,109 @@
+//! One right value out of a record's example, for whoever sent something of another kind.
+
+use super::mend::At;
+use crate::json::{Members, elements, quote};
+
+/// In bytes; what is longer is shown in part.
+const LONGEST: usize = 200;
+
+/// ` such as {…}` with what the example has at this place, where that is of the wanted kind.
+pub(super) fn at(example: &str, at: &At<'_>, start: char) -> String {
+    find(example, at)
+        .filter(|json| json.starts_with(start))
+        .and_then(short)
+        .map_or_else(String::new, |json| format!(" such as {json}"))
+}
+
+/// What stands at a place; any entry of a list is as good as another.
+fn find<'a>(example: &'a str, at: &At<'_>) -> Option<&'a str> {
+    let parent = match at.parent() {
+        Some(parent) => find(example, parent)?,
+        None => example,
+    };
+    match at.key_name() {
+        Some(key) => Members::parse(parent)?.get(key),
+        None => elements(parent)?.first().map(|entry| entry.get()),
+    }
+}
+
+/// A value that is short enough, or as much of it as is one too.
+fn short(json: &str) -> Option<String> {
+    if json.len() <= LONGEST {
+        return Some(json.to_owned());
+    }
+    if let Some(entries) = elements(json) {
+        let first = entries.first()?;
+        return short(first.get()).map(|first| format!("[{first}]"));
+    }
+    let members = Members::parse(json)?;
+    // A group of conditions is best shown by one of them, which is a value too.
+    let groups = members
+        .0
+        .iter()
+        .filter_map(|(_, value)| elements(value.get()));
+    let condition = groups
+        .filter_map(|entries| entries.first().map(|entry| entry.get()))
+        .find(|entry| entry.starts_with('{'));
+    if let Some(condition) = condition {
+        return short(condition);
+    }
+    let mut out = String::from("{");
+    for (key, value) in &members.0 {
+        let member = format!("{}:{}", quote(key), value.get());
+        if out.len() + member.len() + 2 > LONGEST {
+            continue;
+        }
+        if out.len() > 1 {
+            out.push(',');
+        }
+        out.push_str(&member);
+    }
+    out.push('}');
+    (out.len() > 2).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_shown_where_the_value_stands() {
+        let example = r#"{"query":{"field":"email","operator":"=","value":"a@b.example"},"tags":["a"],"people":[{"mail":{"to":"x"}}]}"#;
+        let query = At::argument("query");
+        let people = At::argument("people");
+        let person = people.index(7);
+        for (place, start, expected) in [
+            (
+                &query,
+                '{',
+                r#" such as {"field":"email","operator":"=","value":"a@b.example"}"#,
+            ),
+            (&query, '[', ""),
+            (&At::argument("tags"), '[', r#" such as ["a"]"#),
+            (&person.key("mail"), '{', r#" such as {"to":"x"}"#),
+            (&At::argument("other"), '{', ""),
+        ] {
+            assert_eq!(at(example, place, start), expected);
+        }
+        assert_eq!(at("", &query, '{'), "");
+    }
+
+    #[test]
+    fn what_is_long_is_shown_in_part_and_stays_a_value() {
+        let condition = r#"{"field":"state","operator":"equals","value":"new"}"#;
+        let group = format!(
+            r#"{{"operator":"and","subfilters":[{}]}}"#,
+            [condition; 9].join(",")
+        );
+        let object = format!(r#"{{"long":"{}","short":"x"}}"#, "y".repeat(300));
+        let list = format!("[{}]", [r#""entry""#; 90].join(","));
+        for (long, expected) in [
+            (&group, condition),
+            (&object, r#"{"short":"x"}"#),
+            (&list, r#"["entry"]"#),
+        ] {
+            assert_eq!(short(long).as_deref(), Some(expected));
+        }
+        assert_eq!(short(&format!(r#"{{"long":"{}"}}"#, "y".repeat(300))), None);
+    }
+}

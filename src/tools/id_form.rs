@@ -1,0 +1,348 @@
+//! Ids as people and models give them: between spaces, as a number with a point, with a `#`, or in an address copied from the vendor's app.
+
+use std::borrow::Cow;
+
+use super::mend::{At, NOT_TEXT, kind_of};
+use super::number::{shown, whole};
+use super::reading::Reading;
+use crate::catalogue::{IdForm, IdPattern};
+use crate::json::{quote, string};
+
+/// Fewer hexadecimal digits could be a word.
+const FEWEST_HEX: usize = 6;
+
+/// The id as the vendor takes it, as JSON; `None` when a mend was noted.
+pub(super) fn id<'a>(
+    form: &IdForm,
+    is_number: bool,
+    json: &'a str,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Cow<'a, str>> {
+    let text = text(json, at, reading)?;
+    let Some(id) = taken(form, &text) else {
+        reading.push(at, wrong(form, &text));
+        return None;
+    };
+    let is_as_sent = json.starts_with('"') != is_number
+        && json.len() == id.len() + if is_number { 0 } else { 2 };
+    Some(if is_as_sent {
+        Cow::Borrowed(json)
+    } else if is_number {
+        Cow::Owned(id.to_owned())
+    } else {
+        Cow::Owned(quote(id))
+    })
+}
+
+/// The id for a path. A vendor answers 404 to an unknown one, so only what cannot be meant as one is refused here; a search would find
+/// nothing and give no reason.
+pub(super) fn in_path(
+    form: &IdForm,
+    json: &str,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<String> {
+    let text = text(json, at, reading)?;
+    if let Some(id) = taken(form, &text) {
+        return Some(id.to_owned());
+    }
+    if is_email(&text) || text.contains("://") || is_numbered(&text) {
+        reading.push(at, wrong(form, &text));
+        return None;
+    }
+    Some(text.into_owned())
+}
+
+/// A string or number as text, without what surrounds an id.
+fn text<'a>(json: &'a str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<Cow<'a, str>> {
+    match kind_of(json) {
+        "a number" => Some(whole(json).unwrap_or(Cow::Borrowed(json))),
+        "a string" => {
+            let Some(text) = string(json) else {
+                reading.push(at, NOT_TEXT);
+                return None;
+            };
+            Some(match text {
+                Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+                Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+            })
+        }
+        other => {
+            reading.push(at, format!("must be a string, not {other}"));
+            None
+        }
+    }
+}
+
+/// The id in a text.
+fn taken<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
+    if fits(form, text) {
+        return Some(text);
+    }
+    let copied = form.from.iter().find_map(|before| match *before {
+        "#" => text
+            .strip_prefix('#')
+            .map(str::trim_start)
+            .filter(|id| fits(form, id)),
+        before => in_address(form, before, text),
+    });
+    copied.or_else(|| written_with_point(form, text))
+}
+
+/// The id that stands after this in an address.
+fn in_address<'a>(form: &IdForm, before: &str, text: &'a str) -> Option<&'a str> {
+    if !text.contains('/') || text.contains(char::is_whitespace) {
+        return None;
+    }
+    // One may begin with the end of another: `/articles/articles/123`.
+    let starts = text.char_indices().map(|(start, _)| start);
+    let mut parts = starts.filter_map(|start| {
+        let rest = text.get(start..)?.strip_prefix(before)?;
+        rest.split(['/', '?', '#', '&']).next()
+    });
+    parts.find_map(|part| {
+        // A public article's address goes on with its title: `/articles/123-how-to`.
+        let number = part.split('-').next().filter(|number| {
+            let is_digit = |byte: u8| byte.is_ascii_digit();
+            part.len() > number.len() && number.bytes().all(is_digit)
+        });
+        [Some(part), number]
+            .into_iter()
+            .flatten()
+            .find(|id| fits(form, id))
+    })
+}
+
+/// `"8.0"`: a number that went through a float on its way into a string.
+fn written_with_point<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
+    let (digits, zeros) = text.split_once('.')?;
+    let is_zero = !zeros.is_empty() && zeros.bytes().all(|zero| zero == b'0');
+    let is_whole = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    (is_zero && is_whole && fits(form, digits)).then_some(digits)
+}
+
+fn fits(form: &IdForm, text: &str) -> bool {
+    form.patterns.iter().any(|pattern| is_of(*pattern, text)) || form.words.contains(&text)
+}
+
+fn is_of(pattern: IdPattern, text: &str) -> bool {
+    if text.is_empty() {
+        return false;
+    }
+    match pattern {
+        IdPattern::Digits => text.bytes().all(|byte| byte.is_ascii_digit()),
+        IdPattern::Hex => {
+            text.len() >= FEWEST_HEX
+                && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+                && text.bytes().any(|byte| byte.is_ascii_digit())
+        }
+        IdPattern::Uuid => {
+            let lengths = text.split('-').map(str::len);
+            lengths.eq([8, 4, 4, 4, 12])
+                && text
+                    .bytes()
+                    .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+        }
+        IdPattern::Slug => text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')),
+        IdPattern::Any => !text.contains("://"),
+        IdPattern::Unknown => {
+            !text.contains('@') && !text.contains(char::is_whitespace) && !text.contains("://")
+        }
+    }
+}
+
+fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| {
+        let is_part = |part: &str| !part.is_empty() && !part.contains(['@', '/', ' ']);
+        is_part(name) && is_part(host) && host.contains('.')
+    })
+}
+
+/// `#1042`, which is no id of this form.
+fn is_numbered(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|number| is_of(IdPattern::Digits, number.trim_start()))
+}
+
+fn wrong(form: &IdForm, text: &str) -> String {
+    let patterns: Vec<&str> = form
+        .patterns
+        .iter()
+        .map(|pattern| match pattern {
+            IdPattern::Uuid => "a UUID",
+            IdPattern::Digits => "digits",
+            IdPattern::Hex => "hexadecimal digits",
+            IdPattern::Slug => "letters, digits, _ and -",
+            IdPattern::Unknown => "without spaces and @",
+            IdPattern::Any => "no address",
+        })
+        .chain(form.words.iter().copied())
+        .collect();
+    let found_by = match form.found_by {
+        "" => String::new(),
+        tool => format!("; {tool} finds it"),
+    };
+    format!(
+        "must be the id of {} ({}), not {}{found_by}",
+        form.noun,
+        patterns.join(" or "),
+        shown(&quote(text))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::UnixSeconds;
+
+    static ISSUE: IdForm = IdForm {
+        noun: "an issue",
+        patterns: &[IdPattern::Uuid, IdPattern::Digits],
+        words: &["last"],
+        from: &["#", "issueNumber=", "/issues/"],
+        found_by: "search_issues",
+    };
+    static CONTACT: IdForm = IdForm {
+        noun: "a contact",
+        patterns: &[IdPattern::Hex],
+        words: &[],
+        from: &[],
+        found_by: "",
+    };
+    static ANY: IdForm = IdForm {
+        noun: "an account",
+        patterns: &[IdPattern::Any],
+        words: &[],
+        from: &["/accounts/"],
+        found_by: "",
+    };
+    static UNKNOWN: IdForm = IdForm {
+        noun: "a thing",
+        patterns: &[IdPattern::Unknown],
+        words: &[],
+        from: &[],
+        found_by: "",
+    };
+
+    fn run(form: &IdForm, is_number: bool, json: &str) -> Result<String, String> {
+        let mut reading = Reading::new(UnixSeconds(0), "");
+        let id = id(form, is_number, json, &At::argument("id"), &mut reading);
+        let id = id.map(Cow::into_owned).unwrap_or_default();
+        reading
+            .unless_any(id)
+            .map_err(|mends| mends.iter().map(|mend| mend.message.clone()).collect())
+    }
+
+    #[test]
+    fn an_id_is_taken_out_of_what_people_copy() {
+        let uuid = "8b1d3f52-1c0e-4a57-9d53-6a2c7e4f9b10";
+        for given in [
+            "1042",
+            "\"1042\"",
+            "\" 1042 \"",
+            "\"#1042\"",
+            "\"# 1042\"",
+            "1042.0",
+            "\"1042.0\"",
+            "1.042e3",
+            "\"https://app.vendor.example/acme/issues?issueNumber=1042\"",
+            "\"https://app.vendor.example/issues?view=all&issueNumber=1042#message-7\"",
+            "\"app.vendor.example/issues/1042/messages?x=1\"",
+            "\"https://help.vendor.example/issues/issues/1042-how-to-export\"",
+        ] {
+            assert_eq!(
+                run(&ISSUE, false, given).as_deref(),
+                Ok("\"1042\""),
+                "{given}"
+            );
+            assert_eq!(run(&ISSUE, true, given).as_deref(), Ok("1042"), "{given}");
+        }
+        assert_eq!(
+            run(
+                &ANY,
+                false,
+                "\"https://app.vendor.example/accounts/crm-7?tab=1\""
+            )
+            .as_deref(),
+            Ok("\"crm-7\"")
+        );
+        let quoted = format!("\"{uuid}\"");
+        assert_eq!(run(&ISSUE, false, &quoted), Ok(quoted.clone()));
+        let copied = format!("\"https://app.vendor.example/issues/{uuid}\"");
+        assert_eq!(run(&ISSUE, false, &copied), Ok(quoted));
+        assert_eq!(
+            run(&ISSUE, false, "9007199254740993.0").as_deref(),
+            Ok("\"9007199254740993\"")
+        );
+    }
+
+    #[test]
+    fn an_id_that_is_right_is_not_copied() {
+        let mut reading = Reading::new(UnixSeconds(0), "");
+        let at = At::argument("id");
+        for (is_number, json) in [(false, "\"1042\""), (true, "1042")] {
+            let id = id(&ISSUE, is_number, json, &at, &mut reading);
+            assert!(matches!(id, Some(Cow::Borrowed(_))), "{json}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_id_is_refused_with_the_form_and_the_tool_that_finds_it() {
+        assert_eq!(
+            run(&ISSUE, false, "\"maria@acme.example\""),
+            Err("must be the id of an issue (a UUID or digits or last), not \"maria@acme.example\"; search_issues finds it".to_owned())
+        );
+        for (form, json) in [
+            (&ISSUE, "\"https://app.vendor.example/accounts/1042\""),
+            (&ISSUE, "\"issues 1042\""),
+            (&ISSUE, "1.5"),
+            (&CONTACT, "\"maria\""),
+            (&CONTACT, "\"facade\""),
+            (&CONTACT, "\"#6329bd9ffe4e\""),
+            (&UNKNOWN, "\"a b\""),
+            (&UNKNOWN, "\"a@b\""),
+            (&UNKNOWN, "\"https://x\""),
+        ] {
+            let mend = run(form, false, json).expect_err(json);
+            assert!(mend.starts_with("must be the id of "), "{json}: {mend}");
+        }
+        for (json, expected) in [
+            ("true", "must be a string, not a boolean"),
+            ("\"\\ud800\"", NOT_TEXT),
+        ] {
+            assert_eq!(run(&ISSUE, false, json), Err(expected.to_owned()));
+        }
+        for (form, json) in [
+            (&CONTACT, "\"6329bd9ffe4e2e91dac76188\""),
+            (&UNKNOWN, "\"x/y-1\""),
+            (&ISSUE, "\"last\""),
+            (&ANY, "\"maria@acme.example\""),
+        ] {
+            assert_eq!(run(form, false, json).as_deref(), Ok(json));
+        }
+    }
+
+    #[test]
+    fn in_a_path_the_vendor_says_what_it_does_not_know() {
+        let mut reading = Reading::new(UnixSeconds(0), "");
+        let at = At::argument("id");
+        for (json, expected) in [
+            ("\" #1042\"", Some("1042")),
+            ("8.0", Some("8")),
+            ("\"no-such\"", Some("no-such")),
+            ("\"@evil.example\"", Some("@evil.example")),
+            ("\"../users\"", Some("../users")),
+            ("\"maria@acme.example\"", None),
+            ("\"#AB-12\"", Some("#AB-12")),
+            ("\"https://app.vendor.example/accounts/1042\"", None),
+        ] {
+            let id = in_path(&ISSUE, json, &at, &mut reading);
+            assert_eq!(id.as_deref(), expected, "{json}");
+        }
+        // A number that people see, where the vendor takes other ids.
+        assert_eq!(in_path(&CONTACT, "\"#12\"", &at, &mut reading), None);
+    }
+}

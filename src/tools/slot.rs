@@ -1,0 +1,207 @@
+//! Arguments and fields that may stay empty: what was given for them, if anything was.
+
+use std::borrow::Cow;
+
+use super::blank::{cleared, is_blank, is_empty, is_unfilled};
+use super::check::check;
+use super::mend::At;
+use super::reading::Reading;
+use crate::catalogue::{Clears, Shape};
+
+/// What stands in a place that may stay empty.
+pub(super) enum Slot<'a> {
+    /// Goes to the vendor.
+    Sent(Cow<'a, str>),
+    /// Nothing was given, in whatever words.
+    Absent,
+    /// A mend was noted.
+    Wrong,
+}
+
+/// Reads what was given for an argument or a field.
+pub(super) fn slot<'a>(
+    shape: &Shape,
+    is_required: bool,
+    clears: Clears,
+    json: Option<&'a str>,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Slot<'a> {
+    let value = match json {
+        Some(json) => {
+            if let Some(empty) = cleared(clears, shape, json) {
+                return Slot::Sent(Cow::Borrowed(empty));
+            }
+            let is_none = is_blank(shape, json) || (!is_required && has_only_blanks(shape, json));
+            if is_none {
+                None
+            } else {
+                let Some(value) = check(shape, json, at, reading) else {
+                    return Slot::Wrong;
+                };
+                Some(value).filter(|value| !is_nothing(shape, value, is_required))
+            }
+        }
+        None => None,
+    };
+    match value {
+        Some(value) => Slot::Sent(value),
+        None if is_required => {
+            reading.push(at, "is required");
+            Slot::Wrong
+        }
+        None => Slot::Absent,
+    }
+}
+
+/// An object that wants some keys, and has none of its keys filled.
+fn has_only_blanks(shape: &Shape, json: &str) -> bool {
+    let Shape::Object { fields, .. } = shape else {
+        return false;
+    };
+    fields.iter().any(|field| field.required) && is_unfilled(fields, json)
+}
+
+/// What was left out of a value may have been all of it.
+fn is_nothing(shape: &Shape, value: &str, is_required: bool) -> bool {
+    let is_optional_object = !is_required && matches!(shape, Shape::Object { .. });
+    (is_optional_object || matches!(shape, Shape::Filter(_))) && is_empty(value, ['{', '}'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{ObjectField, Others};
+    use crate::platform::UnixSeconds;
+
+    const TEXT: Shape = Shape::String {
+        values: &[],
+        max_length: None,
+    };
+    const COLOUR: Shape = Shape::String {
+        values: &["red", "green"],
+        max_length: None,
+    };
+    const COUNT: Shape = Shape::Integer {
+        values: &[],
+        min: Some(1),
+        max: Some(99),
+    };
+    const FREE: Shape = Shape::Integer {
+        values: &[],
+        min: None,
+        max: None,
+    };
+    static COLOURS: Shape = Shape::Array {
+        items: &COLOUR,
+        min: None,
+        max: None,
+    };
+    static NAMES: Shape = Shape::Array {
+        items: &TEXT,
+        min: None,
+        max: None,
+    };
+    static FREE_KEYS: Shape = Shape::Object {
+        fields: &[],
+        others: Some(&Others {
+            shape: &Shape::Any,
+            clears: Clears::Nothing,
+        }),
+    };
+    static NOTE: Shape = Shape::Object {
+        fields: &[
+            ObjectField {
+                name: "text",
+                wire_name: "text",
+                required: true,
+                clears: Clears::Nothing,
+                shape: &TEXT,
+            },
+            ObjectField {
+                name: "owner",
+                wire_name: "owner",
+                required: false,
+                clears: Clears::Null,
+                shape: &FREE,
+            },
+            ObjectField {
+                name: "colour",
+                wire_name: "colour",
+                required: false,
+                clears: Clears::Nothing,
+                shape: &COLOUR,
+            },
+        ],
+        others: None,
+    };
+
+    static NOTES: Shape = Shape::Array {
+        items: &NOTE,
+        min: None,
+        max: None,
+    };
+
+    fn put(shape: &Shape, is_required: bool, json: Option<&str>) -> Result<String, String> {
+        let mut reading = Reading::new(UnixSeconds(0), "");
+        let at = At::argument("a");
+        let slot = slot(shape, is_required, Clears::Nothing, json, &at, &mut reading);
+        let sent = match slot {
+            Slot::Sent(value) => value.into_owned(),
+            Slot::Absent => "absent".to_owned(),
+            Slot::Wrong => "wrong".to_owned(),
+        };
+        reading.unless_any(sent).map_err(|mends| {
+            let all: Vec<String> = mends
+                .iter()
+                .map(|mend| format!("{} {}", mend.argument, mend.message))
+                .collect();
+            all.join("; ")
+        })
+    }
+
+    #[test]
+    fn what_is_empty_is_absent_at_every_depth_and_missed_only_where_it_is_required() {
+        for (shape, json, optional, required) in [
+            (&TEXT, None, "absent", Err("a is required")),
+            (&TEXT, Some("null"), "absent", Err("a is required")),
+            (&TEXT, Some("\"\""), "absent", Err("a is required")),
+            (&COUNT, Some("0"), "absent", Err("a is required")),
+            (&FREE, Some("0"), "0", Ok("0")),
+            (&COLOURS, Some("[]"), "absent", Err("a is required")),
+            (&FREE_KEYS, Some("{ }"), "absent", Ok("{ }")),
+            (&FREE_KEYS, Some(r#""{}""#), "absent", Ok("{}")),
+            (
+                &FREE_KEYS,
+                Some(r#"{"plan":null,"note":""}"#),
+                r#"{"plan":null,"note":""}"#,
+                Ok(r#"{"plan":null,"note":""}"#),
+            ),
+            (
+                &NOTE,
+                Some(r#"{"text":"","colour":null}"#),
+                "absent",
+                Err("a.text is required"),
+            ),
+            (
+                &NOTE,
+                Some(r#"{"text":"x","colour":"","owner":null}"#),
+                r#"{"text":"x","owner":null}"#,
+                Ok(r#"{"text":"x","owner":null}"#),
+            ),
+        ] {
+            assert_eq!(put(shape, false, json).as_deref(), Ok(optional), "{json:?}");
+            let required = required.map(str::to_owned).map_err(str::to_owned);
+            assert_eq!(put(shape, true, json), required, "{json:?}");
+        }
+        assert_eq!(
+            put(&NOTES, false, Some("[{}]")),
+            Err("a[0].text is required".to_owned()),
+            "an entry of a list is there"
+        );
+        assert_eq!(
+            put(&NAMES, false, Some("[null]")),
+            Err("a[0] must be a string, not null".to_owned())
+        );
+    }
+}
