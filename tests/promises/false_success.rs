@@ -114,7 +114,7 @@ fn shipped_records_say_what_their_vendors_call_errors() {
             json!({}),
             json!({ "api_token": "fake-pylon-token" }),
             "pylon_accounts_bulk_update",
-            json!({ "account_ids": ["a"], "tags": ["x"] }),
+            json!({ "account_ids": ["8b1d3f52-1c0e-4a57-9d53-6a2c7e4f9b10"], "tags": ["x"] }),
             json!({ "success": false, "request_id": "r" }),
         ),
         (
