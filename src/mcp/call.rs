@@ -129,13 +129,11 @@ async fn call_tool<P: Platform>(
     }
     let open =
         |sealed: &str| Page::open(&session.settings.keyring, session.server, tool.name, sealed);
-    let split = match split(tool, method, arguments, open) {
-        Ok(split) => split,
+    let checked = split(tool, method, arguments, open)
+        .and_then(|split| paged(tool, method, arguments, split));
+    let (request_arguments, page) = match checked {
+        Ok(checked) => checked,
         Err(mends) => return Ok(Called::local(tool.name, ToolResult::refused(&mends))),
-    };
-    let (request_arguments, page) = match paged(tool, method, arguments, split) {
-        Ok(paged) => paged,
-        Err(mend) => return Ok(Called::local(tool.name, ToolResult::refused(&[mend]))),
     };
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
         session.platform.log(
@@ -178,12 +176,7 @@ async fn call_tool<P: Platform>(
     let started = session.platform.millis();
     let exchange = session.platform.send(request).await;
     let ended = session.platform.millis();
-    if let Err(SendError::Unreachable(detail)) = &exchange {
-        session.platform.log(&format!(
-            "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
-            quote(detail)
-        ));
-    }
+    note_unreachable(session, exchange.as_ref().err());
     let answer = read(
         session.toolbox.integration,
         method,
@@ -207,6 +200,15 @@ async fn call_tool<P: Platform>(
         tool: tool.name,
         source: Some(session.toolbox.integration.slug),
     })
+}
+
+fn note_unreachable<P: Platform>(session: &Session<'_, P>, error: Option<&SendError>) {
+    if let Some(SendError::Unreachable(detail)) = error {
+        session.platform.log(&format!(
+            "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
+            quote(detail)
+        ));
+    }
 }
 
 /// What a 2026-07-28 client must bring: declared capabilities, and headers that mirror annotated arguments.
