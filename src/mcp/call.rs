@@ -129,13 +129,11 @@ async fn call_tool<P: Platform>(
     }
     let open =
         |sealed: &str| Page::open(&session.settings.keyring, session.server, tool.name, sealed);
-    let split = match split(tool, method, arguments, session.platform.now(), open) {
-        Ok(split) => split,
+    let checked = split(tool, method, arguments, session.platform.now(), open)
+        .and_then(|split| paged(tool, method, arguments, split));
+    let (request_arguments, page) = match checked {
+        Ok(checked) => checked,
         Err(mends) => return Ok(refused(session, tool, mends)),
-    };
-    let (request_arguments, page) = match paged(tool, method, arguments, split) {
-        Ok(paged) => paged,
-        Err(mend) => return Ok(Called::local(tool.name, ToolResult::refused(&[mend]))),
     };
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
         session.platform.log(
@@ -185,12 +183,7 @@ async fn call_tool<P: Platform>(
     let started = session.platform.millis();
     let exchange = session.platform.send(request).await;
     let ended = session.platform.millis();
-    if let Err(SendError::Unreachable(detail)) = &exchange {
-        session.platform.log(&format!(
-            "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
-            quote(detail)
-        ));
-    }
+    note_unreachable(session, exchange.as_ref().err());
     let answer = read(
         session.toolbox.integration,
         method,
@@ -223,6 +216,15 @@ fn refused<P: Platform>(session: &Session<'_, P>, tool: &Tool, mut mends: Vec<Me
         session.toolbox.rename(&said, &mut mend.message);
     }
     Called::local(tool.name, ToolResult::refused(&mends))
+}
+
+fn note_unreachable<P: Platform>(session: &Session<'_, P>, error: Option<&SendError>) {
+    if let Some(SendError::Unreachable(detail)) = error {
+        session.platform.log(&format!(
+            "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
+            quote(detail)
+        ));
+    }
 }
 
 /// What a 2026-07-28 client must bring: declared capabilities, and headers that mirror annotated arguments.

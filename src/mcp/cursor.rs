@@ -9,8 +9,8 @@ use crate::access::seal::Keyring;
 use crate::catalogue::{Method, PagingStyle, Place, Tool};
 use crate::json::{Members, string, without_spaces};
 use crate::platform::{Platform, PlatformError};
-use crate::tools::cut::Step;
 use crate::tools::mend::Mend;
+use crate::tools::part::Step;
 use crate::tools::split::Split;
 use crate::vendors::arguments::Arguments;
 
@@ -158,16 +158,16 @@ pub(super) fn paged<'a>(
     method: &Method,
     given: Option<&str>,
     split: Split<'a, Page>,
-) -> Result<(Arguments<'a>, Page), Mend> {
+) -> Result<(Arguments<'a>, Page), Vec<Mend>> {
     let mut arguments = split.arguments;
     let mut page = split.cursor.unwrap_or_default();
     if let Some(rest) = &page.rest
         && rest.digest != digest(tool, given)
     {
-        return Err(Mend {
+        return Err(vec![Mend {
             argument: "next_cursor".to_owned(),
             message: "is for the rest of an answer to other arguments: send it with those arguments, unchanged, or leave it out to start again".to_owned(),
-        });
+        }]);
     }
     // A page that was shown in part, or has a number, is another one in another size: records would be lost or come twice.
     let is_numbered = method

@@ -1,6 +1,6 @@
 //! What stands around a vendor's data in an answer: where it goes on, and what is missing from it.
 
-use super::cut::Mark;
+use super::part::Mark;
 use crate::json::{Members, quote};
 
 /// Said of an answer that can be read on.

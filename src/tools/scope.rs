@@ -1,12 +1,12 @@
 //! Which tools an MCP server shows, and to whom: the operator's `config`, and what a URL narrows it to. All conditions hold together.
 
 use std::net::IpAddr;
-use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::mend::short;
+use super::room;
 use crate::catalogue::{Effect, Integration, Method, Tool};
 use crate::cidr::Cidr;
 
@@ -31,9 +31,6 @@ const KEYS: [&str; 9] = [
     "allowed_ips",
     "max_result_chars",
 ];
-
-/// Bytes of a result that a server may ask for. Below, little but what stands around the data would fit; above, Claude Code follows no server.
-const RESULT_CHARS: RangeInclusive<u32> = 1_000..=500_000;
 
 /// What an operator said about a server. Absent and empty mean: no condition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,7 +144,7 @@ impl Config {
                 }
                 "allowed_ips" => blocks(value).map(|blocks| config.allowed_ips = Some(blocks)),
                 "max_result_chars" => {
-                    result_chars(value).map(|chars| config.max_result_chars = Some(chars))
+                    room::read(value).map(|chars| config.max_result_chars = Some(chars))
                 }
                 "structured" => {
                     choice(value, "true or false").map(|it| config.structured = Some(it))
@@ -365,19 +362,6 @@ fn blocks(value: &Value) -> Result<Vec<Cidr>, String> {
     } else {
         Err(wrong.join("; "))
     }
-}
-
-fn result_chars(value: &Value) -> Result<u32, String> {
-    let chars = value.as_u64().and_then(|chars| u32::try_from(chars).ok());
-    chars
-        .filter(|chars| RESULT_CHARS.contains(chars))
-        .ok_or_else(|| {
-            format!(
-                "must be a whole number from {} to {}; null leaves it to the Worker's MAX_RESULT_CHARS",
-                RESULT_CHARS.start(),
-                RESULT_CHARS.end()
-            )
-        })
 }
 
 fn patterns(value: &Value) -> Result<NamePatterns, String> {

@@ -1,14 +1,11 @@
 //! The tools that one server shows, by its filters, its naming and its account. What is not shown cannot be called.
 
+use super::room;
 use super::scope::{Config, Exposure, NameStyle};
 use crate::catalogue::{Effect, Integration, Method, Tool};
 
 /// Bytes of a tool in a list beside its definition: its name, of at most 64, and what is around it.
 const AROUND_TOOL: usize = 80;
-
-/// Characters of a result above which Claude Code files it away, unless the tool's `_meta` asks for more (code.claude.com/docs/en/mcp, "MCP output
-/// limits").
-const FILED_CHARS: u32 = 50_000;
 
 /// A server's view of an integration's tools.
 #[derive(Debug, Clone, Copy)]
@@ -85,16 +82,8 @@ impl<'a> Toolbox<'a> {
 
     /// Adds to a tool's definition that its results may be long, where the operator wants them so.
     pub fn ask_for_room(self, definition: &mut String) {
-        let wanted = self
-            .config
-            .max_result_chars
-            .filter(|chars| *chars > FILED_CHARS);
-        if let Some(chars) = wanted
-            && definition.ends_with('}')
-        {
-            definition.pop();
-            let meta = format!(",\"_meta\":{{\"anthropic/maxResultSizeChars\":{chars}}}}}");
-            definition.push_str(&meta);
+        if let Some(chars) = self.config.max_result_chars {
+            room::ask(chars, definition);
         }
     }
 

@@ -123,11 +123,11 @@ describe('text', () => {
     t.after(() => small.close());
     const { url: target } = await small.mint({}, { account: await small.connect('gladly') });
     const table = await small.call(target, 'gladly_reports_generate', report);
-    assert.match(table.text, /\n\[cut: the first \d+ of \d+ bytes\]$/);
+    assert.match(table.text, /\n\[cut: characters 1 to \d+ of \d+; for the rest call again .* next_cursor "[^"]+"\]$/);
     const { landmarks } = small.gladly.state.acme;
     const file = await small.call(target, 'get_single_gladly_export_job_file_by_id', { export_job_id: landmarks.exportJob, filename: 'conversation_items.jsonl' });
     const whole = file.text.split('\n').slice(0, -1);
-    assert.match(file.text, new RegExp(`\\n\\[cut: ${whole.length} of \\d+ lines\\]$`));
+    assert.match(file.text, new RegExp(`\\n\\[cut: lines 1 to ${whole.length} of \\d+; for the rest call again`));
     for (const line of whole) assert.ok(JSON.parse(line).id);
     for (const { text } of [table, file]) assert.ok(text.length <= 2000, String(text.length));
   });

@@ -72,6 +72,8 @@ mod record_versions;
 #[cfg(test)]
 mod reseal;
 #[cfg(test)]
+mod result_size;
+#[cfg(test)]
 mod rounds;
 #[cfg(test)]
 mod secrets;

@@ -94,50 +94,6 @@ fn every_wrong_part_of_a_config_is_named_with_what_is_valid() {
 }
 
 #[test]
-fn the_size_of_a_result_is_within_bounds_and_counts_for_that_server() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "3000");
-    let account = world.account();
-    for wrong in [
-        json!(999),
-        json!(500_001),
-        json!(-1),
-        json!(1_000.5),
-        json!("2000"),
-        json!([]),
-    ] {
-        let reply = preview(&world, &account, &json!({ "max_result_chars": wrong }));
-        let expected = "config.max_result_chars: must be a whole number from 1000 to 500000";
-        assert!(
-            reply.failures()[0].starts_with(expected),
-            "{wrong} {reply:?}"
-        );
-    }
-    let body = json!({ "data": { "id": 1, "text": "x".repeat(20_000) } });
-    world.vendor_says(200, &body.to_string());
-    let length = |server: &Server| {
-        let one = json!({ "id": 1 });
-        let reply = world
-            .legacy(server)
-            .call("get_single_acme_issue_by_id", one);
-        reply.text().len()
-    };
-    let server = world.server_with(&account, &json!({}));
-    assert!((2_000..=3_000).contains(&length(&server)));
-    for chars in [1_000, 10_000, 500_000] {
-        let changed = json!({ "config": { "max_result_chars": chars } });
-        let server_view = world.admin("PATCH", &server.resource(), &changed).is(200);
-        assert_eq!(server_view["config"]["max_result_chars"], chars);
-        assert!(length(&server) <= chars);
-        assert!(length(&server) > (chars / 3).min(20_000));
-    }
-    let cleared = json!({ "config": { "max_result_chars": null } });
-    let cleared = world.admin("PATCH", &server.resource(), &cleared).is(200);
-    assert_eq!(cleared["config"], json!({}));
-    assert!(length(&server) <= 3_000);
-}
-
-#[test]
 fn a_config_that_leaves_no_tool_is_refused() {
     let world = World::new();
     let account = world.account();

@@ -90,37 +90,6 @@ fn every_tool_has_what_clients_ask_for() {
 }
 
 #[test]
-fn a_server_whose_results_may_be_long_tells_the_client_that_asks_for_it() {
-    const KEY: &str = "anthropic/maxResultSizeChars";
-    let world = World::new();
-    for (chars, told) in [
-        (json!(null), None),
-        (json!(50_000), None),
-        (json!(90_000), Some(90_000)),
-    ] {
-        for exposure in ["all", "discovery"] {
-            let config = json!({ "tool_exposure": exposure, "max_result_chars": chars });
-            let server = world.configured(&config);
-            let legacy = world.legacy(&server).list().result()["tools"].clone();
-            assert_eq!(legacy, world.modern(&server).list().result()["tools"]);
-            let tools = legacy.as_array().unwrap();
-            let with_meta = tools.iter().filter(|tool| {
-                let meta = tool.get("_meta").map(|meta| meta[KEY].as_u64());
-                assert_eq!(meta, meta.and(told.map(Some)), "{tool}");
-                meta.is_some()
-            });
-            let expected = match (told, exposure) {
-                (None, _) => 0,
-                // Only call_tool has long results.
-                (Some(_), "discovery") => 1,
-                (Some(_), _) => tools.len(),
-            };
-            assert_eq!(with_meta.count(), expected, "{chars} {exposure}");
-        }
-    }
-}
-
-#[test]
 fn what_only_reads_can_be_read_on_and_nothing_else() {
     let world = World::new();
     let server = world.server();

@@ -1,6 +1,6 @@
 //! Lists that can be longer than one answer of a tool, and how they are ordered.
 
-use super::node::Node;
+use super::node::{Keys, Node};
 
 #[derive(Debug)]
 pub(crate) struct Inside {
@@ -14,8 +14,28 @@ pub(crate) enum Order {
     NewestFirst,
 }
 
-/// `inside` of a method: the list of its record that can be long.
-pub(crate) fn read(node: &Node<'_>) -> Option<Inside> {
+/// `order` and `inside` of a method.
+pub(crate) fn read(
+    keys: &mut Keys<'_>,
+    method: &str,
+    is_paged: bool,
+    is_json: bool,
+) -> (Option<Order>, Option<Inside>) {
+    let own = keys
+        .get("order")
+        .and_then(|node| self::own(&node, method, is_paged));
+    let inside = keys.get("inside").and_then(|node| self::inside(&node));
+    if !is_json && (own.is_some() || inside.is_some()) {
+        keys.node().complain(
+            "only a JSON answer has lists",
+            "take `order` and `inside` out",
+        );
+    }
+    (own, inside)
+}
+
+/// The list of the record that can be long.
+fn inside(node: &Node<'_>) -> Option<Inside> {
     let mut keys = node.keys()?;
     let list = keys.need("list").and_then(|list| {
         let pointer = list.pointer()?;
@@ -32,8 +52,8 @@ pub(crate) fn read(node: &Node<'_>) -> Option<Inside> {
     Some(Inside { list: list?, order })
 }
 
-/// `order` of an unpaged `list`: the order in which a vendor's own pages come is not ours to turn.
-pub(crate) fn own(node: &Node<'_>, method: &str, is_paged: bool) -> Option<Order> {
+/// The order of an unpaged `list`: the order in which a vendor's own pages come is not ours to turn.
+fn own(node: &Node<'_>, method: &str, is_paged: bool) -> Option<Order> {
     if method != "list" {
         node.complain(
             "only a `list` has an order of its own",

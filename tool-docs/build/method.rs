@@ -186,16 +186,7 @@ fn method(
     let capped = keys
         .get("capped")
         .and_then(|node| capped::read(&node, name, is_paged));
-    let order = keys
-        .get("order")
-        .and_then(|node| inside::own(&node, name, is_paged));
-    let inside = keys.get("inside").and_then(|node| inside::read(&node));
-    if response != ResponseKind::Json && (order.is_some() || inside.is_some()) {
-        node.complain(
-            "only a JSON answer has lists",
-            "take `order` and `inside` out",
-        );
-    }
+    let (order, inside) = inside::read(&mut keys, name, is_paged, response == ResponseKind::Json);
     let failed = keys
         .get("errors_in_success")
         .and_then(|node| Failed::read(&node))

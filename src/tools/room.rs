@@ -1,0 +1,32 @@
+//! How long the results of a server may be, where its operator says so.
+
+use std::ops::RangeInclusive;
+
+use serde_json::Value;
+
+/// Bytes of a result that a server may ask for. Below, little but what stands around the data would fit; above, Claude Code follows no server.
+const CHARS: RangeInclusive<u32> = 1_000..=500_000;
+
+/// Characters above which Claude Code puts a result into a file, unless the tool's `_meta` asks for more.
+const FILED_CHARS: u32 = 50_000;
+
+/// Reads `max_result_chars` of a config.
+pub(super) fn read(value: &Value) -> Result<u32, String> {
+    let chars = value.as_u64().and_then(|chars| u32::try_from(chars).ok());
+    chars.filter(|chars| CHARS.contains(chars)).ok_or_else(|| {
+        format!(
+            "must be a whole number from {} to {}; null leaves it to the Worker's MAX_RESULT_CHARS",
+            CHARS.start(),
+            CHARS.end()
+        )
+    })
+}
+
+/// Adds to a tool's definition that its results may be longer than clients expect.
+pub(super) fn ask(chars: u32, definition: &mut String) {
+    if chars > FILED_CHARS && definition.ends_with('}') {
+        definition.pop();
+        let meta = format!(",\"_meta\":{{\"anthropic/maxResultSizeChars\":{chars}}}}}");
+        definition.push_str(&meta);
+    }
+}
