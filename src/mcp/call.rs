@@ -156,24 +156,7 @@ async fn call_tool<P: Platform>(
         request_arguments,
     ) {
         Ok(request) => request,
-        Err(ComposeError::PathValue(name)) => {
-            let mend = Mend {
-                argument: name.to_owned(),
-                message: "must not be empty, \".\" or \"..\"".to_owned(),
-            };
-            return Ok(Called::local(tool.name, ToolResult::refused(&[mend])));
-        }
-        Err(error @ ComposeError::GivenUrl { argument, .. }) => {
-            let mend = Mend {
-                argument: argument.to_owned(),
-                message: error.to_string(),
-            };
-            return Ok(Called::local(tool.name, ToolResult::refused(&[mend])));
-        }
-        Err(ComposeError::Address(_)) => {
-            let message = "The account has no usable address; its operator must mend its context.";
-            return Ok(Called::local(tool.name, ToolResult::refusal(503, message)));
-        }
+        Err(error) => return Ok(Called::local(tool.name, unsendable(&error))),
     };
 
     let key = format!("{}:{}", session.account.id, tool.name);
@@ -224,6 +207,26 @@ fn note_unreachable<P: Platform>(session: &Session<'_, P>, error: Option<&SendEr
             "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
             quote(detail)
         ));
+    }
+}
+
+/// Why there is nothing to send.
+fn unsendable(error: &ComposeError) -> ToolResult {
+    let mend = |argument: &str, message: String| {
+        ToolResult::refused(&[Mend {
+            argument: argument.to_owned(),
+            message,
+        }])
+    };
+    match error {
+        ComposeError::PathValue(name) => {
+            mend(name, "must not be empty, \".\" or \"..\"".to_owned())
+        }
+        ComposeError::GivenUrl { argument, .. } => mend(argument, error.to_string()),
+        ComposeError::Address(_) => ToolResult::refusal(
+            503,
+            "The account has no usable address; its operator must mend its context.",
+        ),
     }
 }
 

@@ -62,7 +62,7 @@ fn is_host(host: &str) -> bool {
     };
     let stars = open.iter().filter(|label| **label == "*").count();
     stars <= 1
-        && fixed.iter().all(|label| is_label(&label))
-        && open.iter().all(|label| *label == "*" || is_label(&label))
+        && fixed.iter().all(is_label)
+        && open.iter().all(|label| *label == "*" || is_label(label))
         && top.bytes().any(|byte| byte.is_ascii_lowercase())
 }
