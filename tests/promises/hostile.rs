@@ -105,7 +105,10 @@ fn what_a_client_says_of_itself_costs_a_short_line_whatever_it_is() {
     let objects = format!("{}1{}", "{\"a\":".repeat(DEPTH), "}".repeat(DEPTH));
     let long = format!("\"{}\"", "\\u202e\\n\\\"}".repeat(20_000));
     for said in [&lists, &objects, &long] {
-        for info in [said.clone(), format!("{{\"name\":{said},\"version\":{said}}}")] {
+        for info in [
+            said.clone(),
+            format!("{{\"name\":{said},\"version\":{said}}}"),
+        ] {
             let params = format!(
                 "{{\"clientInfo\":{info},\"_meta\":{{\"io.modelcontextprotocol/clientInfo\":{info},\"traceparent\":{said}}}}}"
             );
@@ -117,7 +120,10 @@ fn what_a_client_says_of_itself_costs_a_short_line_whatever_it_is() {
             let lines = world.platform.take_lines();
             let line = lines.last().unwrap();
             assert!(line.len() < 2_000, "{} bytes", line.len());
-            assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");
+            assert!(
+                serde_json::from_str::<serde_json::Value>(line).is_ok(),
+                "{line}"
+            );
         }
     }
 }
