@@ -50,6 +50,7 @@ target/own-records: force
 
 .PHONY: start
 start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its like) the real ones; PORT=8787
+	@echo 'start: the runtime, the simulated vendors, an account and a URL of each: some seconds'
 	@node tests/support/start.mjs
 
 # The JavaScript suites run last and in one go, so that their summary is the end of the output. tests/attacks among them compares SECURITY.md with

@@ -41,8 +41,6 @@ for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]) 
 /** Runs a command in the clone; `keep` gives what it printed, and shows none of it. */
 async function run(command, args, keep = false) {
   const env = { ...process.env, WRANGLER_OUTPUT_FILE_PATH: reports };
-  // A shell that talks to one Worker must not decide the secrets of another.
-  for (const name of required) delete env[name];
   running = spawn(command, args, { cwd: root, env, stdio: keep ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
   const printed = { stdout: '', stderr: '' };
   for (const name of keep ? Object.keys(printed) : []) running[name].setEncoding('utf8').on('data', (text) => (printed[name] += text));
@@ -114,7 +112,7 @@ async function upload(secrets, made) {
   const file = join(folder, 'secrets.json');
   const args = ['deploy'];
   if (Object.keys(secrets).length > 0) {
-    // As JSON, because wrangler puts the environment over what a dotenv file says.
+    // As JSON: over what a dotenv file says, wrangler puts what a shell holds that talks to some other Worker.
     writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
     args.push('--secrets-file', file);
   }
