@@ -29,15 +29,24 @@ impl<'a> Route<'a> {
         };
         let (first, rest) = path.split_once('/').unwrap_or((path, ""));
         match (first, rest) {
-            // Slashes at the end make no other path, as in the operator's API.
+            // Slashes at the end make no other path.
             ("healthz", rest) if is_empty(rest) => Self::Health,
             ("openapi.json", rest) if is_empty(rest) => Self::Openapi,
-            ("mcp", token) if !token.is_empty() && !token.contains('/') => Self::Mcp(token),
+            ("mcp", rest) => Self::mcp(rest.trim_end_matches('/')),
             ("integration", rest) => Self::Integrations(rest),
             ("integrated-account", rest) => Self::Accounts(rest),
             ("api-token", rest) => Self::ApiTokens(rest),
             ("admin", rest) => Self::Upkeep(rest),
             _ => Self::Nothing,
+        }
+    }
+
+    /// People and clients add slashes to a URL that they paste.
+    fn mcp(token: &'a str) -> Self {
+        if token.is_empty() || token.contains('/') {
+            Self::Nothing
+        } else {
+            Self::Mcp(token)
         }
     }
 
@@ -88,7 +97,12 @@ mod tests {
             ("/healthz", Route::Health),
             ("/openapi.json", Route::Openapi),
             ("/mcp/fl_x", Route::Mcp("fl_x")),
+            ("/mcp/fl_x/", Route::Mcp("fl_x")),
+            ("/mcp/fl_x//", Route::Mcp("fl_x")),
             ("/mcp/", Route::Nothing),
+            ("/mcp//", Route::Nothing),
+            ("/mcp//fl_x", Route::Nothing),
+            ("/mcp/fl_x/more/", Route::Nothing),
             ("/mcp", Route::Nothing),
             ("/mcp/fl_x/more", Route::Nothing),
             ("/mcp/fl_x/.well-known/openid-configuration", Route::Nothing),

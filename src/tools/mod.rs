@@ -10,4 +10,5 @@ pub mod mend;
 pub mod render;
 pub mod scope;
 pub mod split;
+pub mod strays;
 pub mod toolbox;

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::check::check;
-use super::mend::{At, Mend, Mends, did_you_mean, kind_of};
+use super::mend::{At, Mend, Mends, kind_of};
+use super::strays::unknown;
 use crate::catalogue::{Argument, Method, Place, Shape, Tool};
 use crate::json::{Members, elements, string};
 use crate::vendors::arguments::{Arguments, Body, File, Part};
@@ -50,7 +51,8 @@ pub fn split<'a, C>(
             break;
         }
         if !tool.arguments.iter().any(|argument| argument.name == key) {
-            mends.push(&At::argument(key), unknown(key, tool));
+            let names = tool.arguments.iter().map(|argument| argument.name);
+            mends.push(&At::argument(key), unknown(key, names));
         }
     }
     for argument in tool.arguments {
@@ -103,22 +105,6 @@ fn cursor<C>(
         );
     }
     opened
-}
-
-fn unknown(key: &str, tool: &Tool) -> String {
-    let nearest = did_you_mean(key, tool.arguments.iter().map(|argument| argument.name));
-    let names: Vec<&str> = tool
-        .arguments
-        .iter()
-        .map(|argument| argument.name)
-        .collect();
-    if names.is_empty() {
-        return "is not an argument of this tool; it takes none".to_owned();
-    }
-    format!(
-        "is not an argument of this tool{nearest}; its arguments are {}",
-        names.join(", ")
-    )
 }
 
 fn place<'a>(

@@ -15,6 +15,10 @@ mod brakes;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod client_bugs;
+#[cfg(test)]
+mod codings;
+#[cfg(test)]
 mod constructs;
 #[cfg(test)]
 mod discovery;
@@ -22,6 +26,8 @@ mod discovery;
 mod editing;
 #[cfg(test)]
 mod expiry;
+#[cfg(test)]
+mod hints;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
@@ -62,6 +68,8 @@ mod record_versions;
 mod reseal;
 #[cfg(test)]
 mod secrets;
+#[cfg(test)]
+mod server_names;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::fake::World;
 
 /// The integrations of `tool-docs/`, without the fixtures of tests.
-fn shipped() -> Vec<&'static Integration> {
+pub(crate) fn shipped() -> Vec<&'static Integration> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tool-docs");
     let found: Vec<&Integration> = catalogue::INTEGRATIONS
         .iter()
