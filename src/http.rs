@@ -194,8 +194,52 @@ pub struct Request {
     pub query: String,
     /// Names in lower case.
     pub headers: Headers,
-    /// The whole body, or one byte more than Fairlead takes.
+    /// The whole body, decompressed by the host, or one byte more than Fairlead takes.
     pub body: Vec<u8>,
+    /// Why there is no body although one was sent.
+    pub unread: Option<Unread>,
+}
+
+/// A body that could not be decompressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// Its `Content-Encoding` is none of [`CODINGS`].
+    UnknownCoding,
+    /// It is not what its `Content-Encoding` says.
+    BrokenCoding,
+}
+
+/// Values of `Content-Encoding` that a host undoes, as `Accept-Encoding` names them in the answer to any other (RFC 9110, 15.5.16).
+pub const CODINGS: &str = "gzip, deflate";
+
+impl Unread {
+    /// The HTTP status that says so.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::UnknownCoding => 415,
+            Self::BrokenCoding => 400,
+        }
+    }
+
+    /// What is wrong, and what would be right.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::UnknownCoding => {
+                "The body's Content-Encoding is not served; send it as it is, or compressed as gzip or deflate."
+            }
+            Self::BrokenCoding => {
+                "The body is not what its Content-Encoding says: it could not be decompressed."
+            }
+        }
+    }
+
+    /// Adds what a caller may send instead.
+    pub fn mark(self, response: Response) -> Response {
+        match self {
+            Self::UnknownCoding => response.with("accept-encoding", CODINGS),
+            Self::BrokenCoding => response,
+        }
+    }
 }
 
 impl Request {

@@ -70,6 +70,14 @@ pub fn string(text: &str) -> Option<Cow<'_, str>> {
         .map(|Key(text)| text)
 }
 
+/// An object as it came, or out of the string of JSON that some models make of one; `None` for null. Any other value comes as it is.
+pub fn object(json: &str) -> Option<Cow<'_, str>> {
+    let inner = string(json).filter(|inner| inner.trim().starts_with('{'));
+    inner
+        .or(Some(Cow::Borrowed(json)))
+        .filter(|json| json != "null")
+}
+
 /// A text as a JSON string (RFC 8259, 7). A vendor's whole answer goes through here, so eight bytes are taken at once, up to the first of them
 /// that wants an escape.
 pub fn quote(text: &str) -> String {

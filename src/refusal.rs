@@ -2,7 +2,7 @@
 
 use crate::access::RecordError;
 use crate::access::lifetime::ExpiryError;
-use crate::http::Response;
+use crate::http::{Response, Unread};
 use crate::json::quote;
 use crate::platform::PlatformError;
 use crate::settings::SettingsError;
@@ -34,6 +34,8 @@ pub enum Refusal {
     KeyReused,
     /// The body is longer than is read.
     TooLarge,
+    /// The body could not be decompressed.
+    Unread(Unread),
     /// One too many of these.
     TooMany(&'static str),
     /// The Worker is not set up.
@@ -81,6 +83,7 @@ impl Refusal {
             | Self::Changed
             | Self::KeyReused
             | Self::TooLarge
+            | Self::Unread(_)
             | Self::TooMany(_) => None,
         }
     }
@@ -110,6 +113,7 @@ impl Refusal {
             ),
             Self::TooMany(what) => (429, format!("Too many {what}. Wait a minute and try again.")),
             Self::TooLarge => (413, "The body is longer than 4 MiB.".to_owned()),
+            Self::Unread(unread) => (unread.status(), unread.message().to_owned()),
             Self::Unset(error) => (500, format!("Fairlead is not set up: {error}.")),
             Self::Records(RecordError::Unavailable(_)) => {
                 (503, "Records are unavailable at the moment. Try again.".to_owned())
@@ -138,6 +142,7 @@ impl Refusal {
         match self {
             Self::MethodNotAllowed(allow) => response.with("allow", allow),
             Self::TooMany(_) => slow_down(response),
+            Self::Unread(unread) => unread.mark(response),
             Self::NotJson
             | Self::Fields(_)
             | Self::Unauthorized

@@ -19,6 +19,9 @@ pub(super) struct Fields {
 
 impl Fields {
     pub(super) fn read(request: &Request) -> Result<Self, Refusal> {
+        if let Some(unread) = request.unread {
+            return Err(Refusal::Unread(unread));
+        }
         if request.body.len() > MAX_BODY_BYTES {
             return Err(Refusal::TooLarge);
         }

@@ -1,6 +1,6 @@
 //! `/integrated-account/:id/mcp`: MCP servers, each one URL with its filters and its expiry.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -16,10 +16,11 @@ use crate::access::lifetime::ExpiresAt;
 use crate::access::server::Server;
 use crate::access::token::McpToken;
 use crate::access::usage::Usage;
-use crate::catalogue::Integration;
+use crate::catalogue::{Integration, Tool};
 use crate::http::Response;
 use crate::platform::Platform;
 use crate::refusal::Refusal;
+use crate::tools::discovery;
 use crate::tools::scope::Config;
 use crate::tools::toolbox::Toolbox;
 
@@ -50,20 +51,30 @@ struct UsageView {
     last_used_at: Option<String>,
 }
 
+/// What a client would be shown, and with `tool_exposure: discovery` the tools that it finds by that.
 #[derive(Serialize)]
 struct Preview {
+    #[serde(flatten)]
+    listed: Listing,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    behind: Option<Listing>,
+}
+
+#[derive(Serialize)]
+struct Listing {
     count: usize,
     bytes: usize,
     tokens: usize,
     tools: Vec<ToolView>,
 }
 
-#[derive(Serialize)]
+/// A tool's definition without its `inputSchema`.
+#[derive(Serialize, Deserialize)]
 struct ToolView {
-    name: &'static str,
-    title: &'static str,
-    description: &'static str,
-    annotations: Option<Box<RawValue>>,
+    name: String,
+    title: String,
+    description: String,
+    annotations: Box<RawValue>,
 }
 
 /// What a list of servers can be narrowed by.
@@ -144,29 +155,34 @@ pub(super) async fn preview<P: Platform>(
 
     let narrowing = Config::default();
     let toolbox = toolbox(integration, &config, &narrowing, &account);
-    let mut rendered = String::new();
-    let tools: Vec<ToolView> = toolbox
-        .tools()
-        .map(|(tool, _)| {
-            toolbox.render(tool, &mut rendered);
-            ToolView {
-                name: toolbox.name_of(tool),
-                title: tool.title,
-                description: tool.description,
-                annotations: RawValue::from_string(tool.annotations.to_owned()).ok(),
-            }
-        })
-        .collect();
-    let bytes = rendered.len();
-    Ok(answer(
-        200,
-        &Preview {
-            count: tools.len(),
-            bytes,
-            tokens: bytes / 4,
-            tools,
-        },
-    ))
+    let tools: Vec<&Tool> = toolbox.tools().map(|(tool, _)| tool).collect();
+    let all = listing(&toolbox.render_all(&tools));
+    let preview = if toolbox.is_discovery() {
+        Preview {
+            listed: listing(discovery::DEFINITIONS),
+            behind: Some(all),
+        }
+    } else {
+        Preview {
+            listed: all,
+            behind: None,
+        }
+    };
+    Ok(answer(200, &preview))
+}
+
+/// Of definitions as `tools/list` shows them, with commas between.
+fn listing(definitions: &str) -> Listing {
+    let tools: Vec<ToolView> =
+        serde_json::from_str(&format!("[{definitions}]")).unwrap_or_default();
+    let commas = tools.len().saturating_sub(1);
+    let bytes = definitions.len() - commas;
+    Listing {
+        count: tools.len(),
+        bytes,
+        tokens: bytes / 4,
+        tools,
+    }
 }
 
 /// `GET …/mcp/:mcp_id`

@@ -6,8 +6,13 @@ const FAILED = 0;
 const DONE = 1;
 const EXCEEDED = 2;
 const LATE = 3;
+const UNKNOWN_CODING = 4;
+const BROKEN_CODING = 5;
 
 const EMPTY = new Uint8Array(0);
+
+// What undoes a request's Content-Encoding (RFC 9110, 8.4.1). HTTP's deflate is the format of zlib, and so is the runtime's.
+const CODINGS = new Map([['gzip', 'gzip'], ['x-gzip', 'gzip'], ['deflate', 'deflate']]);
 
 // Most bodies of unknown length fit one read of this many bytes; a longer one doubles it.
 const FIRST_READ = 32 * 1024;
@@ -33,7 +38,7 @@ export function keep(key, text) {
 
 // One request while it is answered. Rust asks for one thing at a time, and what comes of it goes to `run(task, status, text, bytes)`.
 export class Exchange {
-  // Begins to bring the method, the URL and one header a line, and at most `most` + 1 bytes of the body.
+  // Begins to bring the method, the URL and one header a line, and at most `most` + 1 bytes of the body, decompressed.
   constructor(task, most, request, env, context, run) {
     this.task = task;
     this.env = env;
@@ -52,7 +57,9 @@ export class Exchange {
     // A request whose caller hangs up goes on to its end. The runtime would stop it where it waits, and Rust would keep all that it holds.
     context.waitUntil(this.answered);
     const text = `${request.method}\n${request.url}\n${lines(request.headers)}`;
-    this.bring(() => read(request, most + 1), (bytes) => this.resume(DONE, text, bytes));
+    const coding = request.headers.get('content-encoding');
+    if (coding === null) this.bring(() => read(request, most + 1), (bytes) => this.resume(DONE, text, bytes));
+    else this.bring(() => decode(request, coding, most + 1), ({ status, bytes }) => this.resume(status, text, bytes));
   }
 
   // Brings the values of all keys in one read, one a line; what is not there is an empty line.
@@ -207,6 +214,19 @@ function read(message, most) {
     return message.arrayBuffer().then((buffer) => new Uint8Array(buffer));
   }
   return readOn(message.body, most);
+}
+
+// The same of a body that says how it is encoded. What it decompresses to is counted, so a small one that grows without end stops there too.
+async function decode(request, coding, most) {
+  const name = coding.trim().toLowerCase();
+  if (name === '' || name === 'identity' || request.body === null) return { status: DONE, bytes: await read(request, most) };
+  const format = CODINGS.get(name);
+  if (!format) return { status: UNKNOWN_CODING, bytes: EMPTY };
+  try {
+    return { status: DONE, bytes: await readOn(request.body.pipeThrough(new DecompressionStream(format)), most) };
+  } catch {
+    return { status: BROKEN_CODING, bytes: EMPTY };
+  }
 }
 
 async function readOn(body, most) {

@@ -12,13 +12,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use worker::Env;
 
 use crate::gateway::{self, Answer};
-use crate::http::{Headers, Request};
+use crate::http::{Headers, Request, Unread};
 use crate::mcp::MAX_BODY_BYTES;
 use crate::platform::Limit;
 use crate::settings::{Settings, SettingsError};
 use host::Host;
 use script::Exchange;
-use task::{Brought, FAILED};
+use task::{BROKEN_CODING, Brought, FAILED, UNKNOWN_CODING};
 
 /// Settings are the same for every request of an isolate.
 static SETTINGS: OnceLock<Result<Settings, SettingsError>> = OnceLock::new();
@@ -88,6 +88,11 @@ fn has_brake(env: &Env, limit: Limit) -> bool {
 }
 
 fn read(taken: Brought) -> Request {
+    let unread = match taken.status {
+        UNKNOWN_CODING => Some(Unread::UnknownCoding),
+        BROKEN_CODING => Some(Unread::BrokenCoding),
+        _ => None,
+    };
     let text = taken.text;
     let mut head = text.splitn(3, '\n');
     let method = head.next().unwrap_or_default().to_owned();
@@ -107,5 +112,6 @@ fn read(taken: Brought) -> Request {
         query: query.split('#').next().unwrap_or_default().to_owned(),
         headers,
         body: taken.bytes,
+        unread,
     }
 }

@@ -13,7 +13,8 @@ extern "C" {
     /// One request while it is answered. What it brings goes to `Resume`.
     pub(super) type Exchange;
 
-    /// Begins with the request: the text is the method, the URL and one header a line; at most `most` + 1 bytes are those of the body.
+    /// Begins with the request: the text is the method, the URL and one header a line; at most `most` + 1 bytes are those of the body,
+    /// decompressed; the status tells when they could not be.
     #[wasm_bindgen(constructor)]
     pub(super) fn new(
         task: u32,

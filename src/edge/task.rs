@@ -14,6 +14,12 @@ use super::script::Resume;
 /// What `edge.js` brings in place of a status when something failed. The text says why.
 pub(super) const FAILED: u16 = 0;
 
+/// What it brings in place of a status when the caller's body is in a `Content-Encoding` that is not undone here.
+pub(super) const UNKNOWN_CODING: u16 = 4;
+
+/// The same when the body is not what its `Content-Encoding` says.
+pub(super) const BROKEN_CODING: u16 = 5;
+
 /// What JavaScript brought.
 #[derive(Debug)]
 pub(super) struct Brought {

@@ -25,12 +25,21 @@ impl<'a> Route<'a> {
         };
         let (first, rest) = below.split_once('/').unwrap_or((below, ""));
         match (first, rest) {
-            // Slashes at the end make no other path, as in the operator's API.
+            // Slashes at the end make no other path.
             ("healthz", rest) if is_empty(rest) => Self::Health,
             ("openapi.json", rest) if is_empty(rest) => Self::Openapi,
-            ("mcp", token) if !token.is_empty() && !token.contains('/') => Self::Mcp(token),
+            ("mcp", rest) => Self::mcp(rest.trim_end_matches('/')),
             (root, _) if admin::ROOTS.contains(&root) => Self::Operator(path),
             _ => Self::Nothing,
+        }
+    }
+
+    /// People and clients add slashes to a URL that they paste.
+    fn mcp(token: &'a str) -> Self {
+        if token.is_empty() || token.contains('/') {
+            Self::Nothing
+        } else {
+            Self::Mcp(token)
         }
     }
 
@@ -80,7 +89,12 @@ mod tests {
             ("/healthz", Route::Health),
             ("/openapi.json", Route::Openapi),
             ("/mcp/fl_x", Route::Mcp("fl_x")),
+            ("/mcp/fl_x/", Route::Mcp("fl_x")),
+            ("/mcp/fl_x//", Route::Mcp("fl_x")),
             ("/mcp/", Route::Nothing),
+            ("/mcp//", Route::Nothing),
+            ("/mcp//fl_x", Route::Nothing),
+            ("/mcp/fl_x/more/", Route::Nothing),
             ("/mcp", Route::Nothing),
             ("/mcp/fl_x/more", Route::Nothing),
             ("/mcp/fl_x/.well-known/openid-configuration", Route::Nothing),

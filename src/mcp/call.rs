@@ -1,9 +1,5 @@
 //! The life of a `tools/call`: find the tool, check what was sent, call the vendor, note how the account fares, show what came.
 
-use std::borrow::Cow;
-
-use serde_json::value::RawValue;
-
 use super::cursor::{Page, paged};
 use super::era::{self, Era};
 use super::fault::Fault;
@@ -13,12 +9,13 @@ use super::{Session, VendorTrace};
 use crate::access::health::{self, Forbidden, Refused};
 use crate::access::lifetime::to_iso;
 use crate::catalogue::{Method, Tool};
-use crate::json::{Members, quote, string};
+use crate::json::{Members, object, quote, string};
 use crate::platform::{Limit, Platform, SendError};
 use crate::tools::discovery::{self, Discovery};
-use crate::tools::mend::{Mend, did_you_mean, short};
+use crate::tools::mend::{Mend, short};
 use crate::tools::render::ToolResult;
 use crate::tools::split::split;
+use crate::tools::strays::without_strays;
 use crate::tools::toolbox::Found;
 use crate::vendors::answer::{Answer, read};
 use crate::vendors::compose::{ComposeError, Connection, compose};
@@ -67,16 +64,17 @@ pub(super) async fn call<P: Platform>(
     if !session.toolbox.is_discovery() {
         return call_tool(session, era, &name, arguments).await;
     }
-    match discovery::answer(session.toolbox, &name, arguments.unwrap_or("{}")) {
+    let strays = session.strays();
+    match discovery::answer(session.toolbox, &name, arguments.unwrap_or("{}"), strays) {
         Discovery::Answer(json) => Ok(Called::local(
             "discovery",
             ToolResult::json(&json, session.is_structured()),
         )),
         Discovery::Call(inner) => {
-            let arguments = inner.arguments.map(RawValue::get).and_then(object);
             let era = era.without_mirrors();
-            call_tool(session, &era, &inner.tool_name, arguments.as_deref()).await
+            call_tool(session, &era, &inner.tool_name, inner.arguments.as_deref()).await
         }
+        Discovery::Refused(mends) => Ok(Called::local("discovery", ToolResult::refused(&mends))),
         Discovery::Wrong(message) => Ok(Called::local(
             "discovery",
             ToolResult::refusal(400, &message),
@@ -86,14 +84,6 @@ pub(super) async fn call<P: Platform>(
             short(&name)
         ))),
     }
-}
-
-/// Arguments as they came, or out of the string of JSON that some models make of them; `None` for null.
-fn object(json: &str) -> Option<Cow<'_, str>> {
-    let inner = string(json).filter(|inner| inner.trim().starts_with('{'));
-    inner
-        .or(Some(Cow::Borrowed(json)))
-        .filter(|json| json != "null")
 }
 
 async fn call_tool<P: Platform>(
@@ -109,13 +99,7 @@ async fn call_tool<P: Platform>(
             return Ok(Called::local(tool.name, ToolResult::refusal(405, message)));
         }
         Found::Nothing => {
-            let nearest = did_you_mean(
-                name,
-                session
-                    .toolbox
-                    .tools()
-                    .map(|(tool, _)| session.toolbox.name_of(tool)),
-            );
+            let nearest = session.toolbox.did_you_mean(name);
             return Err(Fault::BadParams(format!(
                 "unknown tool \"{}\"{nearest}",
                 short(name)
@@ -129,12 +113,22 @@ async fn call_tool<P: Platform>(
     }
     let open =
         |sealed: &str| Page::open(&session.settings.keyring, session.server, tool.name, sealed);
-    let checked = split(tool, method, arguments, session.platform.now(), open)
-        .and_then(|split| paged(tool, method, arguments, split));
-    let (request_arguments, page) = match checked {
-        Ok(checked) => checked,
-        Err(mends) => return Ok(refused(session, tool, mends)),
+    let now = session.platform.now();
+    let kept;
+    let (arguments, split) = match split(tool, method, arguments, now, open) {
+        Ok(split) if !tool.verbatim => (arguments, Ok(split)),
+        // What a client added is looked for only where it can be the reason, so that other clients do not wait for it.
+        Ok(_) | Err(_) => {
+            kept = without_strays(tool, arguments.unwrap_or("{}"), session.strays());
+            let split = split(tool, method, Some(&kept), now, open);
+            (Some(kept.as_ref()), split)
+        }
     };
+    let (request_arguments, page) =
+        match split.and_then(|split| paged(tool, method, arguments, split)) {
+            Ok(paged) => paged,
+            Err(mends) => return Ok(refused(session, tool, mends)),
+        };
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
         session.platform.log(
             "{\"level\":\"error\",\"message\":\"credentials do not open: is their key still in CREDENTIAL_KEYS?\"}",

@@ -51,10 +51,13 @@ impl Era<'_> {
     }
 }
 
-/// Tells the era of a request, or why it belongs to none.
+/// Tells the era of a request, or why it belongs to none. The body decides, and headers have to agree.
 ///
-/// `tolerant`: Claude has sent the header of a negotiated legacy version with a modern body (anthropics/claude-code 93290). Such a request is
-/// served as modern, without comparing headers; that bends a MUST for this one pair, so it is a setting.
+/// `tolerant` bends that where clients in the field get the header wrong, so it is a setting:
+/// - Claude has sent the header of a negotiated legacy version with a modern body (anthropics/claude-code 93290). It is served as modern, without
+///   comparing headers.
+/// - A body without a claim is served as legacy whatever version the header names: clients put the newest one that they know there, with
+///   `initialize` and after it (CodeWithCJ/SparkyFitness 2155, OneUptime/oneuptime 3707).
 pub(super) fn tell<'a>(
     call: &Call<'a>,
     headers: &Headers,
@@ -67,6 +70,7 @@ pub(super) fn tell<'a>(
         return match header {
             None => Ok(Era::Legacy),
             Some(version) if LEGACY.contains(&version) => Ok(Era::Legacy),
+            Some(_) if tolerant && !is_modern_call(call) => Ok(Era::Legacy),
             Some(version) if is_modern(version) && call.method == "initialize" => {
                 Err(Fault::HeaderMismatch(
                     "initialize belongs to versions before 2026-07-28".to_owned(),
@@ -114,6 +118,11 @@ pub(super) fn tell<'a>(
         capabilities,
         has_mirrors: true,
     })
+}
+
+/// What no legacy client sends, though the claim is missing: the other half of the envelope, or the one method that only this era has.
+fn is_modern_call(call: &Call<'_>) -> bool {
+    call.method == "server/discover" || call.meta.get(CAPABILITIES).is_some()
 }
 
 fn is_modern(version: &str) -> bool {

@@ -1,6 +1,6 @@
 //! How MCP says no: JSON-RPC errors and the HTTP status that goes with each (2026-07-28, basic/transports and basic/versioning).
 
-use crate::http::Response;
+use crate::http::{Response, Unread};
 use crate::json::quote;
 use crate::refusal::slow_down;
 
@@ -15,6 +15,8 @@ pub(super) enum Fault {
     NotDeclaredJson,
     /// The body is longer than is read.
     TooLarge,
+    /// The body could not be decompressed.
+    Unread(Unread),
     /// A legacy `MCP-Protocol-Version` that nobody knows.
     UnknownVersion,
     /// A 2026-07-28 envelope that lacks a part, so that the era cannot be told.
@@ -62,6 +64,7 @@ impl Fault {
                 "The body is longer than 4 MiB.".to_owned(),
                 None,
             ),
+            Self::Unread(unread) => (unread.status(), -32600, unread.message().to_owned(), None),
             Self::UnknownVersion => (
                 400,
                 -32600,
@@ -120,7 +123,9 @@ impl Fault {
             quote(&message)
         );
         let response = Response::json(status, body);
-        if status == 429 {
+        if let Self::Unread(unread) = self {
+            unread.mark(response)
+        } else if status == 429 {
             slow_down(response)
         } else {
             response

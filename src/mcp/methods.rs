@@ -35,10 +35,10 @@ pub(super) fn initialize<P: Platform>(session: &Session<'_, P>, call: &Call<'_>,
     // Writing into a String cannot fail, here and below.
     let _ = write!(
         out,
-        "\"protocolVersion\":\"{version}\",\"capabilities\":{CAPABILITIES},\"serverInfo\":{},\"instructions\":{}",
-        session.server_info(),
-        quote(&instructions(session))
+        "\"protocolVersion\":\"{version}\",\"capabilities\":{CAPABILITIES},\"serverInfo\":"
     );
+    session.server_info(out);
+    let _ = write!(out, ",\"instructions\":{}", quote(&instructions(session)));
 }
 
 /// `server/discover` (2026-07-28, server/discover).

@@ -40,6 +40,8 @@ impl<'a> Post<'a> {
     pub fn read(request: &'a Request) -> Self {
         let body = if !is_json(&request.headers) {
             Body::Refused(Fault::NotDeclaredJson)
+        } else if let Some(unread) = request.unread {
+            Body::Refused(Fault::Unread(unread))
         } else if request.body.len() > MAX_BODY_BYTES {
             Body::Refused(Fault::TooLarge)
         } else if request.body.len() > READ_FOR_ANYBODY {

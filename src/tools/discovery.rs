@@ -1,13 +1,16 @@
 //! Three tools that find and call the others, for clients whose context a long list would fill.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
-use serde::Deserialize;
-
-use super::mend::{did_you_mean, short};
+use super::mend::{At, Mend, Mends, kind_of, short};
+use super::reading::Reading;
+use super::slot::{Slot, slot};
+use super::strays::{has, unknown, without};
 use super::toolbox::{Found, Toolbox};
-use crate::catalogue::Tool;
-use crate::json::quote;
+use crate::catalogue::{Clears, Shape, Tool};
+use crate::json::{Members, elements, object, quote, string};
+use crate::platform::UnixSeconds;
 
 /// How many tools a search answers when the caller does not say, and at most.
 const RESULTS: (usize, usize) = (10, 50);
@@ -23,9 +26,9 @@ const STOP_WORDS: [&str; 18] = [
 
 /// The three, as `tools/list` shows them.
 pub const DEFINITIONS: &str = concat!(
-    r#"{"name":"search_tools","title":"Search tools","description":"Finds tools by words of their name, tags, description and arguments. Returns names with descriptions, best first; without query, all names by resource. Pass a name to get_tool_schema next.","inputSchema":{"type":"object","properties":{"query":{"type":"string","description":"Words, such as: create task comment"},"limit":{"type":"string","description":"How many, 1 to 50; 10 when left out"}},"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}},"#,
-    r#"{"name":"get_tool_schema","title":"Get tool schemas","description":"Returns the full definition of one to five tools, with the inputSchema that call_tool needs.","inputSchema":{"type":"object","properties":{"tool_names":{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":5,"description":"Names from search_tools"}},"required":["tool_names"],"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}},"#,
-    r#"{"name":"call_tool","title":"Call a tool","description":"Calls one tool by its name. What it returns and changes is said in the tool's own definition, see get_tool_schema.","inputSchema":{"type":"object","properties":{"tool_name":{"type":"string","description":"Name from search_tools"},"arguments":{"type":"object","description":"As the tool's inputSchema says"}},"required":["tool_name"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":false,"openWorldHint":true}}"#
+    r#"{"name":"search_tools","title":"Search tools","description":"Finds tools by words of their name, tags, description and arguments. Returns names with descriptions, best first; without query, all names by resource. Pass a name to get_tool_schema next.","inputSchema":{"type":"object","properties":{"query":{"type":"string","description":"Words, such as: create task comment"},"limit":{"type":"string","description":"How many, 1 to 50; 10 when left out"}}},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}},"#,
+    r#"{"name":"get_tool_schema","title":"Get tool schemas","description":"Returns the full definition of one to five tools, with the inputSchema that call_tool needs.","inputSchema":{"type":"object","properties":{"tool_names":{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":5,"description":"Names from search_tools"}},"required":["tool_names"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}},"#,
+    r#"{"name":"call_tool","title":"Call a tool","description":"Calls one tool by its name. What it returns and changes is said in the tool's own definition, see get_tool_schema.","inputSchema":{"type":"object","properties":{"tool_name":{"type":"string","description":"Name from search_tools"},"arguments":{"type":"object","description":"As the tool's inputSchema says"}},"required":["tool_name"]},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":false,"openWorldHint":true}}"#
 );
 
 /// A call to one of the three.
@@ -35,74 +38,216 @@ pub enum Discovery<'a> {
     Answer(String),
     /// `call_tool`: the real call.
     Call(CallTool<'a>),
-    /// What is wrong with its arguments.
+    /// What is to be mended in its arguments.
+    Refused(Vec<Mend>),
+    /// A tool that is not there.
     Wrong(String),
     /// None of the three.
     NotOurs,
 }
 
 /// Arguments of `call_tool`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct CallTool<'a> {
     /// A name in this toolbox.
-    #[serde(borrow)]
-    pub tool_name: std::borrow::Cow<'a, str>,
+    pub tool_name: Cow<'a, str>,
     /// As its inputSchema says.
-    #[serde(borrow, default)]
-    pub arguments: Option<&'a serde_json::value::RawValue>,
+    pub arguments: Option<Cow<'a, str>>,
 }
 
-#[derive(Deserialize)]
-struct SearchTools {
-    #[serde(default)]
-    query: String,
-    #[serde(default)]
-    limit: Option<serde_json::Value>,
+const TEXT: Shape = Shape::String {
+    values: &[],
+    max_length: None,
+};
+
+/// Held into `RESULTS` afterwards: a model that asks for too many means as many as there are.
+const COUNT: Shape = Shape::Integer {
+    values: &[],
+    min: None,
+    max: None,
+};
+
+const NAMES: Shape = Shape::Array {
+    items: &TEXT,
+    min: Some(1),
+    max: Some(5),
+};
+
+/// Answers a call by its name. `strays` are names of arguments that are dropped, see [`super::strays`].
+pub fn answer<'a>(
+    toolbox: Toolbox<'_>,
+    name: &str,
+    arguments: &'a str,
+    strays: &[&str],
+) -> Discovery<'a> {
+    let answered = match name {
+        "search_tools" => take(
+            arguments,
+            [("query", &TEXT, false), ("limit", &COUNT, false)],
+            strays,
+        )
+        .map(|[query, limit]| {
+            let query = query.as_deref().and_then(string).unwrap_or_default();
+            Discovery::Answer(search(toolbox, &query, limit.as_deref()))
+        }),
+        "get_tool_schema" => {
+            take(arguments, [("tool_names", &NAMES, true)], strays).map(|[names]| {
+                let names = elements(names.as_deref().unwrap_or_default()).unwrap_or_default();
+                let names = names.iter().filter_map(|name| string(name.get()));
+                schemas(toolbox, names)
+            })
+        }
+        "call_tool" => call_tool(toolbox, arguments, strays).map(Discovery::Call),
+        _ => return Discovery::NotOurs,
+    };
+    answered.unwrap_or_else(Discovery::Refused)
 }
 
-#[derive(Deserialize)]
-struct GetToolSchema {
-    tool_names: Vec<String>,
-}
-
-/// Answers a call by its name.
-pub fn answer<'a>(toolbox: Toolbox<'_>, name: &str, arguments: &'a str) -> Discovery<'a> {
-    match name {
-        "search_tools" => match serde_json::from_str::<SearchTools>(arguments) {
-            Ok(SearchTools { query, limit }) => {
-                Discovery::Answer(search(toolbox, &query, limit.as_ref()))
-            }
-            Err(_) => Discovery::Wrong(
-                "search_tools takes {\"query\": \"words\", \"limit\": \"10\"}, both optional."
-                    .to_owned(),
-            ),
-        },
-        "get_tool_schema" => match serde_json::from_str::<GetToolSchema>(arguments) {
-            Ok(GetToolSchema { tool_names }) if (1..=5).contains(&tool_names.len()) => {
-                schemas(toolbox, &tool_names)
-            }
-            _ => Discovery::Wrong(
-                "get_tool_schema takes {\"tool_names\": [\"…\"]}, one to five names.".to_owned(),
-            ),
-        },
-        "call_tool" => serde_json::from_str(arguments).map_or_else(
-            |_| {
-                Discovery::Wrong(
-                    "call_tool takes {\"tool_name\": \"…\", \"arguments\": {…}}.".to_owned(),
-                )
-            },
-            Discovery::Call,
-        ),
-        _ => Discovery::NotOurs,
+/// The values of some arguments, checked like those of any tool: their names, what they may be, whether they must be there.
+fn take<const COUNT: usize>(
+    json: &str,
+    arguments: [(&str, &Shape, bool); COUNT],
+    strays: &[&str],
+) -> Result<[Option<String>; COUNT], Vec<Mend>> {
+    let names = arguments.iter().map(|(name, ..)| *name);
+    let without = without(json, strays, |key| names.clone().any(|name| name == key));
+    let json = without.as_deref().unwrap_or(json);
+    let members = members(json)?;
+    // None of them is a time.
+    let mut reading = Reading::new(UnixSeconds(0), "");
+    for (key, _) in &members.0 {
+        if !names.clone().any(|name| name == key) {
+            reading.push(&At::argument(key), unknown(key, names.clone()));
+        }
     }
+    let values = arguments.map(|(name, shape, is_required)| {
+        let (at, given) = (At::argument(name), members.get(name));
+        // Elsewhere a number does for a text, because ids look like numbers; here it is a sign of another argument's value.
+        if let Some(json) = given.filter(|json| *json != "null")
+            && matches!(shape, Shape::String { .. })
+            && kind_of(json) != "a string"
+        {
+            reading.push(&at, format!("must be a string, not {}", kind_of(json)));
+            return None;
+        }
+        match slot(
+            shape,
+            is_required,
+            Clears::Nothing,
+            given,
+            &at,
+            &mut reading,
+        ) {
+            Slot::Sent(value) => Some(value.into_owned()),
+            Slot::Absent | Slot::Wrong => None,
+        }
+    });
+    reading.unless_any(values)
 }
 
-fn search(toolbox: Toolbox<'_>, query: &str, limit: Option<&serde_json::Value>) -> String {
-    let limit = limit
-        .and_then(|limit| limit.as_u64().or_else(|| limit.as_str()?.parse().ok()))
-        .and_then(|limit| usize::try_from(limit).ok())
-        .unwrap_or(RESULTS.0)
-        .clamp(1, RESULTS.1);
+fn members(json: &str) -> Result<Members<'_>, Vec<Mend>> {
+    Members::parse(json).ok_or_else(|| {
+        vec![Mend {
+            argument: "arguments".to_owned(),
+            message: "must be an object".to_owned(),
+        }]
+    })
+}
+
+/// Models also write the tool's arguments beside its name instead of into `arguments`, and `name` for `tool_name`: both are taken, because it
+/// is plain what is meant. What is an argument of neither is refused.
+fn call_tool<'a>(
+    toolbox: Toolbox<'_>,
+    json: &'a str,
+    strays: &[&str],
+) -> Result<CallTool<'a>, Vec<Mend>> {
+    const OWN: [&str; 2] = ["tool_name", "arguments"];
+    let members = members(json)?;
+    let mut mends = Mends::default();
+    let key = OWN
+        .first()
+        .filter(|key| members.get(key).is_some())
+        .unwrap_or(&"name");
+    let tool_name = members.get(key).and_then(string);
+    let found = tool_name.as_deref().map(|name| toolbox.find(name));
+    let tool = match found {
+        Some(Found::Tool(tool, _) | Found::ReadOnly(tool)) => Some(tool),
+        Some(Found::Nothing) | None => None,
+    };
+    let inner = members.get("arguments").and_then(object);
+    let mut flat = Members::default();
+    let beside = members
+        .0
+        .iter()
+        .filter(|(name, _)| name != key && name != "arguments");
+    for (name, value) in beside {
+        if tool.is_some_and(|tool| has(tool, name)) {
+            flat.0.push((name.clone(), *value));
+        } else if !strays.contains(&name.as_ref()) {
+            let own = tool.map_or(&[][..], |tool| tool.arguments);
+            let names = OWN
+                .into_iter()
+                .chain(own.iter().map(|argument| argument.name));
+            mends.push(&At::argument(name), unknown(name, names));
+        }
+    }
+    let Some(tool_name) = tool_name else {
+        mends.push(
+            &At::argument("tool_name"),
+            "is required: a name from search_tools",
+        );
+        return mends.unless_any(CallTool {
+            tool_name: Cow::default(),
+            arguments: None,
+        });
+    };
+    let arguments = if flat.0.is_empty() {
+        inner
+    } else {
+        Some(Cow::Owned(merged(inner.as_deref(), &flat, &mut mends)))
+    };
+    mends.unless_any(CallTool {
+        tool_name,
+        arguments,
+    })
+}
+
+/// `arguments` and what stood beside them.
+fn merged(inner: Option<&str>, flat: &Members<'_>, mends: &mut Mends) -> String {
+    let inner = match inner.map(Members::parse) {
+        None => Members::default(),
+        Some(Some(inner)) => inner,
+        Some(None) => {
+            mends.push(&At::argument("arguments"), "must be an object");
+            Members::default()
+        }
+    };
+    for (key, value) in &flat.0 {
+        if inner.get(key).is_some_and(|given| given != value.get()) {
+            let at = At::argument("arguments");
+            mends.push(
+                &at.key(key),
+                "stands beside `arguments` too, with another value: send it once",
+            );
+        }
+    }
+    let beside = flat.0.iter().filter(|(key, _)| inner.get(key).is_none());
+    let members: Vec<String> = inner
+        .0
+        .iter()
+        .chain(beside)
+        .map(|(key, value)| format!("{}:{value}", quote(key)))
+        .collect();
+    format!("{{{}}}", members.join(","))
+}
+
+fn search(toolbox: Toolbox<'_>, query: &str, limit: Option<&str>) -> String {
+    let limit = match limit {
+        None => RESULTS.0,
+        Some(limit) if limit.starts_with('-') => 1,
+        // Whole, and so beyond every bound if it cannot be read.
+        Some(limit) => limit.parse().unwrap_or(RESULTS.1).clamp(1, RESULTS.1),
+    };
     let words: Vec<String> = query
         .to_lowercase()
         .split(|c: char| !c.is_alphanumeric())
@@ -201,15 +346,17 @@ fn browse(toolbox: Toolbox<'_>) -> String {
     )
 }
 
-fn schemas<'a>(toolbox: Toolbox<'_>, names: &[String]) -> Discovery<'a> {
+fn schemas<'a, 'b>(
+    toolbox: Toolbox<'_>,
+    names: impl Iterator<Item = Cow<'b, str>>,
+) -> Discovery<'a> {
     let mut out = String::from("{\"tools\":[");
-    for (index, name) in names.iter().enumerate() {
-        let Found::Tool(tool, _) = toolbox.find(name) else {
-            let nearest =
-                did_you_mean(name, toolbox.tools().map(|(tool, _)| toolbox.name_of(tool)));
+    for (index, name) in names.enumerate() {
+        let Found::Tool(tool, _) = toolbox.find(&name) else {
+            let nearest = toolbox.did_you_mean(&name);
             return Discovery::Wrong(format!(
                 "There is no tool \"{}\" here{nearest}. Use search_tools to find names.",
-                short(name)
+                short(&name)
             ));
         };
         if index > 0 {

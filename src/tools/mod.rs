@@ -21,6 +21,7 @@ mod room;
 pub mod scope;
 mod slot;
 pub mod split;
+pub mod strays;
 mod time;
 pub mod toolbox;
 pub mod window;

@@ -6,10 +6,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::check::check;
 use super::id_form;
-use super::mend::{At, Mend, did_you_mean, kind_of};
+use super::mend::{At, Mend, kind_of};
 use super::number::whole;
 use super::reading::Reading;
 use super::slot::{Slot, slot};
+use super::strays::unknown;
 use crate::catalogue::{Argument, BodyKind, Clears, Effect, Method, Place, Shape, Tool, Verb};
 use crate::json::{Members, elements, string};
 use crate::platform::UnixSeconds;
@@ -56,7 +57,8 @@ pub fn split<'a, C>(
             break;
         }
         if !tool.arguments.iter().any(|argument| argument.name == key) {
-            reading.push(&At::argument(key), unknown(key, tool));
+            let names = tool.arguments.iter().map(|argument| argument.name);
+            reading.push(&At::argument(key), unknown(key, names));
         }
     }
     let mut has_vanished = false;
@@ -131,22 +133,6 @@ fn cursor<C>(
         );
     }
     opened
-}
-
-fn unknown(key: &str, tool: &Tool) -> String {
-    let nearest = did_you_mean(key, tool.arguments.iter().map(|argument| argument.name));
-    let names: Vec<&str> = tool
-        .arguments
-        .iter()
-        .map(|argument| argument.name)
-        .collect();
-    if names.is_empty() {
-        return "is not an argument of this tool; it takes none".to_owned();
-    }
-    format!(
-        "is not an argument of this tool{nearest}; its arguments are {}",
-        names.join(", ")
-    )
 }
 
 /// Whether something stands there, right or wrong.

@@ -1,5 +1,6 @@
 //! The tools that one server shows, by its filters, its naming and its account. What is not shown cannot be called.
 
+use super::mend;
 use super::room;
 use super::scope::{Config, Exposure, NameStyle};
 use crate::catalogue::{Effect, Integration, Method, Tool};
@@ -43,10 +44,15 @@ impl<'a> Toolbox<'a> {
 
     /// Looks a name up.
     pub fn find(self, name: &str) -> Found {
-        // Descriptions and operators speak of tools by their long names, so those lead somewhere on every server.
-        let index = self
-            .index_by_short_name(name)
-            .or_else(|| self.index_by_name(name));
+        // Descriptions and operators speak of tools by their long names, and a client can keep a list from before the operator changed
+        // `tool_names`, so names of both sorts lead somewhere on every server. Where one could be both, the sort that is shown counts.
+        let index = if self.has_short_names() {
+            self.index_by_short_name(name)
+                .or_else(|| self.index_by_name(name))
+        } else {
+            self.index_by_name(name)
+                .or_else(|| self.index_by_short_name(name))
+        };
         let tool = index.and_then(|index| self.integration.tools.get(index));
         let Some((tool, method)) =
             tool.and_then(|tool| Some((tool, self.integration.methods.get(tool.method)?)))
@@ -69,6 +75,15 @@ impl<'a> Toolbox<'a> {
         } else {
             tool.name
         }
+    }
+
+    /// ` (did you mean "x"?)`, with the name that this server shows, when a tool's name of either sort is near enough to be meant.
+    pub fn did_you_mean(self, name: &str) -> String {
+        let names = self.tools().flat_map(|(tool, _)| {
+            let shown = self.name_of(tool);
+            [(tool.short_name, shown), (tool.name, shown)]
+        });
+        mend::did_you_mean_one_of(name, names)
     }
 
     /// The tool as `tools/list` shows it: the build rendered all but its name.
@@ -139,7 +154,6 @@ impl<'a> Toolbox<'a> {
             .ok()
     }
 
-    /// `None` where long names are shown.
     fn index_by_short_name(self, name: &str) -> Option<usize> {
         let order = self.integration.by_short_name;
         let short_name = |index: &usize| {
@@ -149,8 +163,7 @@ impl<'a> Toolbox<'a> {
                 .map_or("", |tool| tool.short_name)
         };
         let found = order.binary_search_by(|index| short_name(index).cmp(name));
-        let position = found.ok().filter(|_| self.has_short_names())?;
-        order.get(position).copied()
+        order.get(found.ok()?).copied()
     }
 
     /// Whether clients see the three tools that find the others.

@@ -166,6 +166,7 @@ pub(crate) fn template(path: &str) -> Option<&'static str> {
 #[track_caller]
 pub(crate) fn hold(ask: &Request, answer: &Response) {
     let Request { method, path, .. } = ask;
+    let path = path.trim_end_matches('/');
     let status = answer.status;
     let is_preflight = status == 204 && method == "OPTIONS";
     // Said before the path is looked at: a foreign origin, no operator, a Worker that is not set up.

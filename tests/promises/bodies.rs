@@ -195,6 +195,31 @@ fn verbatim_arguments_are_still_an_object() {
     assert!(world.platform.sent().is_empty());
 }
 
+/// Their schema says which keys they may have, and nothing checks them: one that takes any key may mean what a client can have added.
+#[test]
+fn verbatim_arguments_lose_what_clients_add_where_their_schema_has_no_room_for_it() {
+    let world = World::new();
+    let account = world.account_with(&json!({
+        "integration": "conformance", "context": {}, "credentials": { "api_key": "fake" },
+    }));
+    let closed = world.server_with(&account, &json!({}));
+    let add = "conformance_people_add";
+    let arguments = json!({ "name": "Ada", "email": "a@b.example", "toolCallId": "call_1" });
+    world.legacy(&closed).call(add, arguments.clone());
+    let person: Value = serde_json::from_str(&body(&world)).unwrap();
+    assert_eq!(person, json!({ "name": "Ada", "email": "a@b.example" }));
+    let account = world.account_with(&json!({
+        "integration": "birch", "context": {},
+        "credentials": { "email": "a@b.example", "secret": "fake" },
+    }));
+    let open = world.server_with(&account, &json!({}));
+    world
+        .legacy(&open)
+        .call("create_a_birch_tree", arguments.clone());
+    let tree: Value = serde_json::from_str(&body(&world)).unwrap();
+    assert_eq!(tree, arguments);
+}
+
 #[test]
 fn search_conditions_go_out_as_the_vendor_writes_them() {
     let world = World::new();

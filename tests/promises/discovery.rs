@@ -184,6 +184,98 @@ fn call_tool_is_the_call_itself() {
 }
 
 #[test]
+fn what_stands_beside_a_tools_name_is_taken_for_its_arguments() {
+    let world = World::new();
+    let server = discovering(&world, json!({}));
+    let client = world.legacy(&server);
+    let get = "get_single_acme_issue_by_id";
+    for arguments in [
+        json!({ "tool_name": get, "id": "i_1" }),
+        json!({ "name": get, "id": "i_1" }),
+        json!({ "name": get, "arguments": { "id": "i_1" } }),
+        json!({ "tool_name": get, "id": "i_1", "arguments": {} }),
+        json!({ "tool_name": get, "id": "i_1", "arguments": null }),
+        json!({ "tool_name": get, "id": "i_1", "arguments": "{}" }),
+        json!({ "tool_name": get, "id": "i_1", "arguments": { "id": "i_1" } }),
+        json!({ "tool_name": get, "id": "i_1", "toolCallId": "call_1" }),
+    ] {
+        let before = world.platform.sent().len();
+        client.call("call_tool", arguments.clone()).answered();
+        assert_eq!(world.platform.sent().len(), before + 1, "{arguments}");
+        assert!(
+            world.platform.last_sent().url.ends_with("/issues/i_1"),
+            "{arguments}"
+        );
+    }
+    let parts = json!({
+        "tool_name": "create_a_acme_issue", "title": "Broken", "arguments": { "priority": 3 },
+    });
+    client.call("call_tool", parts).answered();
+    let body = world.platform.last_sent().body.expect("a body");
+    let body: Value = serde_json::from_slice(&body).expect("JSON");
+    assert_eq!(body["title"], "Broken", "{body}");
+    assert_eq!(body.as_object().expect("an object").len(), 2, "{body}");
+}
+
+#[test]
+fn what_is_an_argument_of_neither_is_refused_with_the_nearest_name() {
+    let world = World::new();
+    let server = discovering(&world, json!({}));
+    let client = world.legacy(&server);
+    let get = "get_single_acme_issue_by_id";
+    for (arguments, place, hint) in [
+        (
+            json!({ "tool_name": get, "argument": { "id": "i_1" } }),
+            "argument",
+            "did you mean \"arguments\"?",
+        ),
+        (
+            json!({ "tool_name": get, "idd": "i_1" }),
+            "idd",
+            "did you mean \"id\"?",
+        ),
+        (
+            json!({ "tool_nam": get }),
+            "tool_nam",
+            "did you mean \"tool_name\"?",
+        ),
+        (
+            json!({ "tool_name": get, "id": "i_1", "arguments": { "id": "i_2" } }),
+            "arguments.id",
+            "with another value",
+        ),
+        (
+            json!({ "tool_name": get, "id": "i_1", "arguments": [1] }),
+            "arguments",
+            "must be an object",
+        ),
+        (json!({ "id": "i_1" }), "tool_name", "is required"),
+    ] {
+        let mends = client.call("call_tool", arguments.clone()).mends();
+        let found = mends
+            .iter()
+            .any(|mend| mend.starts_with(place) && mend.contains(hint));
+        assert!(found, "{arguments}: {mends:?}");
+    }
+    for (tool, arguments, hint) in [
+        (
+            "search_tools",
+            json!({ "querry": "issue" }),
+            "did you mean \"query\"?",
+        ),
+        (
+            "get_tool_schema",
+            json!({ "tool_names": [get], "tool_name": get }),
+            "did you mean \"tool_names\"?",
+        ),
+    ] {
+        let mends = client.call(tool, arguments).mends();
+        assert!(mends[0].contains(hint), "{tool}: {mends:?}");
+    }
+    assert!(world.platform.sent().is_empty());
+}
+
+#[test]
 fn arguments_that_arrive_as_a_string_of_json_are_healed() {
     let world = World::new();
     let server = discovering(&world, json!({}));

@@ -15,6 +15,10 @@ mod brakes;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod client_bugs;
+#[cfg(test)]
+mod codings;
+#[cfg(test)]
 mod constructs;
 #[cfg(test)]
 mod costs;
@@ -29,6 +33,8 @@ mod false_success;
 mod filled;
 #[cfg(test)]
 mod given_urls;
+#[cfg(test)]
+mod hints;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
@@ -77,6 +83,8 @@ mod result_size;
 mod rounds;
 #[cfg(test)]
 mod secrets;
+#[cfg(test)]
+mod server_names;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::fake::World;
 const LATE: UnixSeconds = UnixSeconds(4_070_908_799);
 
 /// The integrations of `tool-docs/`, without the fixtures of tests.
-fn shipped() -> Vec<&'static Integration> {
+pub(crate) fn shipped() -> Vec<&'static Integration> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tool-docs");
     let found: Vec<&Integration> = catalogue::INTEGRATIONS
         .iter()

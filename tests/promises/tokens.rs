@@ -129,13 +129,16 @@ fn nothing_is_found_beside_the_url_itself() {
     let world = World::new();
     let server = world.server();
     for path in [
-        format!("{}/", server.path()),
         format!("{}/sse", server.path()),
+        format!("{}/sse/", server.path()),
         format!("/.well-known/oauth-protected-resource{}", server.path()),
         format!("/.well-known/oauth-authorization-server{}", server.path()),
         format!("{}/.well-known/openid-configuration", server.path()),
         "/.well-known/oauth-protected-resource".to_owned(),
         "/mcp".to_owned(),
+        "/mcp/".to_owned(),
+        "/mcp//".to_owned(),
+        format!("/mcp/{}", server.path().trim_start_matches("/mcp")),
         "/".to_owned(),
         "//mcp/x".to_owned(),
     ] {
@@ -145,6 +148,34 @@ fn nothing_is_found_beside_the_url_itself() {
             assert_eq!(reply.header("www-authenticate"), None);
         }
     }
+}
+
+/// People and clients add a slash to a URL that they paste; a redirect would be followed as a GET.
+#[test]
+fn slashes_after_the_url_are_no_other_url() {
+    let world = World::new();
+    let server = world.server();
+    for slashes in ["/", "//", "///"] {
+        let target = format!("{}{slashes}", server.path());
+        let mut client = world.legacy(&server);
+        client.target.clone_from(&target);
+        assert_eq!(client.tools(), world.legacy(&server).tools());
+        client.target.push_str("?tags=admin&methods=read");
+        assert_eq!(client.tools(), ["list_all_acme_me"]);
+        let get = world.answer(&request("GET", &target));
+        assert_eq!((get.status, get.header("allow")), (405, Some("POST")));
+        let line = world.platform.lines().pop().expect("a line");
+        assert!(line.contains("\"route\":\"/mcp/:token\"") && !line.contains(&server.token));
+    }
+    let known = world
+        .answer(&request("POST", &format!("{}/", server.path())))
+        .status;
+    assert_ne!(known, 404);
+    let unknown = world.answer(&request("POST", "/mcp/fl_nothing/"));
+    assert_eq!(
+        unknown.body,
+        world.answer(&request("POST", "/mcp/fl_nothing")).body
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Client, World};
+use crate::fake::{Client, World, tool_names};
 
 const ALL: [&str; 15] = [
     "acme_issues_export",
@@ -288,6 +288,55 @@ fn short_names_replace_the_long_ones() {
     );
 }
 
+/// A client goes on with the list that it has when the operator changes `tool_names`.
+#[test]
+fn names_of_both_sorts_are_served_whichever_are_shown() {
+    let world = World::new();
+    for config in [
+        json!({}),
+        json!({ "tool_names": "short" }),
+        json!({ "tool_exposure": "discovery" }),
+    ] {
+        let server = world.configured(&config);
+        let client = world.legacy(&server);
+        for name in ["get_issue", "get_single_acme_issue_by_id"] {
+            let id = json!({ "id": "i_1" });
+            let reply = if config["tool_exposure"] == "discovery" {
+                let wanted = json!({ "tool_names": [name] });
+                let shown = client.call("get_tool_schema", wanted).answered();
+                assert_eq!(tool_names(&shown), ["get_single_acme_issue_by_id"]);
+                client.call("call_tool", json!({ "tool_name": name, "arguments": id }))
+            } else {
+                client.call(name, id)
+            };
+            reply.answered();
+            assert!(world.platform.last_sent().url.ends_with("/issues/i_1"));
+        }
+    }
+}
+
+#[test]
+fn a_hint_is_the_name_that_is_shown_whichever_was_meant() {
+    let world = World::new();
+    for (config, shown) in [
+        (json!({}), "get_single_acme_issue_by_id"),
+        (json!({ "tool_names": "short" }), "get_issue"),
+    ] {
+        let server = world.configured(&config);
+        for name in ["get_isue", "get_single_acme_isue_by_id"] {
+            let reply = world.legacy(&server).call(name, json!({ "id": "i_1" }));
+            let hint = format!("(did you mean \\\"{shown}\\\"?)");
+            assert!(reply.body.contains(&hint), "{name}: {}", reply.body);
+        }
+    }
+    let server = world.configured(&json!({ "tools": { "deny": ["get_single_acme_issue_by_id"] } }));
+    let reply = world.legacy(&server).call("get_isue", json!({}));
+    assert!(
+        !reply.body.contains("get_single_acme_issue_by_id"),
+        "what is hidden is not hinted at"
+    );
+}
+
 #[test]
 fn neither_name_leads_past_a_filter() {
     let world = World::new();
@@ -297,13 +346,12 @@ fn neither_name_leads_past_a_filter() {
         let reply = world.legacy(&server).call(name, json!({ "id": "i_1" }));
         assert_eq!(reply.fault(), (200, -32602), "{name}");
     }
-    let long = world.server();
-    let reply = world.legacy(&long).call("list_me", json!({}));
-    assert_eq!(
-        reply.fault(),
-        (200, -32602),
-        "a short name where long ones are shown"
-    );
+    let config = json!({ "tools": { "deny": ["delete_a_acme_issue_by_id"] } });
+    let long = world.configured(&config);
+    for name in ["delete_issue", "delete_a_acme_issue_by_id"] {
+        let reply = world.legacy(&long).call(name, json!({ "id": "i_1" }));
+        assert_eq!(reply.fault(), (200, -32602), "{name}");
+    }
     assert!(world.platform.sent().is_empty());
 }
 

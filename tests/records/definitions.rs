@@ -10,6 +10,18 @@ fn the_good_records_bring_no_complaint() {
 }
 
 #[test]
+fn a_slug_leaves_room_in_the_names_that_it_begins() {
+    let long = "a".repeat(33);
+    let complaints = Records::good()
+        .but(FILE, "integration: acme", &format!("integration: {long}"))
+        .complaints();
+    let expected = format!(
+        "tool-docs/acme/integration.yaml: integration: `{long}` is not a slug; use a-z and 0-9, a letter first, and 32 characters at most: it begins names that clients cut at 40"
+    );
+    assert!(complaints.contains(&expected), "{complaints:?}");
+}
+
+#[test]
 fn every_complaint_is_shown_and_not_only_the_first() {
     let records = Records::good()
         .but(FILE, "label: Acme", "name: Acme")

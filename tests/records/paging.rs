@@ -36,7 +36,7 @@ fn lists(source: &str, arguments: &[&str]) {
     shows(
         source,
         &format!(
-            r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{{"type":"object","properties":{{{arguments}}},"additionalProperties":false}},"annotations":{{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}}}"#
+            r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{{"type":"object","properties":{{{arguments}}}}},"annotations":{{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}}}"#
         ),
     );
 }

@@ -53,7 +53,7 @@ fn a_paged_list_ends_with_limit_and_next_cursor() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{"type":"object","properties":{"state":{"type":"string","description":"Only these.","enum":["new","closed"]},"limit":{"type":"string","description":"The number of records to fetch"},"next_cursor":{"type":"string","description":"The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it."}},"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{"type":"object","properties":{"state":{"type":"string","description":"Only these.","enum":["new","closed"]},"limit":{"type":"string","description":"The number of records to fetch"},"next_cursor":{"type":"string","description":"The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it."}}},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
     );
     holds(
         &source,
@@ -70,11 +70,11 @@ fn get_and_delete_get_an_id() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"Get an issue","description":"Returns one issue with all of its fields and its tags.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."},"next_cursor":{"type":"string","description":"The next_cursor of a cut answer, to read on"}},"required":["id"],"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"Get an issue","description":"Returns one issue with all of its fields and its tags.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."},"next_cursor":{"type":"string","description":"The next_cursor of a cut answer, to read on"}},"required":["id"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
     );
     shows(
         &source,
-        r#","title":"Delete an issue","description":"Deletes an issue for good, together with its messages.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."}},"required":["id"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"Delete an issue","description":"Deletes an issue for good, together with its messages.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."}},"required":["id"]},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":true,"openWorldHint":false}}"#,
     );
 }
 
@@ -83,7 +83,7 @@ fn our_own_keys_are_gone_from_what_clients_see() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"Update an issue","description":"Changes an issue; keys that are left out stay as they are.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."},"title":{"type":"string","maxLength":20},"priority":{"type":"integer","minimum":1,"maximum":5},"labels":{"type":"array","items":{"type":"string"},"maxItems":2},"extra":{"type":"object","additionalProperties":{"type":"boolean"}},"place":{"type":"string","x-mcp-header":"Region"}},"required":["id","title"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"Update an issue","description":"Changes an issue; keys that are left out stay as they are.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."},"title":{"type":"string","maxLength":20},"priority":{"type":"integer","minimum":1,"maximum":5},"labels":{"type":"array","items":{"type":"string"},"maxItems":2},"extra":{"type":"object","properties":{},"additionalProperties":{"type":"boolean"}},"place":{"type":"string","x-mcp-header":"Region"}},"required":["id","title"]},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
     );
     holds(
         &source,
@@ -92,12 +92,55 @@ fn our_own_keys_are_gone_from_what_clients_see() {
     holds(&source, r#"header: Some("Region") }"#);
 }
 
+/// Hosts refuse a whole list for one object without `properties`, and for `additionalProperties: false`.
+#[test]
+fn every_object_has_properties_but_one_of_any_keys() {
+    let schema = "{ type: string, enum: [new, closed], description: Only these. }";
+    for (written, shown) in [
+        ("{ type: object }", r#""state":{"type":"object"}"#),
+        (
+            "{ type: object, additionalProperties: { type: any } }",
+            r#""state":{"type":"object"}"#,
+        ),
+        (
+            "{ type: object, additionalProperties: { type: string } }",
+            r#""state":{"type":"object","properties":{},"additionalProperties":{"type":"string"}}"#,
+        ),
+        (
+            "{ type: object, properties: { a: { type: object, properties: {} } } }",
+            r#""state":{"type":"object","properties":{"a":{"type":"object","properties":{}}}}"#,
+        ),
+    ] {
+        let records = Records::good()
+            .but("issues.yaml", "query_schema:", "body_schema:")
+            .but("issues.yaml", schema, written)
+            .but(
+                "integration.yaml",
+                "list: { http: GET /issues",
+                "list: { http: POST /issues, body: json",
+            );
+        let source = built(&records);
+        let shown = format!("{shown:?}");
+        holds(&source, shown.trim_matches('"'));
+    }
+    let none = built(
+        &Records::good()
+            .but("issues.yaml", &format!("    query_schema:\n      type: object\n      properties:\n        state: {schema}\n"), "")
+            .but("integration.yaml", ", pagination: by_cursor", ""),
+    );
+    holds(
+        &none,
+        r#"\"inputSchema\":{\"type\":\"object\",\"properties\":{}}"#,
+    );
+    assert!(!none.contains("\\\"additionalProperties\\\":false"));
+}
+
 #[test]
 fn a_list_body_is_one_argument() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"Replace all issues","description":"Replaces every issue of the workspace by the ones that you give.","inputSchema":{"type":"object","properties":{"body":{"type":"array","description":"The issues.","items":{"type":"object"}}},"required":["body"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":false,"openWorldHint":false}}"#,
+        r#","title":"Replace all issues","description":"Replaces every issue of the workspace by the ones that you give.","inputSchema":{"type":"object","properties":{"body":{"type":"array","description":"The issues.","items":{"type":"object"}}},"required":["body"]},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":false,"openWorldHint":false}}"#,
     );
     holds(
         &source,
@@ -110,7 +153,7 @@ fn a_file_is_shown_as_an_object() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"Attach issue","description":"Uploads one file and returns the address that a reply can use.","inputSchema":{"type":"object","properties":{"file":{"type":"object","description":"The file.","properties":{"name":{"type":"string","description":"File name with its extension."},"data":{"type":"string","description":"The content as base64."},"text":{"type":"string","description":"The content as plain text, instead of `data`."},"mime_type":{"type":"string","description":"Media type, such as image/png."}},"required":["name"]}},"required":["file"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false,"openWorldHint":false}}"#,
+        r#","title":"Attach issue","description":"Uploads one file and returns the address that a reply can use.","inputSchema":{"type":"object","properties":{"file":{"type":"object","description":"The file.","properties":{"name":{"type":"string","description":"File name with its extension."},"data":{"type":"string","description":"The content as base64."},"text":{"type":"string","description":"The content as plain text, instead of `data`."},"mime_type":{"type":"string","description":"Media type, such as image/png."}},"required":["name"]}},"required":["file"]},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false,"openWorldHint":false}}"#,
     );
 }
 
@@ -118,7 +161,7 @@ const CONDITIONS: &str = r#"{"type":"object","description":"Conditions. Fields a
 
 fn search(conditions: &str) -> String {
     format!(
-        r#","title":"Search issues","description":"Finds issues by their fields; use it when a list is too much.","inputSchema":{{"type":"object","properties":{{"filter":{conditions},"next_cursor":{{"type":"string","description":"The next_cursor of a cut answer, to read on"}}}},"required":["filter"],"additionalProperties":false}},"annotations":{{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}}}"#
+        r#","title":"Search issues","description":"Finds issues by their fields; use it when a list is too much.","inputSchema":{{"type":"object","properties":{{"filter":{conditions},"next_cursor":{{"type":"string","description":"The next_cursor of a cut answer, to read on"}}}},"required":["filter"]}},"annotations":{{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}}}"#
     )
 }
 

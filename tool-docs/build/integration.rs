@@ -56,7 +56,7 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
         node.complain_at(
             "integration",
             format!("`{slug}` is not a slug"),
-            "use a-z and 0-9, a letter first",
+            "use a-z and 0-9, a letter first, and 32 characters at most: it begins names that clients cut at 40",
         );
     }
     let label = keys.need_string("label");

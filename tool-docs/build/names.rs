@@ -2,9 +2,9 @@
 
 use super::method::Method;
 
-/// `^[a-z][a-z0-9]*$`
+/// `^[a-z][a-z0-9]{0,31}$`: what begins with one, and is cut at 40, keeps six digits of an id.
 pub(crate) fn is_slug(text: &str) -> bool {
-    is_word(text) && !text.contains('_')
+    is_word(text) && !text.contains('_') && text.len() <= 32
 }
 
 /// `^[a-z][a-z0-9_]*$`

@@ -88,6 +88,12 @@ impl Schema {
         }
     }
 
+    /// An object of which nothing is known: any keys with any values.
+    pub(crate) fn is_free(&self) -> bool {
+        matches!(&self.kind, Kind::Object { properties, others: Some(others) }
+            if properties.is_empty() && matches!(others.kind, Kind::Any))
+    }
+
     /// Fits into one place of a path, a query or a header.
     pub(crate) fn is_scalar(&self) -> bool {
         match self.kind {

@@ -6,14 +6,14 @@ use super::time_form::TimeForm;
 use super::unrolled;
 use super::value::Value;
 
-/// The `inputSchema` of a tool with these arguments.
+/// The `inputSchema` of a tool with these arguments. `additionalProperties: false` is not shown: google-genai converts no tool that has it
+/// (googleapis/python-genai, `mcp_to_gemini_tool`). The Worker refuses keys that it does not know all the same.
 pub(crate) fn input_schema<'a>(
     arguments: impl Iterator<Item = &'a Property> + Clone,
     filters: &Filters,
 ) -> Value {
     let mut shown = Shown::of("object");
     shown.object(arguments, filters);
-    shown.put("additionalProperties", Some(Value::Boolean(false)));
     shown.into_value()
 }
 
@@ -53,10 +53,8 @@ impl Shown {
             .filter(|property| property.required)
             .map(|property| property.name.as_str())
             .collect();
-        self.put(
-            "properties",
-            (!entries.is_empty()).then_some(Value::Object(entries)),
-        );
+        // Hosts refuse every prompt for one object without it (openai/openai-agents-python 449), so it is there when it is empty.
+        self.put("properties", Some(Value::Object(entries)));
         self.put(
             "required",
             (!required.is_empty()).then(|| Value::strings(required)),
@@ -111,14 +109,15 @@ fn schema(schema: &Schema, header: Option<&str>, filters: &Filters) -> Value {
             shown.put("minItems", count(min));
             shown.put("maxItems", count(max));
         }
+        // An object of any keys has no `properties`: n8n's converter (@n8n/json-schema-to-zod) takes an empty one for "no keys" and drops them all.
+        Kind::Object { .. } if schema.is_free() => {}
         Kind::Object { properties, others } => {
             shown.object(properties.iter(), filters);
-            let others = others
-                .as_ref()
-                .filter(|others| !properties.is_empty() || !matches!(others.kind, Kind::Any));
             shown.put(
                 "additionalProperties",
-                others.map(|others| self::schema(others, None, filters)),
+                others
+                    .as_ref()
+                    .map(|others| self::schema(others, None, filters)),
             );
         }
         Kind::File => file(&mut shown),
