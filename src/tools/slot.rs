@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::blank::{cleared, is_blank, is_empty, is_unfilled};
+use super::blank::{cleared, is_blank, is_empty, is_hollow, is_unfilled};
 use super::check::check;
 use super::mend::At;
 use super::reading::Reading;
@@ -54,8 +54,11 @@ pub(super) fn slot<'a>(
     }
 }
 
-/// An object that wants some keys, and has none of its keys filled.
+/// An object that wants some of its keys, and has none of them filled.
 fn has_only_blanks(shape: &Shape, json: &str) -> bool {
+    if matches!(shape, Shape::File) {
+        return is_hollow(json) && !is_empty(json, ['{', '}']);
+    }
     let Shape::Object { fields, .. } = shape else {
         return false;
     };

@@ -79,7 +79,7 @@ pub fn split<'a, C>(
             has_vanished |= !is_sent && json.is_some() && argument.place == Place::Body;
         }
     }
-    if has_vanished && changes_nothing(tool, method, &split.arguments) {
+    if has_vanished && sends_nothing(tool, method, &split.arguments) {
         let names: Vec<&str> = tool
             .arguments
             .iter()
@@ -89,7 +89,7 @@ pub fn split<'a, C>(
         reading.push(
             &At::argument("arguments"),
             format!(
-                "leave nothing to change, as empty values are not sent; give at least one of {}",
+                "leave nothing to send, as empty values are not; give at least one of {}",
                 names.join(", ")
             ),
         );
@@ -97,11 +97,11 @@ pub fn split<'a, C>(
     reading.unless_any(split)
 }
 
-/// An update whose body would be empty.
-fn changes_nothing(tool: &Tool, method: &Method, arguments: &Arguments<'_>) -> bool {
+/// An update or upload whose body would be empty.
+fn sends_nothing(tool: &Tool, method: &Method, arguments: &Arguments<'_>) -> bool {
+    let is_update = matches!(method.verb, Verb::Patch | Verb::Put) && method.body != BodyKind::None;
     tool.effect != Effect::Read
-        && matches!(method.verb, Verb::Patch | Verb::Put)
-        && method.body != BodyKind::None
+        && (is_update || method.body == BodyKind::Multipart)
         && method.fixed_body.is_empty()
         && matches!(arguments.body, Body::Empty)
         && arguments.query.is_empty()

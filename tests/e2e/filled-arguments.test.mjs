@@ -54,8 +54,7 @@ describe('empty fields', () => {
   });
 
   test('a query has no empty key', async () => {
-    const [{ emailAddresses: [{ normalized, original }] }] = worker.gladly.state.acme.customers.list(({ emailAddresses }) => emailAddresses?.length > 0);
-    const email = original ?? normalized;
+    const [{ emails: [{ normalized: email }] }] = worker.gladly.state.acme.customers.list(({ emails }) => emails.length > 0);
     const { query, answer } = await sentBy(gladly, 'list_all_gladly_customers', { email, phoneNumber: '', externalCustomerId: '' });
     assert.deepEqual(query, { email });
     assert.ok(answer.json.result.length > 0);
@@ -67,6 +66,15 @@ describe('empty fields', () => {
     const failures = await refusedBy(pylon, 'update_a_pylon_issue_by_id', { id: issue.id, title: '', type: '' });
     assert.match(failures.arguments, /give at least one of state, assignee_id/);
   });
+});
+
+test('a file of empty fields is none, and an upload of nothing is refused', async () => {
+  const file = { name: '', data: '', text: '', mime_type: '' };
+  const [{ body }] = await worker.sentDuring(() => worker.call(pylon, 'create_a_pylon_attachment', { file, file_url: 'https://files.example.com/a.png' }));
+  assert.match(body, /name="file_url"/);
+  assert.doesNotMatch(body, /name="file"/);
+  const failures = await refusedBy(pylon, 'create_a_pylon_attachment', { file, file_url: '' });
+  assert.match(failures.arguments, /give at least one of file/);
 });
 
 describe('lists and objects as text', () => {
@@ -107,7 +115,7 @@ describe('times', () => {
     assert.deepEqual(failures, { 'query.value': '1795800000000 is milliseconds; send 1795800000' });
     const answer = await worker.intercom.fetch(new Request('https://api.intercom.io/conversations/search', {
       method: 'POST',
-      headers: { authorization: 'Bearer intercom-demo-token', 'content-type': 'application/json' },
+      headers: { accept: 'application/json', authorization: 'Bearer intercom-demo-token', 'content-type': 'application/json' },
       body: JSON.stringify({ query: { field: 'created_at', operator: '>', value: 1_795_800_000_000 } }),
     }));
     assert.deepEqual([answer.status, (await answer.json()).conversations], [200, []]);

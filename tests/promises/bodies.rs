@@ -147,7 +147,7 @@ fn a_file_that_cannot_be_read_is_refused() {
     let client = world.legacy(&server);
     for (file, place) in [
         (json!("a.txt"), "file:"),
-        (json!({}), "file: is required"),
+        (json!({}), "file.name:"),
         (json!({ "text": "x" }), "file.name:"),
         (json!({ "name": "" , "text": "x" }), "file.name:"),
         (json!({ "name": "a" }), "file:"),

@@ -156,7 +156,7 @@ fn an_update_to_nothing_is_refused_with_what_could_be_given() {
     assert_eq!(
         refused(&world, &client, UPDATE, &nothing),
         [
-            "arguments: leave nothing to change, as empty values are not sent; give at least one of name, note, birds, eggs, leaves_at, neighbour_id"
+            "arguments: leave nothing to send, as empty values are not; give at least one of name, note, birds, eggs, leaves_at, neighbour_id"
         ]
     );
 }
