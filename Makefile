@@ -16,7 +16,7 @@ export CLOUDFLARE_CF_FETCH_ENABLED := false
 
 sources := Cargo.toml Cargo.lock target/own-records $(shell find src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
-python := .tools/python/bin/python
+frameworks := .tools/python/requirements.txt .tools/langchain/requirements.txt tests/clients/node_modules/.installed-package-lock.json
 bench_workers := target/bench/floor-rust/index.js $(patsubst %,target/bench/grow-%/build/entry.js,1 10 50)
 schemathesis := .tools/schemathesis/bin
 
@@ -94,9 +94,10 @@ test-load: build ## a minute each at 16 and 128 connections on a vendor that fai
 	node tests/faults/load.mjs
 
 .PHONY: test-clients
-test-clients: build $(python) ## MCP clients that nobody here wrote, the Python one included
-	node --test 'tests/clients/**/*.test.mjs'
-	node tests/clients/python.mjs $(python)
+test-clients: build $(frameworks) ## MCP clients and agent frameworks that nobody here wrote, those in Python included
+	node --test 'tests/clients/*.test.mjs'
+	node tests/clients/python.mjs .tools/python/bin/python
+	node tests/clients/frameworks.mjs .tools/python/bin/python .tools/langchain/bin/python
 
 .PHONY: test-api
 test-api: build $(schemathesis)/schemathesis ## schemathesis: requests made up from /openapi.json, on workerd
@@ -136,9 +137,17 @@ deploy: setup ## deploy to your Cloudflare account; wrangler.toml says what it w
 clean: ## remove what was built; the installed tools stay
 	rm -rf build build-test target .wrangler
 
-$(python):
-	python3 -m venv .tools/python
-	$(python) -m pip install --quiet --disable-pip-version-check mcp==2.3.0
+# A copy of its requirements says what is installed: the python of such a folder is a link to the machine's own.
+.tools/python/requirements.txt: tests/clients/requirements.txt
+.tools/langchain/requirements.txt: tests/clients/requirements-langchain.txt
+.tools/python/requirements.txt .tools/langchain/requirements.txt:
+	python3 -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	cp $< $@
+
+tests/clients/node_modules/.installed-package-lock.json: tests/clients/package-lock.json | setup
+	npm ci --prefix tests/clients --loglevel=error
+	cp $< $@
 
 $(schemathesis)/schemathesis: tests/api/requirements.txt
 	python3 -m venv $(dir $(schemathesis))
