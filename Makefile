@@ -17,7 +17,7 @@ export CLOUDFLARE_CF_FETCH_ENABLED := false
 builder := tools/build.sh $(shell find tools/bindings -type f 2>/dev/null)
 sources := Cargo.toml Cargo.lock target/own-records $(builder) $(shell find src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
-python := .tools/python/bin/python
+frameworks := .tools/python/requirements.txt .tools/langchain/requirements.txt tests/clients/node_modules/.installed-package-lock.json
 bench_workers := target/bench/floor-rust/entry.js $(patsubst %,target/bench/grow-%/build/entry.js,1 10 50)
 schemathesis := .tools/schemathesis/bin
 mock := .tools/vendor-mock
@@ -104,9 +104,10 @@ test-load: build ## a minute each at 16 and 128 connections on a vendor that fai
 	node tests/faults/load.mjs
 
 .PHONY: test-clients
-test-clients: build $(python) ## MCP clients that nobody here wrote, the Python one included
-	node --test 'tests/clients/**/*.test.mjs'
-	node tests/clients/python.mjs $(python)
+test-clients: build $(frameworks) ## MCP clients and agent frameworks that nobody here wrote, those in Python included
+	node --test 'tests/clients/*.test.mjs'
+	node tests/clients/python.mjs .tools/python/bin/python
+	node tests/clients/frameworks.mjs .tools/python/bin/python .tools/langchain/bin/python
 
 .PHONY: test-api
 test-api: build $(schemathesis)/schemathesis ## schemathesis: requests made up from /openapi.json, on workerd
@@ -151,9 +152,17 @@ deploy: ## deploy to your Cloudflare account, the first time too; SECRETS=FILE b
 clean: ## remove what was built; the installed tools stay
 	rm -rf build build-test target .wrangler
 
-$(python):
-	python3 -m venv .tools/python
-	$(python) -m pip install --quiet --disable-pip-version-check mcp==2.3.0
+# A copy of its requirements says what is installed: the python of such a folder is a link to the machine's own.
+.tools/python/requirements.txt: tests/clients/requirements.txt
+.tools/langchain/requirements.txt: tests/clients/requirements-langchain.txt
+.tools/python/requirements.txt .tools/langchain/requirements.txt:
+	python3 -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	cp $< $@
+
+tests/clients/node_modules/.installed-package-lock.json: tests/clients/package-lock.json | setup
+	npm ci --prefix tests/clients --loglevel=error
+	cp $< $@
 
 # The mock and what it needs weigh more than all the rest, so it is no dependency of the project. Its install scripts only count installations.
 $(mock)/.installed: tests/vendors/mock/package.json tests/vendors/mock/package-lock.json | setup

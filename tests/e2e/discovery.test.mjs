@@ -86,6 +86,15 @@ test('call_tool keeps to the server\'s filters', async () => {
   assert.ok(!found.text.includes('create_a_pylon_team'));
 });
 
+test('call_tool takes arguments that stand beside the tool\'s name, and what clients add is dropped', async () => {
+  const [team] = (await call('call_tool', { tool_name: 'list_teams' })).json.result;
+  for (const args of [{ tool_name: 'get_single_pylon_team_by_id', id: team.id }, { name: 'get_team', arguments: JSON.stringify({ id: team.id }), toolCallId: 'call_1' }]) {
+    const answer = await call('call_tool', args);
+    assert.equal(answer.isError, false, answer.text);
+    assert.equal(answer.json.id, team.id);
+  }
+});
+
 test('a real tool called by its name is answered with the way through search_tools', async () => {
   const sent = await worker.sentDuring(async () => {
     const answer = await worker.rpc(url, 'tools/call', { name: 'list_all_pylon_me', arguments: {} });

@@ -100,10 +100,17 @@ test('a progress token does not make a request modern', async () => {
   assert.equal(result.isError ?? false, false);
 });
 
-test('an unknown version header is 400', async () => {
-  const { status, body } = await rpc('tools/list', {}, { headers: { 'mcp-protocol-version': '2019-01-01' } });
-  assert.equal(status, 400);
-  assert.ok(body.error.message.length > 0);
+test('an unknown version header is served like none', async () => {
+  const { status, result } = await rpc('tools/list', {}, { headers: { 'mcp-protocol-version': '2019-01-01' } });
+  assert.equal(status, 200);
+  assert.ok(result.tools.length > 0);
+});
+
+test('a URL with slashes after it is the same URL, without a redirect', async () => {
+  for (const slashes of ['/', '//']) {
+    const answer = await worker.fetch(`${url}${slashes}`, { ...request('ping', {}, { era: 'legacy' }), redirect: 'manual' });
+    assert.deepEqual([answer.status, answer.body?.result], [200, {}], answer.text);
+  }
 });
 
 for (const [what, body] of [

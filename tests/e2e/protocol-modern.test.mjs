@@ -142,13 +142,22 @@ test('a claim without client capabilities is 400 with -32602', async () => {
   }
 });
 
-test('a modern header without a claim is 400: -32602, and -32020 for initialize', async () => {
-  const list = await raw('tools/list', {}, undefined, mirrored('tools/list'));
-  assert.deepEqual([list.status, list.error.code], [400, -32602]);
-  const handshake = { protocolVersion: LEGACY, capabilities: {}, clientInfo: { name: 't', version: '1' } };
-  const initialize = await raw('initialize', handshake, undefined, mirrored('initialize'));
-  assert.deepEqual([initialize.status, initialize.error.code], [400, -32020]);
+test('server/discover without a claim is 400 with -32602: no legacy client sends it', async () => {
+  const { status, error } = await raw('server/discover', {}, undefined, mirrored('server/discover'));
+  assert.deepEqual([status, error.code], [400, -32602]);
 });
+
+for (const version of [MODERN, '2099-01-01', 'latest']) {
+  test(`a body without a claim is served as legacy under the header ${version}: known clients send it`, async () => {
+    const headers = { ...mirrored('tools/list'), 'mcp-protocol-version': version };
+    const list = await raw('tools/list', {}, undefined, headers);
+    assert.equal(list.status, 200);
+    assert.ok(list.result.tools.length > 0 && !('resultType' in list.result));
+    const handshake = { protocolVersion: LEGACY, capabilities: {}, clientInfo: { name: 't', version: '1' } };
+    const initialize = await raw('initialize', handshake, undefined, headers);
+    assert.deepEqual([initialize.status, initialize.result?.protocolVersion], [200, LEGACY]);
+  });
+}
 
 test('client information is not required', async () => {
   const { status } = await raw('tools/list', {}, { [versionKey]: MODERN, [capabilitiesKey]: {} }, mirrored('tools/list'));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createPylon } from '../simulators/pylon/index.mjs';
 import { startWorker, vendorTokens } from '../support/harness.mjs';
-import { LEGACY, request } from '../support/mcp.mjs';
+import { LEGACY, MODERN, request } from '../support/mcp.mjs';
 
 /** Runs a test against a Worker of its own settings, and stops it whatever comes. */
 async function withWorker(options, run) {
@@ -93,12 +93,18 @@ test('ALLOWED_ORIGINS lets those origins in and no other', () =>
     }
   }));
 
-test('TOLERATE_CLIENT_BUGS false refuses what a known client gets wrong', () =>
+test('TOLERATE_CLIENT_BUGS false refuses what known clients get wrong', () =>
   withWorker({ vars: { TOLERATE_CLIENT_BUGS: 'false' } }, async (worker) => {
     const { url } = await worker.mint();
     const { status, error } = await worker.rpc(url, 'tools/list', {}, { headers: { 'mcp-protocol-version': LEGACY } });
     assert.deepEqual([status, error.code], [400, -32020]);
     assert.equal((await worker.rpc(url, 'tools/list', {})).status, 200);
+    for (const [version, code] of [[MODERN, -32602], ['2019-01-01', -32600]]) {
+      const legacy = await worker.rpc(url, 'tools/list', {}, { era: 'legacy', headers: { 'mcp-protocol-version': version } });
+      assert.deepEqual([legacy.status, legacy.error.code], [400, code], version);
+    }
+    const stray = await worker.call(url, 'list_all_pylon_me', { toolCallId: 'call_1' });
+    assert.deepEqual(stray.json.details.failures.map(({ argument }) => argument), ['toolCallId']);
   }));
 
 for (const [name, value] of [['VENDOR_TIMEOUT_MS', 'soon'], ['MAX_VENDOR_BODY_BYTES', 'plenty'], ['PYLON_BASE_URL', 'ftp://sandbox.example']]) {

@@ -126,7 +126,9 @@ fn every_object_has_properties_but_one_of_any_keys() {
     let none = built(
         &Records::good()
             .but("issues.yaml", &format!("    query_schema:\n      type: object\n      properties:\n        state: {schema}\n"), "")
-            .but("integration.yaml", ", pagination: by_cursor", ""),
+            .but("integration.yaml", ", pagination: by_cursor", "")
+            // Where a read has no pages it can be read on all the same; the probe alone does not show it.
+            .but("integration.yaml", "probe: me.list", "probe: issues.list"),
     );
     holds(
         &none,
