@@ -42,6 +42,13 @@ pub(crate) enum QueryArrays {
 
 const MAX_INSTRUCTIONS: usize = 900;
 
+const QUERY_ARRAYS: [(&str, QueryArrays); 4] = [
+    ("repeat", QueryArrays::Repeat),
+    ("comma", QueryArrays::Comma),
+    ("brackets", QueryArrays::Brackets),
+    ("indices", QueryArrays::Indices),
+];
+
 pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
     let mut keys = node.keys()?;
     let slug = keys.need_string("integration");
@@ -87,15 +94,9 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
         .get("headers")
         .map(|node| header::sent(&node))
         .unwrap_or_default();
-    let formats = [
-        ("repeat", QueryArrays::Repeat),
-        ("comma", QueryArrays::Comma),
-        ("brackets", QueryArrays::Brackets),
-        ("indices", QueryArrays::Indices),
-    ];
     let query_arrays = keys
         .get("query_array_format")
-        .and_then(|format| format.choice(&formats));
+        .and_then(|format| format.choice(&QUERY_ARRAYS));
     let rate_limit = keys
         .get("rate_limit")
         .and_then(|node| answer::rate_limit(&node));
