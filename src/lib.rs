@@ -9,8 +9,8 @@
 //! A request enters at [`gateway::answer`] as data and leaves as data; between the two it asks its host, a [`platform::Platform`], for
 //! whatever it cannot do itself. A URL of an MCP server is let in by [`access::admit`], which makes a server and its account of the token in
 //! one read. [`mcp::serve`] reads the message. A call of a tool finds the tool among those that [`tools::toolbox`] shows, has its arguments
-//! checked and sorted by [`tools::split`], is sent as [`vendors::compose`] says, and what [`vendors::answer`] makes of the vendor's answer
-//! is shown by [`tools::render`]. The operator's API is [`admin`], and goes the same way in and out.
+//! checked and sorted by [`arguments::split`], is sent as [`vendors::compose`] says, and what [`vendors::answer`] makes of the vendor's answer
+//! is shown by [`results::render`]. The operator's API is [`admin`], and goes the same way in and out.
 //!
 //! Which vendors there are, which endpoints they have and what models are told of them is no code: the build script turns the records of
 //! `tool-docs/` into the `static` data of [`catalogue`], so nothing of it is parsed at run time.
@@ -25,10 +25,12 @@
 //! - [`gateway`]: every URL of the product, who may call from where, one log line.
 //! - [`admin`]: the operator's API: integrations, accounts, MCP servers, API tokens.
 //! - [`mcp`]: JSON-RPC and the Model Context Protocol, both eras, stateless. `mcp/call.rs` is the life of a `tools/call`.
-//! - [`refusal`]: how HTTP says no.
+//! - [`http_error`]: how HTTP says no.
 //! - [`settings`]: what the operator set for this Worker.
 //! - [`access`]: tokens, records, expiry, sealing: who may enter, until when.
-//! - [`tools`]: filters, argument checks, search languages, rendering: documentation becomes tools.
+//! - [`tools`]: which tools a server shows: its filters, its list, discovery.
+//! - [`results`]: what a call came to, as MCP content of a bounded size.
+//! - [`arguments`]: a caller's arguments, checked against the record's schema and sorted into a request's parts.
 //! - [`vendors`]: one call to one vendor: a definition becomes a request, its answer an outcome.
 //! - [`catalogue`]: the records of `tool-docs/`, compiled to static data by its `build.rs`.
 //! - [`platform`]: what a host lends us: records, a link to vendors, a clock, randomness, a log.
@@ -39,6 +41,7 @@
 
 pub mod access;
 pub mod admin;
+pub mod arguments;
 pub mod catalogue;
 pub mod cidr;
 #[cfg(target_arch = "wasm32")]
@@ -46,10 +49,11 @@ mod edge;
 pub mod gateway;
 pub mod hidden;
 pub mod http;
+pub mod http_error;
 pub mod json;
 pub mod mcp;
 pub mod platform;
-pub mod refusal;
+pub mod results;
 pub mod settings;
 pub mod tools;
 pub mod vendors;

@@ -17,8 +17,8 @@ use crate::access::health::{self, Forbidden, Health};
 use crate::access::id::AccountId;
 use crate::catalogue::{self, INTEGRATIONS, Integration};
 use crate::http::Response;
+use crate::http_error::HttpError;
 use crate::platform::{Platform, PlatformError};
-use crate::refusal::Refusal;
 use crate::vendors::base_url::{base_url, resolve};
 
 /// Characters of one credential: room for any token, not for a file.
@@ -30,7 +30,7 @@ const ACTIVE: &str = "active";
 /// The vendor refused them.
 const NEEDS_REAUTH: &str = "needs_reauth";
 
-const NO_ACCOUNT: Refusal = Refusal::NotFound("There is no such integrated account.");
+const NO_ACCOUNT: HttpError = HttpError::NotFound("There is no such integrated account.");
 
 /// An account as the operator sees it: never its credentials.
 #[derive(Serialize)]
@@ -63,7 +63,7 @@ const FIELDS: [Field; 8] = [
 ];
 
 /// `GET /integrated-account`
-pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
+pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, HttpError> {
     let show = async |records: Vec<(String, String)>| {
         let mut accounts = Vec::with_capacity(records.len());
         for (key, value) in records {
@@ -80,7 +80,7 @@ pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Re
 }
 
 /// `POST /integrated-account`
-pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
+pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, HttpError> {
     let mut fields = Fields::read(desk.request)?;
     let slug = fields.required_text("integration");
     let label = fields.required_text("label");
@@ -94,7 +94,7 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
             let message = format!("must be one of {}", slugs().join(", "));
             fields.fail("integration", message);
         }
-        return Err(fields.finish().err().unwrap_or(Refusal::NotJson));
+        return Err(fields.finish().err().unwrap_or(HttpError::NotJson));
     };
     let credentials = read_credentials(integration, secrets, &mut fields);
     let context = merge_context(integration, BTreeMap::new(), context, &mut fields);
@@ -116,13 +116,16 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
 }
 
 /// `GET /integrated-account/:id`
-pub(super) async fn get<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
+pub(super) async fn get<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, HttpError> {
     let (account, health) = find_with_health(desk, id).await?;
     Ok(shown(200, account, health))
 }
 
 /// `PATCH /integrated-account/:id`: only what is sent changes; `context` is merged key by key, null removes a key.
-pub(super) async fn update<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
+pub(super) async fn update<P: Platform>(
+    desk: &Desk<'_, P>,
+    id: &str,
+) -> Result<Response, HttpError> {
     let (mut account, health) = find_with_health(desk, id).await?;
     Etag::of(&account).check(&desk.request.headers)?;
     let mut fields = Fields::read(desk.request)?;
@@ -155,7 +158,7 @@ pub(super) async fn update<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<
 pub(super) async fn replace_credentials<P: Platform>(
     desk: &Desk<'_, P>,
     id: &str,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let mut account = find_to_change(desk, id).await?;
     let mut fields = Fields::read(desk.request)?;
     let secrets = fields.take("credentials");
@@ -169,7 +172,10 @@ pub(super) async fn replace_credentials<P: Platform>(
 }
 
 /// `DELETE /integrated-account/:id`: its servers first, so that no URL outlives what it led to.
-pub(super) async fn delete<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
+pub(super) async fn delete<P: Platform>(
+    desk: &Desk<'_, P>,
+    id: &str,
+) -> Result<Response, HttpError> {
     let account = find_to_change(desk, id).await?;
     remove_all(desk.platform, &family::servers(account.id)).await?;
     remove_all(desk.platform, &family::usages(account.id)).await?;
@@ -203,14 +209,14 @@ async fn remove_all(platform: &impl Platform, prefix: &str) -> Result<(), Platfo
 }
 
 /// What an account's vendor is, in this build.
-pub(super) fn integration(account: &Account) -> Result<&'static Integration, Refusal> {
+pub(super) fn integration(account: &Account) -> Result<&'static Integration, HttpError> {
     catalogue::integration(&account.integration).ok_or_else(|| {
-        Refusal::Conflict("The account's integration is not in this build.".to_owned())
+        HttpError::Conflict("The account's integration is not in this build.".to_owned())
     })
 }
 
 /// The account of a path.
-pub(super) async fn find<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Account, Refusal> {
+pub(super) async fn find<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Account, HttpError> {
     let id = AccountId::parse(id).ok_or(NO_ACCOUNT)?;
     Account::load(desk.platform, id).await?.ok_or(NO_ACCOUNT)
 }
@@ -219,21 +225,21 @@ pub(super) async fn find<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Ac
 pub(super) async fn find_with_health<P: Platform>(
     desk: &Desk<'_, P>,
     id: &str,
-) -> Result<(Account, Health), Refusal> {
+) -> Result<(Account, Health), HttpError> {
     let id = AccountId::parse(id).ok_or(NO_ACCOUNT)?;
     let found = Account::load_with_health(desk.platform, id).await?;
     found.ok_or(NO_ACCOUNT)
 }
 
 /// The account of a path, if it is still in the state that the caller has seen.
-async fn find_to_change<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Account, Refusal> {
+async fn find_to_change<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Account, HttpError> {
     let account = find(desk, id).await?;
     Etag::of(&account).check(&desk.request.headers)?;
     Ok(account)
 }
 
 /// Writes a changed account.
-async fn save<P: Platform>(desk: &Desk<'_, P>, account: &mut Account) -> Result<(), Refusal> {
+async fn save<P: Platform>(desk: &Desk<'_, P>, account: &mut Account) -> Result<(), HttpError> {
     account.updated_at = desk.platform.now().0;
     Ok(account.save(desk.platform).await?)
 }

@@ -13,10 +13,10 @@ use crate::access::lifetime::ExpiresAt;
 use crate::access::token::{ApiToken, TokenHash};
 use crate::access::{self, Record, family};
 use crate::http::Response;
+use crate::http_error::HttpError;
 use crate::platform::Platform;
-use crate::refusal::Refusal;
 
-const NO_TOKEN: Refusal = Refusal::NotFound("There is no such API token.");
+const NO_TOKEN: HttpError = HttpError::NotFound("There is no such API token.");
 
 #[derive(Serialize)]
 struct TokenView {
@@ -38,7 +38,7 @@ const FIELDS: [Field; 4] = [
 ];
 
 /// `GET /api-token`
-pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
+pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, HttpError> {
     let now = desk.platform.now();
     let show = async |records: Vec<(String, String)>| {
         let views = records.iter().filter_map(|(key, value)| {
@@ -52,7 +52,7 @@ pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Re
 }
 
 /// `POST /api-token`: the only answer that holds the token.
-pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
+pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, HttpError> {
     let mut fields = Fields::read(desk.request)?;
     let name = fields.required_text("name");
     let scope = match fields.take("scope") {
@@ -90,7 +90,10 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
 }
 
 /// `DELETE /api-token/:id`
-pub(super) async fn delete<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
+pub(super) async fn delete<P: Platform>(
+    desk: &Desk<'_, P>,
+    id: &str,
+) -> Result<Response, HttpError> {
     let key = family::api_token(&TokenHash::from_hex(id).ok_or(NO_TOKEN)?);
     let values = desk.platform.load(std::slice::from_ref(&key)).await?;
     if values.iter().all(Option::is_none) {

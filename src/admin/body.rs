@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::http::Request;
+use crate::http_error::HttpError;
 use crate::mcp::MAX_BODY_BYTES;
-use crate::refusal::Refusal;
 use crate::tools::scope::FieldFailure;
 
 /// Characters of a name or label: KV records and lists stay small.
@@ -18,12 +18,12 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    pub(super) fn read(request: &Request) -> Result<Self, Refusal> {
+    pub(super) fn read(request: &Request) -> Result<Self, HttpError> {
         if let Some(unread) = request.unread {
-            return Err(Refusal::Unread(unread));
+            return Err(HttpError::Unread(unread));
         }
         if request.body.len() > MAX_BODY_BYTES {
-            return Err(Refusal::TooLarge);
+            return Err(HttpError::TooLarge);
         }
         match serde_json::from_slice(&request.body) {
             Ok(Value::Object(members)) => Ok(Self {
@@ -31,7 +31,7 @@ impl Fields {
                 asked: Vec::new(),
                 failures: Vec::new(),
             }),
-            Ok(_) | Err(_) => Err(Refusal::NotJson),
+            Ok(_) | Err(_) => Err(HttpError::NotJson),
         }
     }
 
@@ -111,7 +111,7 @@ impl Fields {
     }
 
     /// Ends the reading: all failures, those of unknown fields included.
-    pub(super) fn finish(mut self) -> Result<(), Refusal> {
+    pub(super) fn finish(mut self) -> Result<(), HttpError> {
         for name in self.members.keys() {
             let message = format!(
                 "is not a field here; the fields are {}",
@@ -122,7 +122,7 @@ impl Fields {
         if self.failures.is_empty() {
             Ok(())
         } else {
-            Err(Refusal::Fields(self.failures))
+            Err(HttpError::Fields(self.failures))
         }
     }
 }

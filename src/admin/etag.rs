@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::access::token::TokenHash;
 use crate::http::{Headers, Response};
-use crate::refusal::Refusal;
+use crate::http_error::HttpError;
 
 /// Hexadecimal digits: 128 bits of the record's SHA-256.
 const DIGITS: usize = 32;
@@ -28,14 +28,14 @@ impl Etag {
     }
 
     /// Refuses a change by a caller who has seen another state. Without `If-Match` the last write wins.
-    pub(super) fn check(&self, headers: &Headers) -> Result<(), Refusal> {
+    pub(super) fn check(&self, headers: &Headers) -> Result<(), HttpError> {
         let Some(wanted) = headers.get("if-match").filter(|wanted| *wanted != "*") else {
             return Ok(());
         };
         match tags(wanted) {
             Some(tags) if tags.contains(&self.0.as_str()) => Ok(()),
-            Some(_) => Err(Refusal::Changed),
-            None => Err(Refusal::field(
+            Some(_) => Err(HttpError::Changed),
+            None => Err(HttpError::field(
                 "if-match",
                 "must be the etag header of an earlier answer, with its quotes, or *",
             )),

@@ -9,9 +9,9 @@ use crate::access::kept_answer::{Answer, KeptAnswer};
 use crate::access::lifetime::ExpiresAt;
 use crate::access::token::TokenHash;
 use crate::http::{Headers, Response};
+use crate::http_error::HttpError;
 use crate::json::quote;
 use crate::platform::Platform;
-use crate::refusal::Refusal;
 
 /// For how long an answer is kept.
 const KEPT_SECONDS: u64 = 24 * 60 * 60;
@@ -23,25 +23,25 @@ const MAX_KEY: usize = 255;
 /// the same key.
 pub(super) async fn once<P: Platform>(
     desk: &Desk<'_, P>,
-    change: impl Future<Output = Result<Response, Refusal>>,
-) -> Result<Response, Refusal> {
+    change: impl Future<Output = Result<Response, HttpError>>,
+) -> Result<Response, HttpError> {
     let Some(key) = desk.request.headers.get("idempotency-key") else {
         return change.await;
     };
     if !is_key(key) {
         let message = format!("must be 1 to {MAX_KEY} visible ASCII characters");
-        return Err(Refusal::field("idempotency-key", message));
+        return Err(HttpError::field("idempotency-key", message));
     }
     let place = family::answer(&whose(desk, key));
     let request = what(desk).to_hex();
     if let Some(kept) = KeptAnswer::load(desk.platform, &place).await? {
         let first = kept.open(&desk.settings.keyring, &place).map_err(|_| {
-            Refusal::Conflict("The answer that is kept under this Idempotency-Key does not open: its key is no longer in CREDENTIAL_KEYS. Look whether the change was made, then send a new Idempotency-Key.".to_owned())
+            HttpError::Conflict("The answer that is kept under this Idempotency-Key does not open: its key is no longer in CREDENTIAL_KEYS. Look whether the change was made, then send a new Idempotency-Key.".to_owned())
         })?;
         return if first.request == request {
             Ok(replay(first))
         } else {
-            Err(Refusal::KeyReused)
+            Err(HttpError::KeyReused)
         };
     }
     let response = change.await?;

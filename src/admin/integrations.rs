@@ -8,7 +8,7 @@ use crate::catalogue::{
     self, Auth, Effect, INTEGRATIONS, Integration, Method, Tool, VariableValues,
 };
 use crate::http::Response;
-use crate::refusal::Refusal;
+use crate::http_error::HttpError;
 
 /// `GET /integration`
 pub(super) fn list() -> Response {
@@ -16,12 +16,12 @@ pub(super) fn list() -> Response {
 }
 
 /// `GET /integration/:slug`
-pub(super) fn get(slug: &str) -> Result<Response, Refusal> {
+pub(super) fn get(slug: &str) -> Result<Response, HttpError> {
     Ok(answer(200, &view(find(slug)?)))
 }
 
 /// `GET /integration/:slug/capabilities`: every endpoint, and which of them the quality gate lets through as tools.
-pub(super) fn capabilities(slug: &str) -> Result<Response, Refusal> {
+pub(super) fn capabilities(slug: &str) -> Result<Response, HttpError> {
     let integration = find(slug)?;
     let mut resources: Vec<ResourceView> = Vec::new();
     for (index, method) in integration.methods.iter().enumerate() {
@@ -58,8 +58,8 @@ pub(super) fn capabilities(slug: &str) -> Result<Response, Refusal> {
 }
 
 /// The integration of a slug, for every room that takes one.
-fn find(slug: &str) -> Result<&'static Integration, Refusal> {
-    catalogue::integration(slug).ok_or(Refusal::NotFound(
+fn find(slug: &str) -> Result<&'static Integration, HttpError> {
+    catalogue::integration(slug).ok_or(HttpError::NotFound(
         "There is no such integration; GET /integration lists them.",
     ))
 }

@@ -18,12 +18,12 @@ use serde::Serialize;
 use crate::access::api_token::{Caller, Scope, identify};
 use crate::hidden::shown;
 use crate::http::{Request, Response};
+use crate::http_error::HttpError;
 use crate::platform::Platform;
-use crate::refusal::Refusal;
 use crate::settings::Settings;
 use idempotency::once;
 
-const NO_SUCH_PATH: Refusal = Refusal::NotFound("Nothing is served at this path.");
+const NO_SUCH_PATH: HttpError = HttpError::NotFound("Nothing is served at this path.");
 
 /// One request's means, after the caller was let in.
 struct Desk<'a, P> {
@@ -41,7 +41,7 @@ pub async fn serve<P: Platform>(
     platform: &P,
     settings: &Settings,
     request: &Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let desk = enter(platform, settings, request).await?;
     let path = segments(&request.path);
     match (path.as_slice(), request.method.as_str()) {
@@ -65,7 +65,9 @@ pub async fn serve<P: Platform>(
         }
         (["integrated-account", id, "mcp", "preview"], "POST") => servers::preview(&desk, id).await,
         // No server is called so: ids are UUIDs.
-        (["integrated-account", _, "mcp", "preview"], _) => Err(Refusal::MethodNotAllowed("POST")),
+        (["integrated-account", _, "mcp", "preview"], _) => {
+            Err(HttpError::MethodNotAllowed("POST"))
+        }
         (["integrated-account", id, "mcp", server], "GET") => servers::get(&desk, id, server).await,
         (["integrated-account", id, "mcp", server], "PATCH") => {
             servers::update(&desk, id, server).await
@@ -83,7 +85,7 @@ pub async fn serve<P: Platform>(
 
         (["admin", "reseal"], "POST") => once(&desk, reseal::reseal(&desk)).await,
 
-        (path, _) => Err(allowed(path).map_or(NO_SUCH_PATH, Refusal::MethodNotAllowed)),
+        (path, _) => Err(allowed(path).map_or(NO_SUCH_PATH, HttpError::MethodNotAllowed)),
     }
 }
 
@@ -106,7 +108,7 @@ async fn enter<'a, P: Platform>(
     platform: &'a P,
     settings: &'a Settings,
     request: &'a Request,
-) -> Result<Desk<'a, P>, Refusal> {
+) -> Result<Desk<'a, P>, HttpError> {
     let caller = identify(
         platform,
         &settings.admin_token,
@@ -120,8 +122,8 @@ async fn enter<'a, P: Platform>(
             request,
             caller,
         }),
-        Some(_) => Err(Refusal::WrongScope),
-        None => Err(Refusal::Unauthorized),
+        Some(_) => Err(HttpError::WrongScope),
+        None => Err(HttpError::Unauthorized),
     }
 }
 

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::Desk;
 use super::filter::{Field, Filter};
 use crate::http::{Request, Response};
+use crate::http_error::HttpError;
 use crate::json::quote;
 use crate::platform::{KeyPage, Platform, PlatformError, UnixSeconds};
-use crate::refusal::Refusal;
 use crate::tools::scope::FieldFailure;
 
 /// Records on one page unless the caller says otherwise, and at most: one bulk get reads 100 keys.
@@ -39,8 +39,8 @@ pub(super) async fn list<P: Platform, T: Serialize>(
     desk: &Desk<'_, P>,
     prefix: &str,
     fields: &[Field],
-    show: impl AsyncFn(Vec<(String, String)>) -> Result<Vec<T>, Refusal>,
-) -> Result<Response, Refusal> {
+    show: impl AsyncFn(Vec<(String, String)>) -> Result<Vec<T>, HttpError>,
+) -> Result<Response, HttpError> {
     let query = Query::read(desk.request, fields)?;
     let mut cursor = query.cursor.clone();
     let mut searched = 0;
@@ -68,7 +68,7 @@ pub(super) async fn records<P: Platform>(
     query: &Query,
     prefix: &str,
     cursor: Option<&str>,
-) -> Result<List<(String, String)>, Refusal> {
+) -> Result<List<(String, String)>, HttpError> {
     let page = platform.list(prefix, query.limit, cursor).await;
     let KeyPage {
         keys,
@@ -80,7 +80,7 @@ pub(super) async fn records<P: Platform>(
                 "{{\"level\":\"warn\",\"message\":\"list failed\",\"detail\":{}}}",
                 quote(&error.to_string())
             ));
-            return Err(Refusal::field(
+            return Err(HttpError::field(
                 "next_cursor",
                 "is not one that this list gave; leave it out to start again",
             ));
@@ -104,7 +104,7 @@ pub(super) async fn records<P: Platform>(
 pub(super) async fn load<P: Platform>(
     platform: &P,
     keys: &[String],
-) -> Result<Vec<Option<String>>, Refusal> {
+) -> Result<Vec<Option<String>>, HttpError> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
@@ -118,7 +118,7 @@ pub(super) async fn load<P: Platform>(
 
 impl Query {
     /// Reads a query, all failures at once.
-    pub(super) fn read(request: &Request, fields: &[Field]) -> Result<Self, Refusal> {
+    pub(super) fn read(request: &Request, fields: &[Field]) -> Result<Self, HttpError> {
         let mut query = Self {
             limit: LIMITS.0,
             cursor: None,
@@ -138,7 +138,7 @@ impl Query {
         if failures.is_empty() {
             Ok(query)
         } else {
-            Err(Refusal::Fields(failures))
+            Err(HttpError::Fields(failures))
         }
     }
 

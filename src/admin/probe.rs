@@ -6,8 +6,8 @@ use super::accounts::{find_with_health, integration, status};
 use super::{Desk, answer};
 use crate::access::health::{self, Health};
 use crate::http::Response;
+use crate::http_error::HttpError;
 use crate::platform::Platform;
-use crate::refusal::Refusal;
 use crate::vendors::answer::read;
 use crate::vendors::arguments::Arguments;
 use crate::vendors::compose::{Connection, compose};
@@ -23,15 +23,15 @@ struct Tested {
 }
 
 /// Runs the probe. The answer is 200 whatever the vendor says; `success` tells.
-pub(super) async fn test<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
+pub(super) async fn test<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, HttpError> {
     let (account, mut health) = find_with_health(desk, id).await?;
     let integration = integration(&account)?;
     let method = integration
         .methods
         .get(integration.probe)
-        .ok_or_else(|| Refusal::Conflict("The integration has no probe.".to_owned()))?;
+        .ok_or_else(|| HttpError::Conflict("The integration has no probe.".to_owned()))?;
     let credentials = account.open(&desk.settings.keyring).map_err(|_| {
-        Refusal::Conflict("The stored credentials do not open with CREDENTIAL_KEYS; send them again with PATCH …/credentials.".to_owned())
+        HttpError::Conflict("The stored credentials do not open with CREDENTIAL_KEYS; send them again with PATCH …/credentials.".to_owned())
     })?;
     let connection = Connection {
         context: &account.context,
@@ -41,7 +41,7 @@ pub(super) async fn test<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Re
         max_bytes: desk.settings.max_vendor_body_bytes,
     };
     let request = compose(integration, method, connection, Arguments::default())
-        .map_err(|error| Refusal::Conflict(format!("No request can be made: {error}.")))?;
+        .map_err(|error| HttpError::Conflict(format!("No request can be made: {error}.")))?;
     let exchange = desk.platform.send(request).await;
     let answered = read(
         integration,

@@ -8,9 +8,9 @@ use super::{Desk, answer};
 use crate::access::account::{Account, Credentials};
 use crate::access::{RecordError, family};
 use crate::http::Response;
+use crate::http_error::HttpError;
 use crate::json::quote;
 use crate::platform::Platform;
-use crate::refusal::Refusal;
 
 /// What became of one page.
 #[derive(Default, Serialize)]
@@ -52,7 +52,7 @@ enum Failure {
 }
 
 /// Does one page. Safe to repeat: what is current stays as it is.
-pub(super) async fn reseal<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, Refusal> {
+pub(super) async fn reseal<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, HttpError> {
     let query = Query::read(desk.request, &[])?;
     let List {
         result: records,

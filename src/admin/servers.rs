@@ -18,13 +18,13 @@ use crate::access::token::McpToken;
 use crate::access::usage::Usage;
 use crate::catalogue::{Integration, Tool};
 use crate::http::Response;
+use crate::http_error::HttpError;
 use crate::platform::Platform;
-use crate::refusal::Refusal;
 use crate::tools::discovery;
 use crate::tools::scope::Config;
 use crate::tools::toolbox::Toolbox;
 
-const NO_SERVER: Refusal = Refusal::NotFound("There is no such MCP server of this account.");
+const NO_SERVER: HttpError = HttpError::NotFound("There is no such MCP server of this account.");
 
 /// A server as the operator sees it. `token` and `url` only when they were just made.
 #[derive(Serialize)]
@@ -90,7 +90,7 @@ const FIELDS: [Field; 5] = [
 pub(super) async fn list<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let account = accounts::find(desk, account).await?;
     let now = desk.platform.now();
     let show = async |records: Vec<(String, String)>| {
@@ -115,7 +115,7 @@ pub(super) async fn list<P: Platform>(
 pub(super) async fn create<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let account = accounts::find(desk, account).await?;
     let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(desk.request)?;
@@ -144,7 +144,7 @@ pub(super) async fn create<P: Platform>(
 pub(super) async fn preview<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let account = accounts::find(desk, account).await?;
     let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(desk.request)?;
@@ -190,7 +190,7 @@ pub(super) async fn get<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
     server: &str,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let (_, server) = find(desk, account, server).await?;
     let usage = usage(desk, &server).await?;
     Ok(shown(server, usage))
@@ -201,7 +201,7 @@ pub(super) async fn update<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
     server: &str,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let (account, mut server) = find_to_change(desk, account, server).await?;
     let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(desk.request)?;
@@ -223,7 +223,7 @@ pub(super) async fn delete<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
     server: &str,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let (account, server) = find_to_change(desk, account, server).await?;
     desk.platform
         .remove(&family::server(account.id, server.id))
@@ -244,7 +244,7 @@ pub(super) async fn rotate<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
     server: &str,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let (_, mut server) = find_to_change(desk, account, server).await?;
     let token = renew(desk, &mut server)?;
     save(desk, &mut server).await?;
@@ -256,7 +256,7 @@ async fn find<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
     server: &str,
-) -> Result<(Account, Server), Refusal> {
+) -> Result<(Account, Server), HttpError> {
     let account = accounts::find(desk, account).await?;
     let id = ServerId::parse(server).ok_or(NO_SERVER)?;
     let server = Server::load(desk.platform, account.id, id)
@@ -270,19 +270,19 @@ async fn find_to_change<P: Platform>(
     desk: &Desk<'_, P>,
     account: &str,
     server: &str,
-) -> Result<(Account, Server), Refusal> {
+) -> Result<(Account, Server), HttpError> {
     let (account, server) = find(desk, account, server).await?;
     Etag::of(&server).check(&desk.request.headers)?;
     Ok((account, server))
 }
 
 /// Writes a changed server.
-async fn save<P: Platform>(desk: &Desk<'_, P>, server: &mut Server) -> Result<(), Refusal> {
+async fn save<P: Platform>(desk: &Desk<'_, P>, server: &mut Server) -> Result<(), HttpError> {
     server.updated_at = desk.platform.now().0;
     Ok(server.save(desk.platform).await?)
 }
 
-fn renew<P: Platform>(desk: &Desk<'_, P>, server: &mut Server) -> Result<McpToken, Refusal> {
+fn renew<P: Platform>(desk: &Desk<'_, P>, server: &mut Server) -> Result<McpToken, HttpError> {
     let token = McpToken::mint(desk.platform, server.account, server.id)?;
     server.token_hash = token.hash().to_hex();
     Ok(token)
@@ -377,7 +377,7 @@ fn is_counted<P: Platform>(desk: &Desk<'_, P>) -> bool {
 async fn usage<P: Platform>(
     desk: &Desk<'_, P>,
     server: &Server,
-) -> Result<Option<UsageView>, Refusal> {
+) -> Result<Option<UsageView>, HttpError> {
     if !is_counted(desk) {
         return Ok(None);
     }

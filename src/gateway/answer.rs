@@ -9,9 +9,9 @@ use crate::access::api_token::identify;
 use crate::access::token::McpToken;
 use crate::access::{self, Admitted, Due, health, usage};
 use crate::http::{Request, Response};
+use crate::http_error::HttpError;
 use crate::json::quote;
 use crate::platform::{Limit, Platform};
-use crate::refusal::Refusal;
 use crate::settings::{Settings, SettingsError};
 use crate::{admin, mcp};
 
@@ -47,7 +47,7 @@ pub async fn answer<P: Platform>(
     let mut line = LogLine::new(platform, route, request);
     let answered = match settings {
         Ok(settings) => serve(platform, settings, route, request, &mut line).await,
-        Err(error) => Err(Refusal::Unset(error.clone())),
+        Err(error) => Err(HttpError::Unset(error.clone())),
     };
     let response = answered.unwrap_or_else(|refusal| {
         line.detail = refusal.detail();
@@ -85,10 +85,10 @@ async fn serve<'a, P: Platform>(
     route: Route<'_>,
     request: &'a Request,
     line: &mut LogLine<'a>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let origin = Origin::of(request, settings);
     if origin == Origin::Foreign {
-        return Err(Refusal::ForeignOrigin);
+        return Err(HttpError::ForeignOrigin);
     }
     if request.method == "OPTIONS" && origin != Origin::Absent {
         return Ok(origin.preflight(request));
@@ -98,13 +98,13 @@ async fn serve<'a, P: Platform>(
         Route::Openapi => public(request, OPENAPI),
         Route::Mcp(token) => serve_mcp(platform, settings, token, request, line).await,
         Route::Operator(_) => apart(admin::serve(platform, settings, request)).await,
-        Route::Nothing => Err(Refusal::NotFound("Nothing is served at this path.")),
+        Route::Nothing => Err(HttpError::NotFound("Nothing is served at this path.")),
     };
     let response = match response {
-        Err(Refusal::Unauthorized | Refusal::NotFound(NO_SERVER))
+        Err(HttpError::Unauthorized | HttpError::NotFound(NO_SERVER))
             if is_guessing(platform, request).await =>
         {
-            Err(Refusal::TooMany("wrong tokens from this address"))
+            Err(HttpError::TooMany("wrong tokens from this address"))
         }
         other => other,
     };
@@ -133,9 +133,9 @@ async fn is_guessing<P: Platform>(platform: &P, request: &Request) -> bool {
 }
 
 /// What anybody may read, the same for everyone: no record is read and no token asked for. Fairlead's source says as much.
-fn public(request: &Request, body: &str) -> Result<Response, Refusal> {
+fn public(request: &Request, body: &str) -> Result<Response, HttpError> {
     if request.method != "GET" && request.method != "HEAD" {
-        return Err(Refusal::MethodNotAllowed("GET, HEAD"));
+        return Err(HttpError::MethodNotAllowed("GET, HEAD"));
     }
     Ok(Response::json(200, body.to_owned()))
 }
@@ -147,25 +147,25 @@ async fn serve_mcp<'a, P: Platform>(
     token: &str,
     request: &'a Request,
     line: &mut LogLine<'a>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     if request.method != "POST" {
-        return Err(Refusal::MethodNotAllowed("POST"));
+        return Err(HttpError::MethodNotAllowed("POST"));
     }
-    let token = McpToken::parse(token).ok_or(Refusal::NotFound(NO_SERVER))?;
+    let token = McpToken::parse(token).ok_or(HttpError::NotFound(NO_SERVER))?;
     let post = mcp::Post::read(request);
     let admitted = access::admit(platform, &token, post.needs())
         .await?
-        .ok_or(Refusal::NotFound(NO_SERVER))?;
+        .ok_or(HttpError::NotFound(NO_SERVER))?;
     let id = admitted.server.id.to_string();
     line.server = Some(id.clone());
     line.account = Some(admitted.server.account.to_string());
     // From elsewhere the URL answers as if nobody had minted it: whoever found it does not learn that it would open from another place.
     if !admitted.server.config.admits(request.address()) {
         line.trace.outcome = "address_refused";
-        return Err(Refusal::NotFound(NO_SERVER));
+        return Err(HttpError::NotFound(NO_SERVER));
     }
     if platform.is_too_many(Limit::Server, &id).await {
-        return Err(Refusal::TooMany("messages to this MCP server"));
+        return Err(HttpError::TooMany("messages to this MCP server"));
     }
     second_factor(platform, settings, &admitted, request).await?;
     let served = apart(mcp::serve(platform, settings, &admitted, post)).await;
@@ -184,7 +184,7 @@ async fn second_factor<P: Platform>(
     settings: &Settings,
     admitted: &Admitted,
     request: &Request,
-) -> Result<(), Refusal> {
+) -> Result<(), HttpError> {
     if admitted.server.config.require_api_token_auth != Some(true) {
         return Ok(());
     }
@@ -194,5 +194,5 @@ async fn second_factor<P: Platform>(
         request.headers.get("authorization"),
     )
     .await?;
-    caller.map(|_| ()).ok_or(Refusal::Unauthorized)
+    caller.map(|_| ()).ok_or(HttpError::Unauthorized)
 }

@@ -8,14 +8,14 @@ use super::show::show;
 use super::{Session, VendorTrace};
 use crate::access::health::{self, Forbidden, Refused};
 use crate::access::lifetime::to_iso;
+use crate::arguments::client_added::without_strays;
+use crate::arguments::error::{ArgumentError, short};
+use crate::arguments::split::split;
 use crate::catalogue::{Method, Tool};
 use crate::json::{Members, object, quote, string};
 use crate::platform::{Limit, Platform, SendError};
+use crate::results::render::ToolResult;
 use crate::tools::discovery::{self, Discovery};
-use crate::tools::mend::{Mend, short};
-use crate::tools::render::ToolResult;
-use crate::tools::split::split;
-use crate::tools::strays::without_strays;
 use crate::tools::toolbox::Found;
 use crate::vendors::answer::{Answer, read};
 use crate::vendors::compose::{ComposeError, Connection, compose};
@@ -187,7 +187,11 @@ async fn call_tool<P: Platform>(
 }
 
 /// A refusal that names other tools as this server shows them.
-fn refused<P: Platform>(session: &Session<'_, P>, tool: &Tool, mut mends: Vec<Mend>) -> Called {
+fn refused<P: Platform>(
+    session: &Session<'_, P>,
+    tool: &Tool,
+    mut mends: Vec<ArgumentError>,
+) -> Called {
     for mend in &mut mends {
         let said = std::mem::take(&mut mend.message);
         session.toolbox.rename(&said, &mut mend.message);
@@ -207,7 +211,7 @@ fn note_unreachable<P: Platform>(session: &Session<'_, P>, error: Option<&SendEr
 /// Why there is nothing to send.
 fn unsendable(error: &ComposeError) -> ToolResult {
     let mend = |argument: &str, message: String| {
-        ToolResult::refused(&[Mend {
+        ToolResult::refused(&[ArgumentError {
             argument: argument.to_owned(),
             message,
         }])

@@ -6,12 +6,12 @@ use sha2::{Digest, Sha256};
 
 use crate::access::id::ServerId;
 use crate::access::seal::Keyring;
+use crate::arguments::error::ArgumentError;
+use crate::arguments::split::Split;
 use crate::catalogue::{Method, PagingStyle, Place, Tool};
 use crate::json::{Members, string, without_spaces};
 use crate::platform::{Platform, PlatformError};
-use crate::tools::mend::Mend;
-use crate::tools::part::Step;
-use crate::tools::split::Split;
+use crate::results::part::Step;
 use crate::vendors::arguments::Arguments;
 
 /// What is asked for next: a page of the vendor's, or what is left of one answer.
@@ -158,13 +158,13 @@ pub(super) fn paged<'a>(
     method: &Method,
     given: Option<&str>,
     split: Split<'a, Page>,
-) -> Result<(Arguments<'a>, Page), Vec<Mend>> {
+) -> Result<(Arguments<'a>, Page), Vec<ArgumentError>> {
     let mut arguments = split.arguments;
     let mut page = split.cursor.unwrap_or_default();
     if let Some(rest) = &page.rest
         && rest.digest != digest(tool, given)
     {
-        return Err(vec![Mend {
+        return Err(vec![ArgumentError {
             argument: "next_cursor".to_owned(),
             message: "is for the rest of an answer to other arguments: send it with those arguments, unchanged, or leave it out to start again".to_owned(),
         }]);

@@ -1,8 +1,8 @@
 //! How MCP says no: JSON-RPC errors and the HTTP status that goes with each (2026-07-28, basic/transports and basic/versioning).
 
 use crate::http::{Response, Unread};
+use crate::http_error::slow_down;
 use crate::json::quote;
-use crate::refusal::slow_down;
 
 /// A call that gets a JSON-RPC error.
 #[derive(Debug, Clone, PartialEq, Eq)]

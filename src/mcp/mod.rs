@@ -23,6 +23,7 @@ use message::{Call, Message};
 use crate::access::Admitted;
 use crate::access::account::Account;
 use crate::access::id::ServerId;
+use crate::arguments::client_added;
 use crate::catalogue;
 use crate::hidden::shown;
 use crate::http::{Headers, Request, Response};
@@ -30,7 +31,6 @@ use crate::json::{quote, string};
 use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::tools::scope::Config;
-use crate::tools::strays;
 use crate::tools::toolbox::Toolbox;
 
 /// Bytes of a request's body: the official SDKs stop at the same size.
@@ -345,7 +345,7 @@ impl<P: Platform> Session<'_, P> {
     /// Names of arguments that are dropped.
     fn strays(&self) -> &'static [&'static str] {
         if self.settings.tolerate_client_bugs {
-            &strays::KNOWN
+            &client_added::KNOWN
         } else {
             &[]
         }

@@ -10,11 +10,11 @@ use crate::catalogue::{Method, Paging, PagingStyle, Place, Tool};
 use crate::hidden::shown;
 use crate::json::quote;
 use crate::platform::Platform;
-use crate::tools::cut::part;
-use crate::tools::envelope::{Around, list, note, record};
-use crate::tools::part::{Lists, Mark, Step};
-use crate::tools::render::{ToolResult, is_text};
-use crate::tools::window::start;
+use crate::results::cut::part;
+use crate::results::envelope::{Around, list, note, record};
+use crate::results::part::{Lists, Mark, Step};
+use crate::results::render::{ToolResult, is_text};
+use crate::results::window::start;
 use crate::vendors::answer::{Answer, Outcome};
 
 /// What a list has around its records: keys, and a sealed cursor without the vendor's part.

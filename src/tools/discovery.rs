@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::mend::{At, Mend, Mends, kind_of, short};
-use super::reading::Reading;
-use super::slot::{Slot, slot};
-use super::strays::{has, unknown, without};
 use super::toolbox::{Found, Toolbox};
+use crate::arguments::client_added::{has, unknown, without};
+use crate::arguments::error::{ArgumentError, ArgumentErrors, At, kind_of, short};
+use crate::arguments::reading::Reading;
+use crate::arguments::slot::{Slot, slot};
 use crate::catalogue::{Clears, Shape, Tool};
 use crate::json::{Members, elements, object, quote, string};
 use crate::platform::UnixSeconds;
@@ -39,7 +39,7 @@ pub enum Discovery<'a> {
     /// `call_tool`: the real call.
     Call(CallTool<'a>),
     /// What is to be mended in its arguments.
-    Refused(Vec<Mend>),
+    Refused(Vec<ArgumentError>),
     /// A tool that is not there.
     Wrong(String),
     /// None of the three.
@@ -73,7 +73,7 @@ const NAMES: Shape = Shape::Array {
     max: Some(5),
 };
 
-/// Answers a call by its name. `strays` are names of arguments that are dropped, see [`super::strays`].
+/// Answers a call by its name. `strays` are names of arguments that are dropped, see [`crate::arguments::client_added`].
 pub fn answer<'a>(
     toolbox: Toolbox<'_>,
     name: &str,
@@ -108,7 +108,7 @@ fn take<const COUNT: usize>(
     json: &str,
     arguments: [(&str, &Shape, bool); COUNT],
     strays: &[&str],
-) -> Result<[Option<String>; COUNT], Vec<Mend>> {
+) -> Result<[Option<String>; COUNT], Vec<ArgumentError>> {
     let names = arguments.iter().map(|(name, ..)| *name);
     let without = without(json, strays, |key| names.clone().any(|name| name == key));
     let json = without.as_deref().unwrap_or(json);
@@ -145,9 +145,9 @@ fn take<const COUNT: usize>(
     reading.unless_any(values)
 }
 
-fn members(json: &str) -> Result<Members<'_>, Vec<Mend>> {
+fn members(json: &str) -> Result<Members<'_>, Vec<ArgumentError>> {
     Members::parse(json).ok_or_else(|| {
-        vec![Mend {
+        vec![ArgumentError {
             argument: "arguments".to_owned(),
             message: "must be an object".to_owned(),
         }]
@@ -160,10 +160,10 @@ fn call_tool<'a>(
     toolbox: Toolbox<'_>,
     json: &'a str,
     strays: &[&str],
-) -> Result<CallTool<'a>, Vec<Mend>> {
+) -> Result<CallTool<'a>, Vec<ArgumentError>> {
     const OWN: [&str; 2] = ["tool_name", "arguments"];
     let members = members(json)?;
-    let mut mends = Mends::default();
+    let mut mends = ArgumentErrors::default();
     let key = OWN
         .first()
         .filter(|key| members.get(key).is_some())
@@ -213,7 +213,7 @@ fn call_tool<'a>(
 }
 
 /// `arguments` and what stood beside them.
-fn merged(inner: Option<&str>, flat: &Members<'_>, mends: &mut Mends) -> String {
+fn merged(inner: Option<&str>, flat: &Members<'_>, mends: &mut ArgumentErrors) -> String {
     let inner = match inner.map(Members::parse) {
         None => Members::default(),
         Some(Some(inner)) => inner,

@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::mend::short;
-use super::room;
+use crate::arguments::error::short;
 use crate::catalogue::{Effect, Integration, Method, Tool};
 use crate::cidr::Cidr;
+use crate::results::size;
 
 /// Words of `methods` that stand for more than one method.
 const GROUPS: [&str; 3] = ["read", "write", "custom"];
@@ -144,7 +144,7 @@ impl Config {
                 }
                 "allowed_ips" => blocks(value).map(|blocks| config.allowed_ips = Some(blocks)),
                 "max_result_chars" => {
-                    room::read(value).map(|chars| config.max_result_chars = Some(chars))
+                    size::read(value).map(|chars| config.max_result_chars = Some(chars))
                 }
                 "structured" => {
                     choice(value, "true or false").map(|it| config.structured = Some(it))

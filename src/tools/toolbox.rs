@@ -1,9 +1,9 @@
 //! The tools that one server shows, by its filters, its naming and its account. What is not shown cannot be called.
 
-use super::mend;
-use super::room;
 use super::scope::{Config, Exposure, NameStyle};
+use crate::arguments::error;
 use crate::catalogue::{Effect, Integration, Method, Tool};
+use crate::results::size;
 
 /// Bytes of a tool in a list beside its definition: its name, of at most 64, and what is around it.
 const AROUND_TOOL: usize = 80;
@@ -83,7 +83,7 @@ impl<'a> Toolbox<'a> {
             let shown = self.name_of(tool);
             [(tool.short_name, shown), (tool.name, shown)]
         });
-        mend::did_you_mean_one_of(name, names)
+        error::did_you_mean_one_of(name, names)
     }
 
     /// The tool as `tools/list` shows it: the build rendered all but its name.
@@ -98,7 +98,7 @@ impl<'a> Toolbox<'a> {
     /// Adds to a tool's definition that its results may be long, where the operator wants them so.
     pub fn ask_for_room(self, definition: &mut String) {
         if let Some(chars) = self.config.max_result_chars {
-            room::ask(chars, definition);
+            size::ask(chars, definition);
         }
     }
 

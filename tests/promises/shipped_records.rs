@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use fairlead::arguments::split::split;
 use fairlead::catalogue::{self, Effect, Integration, VariableValues};
 use fairlead::platform::UnixSeconds;
-use fairlead::tools::split::split;
 use fairlead::vendors::compose::{Connection, compose};
 use serde_json::{Value, json};
 

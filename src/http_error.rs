@@ -11,7 +11,7 @@ use crate::vendors::failure::reason;
 
 /// A request that is not served.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub enum HttpError {
     /// The body is no JSON object.
     NotJson,
     /// Fields are wrong.
@@ -44,19 +44,19 @@ pub enum Refusal {
     Records(RecordError),
 }
 
-impl From<RecordError> for Refusal {
+impl From<RecordError> for HttpError {
     fn from(error: RecordError) -> Self {
         Self::Records(error)
     }
 }
 
-impl From<PlatformError> for Refusal {
+impl From<PlatformError> for HttpError {
     fn from(error: PlatformError) -> Self {
         Self::Records(error.into())
     }
 }
 
-impl Refusal {
+impl HttpError {
     /// One wrong field.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Fields(vec![FieldFailure::new(field, message)])

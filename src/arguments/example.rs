@@ -1,6 +1,6 @@
 //! One right value out of a record's example, for whoever sent something of another kind.
 
-use super::mend::At;
+use super::error::At;
 use crate::json::{Members, elements, quote};
 
 /// In bytes; what is longer is shown in part.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::check::{check, healed};
-use super::mend::{At, did_you_mean};
+use super::error::{At, did_you_mean};
 use super::number::bounds;
 use super::reading::Reading;
 use super::slot::{Slot, slot};

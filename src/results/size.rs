@@ -11,7 +11,7 @@ const CHARS: RangeInclusive<u32> = 1_000..=500_000;
 const FILED_CHARS: u32 = 50_000;
 
 /// Reads `max_result_chars` of a config.
-pub(super) fn read(value: &Value) -> Result<u32, String> {
+pub fn read(value: &Value) -> Result<u32, String> {
     let chars = value.as_u64().and_then(|chars| u32::try_from(chars).ok());
     chars.filter(|chars| CHARS.contains(chars)).ok_or_else(|| {
         format!(
@@ -23,7 +23,7 @@ pub(super) fn read(value: &Value) -> Result<u32, String> {
 }
 
 /// Adds to a tool's definition that its results may be longer than clients expect.
-pub(super) fn ask(chars: u32, definition: &mut String) {
+pub fn ask(chars: u32, definition: &mut String) {
     if chars > FILED_CHARS && definition.ends_with('}') {
         definition.pop();
         let meta = format!(",\"_meta\":{{\"anthropic/maxResultSizeChars\":{chars}}}}}");

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::blank::is_hollow;
 use super::check::{as_json, known_word};
-use super::mend::{At, NOT_TEXT, did_you_mean, kind_of};
+use super::error::{At, NOT_TEXT, did_you_mean, kind_of};
 use super::nested::split_text;
 use super::number::{is_number, shown, whole};
 use super::reading::Reading;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::mend::At;
+use super::error::At;
 use super::reading::Reading;
 use crate::json::string;
 
@@ -119,7 +119,7 @@ pub(super) fn shown(json: &str) -> &str {
     if json.len() <= 40 {
         json
     } else {
-        super::mend::kind_of(json)
+        super::error::kind_of(json)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::mend::did_you_mean;
+use super::error::did_you_mean;
 use crate::catalogue::Tool;
 use crate::json::{Members, quote};
 
@@ -54,7 +54,7 @@ pub fn without_strays<'a>(tool: &Tool, json: &'a str, strays: &[&str]) -> Cow<'a
 
 /// Whether a tool has an argument of this name. Where its schema was written by hand, a name that stands anywhere in it, and any name if it takes
 /// any: what is sent there is not looked at further.
-pub(super) fn has(tool: &Tool, key: &str) -> bool {
+pub fn has(tool: &Tool, key: &str) -> bool {
     if !tool.verbatim {
         return tool.arguments.iter().any(|argument| argument.name == key);
     }
@@ -66,7 +66,7 @@ pub(super) fn has(tool: &Tool, key: &str) -> bool {
 }
 
 /// What is said of a key that is no argument and no stray.
-pub(super) fn unknown<'a>(key: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+pub fn unknown<'a>(key: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     let nearest = did_you_mean(key, names.clone());
     let names: Vec<&str> = names.collect();
     if names.is_empty() {

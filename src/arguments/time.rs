@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
-use super::mend::{At, NOT_TEXT, kind_of};
+use super::error::{At, NOT_TEXT, kind_of};
 use super::number::{is_number, shown, whole};
 use super::reading::Reading;
 use crate::catalogue::TimeForm;

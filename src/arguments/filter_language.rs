@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 use super::blank::is_hollow;
 use super::check::{as_json, known_word};
+use super::error::{At, did_you_mean, kind_of};
 use super::example;
 use super::filter_operand::{Condition, Keys};
-use super::mend::{At, did_you_mean, kind_of};
 use super::reading::Reading;
 use crate::catalogue::{Filter, FilterField};
 use crate::json::{Members, elements, quote, string};

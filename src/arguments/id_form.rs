@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::mend::{At, NOT_TEXT, kind_of};
+use super::error::{At, NOT_TEXT, kind_of};
 use super::number::{shown, whole};
 use super::reading::Reading;
 use crate::catalogue::{IdForm, IdPattern};

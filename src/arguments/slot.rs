@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::blank::{cleared, is_blank, is_empty, is_hollow, is_unfilled};
 use super::check::check;
-use super::mend::At;
+use super::error::At;
 use super::reading::Reading;
 use crate::catalogue::{Clears, Shape};
 
 /// What stands in a place that may stay empty.
-pub(super) enum Slot<'a> {
+pub enum Slot<'a> {
     /// Goes to the vendor.
     Sent(Cow<'a, str>),
     /// Nothing was given, in whatever words.
@@ -19,7 +19,7 @@ pub(super) enum Slot<'a> {
 }
 
 /// Reads what was given for an argument or a field.
-pub(super) fn slot<'a>(
+pub fn slot<'a>(
     shape: &Shape,
     is_required: bool,
     clears: Clears,

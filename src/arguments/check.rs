@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
+use super::error::{At, NOT_TEXT, did_you_mean, kind_of};
 use super::example;
-use super::mend::{At, NOT_TEXT, did_you_mean, kind_of};
 use super::nested::{array, object};
 use super::number::{integer, number, shown};
 use super::reading::Reading;

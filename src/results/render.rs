@@ -3,7 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::mend::{MOST, Mend};
+use crate::arguments::error::{ArgumentError, MOST};
 use crate::hidden::{shown, shown_in_values};
 use crate::json::{depth, quote, whole_characters};
 use crate::vendors::failure::{Failure, reason};
@@ -97,7 +97,7 @@ impl ToolResult {
     }
 
     /// Arguments that were refused; nothing was sent.
-    pub fn refused(mends: &[Mend]) -> Self {
+    pub fn refused(mends: &[ArgumentError]) -> Self {
         let sentences: Vec<String> = mends
             .iter()
             .map(|mend| format!("{} {}", mend.argument, mend.message))
@@ -108,7 +108,7 @@ impl ToolResult {
             ""
         };
         let message = format!(
-            "Nothing was sent. Mend and call again: {}.{more}",
+            "Nothing was sent. ArgumentError and call again: {}.{more}",
             sentences.join("; ")
         );
         let failures = serde_json::to_string(mends).unwrap_or_default();

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::check::check;
+use super::client_added::unknown;
+use super::error::{ArgumentError, At, kind_of};
 use super::id_form;
-use super::mend::{At, Mend, kind_of};
 use super::number::whole;
 use super::reading::Reading;
 use super::slot::{Slot, slot};
-use super::strays::unknown;
 use crate::catalogue::{Argument, BodyKind, Clears, Effect, Method, Place, Shape, Tool, Verb};
 use crate::json::{Members, elements, string};
 use crate::platform::UnixSeconds;
@@ -34,7 +34,7 @@ pub fn split<'a, C>(
     json: Option<&'a str>,
     now: UnixSeconds,
     open: impl Fn(&str) -> Option<C>,
-) -> Result<Split<'a, C>, Vec<Mend>> {
+) -> Result<Split<'a, C>, Vec<ArgumentError>> {
     let json = json.unwrap_or("{}");
     let mut split = Split {
         arguments: Arguments::default(),

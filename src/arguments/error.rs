@@ -9,7 +9,7 @@ pub const NOT_TEXT: &str = "is not valid text: it holds half of a surrogate pair
 
 /// One thing to mend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Mend {
+pub struct ArgumentError {
     /// Where, such as `filter.subfilters[1].operator`.
     pub argument: String,
     /// What is wrong, and what would be right.
@@ -91,13 +91,13 @@ const LONGEST_PLACE: usize = 200;
 
 /// Collects mends.
 #[derive(Debug, Default)]
-pub struct Mends(Vec<Mend>);
+pub struct ArgumentErrors(Vec<ArgumentError>);
 
-impl Mends {
+impl ArgumentErrors {
     /// Adds one, up to `MOST`.
     pub fn push(&mut self, at: &At<'_>, message: impl Into<String>) {
         if !self.is_full() {
-            self.0.push(Mend {
+            self.0.push(ArgumentError {
                 argument: at.to_string().chars().take(LONGEST_PLACE).collect(),
                 message: message.into(),
             });
@@ -110,7 +110,7 @@ impl Mends {
     }
 
     /// The value, if nothing is to be mended.
-    pub fn unless_any<T>(self, value: T) -> Result<T, Vec<Mend>> {
+    pub fn unless_any<T>(self, value: T) -> Result<T, Vec<ArgumentError>> {
         if self.0.is_empty() {
             Ok(value)
         } else {

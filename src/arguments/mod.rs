@@ -1,0 +1,17 @@
+//! A caller's arguments. Comes in: the flat JSON object of a `tools/call`, as models and clients write it. Goes out: the parts of a vendor's
+//! request, each value checked against the record's schema and in the vendor's spelling; or every error at once, each with what would be right.
+
+mod blank;
+mod check;
+pub mod client_added;
+pub mod error;
+mod example;
+mod filter_language;
+mod filter_operand;
+mod id_form;
+mod nested;
+mod number;
+pub mod reading;
+pub mod slot;
+pub mod split;
+mod time;

@@ -1,0 +1,40 @@
+//! One call's arguments while they are read: what is known of the call, and what was found wrong so far.
+
+use super::error::{ArgumentError, ArgumentErrors, At};
+use crate::platform::UnixSeconds;
+
+/// What is known of a call, and its mends.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// What is a time in the past is decided by this.
+    pub now: UnixSeconds,
+    /// Arguments that the tool takes, as JSON; empty = none are known.
+    pub example: &'a str,
+    mends: ArgumentErrors,
+}
+
+impl<'a> Reading<'a> {
+    /// Nothing is wrong yet.
+    pub fn new(now: UnixSeconds, example: &'a str) -> Self {
+        Self {
+            now,
+            example,
+            mends: ArgumentErrors::default(),
+        }
+    }
+
+    /// Notes what is wrong at a place.
+    pub fn push(&mut self, at: &At<'_>, message: impl Into<String>) {
+        self.mends.push(at, message);
+    }
+
+    /// Nothing more needs to be looked at.
+    pub fn is_full(&self) -> bool {
+        self.mends.is_full()
+    }
+
+    /// The value, if nothing is wrong.
+    pub fn unless_any<T>(self, value: T) -> Result<T, Vec<ArgumentError>> {
+        self.mends.unless_any(value)
+    }
+}

@@ -1,0 +1,9 @@
+//! What a call came to. Comes in: a vendor's answer, or an error in the arguments. Goes out: MCP content of a bounded size; what is too long
+//! is cut into parts that can be read on.
+
+pub mod cut;
+pub mod envelope;
+pub mod part;
+pub mod render;
+pub mod size;
+pub mod window;
