@@ -54,16 +54,18 @@ start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its 
 .PHONY: test
 test: setup test-fmt test-lint test-native build build-test ## everything that CI runs
 	node --test 'tests/faults/**/*.test.mjs'
-	node --test 'tests/attacks/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
+	node --test 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
 
 .PHONY: test-fmt
 test-fmt: ## formatting
 	cargo fmt --check
 
 .PHONY: test-lint
-test-lint: setup ## clippy, on this machine's target and on wasm32
+test-lint: setup ## clippy and documentation, on this machine's target and on wasm32
 	cargo clippy --locked --all-targets --features test-integrations -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps
+	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps --document-private-items --target wasm32-unknown-unknown
 
 .PHONY: test-native
 test-native: ## the promises of the product, against a fake platform

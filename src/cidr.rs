@@ -1,20 +1,17 @@
-//! Blocks of IP addresses, as operators write them: `203.0.113.7`, `203.0.113.0/24`, `2001:db8::/32` (RFC 4632, RFC 4291).
+//! Blocks of IP addresses, as operators write them: `203.0.113.7`, `203.0.113.0/24`, `2001:db8::/32` (RFC 4632, RFC 4291). `ipnet` knows what a
+//! block holds; what is decided here is how one may be written.
 
 use std::fmt;
 use std::net::IpAddr;
 
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 /// Addresses that share their first bits. An IPv4 address that is written as IPv6 (`::ffff:203.0.113.7`) is the IPv4 address, here and in
 /// what is compared; no block holds addresses of both families.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Cidr {
-    /// The first address: every bit beyond the prefix is zero.
-    first: IpAddr,
-    /// Length of the prefix in bits.
-    prefix: u8,
-}
+pub struct Cidr(IpNet);
 
 /// Why a text is no block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,56 +37,42 @@ pub enum CidrError {
 impl Cidr {
     /// Reads an address or a block.
     pub fn parse(text: &str) -> Result<Self, CidrError> {
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
+        let (address, digits) = match text.split_once('/') {
+            Some((address, digits)) => (address, Some(digits)),
             None => (text, None),
         };
-        let written: IpAddr = address.parse().map_err(|_| CidrError::NotABlock)?;
-        let (longest, canonical) = (width(written), written.to_canonical());
-        let prefix = match prefix {
-            None => longest,
-            Some(digits) => number(digits)
-                .filter(|prefix| *prefix <= longest)
-                .ok_or(CidrError::Prefix(longest))?,
-        };
-        // Of ::ffff:203.0.113.0/120 the first 96 bits only say that it is IPv4. A shorter prefix leaves some of them beyond it.
-        let (address, prefix) = match prefix.checked_sub(longest - width(canonical)) {
-            Some(prefix) => (canonical, prefix),
-            None => (written, prefix),
-        };
-        let block = Self {
-            first: first(address, prefix),
-            prefix,
-        };
-        if block.first == address {
-            Ok(block)
+        let address: IpAddr = address.parse().map_err(|_| CidrError::NotABlock)?;
+        let written = IpNet::from(address);
+        let longest = written.max_prefix_len();
+        let prefix = digits.map_or(Some(longest), number);
+        let written = prefix
+            .and_then(|prefix| IpNet::new(address, prefix).ok())
+            .ok_or(CidrError::Prefix(longest))?;
+        let net = canonical(written);
+        if net == net.trunc() {
+            Ok(Self(net))
         } else {
-            Err(CidrError::BitsBeyond { block, address })
+            Err(CidrError::BitsBeyond {
+                block: Self(net.trunc()),
+                address: net.addr(),
+            })
         }
     }
 
     /// Whether an address is one of the block's.
     pub fn contains(self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        width(address) == width(self.first) && first(address, self.prefix) == self.first
+        self.0.contains(&address.to_canonical())
     }
 }
 
-/// An address without the bits beyond a prefix. A shift by the whole width is one that Rust refuses; nothing is left of the mask then.
-fn first(address: IpAddr, prefix: u8) -> IpAddr {
-    let beyond = u32::from(width(address).saturating_sub(prefix));
-    match address {
-        IpAddr::V4(address) => {
-            IpAddr::V4((address.to_bits() & u32::MAX.checked_shl(beyond).unwrap_or(0)).into())
-        }
-        IpAddr::V6(address) => {
-            IpAddr::V6((address.to_bits() & u128::MAX.checked_shl(beyond).unwrap_or(0)).into())
-        }
-    }
-}
-
-fn width(address: IpAddr) -> u8 {
-    if address.is_ipv4() { 32 } else { 128 }
+/// Of `::ffff:203.0.113.0/120` the first 96 bits only say that it is IPv4. A shorter prefix leaves some of them beyond it, and is one of IPv6.
+fn canonical(net: IpNet) -> IpNet {
+    let address = net.addr().to_canonical();
+    let beyond = net.max_prefix_len() - IpNet::from(address).max_prefix_len();
+    net.prefix_len()
+        .checked_sub(beyond)
+        .and_then(|prefix| IpNet::new(address, prefix).ok())
+        .unwrap_or(net)
 }
 
 /// Digits alone: Rust reads `+24` and `024` as numbers too.
@@ -100,11 +83,11 @@ fn number(digits: &str) -> Option<u8> {
 
 impl fmt::Display for Cidr {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.first.fmt(formatter)?;
-        if self.prefix < width(self.first) {
-            write!(formatter, "/{}", self.prefix)?;
+        if self.0.prefix_len() == self.0.max_prefix_len() {
+            self.0.addr().fmt(formatter)
+        } else {
+            self.0.fmt(formatter)
         }
-        Ok(())
     }
 }
 

@@ -1,5 +1,22 @@
 //! Fairlead: vendor accounts as MCP servers, on Cloudflare Workers.
 //!
+//! An operator connects a vendor account and mints a URL for it; an MCP client that has the URL has the tools that the operator allowed,
+//! until the moment that the operator set. This crate is all of it: the Worker for wasm32, and for any other target the same program without
+//! a host, which is what the tests run.
+//!
+//! # The way through
+//!
+//! A request enters at [`gateway::answer`] as data and leaves as data; between the two it asks its host, a [`platform::Platform`], for
+//! whatever it cannot do itself. A URL of an MCP server is let in by [`access::admit`], which makes a server and its account of the token in
+//! one read. [`mcp::serve`] reads the message. A call of a tool finds the tool among those that [`tools::toolbox`] shows, has its arguments
+//! checked and sorted by [`tools::split`], is sent as [`vendors::compose`] says, and what [`vendors::answer`] makes of the vendor's answer
+//! is shown by [`tools::render`]. The operator's API is [`admin`], and goes the same way in and out.
+//!
+//! Which vendors there are, which endpoints they have and what models are told of them is no code: the build script turns the records of
+//! `tool-docs/` into the `static` data of [`catalogue`], so nothing of it is parsed at run time.
+//!
+//! `docs/architecture.md` tells the life of a call, of a mint and of a record step by step, and why things are as they are.
+//!
 //! # The floor plan
 //!
 //! A request walks down through these rooms once and its answer back up. Each knows only the rooms below it; `tests/promises/layers.rs` holds that.

@@ -122,8 +122,7 @@ pub(super) async fn get<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Res
 
 /// `PATCH /integrated-account/:id`: only what is sent changes; `context` is merged key by key, null removes a key.
 pub(super) async fn update<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
-    let (mut account, health) = find(desk, id).await?;
-    Etag::of(&account).check(&desk.request.headers)?;
+    let (mut account, health) = find_to_change(desk, id).await?;
     let mut fields = Fields::read(desk.request)?;
     if let Some(label) = fields.text("label") {
         account.label = label;
@@ -146,8 +145,7 @@ pub(super) async fn update<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<
         );
     }
     fields.finish()?;
-    account.updated_at = desk.platform.now().0;
-    account.save(desk.platform).await?;
+    save(desk, &mut account).await?;
     Ok(shown(200, account, health))
 }
 
@@ -156,23 +154,20 @@ pub(super) async fn replace_credentials<P: Platform>(
     desk: &Desk<'_, P>,
     id: &str,
 ) -> Result<Response, Refusal> {
-    let (mut account, _) = find(desk, id).await?;
-    Etag::of(&account).check(&desk.request.headers)?;
+    let (mut account, _) = find_to_change(desk, id).await?;
     let mut fields = Fields::read(desk.request)?;
     let secrets = fields.take("credentials");
     let credentials = read_credentials(integration(&account)?, secrets, &mut fields);
     fields.finish()?;
     account.seal(desk.platform, &desk.settings.keyring, &credentials)?;
-    account.updated_at = desk.platform.now().0;
-    account.save(desk.platform).await?;
+    save(desk, &mut account).await?;
     Health::default().save(desk.platform, account.id).await?;
     Ok(shown(200, account, Health::default()))
 }
 
 /// `DELETE /integrated-account/:id`: its servers first, so that no URL outlives what it led to.
 pub(super) async fn delete<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, Refusal> {
-    let (account, _) = find(desk, id).await?;
-    Etag::of(&account).check(&desk.request.headers)?;
+    let (account, _) = find_to_change(desk, id).await?;
     remove_all(desk.platform, &family::servers(account.id)).await?;
     remove_all(desk.platform, &family::usages(account.id)).await?;
     desk.platform.remove(&family::health(account.id)).await?;
@@ -217,6 +212,22 @@ pub(super) async fn find<P: Platform>(
 ) -> Result<(Account, Health), Refusal> {
     let id = AccountId::parse(id).ok_or(NO_ACCOUNT)?;
     Account::load(desk.platform, id).await?.ok_or(NO_ACCOUNT)
+}
+
+/// The same, if it is still in the state that the caller has seen.
+async fn find_to_change<P: Platform>(
+    desk: &Desk<'_, P>,
+    id: &str,
+) -> Result<(Account, Health), Refusal> {
+    let (account, health) = find(desk, id).await?;
+    Etag::of(&account).check(&desk.request.headers)?;
+    Ok((account, health))
+}
+
+/// Writes a changed account.
+async fn save<P: Platform>(desk: &Desk<'_, P>, account: &mut Account) -> Result<(), Refusal> {
+    account.updated_at = desk.platform.now().0;
+    Ok(account.save(desk.platform).await?)
 }
 
 /// An answer that shows one account.

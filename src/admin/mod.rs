@@ -33,88 +33,73 @@ struct Desk<'a, P> {
     caller: Caller,
 }
 
-/// `/integration…`: the catalogue.
-pub async fn integrations<P: Platform>(
-    platform: &P,
-    settings: &Settings,
-    rest: &str,
-    request: &Request,
-) -> Result<Response, Refusal> {
-    let desk = enter(platform, settings, request).await?;
-    match (segments(rest).as_slice(), desk.verb()) {
-        ([], "GET") => Ok(integrations::list()),
-        ([slug], "GET") => integrations::get(slug),
-        ([slug, "capabilities"], "GET") => integrations::capabilities(slug),
-        ([] | [_] | [_, "capabilities"], _) => Err(Refusal::MethodNotAllowed("GET")),
-        _ => Err(NO_SUCH_PATH),
-    }
-}
+/// First segments of this API's paths. `gateway` asks nobody for a token at any other.
+pub const ROOTS: [&str; 4] = ["integration", "integrated-account", "api-token", "admin"];
 
-/// `/integrated-account…`: accounts and their MCP servers.
-pub async fn accounts<P: Platform>(
+/// Every path of this API.
+pub async fn serve<P: Platform>(
     platform: &P,
     settings: &Settings,
-    rest: &str,
     request: &Request,
 ) -> Result<Response, Refusal> {
     let desk = enter(platform, settings, request).await?;
-    match (segments(rest).as_slice(), desk.verb()) {
-        ([], "GET") => accounts::list(&desk).await,
-        ([], "POST") => once(&desk, accounts::create(&desk)).await,
-        ([id], "GET") => accounts::get(&desk, id).await,
-        ([id], "PATCH") => accounts::update(&desk, id).await,
-        ([id], "DELETE") => accounts::delete(&desk, id).await,
-        ([id, "credentials"], "PATCH") => accounts::replace_credentials(&desk, id).await,
-        ([id, "test"], "POST") => probe::test(&desk, id).await,
-        ([id, "mcp"], "GET") => servers::list(&desk, id).await,
-        ([id, "mcp"], "POST") => once(&desk, servers::create(&desk, id)).await,
-        ([id, "mcp", "preview"], "POST") => servers::preview(&desk, id).await,
-        ([_, "mcp", "preview"], _) => Err(Refusal::MethodNotAllowed("POST")),
-        ([id, "mcp", server], "GET") => servers::get(&desk, id, server).await,
-        ([id, "mcp", server], "PATCH") => servers::update(&desk, id, server).await,
-        ([id, "mcp", server], "DELETE") => servers::delete(&desk, id, server).await,
-        ([id, "mcp", server, "rotate"], "POST") => {
+    let path = segments(&request.path);
+    match (path.as_slice(), request.method.as_str()) {
+        (["integration"], "GET") => Ok(integrations::list()),
+        (["integration", slug], "GET") => integrations::get(slug),
+        (["integration", slug, "capabilities"], "GET") => integrations::capabilities(slug),
+
+        (["integrated-account"], "GET") => accounts::list(&desk).await,
+        (["integrated-account"], "POST") => once(&desk, accounts::create(&desk)).await,
+        (["integrated-account", id], "GET") => accounts::get(&desk, id).await,
+        (["integrated-account", id], "PATCH") => accounts::update(&desk, id).await,
+        (["integrated-account", id], "DELETE") => accounts::delete(&desk, id).await,
+        (["integrated-account", id, "credentials"], "PATCH") => {
+            accounts::replace_credentials(&desk, id).await
+        }
+        (["integrated-account", id, "test"], "POST") => probe::test(&desk, id).await,
+
+        (["integrated-account", id, "mcp"], "GET") => servers::list(&desk, id).await,
+        (["integrated-account", id, "mcp"], "POST") => {
+            once(&desk, servers::create(&desk, id)).await
+        }
+        (["integrated-account", id, "mcp", "preview"], "POST") => servers::preview(&desk, id).await,
+        // No server is called so: ids are UUIDs.
+        (["integrated-account", _, "mcp", "preview"], _) => Err(Refusal::MethodNotAllowed("POST")),
+        (["integrated-account", id, "mcp", server], "GET") => servers::get(&desk, id, server).await,
+        (["integrated-account", id, "mcp", server], "PATCH") => {
+            servers::update(&desk, id, server).await
+        }
+        (["integrated-account", id, "mcp", server], "DELETE") => {
+            servers::delete(&desk, id, server).await
+        }
+        (["integrated-account", id, "mcp", server, "rotate"], "POST") => {
             once(&desk, servers::rotate(&desk, id, server)).await
         }
-        ([] | [_, "mcp"], _) => Err(Refusal::MethodNotAllowed("GET, POST")),
-        ([_] | [_, "mcp", _], _) => Err(Refusal::MethodNotAllowed("GET, PATCH, DELETE")),
-        ([_, "credentials"], _) => Err(Refusal::MethodNotAllowed("PATCH")),
-        ([_, "test"] | [_, "mcp", _, "rotate"], _) => Err(Refusal::MethodNotAllowed("POST")),
-        _ => Err(NO_SUCH_PATH),
+
+        (["api-token"], "GET") => api_tokens::list(&desk).await,
+        (["api-token"], "POST") => once(&desk, api_tokens::create(&desk)).await,
+        (["api-token", id], "DELETE") => api_tokens::delete(&desk, id).await,
+
+        (["admin", "reseal"], "POST") => once(&desk, reseal::reseal(&desk)).await,
+
+        (path, _) => Err(allowed(path).map_or(NO_SUCH_PATH, Refusal::MethodNotAllowed)),
     }
 }
 
-/// `/api-token…`: who may use this API, and who passes a second factor.
-pub async fn api_tokens<P: Platform>(
-    platform: &P,
-    settings: &Settings,
-    rest: &str,
-    request: &Request,
-) -> Result<Response, Refusal> {
-    let desk = enter(platform, settings, request).await?;
-    match (segments(rest).as_slice(), desk.verb()) {
-        ([], "GET") => api_tokens::list(&desk).await,
-        ([], "POST") => once(&desk, api_tokens::create(&desk)).await,
-        ([id], "DELETE") => api_tokens::delete(&desk, id).await,
-        ([], _) => Err(Refusal::MethodNotAllowed("GET, POST")),
-        ([_], _) => Err(Refusal::MethodNotAllowed("DELETE")),
-        _ => Err(NO_SUCH_PATH),
-    }
-}
-
-/// `/admin…`: upkeep of what is stored.
-pub async fn upkeep<P: Platform>(
-    platform: &P,
-    settings: &Settings,
-    rest: &str,
-    request: &Request,
-) -> Result<Response, Refusal> {
-    let desk = enter(platform, settings, request).await?;
-    match (segments(rest).as_slice(), desk.verb()) {
-        (["reseal"], "POST") => once(&desk, reseal::reseal(&desk)).await,
-        (["reseal"], _) => Err(Refusal::MethodNotAllowed("POST")),
-        _ => Err(NO_SUCH_PATH),
-    }
+/// The verbs of a path; `None` where nothing is served.
+fn allowed(path: &[&str]) -> Option<&'static str> {
+    Some(match path {
+        ["integration"] | ["integration", _] | ["integration", _, "capabilities"] => "GET",
+        ["integrated-account" | "api-token"] | ["integrated-account", _, "mcp"] => "GET, POST",
+        ["integrated-account", _] | ["integrated-account", _, "mcp", _] => "GET, PATCH, DELETE",
+        ["integrated-account", _, "credentials"] => "PATCH",
+        ["integrated-account", _, "test"]
+        | ["integrated-account", _, "mcp", _, "rotate"]
+        | ["admin", "reseal"] => "POST",
+        ["api-token", _] => "DELETE",
+        _ => return None,
+    })
 }
 
 async fn enter<'a, P: Platform>(
@@ -140,15 +125,10 @@ async fn enter<'a, P: Platform>(
     }
 }
 
-impl<P> Desk<'_, P> {
-    fn verb(&self) -> &str {
-        &self.request.method
-    }
-}
-
-fn segments(rest: &str) -> Vec<&str> {
-    let rest = rest.trim_end_matches('/');
-    rest.split('/').filter(|_| !rest.is_empty()).collect()
+/// Slashes at the end make no other path.
+fn segments(path: &str) -> Vec<&str> {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    path.trim_end_matches('/').split('/').collect()
 }
 
 fn answer<T: Serialize>(status: u16, body: &T) -> Response {

@@ -195,8 +195,7 @@ pub(super) async fn update<P: Platform>(
     account: &str,
     server: &str,
 ) -> Result<Response, Refusal> {
-    let (account, mut server) = find(desk, account, server).await?;
-    Etag::of(&server).check(&desk.request.headers)?;
+    let (account, mut server) = find_to_change(desk, account, server).await?;
     let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(desk.request)?;
     if let Some(name) = fields.text("name") {
@@ -207,8 +206,7 @@ pub(super) async fn update<P: Platform>(
         server.expires_at = expires_at;
     }
     fields.finish()?;
-    server.updated_at = desk.platform.now().0;
-    server.save(desk.platform).await?;
+    save(desk, &mut server).await?;
     let usage = usage(desk, &server).await?;
     Ok(shown(server, usage))
 }
@@ -219,8 +217,7 @@ pub(super) async fn delete<P: Platform>(
     account: &str,
     server: &str,
 ) -> Result<Response, Refusal> {
-    let (account, server) = find(desk, account, server).await?;
-    Etag::of(&server).check(&desk.request.headers)?;
+    let (account, server) = find_to_change(desk, account, server).await?;
     desk.platform
         .remove(&family::server(account.id, server.id))
         .await?;
@@ -241,11 +238,9 @@ pub(super) async fn rotate<P: Platform>(
     account: &str,
     server: &str,
 ) -> Result<Response, Refusal> {
-    let (_, mut server) = find(desk, account, server).await?;
-    Etag::of(&server).check(&desk.request.headers)?;
+    let (_, mut server) = find_to_change(desk, account, server).await?;
     let token = renew(desk, &mut server)?;
-    server.updated_at = desk.platform.now().0;
-    server.save(desk.platform).await?;
+    save(desk, &mut server).await?;
     let usage = usage(desk, &server).await?;
     Ok(reveal(desk, 200, server, usage, &token))
 }
@@ -261,6 +256,23 @@ async fn find<P: Platform>(
         .await?
         .ok_or(NO_SERVER)?;
     Ok((account, server))
+}
+
+/// The same, if it is still in the state that the caller has seen.
+async fn find_to_change<P: Platform>(
+    desk: &Desk<'_, P>,
+    account: &str,
+    server: &str,
+) -> Result<(Account, Server), Refusal> {
+    let (account, server) = find(desk, account, server).await?;
+    Etag::of(&server).check(&desk.request.headers)?;
+    Ok((account, server))
+}
+
+/// Writes a changed server.
+async fn save<P: Platform>(desk: &Desk<'_, P>, server: &mut Server) -> Result<(), Refusal> {
+    server.updated_at = desk.platform.now().0;
+    Ok(server.save(desk.platform).await?)
 }
 
 fn renew<P: Platform>(desk: &Desk<'_, P>, server: &mut Server) -> Result<McpToken, Refusal> {
@@ -350,13 +362,13 @@ fn toolbox<'a>(
     }
 }
 
-/// An answer that shows one server.
 async fn usage<P: Platform>(desk: &Desk<'_, P>, server: &Server) -> Result<Option<Usage>, Refusal> {
     let ids = std::iter::once(server.id);
     let mut usages = Usage::load(desk.platform, server.account, ids).await?;
     Ok(usages.pop().flatten())
 }
 
+/// An answer that shows one server.
 fn shown(server: Server, usage: Option<Usage>) -> Response {
     let etag = Etag::of(&server);
     etag.mark(answer(200, &view(server, usage)))

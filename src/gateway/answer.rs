@@ -94,12 +94,7 @@ async fn serve<P: Platform>(
         Route::Health => public(request, HEALTH),
         Route::Openapi => public(request, OPENAPI),
         Route::Mcp(token) => serve_mcp(platform, settings, token, request, line).await,
-        Route::Integrations(rest) => {
-            apart(admin::integrations(platform, settings, rest, request)).await
-        }
-        Route::Accounts(rest) => apart(admin::accounts(platform, settings, rest, request)).await,
-        Route::ApiTokens(rest) => apart(admin::api_tokens(platform, settings, rest, request)).await,
-        Route::Upkeep(rest) => apart(admin::upkeep(platform, settings, rest, request)).await,
+        Route::Operator(_) => apart(admin::serve(platform, settings, request)).await,
         Route::Nothing => Err(Refusal::NotFound("Nothing is served at this path.")),
     };
     let response = match response {

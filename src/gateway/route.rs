@@ -1,4 +1,6 @@
-//! Every URL of the product.
+//! Every URL of the product; those of the operator's API are listed in `admin`.
+
+use crate::admin;
 
 /// Where a request goes. Ids are still text: a room reads them itself and answers 404 for what is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,14 +11,8 @@ pub(super) enum Route<'a> {
     Openapi,
     /// `/mcp/{token}`
     Mcp(&'a str),
-    /// `/integration…`
-    Integrations(&'a str),
-    /// `/integrated-account…`
-    Accounts(&'a str),
-    /// `/api-token…`
-    ApiTokens(&'a str),
-    /// `/admin…`
-    Upkeep(&'a str),
+    /// A path of the operator's API, which `admin` reads.
+    Operator(&'a str),
     /// Anything else. What clients look for under `/.well-known/` is among it: Fairlead has no OAuth to discover.
     Nothing,
 }
@@ -24,19 +20,16 @@ pub(super) enum Route<'a> {
 impl<'a> Route<'a> {
     /// Reads a path.
     pub(super) fn read(path: &'a str) -> Self {
-        let Some(path) = path.strip_prefix('/') else {
+        let Some(below) = path.strip_prefix('/') else {
             return Self::Nothing;
         };
-        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        let (first, rest) = below.split_once('/').unwrap_or((below, ""));
         match (first, rest) {
             // Slashes at the end make no other path.
             ("healthz", rest) if is_empty(rest) => Self::Health,
             ("openapi.json", rest) if is_empty(rest) => Self::Openapi,
             ("mcp", rest) => Self::mcp(rest.trim_end_matches('/')),
-            ("integration", rest) => Self::Integrations(rest),
-            ("integrated-account", rest) => Self::Accounts(rest),
-            ("api-token", rest) => Self::ApiTokens(rest),
-            ("admin", rest) => Self::Upkeep(rest),
+            (root, _) if admin::ROOTS.contains(&root) => Self::Operator(path),
             _ => Self::Nothing,
         }
     }
@@ -52,23 +45,18 @@ impl<'a> Route<'a> {
 
     /// For the log: never the path itself, which can hold a token. Ids are left out.
     pub(super) fn name(self) -> String {
-        let (start, rest) = match self {
-            Self::Health => ("/healthz", ""),
-            Self::Openapi => ("/openapi.json", ""),
-            Self::Mcp(_) => ("/mcp/:token", ""),
-            Self::Integrations(rest) => ("/integration", rest),
-            Self::Accounts(rest) => ("/integrated-account", rest),
-            Self::ApiTokens(rest) => ("/api-token", rest),
-            Self::Upkeep(rest) => ("/admin", rest),
-            Self::Nothing => ("other", ""),
-        };
-        rest.split('/')
-            .filter(|segment| !segment.is_empty())
-            .take(4)
-            .fold(start.to_owned(), |name, segment| {
-                let is_word = WORDS.contains(&segment);
-                format!("{name}/{}", if is_word { segment } else { ":id" })
-            })
+        match self {
+            Self::Health => "/healthz".to_owned(),
+            Self::Openapi => "/openapi.json".to_owned(),
+            Self::Mcp(_) => "/mcp/:token".to_owned(),
+            Self::Operator(path) => path
+                .split('/')
+                .filter(|segment| !segment.is_empty())
+                .take(5)
+                .map(|segment| if is_word(segment) { segment } else { ":id" })
+                .fold(String::new(), |name, segment| format!("{name}/{segment}")),
+            Self::Nothing => "other".to_owned(),
+        }
     }
 }
 
@@ -76,7 +64,11 @@ fn is_empty(rest: &str) -> bool {
     rest.bytes().all(|byte| byte == b'/')
 }
 
-/// Segments of the operator's API that are no ids.
+fn is_word(segment: &str) -> bool {
+    admin::ROOTS.contains(&segment) || WORDS.contains(&segment)
+}
+
+/// Further segments of the operator's API that are no ids.
 const WORDS: [&str; 7] = [
     "capabilities",
     "credentials",
@@ -110,10 +102,14 @@ mod tests {
                 "/.well-known/oauth-protected-resource/mcp/fl_x",
                 Route::Nothing,
             ),
-            ("/integration", Route::Integrations("")),
-            ("/integrated-account/1/mcp", Route::Accounts("1/mcp")),
-            ("/api-token/1", Route::ApiTokens("1")),
-            ("/admin/reseal", Route::Upkeep("reseal")),
+            ("/integration", Route::Operator("/integration")),
+            (
+                "/integrated-account/1/mcp",
+                Route::Operator("/integrated-account/1/mcp"),
+            ),
+            ("/api-token/1", Route::Operator("/api-token/1")),
+            ("/admin/reseal", Route::Operator("/admin/reseal")),
+            ("/integrations", Route::Nothing),
             ("/", Route::Nothing),
         ] {
             assert_eq!(Route::read(path), route, "{path}");

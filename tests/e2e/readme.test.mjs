@@ -1,8 +1,8 @@
-// The README's own commands and examples, against the running Worker: what it tells a stranger to type works, in its order and
-// in one shell, and what it shows is what comes back.
+// The commands and examples of README.md and docs/, against the running Worker: what they tell a stranger to type works, in its order and
+// in one shell, and what they show is what comes back.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -13,18 +13,23 @@ import { adminToken, startWorker } from '../support/harness.mjs';
 import { instructions } from '../support/instructions.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const readme = await readFile(join(root, 'README.md'), 'utf8');
+const [readme, provision, models, operate] = await Promise.all(
+  ['README.md', 'docs/provision.md', 'docs/for-models.md', 'docs/operate.md'].map((path) => readFile(join(root, path), 'utf8')),
+);
 
-// One call of this endpoint a minute, and the simulator's clock stands still: the second call of the README's examples is one too many.
+// One call of this endpoint a minute, and the simulator's clock stands still: the second call of the examples for models is one too many.
 const worker = await startWorker({ simulator: { limits: { override: { 'GET /user-roles': 1 } } } });
 after(() => worker.close());
 
-/** The code blocks under a heading of the second level: `[{kind, text}]`. */
-function blocksOf(heading) {
-  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
-  assert.ok(section, `the README has no section "${heading}"`);
-  return [...section.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, kind, text]) => ({ kind, text }));
+/** What stands under a heading of the second level. */
+function sectionOf(page, heading) {
+  const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
+  assert.ok(section, `there is no section "${heading}"`);
+  return section;
 }
+
+/** Code blocks: `[{kind, text}]`. */
+const blocksOf = (text) => [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, kind, code]) => ({ kind, text: code }));
 
 /** Pairs each block of one kind with the JSON block that follows it, if one does. */
 const withAnswers = (blocks, kind) =>
@@ -50,7 +55,7 @@ const plain = (text) => invented.reduce((seen, [pattern, word]) => seen.replace(
 // They change with every record that is written; that they are numbers is enough.
 const sizes = new Set(['count', 'bytes', 'tokens', 'tools', 'found']);
 
-/** Is `real` what the README shows? `…` ends a text, and stands for further elements and further keys. */
+/** Is `real` what a page shows? `…` ends a text, and stands for further elements and further keys. */
 function assertShown(shown, real, path) {
   if (Array.isArray(shown)) {
     assert.ok(Array.isArray(real), `${path} is a list`);
@@ -90,10 +95,10 @@ async function runAll(commands) {
   }
 }
 
-const steps = withAnswers(blocksOf('Provision by curl'), 'sh');
+const steps = withAnswers(blocksOf(provision), 'sh');
 const printed = await runAll(steps.map(({ text }) => text));
 
-test('the section on provisioning has commands, and an answer to each that prints', () => {
+test('the page on provisioning has commands, and an answer to each that prints', () => {
   assert.ok(steps.length > 10, `${steps.length} commands`);
   steps.forEach(({ text, shown }, index) => assert.equal(shown !== undefined, printed[index] !== '', text));
 });
@@ -113,9 +118,9 @@ test('at the end of the walk nothing of it is left but the answers that KV forge
   assert.ok(left.every(({ expiration }) => expiration <= dayFromNow));
 });
 
-test('what the README shows a model is what a model sees', async () => {
+test('what the page for models shows is what a model sees', async () => {
   const { url } = await worker.mint();
-  const examples = withAnswers(blocksOf('What a model sees'), 'json');
+  const examples = withAnswers(blocksOf(models), 'json');
   assert.ok(examples.length > 4, `${examples.length} examples`);
   for (const { text, shown } of examples) {
     const { name, arguments: args } = JSON.parse(text);
@@ -130,21 +135,25 @@ test('what the README shows of make start is what it prints', () => {
   const servers = connections({}).map((vendor, at) => ({ ...vendor, account: vendor.fields, server: { url: `${origin}/mcp/fl_EXAMPLE${at + 1}…` } }));
   const text = instructions({ origin, adminToken: 'EXAMPLE…', servers });
   const printed = text.trimEnd().split('\n');
-  const shown = blocksOf('Start it').find((block) => block.text.includes('/mcp/')).text.trimEnd().split('\n');
+  const shown = blocksOf(sectionOf(readme, 'Start it')).find((block) => block.text.includes('/mcp/')).text.trimEnd().split('\n');
   assert.deepEqual(shown.filter((line) => line !== '…' && !printed.includes(line)), []);
 });
 
 test('every setting that the Worker reads is in the table of settings, and no other', async () => {
   const [code] = (await readFile(join(root, 'src/settings.rs'), 'utf8')).split('#[cfg(test)]');
   const read = new Set([...code.matchAll(/(?:set|number|url)\(\s*"([A-Z_]+)"/g)].map(([, name]) => name));
-  const table = /^## Settings\n(.*?)^## /ms.exec(readme)[1];
+  const table = sectionOf(operate, 'Settings');
   const told = new Set([...table.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name));
   for (const name of ['RECORDS', 'PYLON_BASE_URL']) assert.ok(told.delete(name), name);
   assert.deepEqual([...told].sort(), [...read].sort());
 });
 
-test('every file that the README names is there', async () => {
-  const named = new Set([...readme.matchAll(/`((?:src|tests|tool-docs)\/[\w./-]+)`/g)].map(([, path]) => path));
-  assert.ok(named.size > 10, `${named.size} files`);
-  for (const path of named) await access(join(root, path));
+test('the tables of vendors are the catalogue: every integration, its tools, its credentials', async () => {
+  const { result } = await worker.must(200, 'GET', '/integration');
+  const rows = (page, pattern) => [...page.matchAll(pattern)].map(([, ...cells]) => cells);
+  const tools = rows(readme, /^\| \w+ \| `(\w+)` \| (\d+) \| /gm).map(([slug, count]) => [slug, Number(count)]);
+  assert.deepEqual(tools.sort(), result.map(({ slug, tools: count }) => [slug, count]).sort());
+  const asked = rows(sectionOf(provision, 'Connect an account'), /^\| `(\w+)` \| (`[^|]+) \| `/gm);
+  const expected = result.map(({ slug, auth }) => [slug, auth.credentials.map(({ name }) => `\`${name}\``).join(', ')]);
+  assert.deepEqual(asked.sort(), expected.sort());
 });

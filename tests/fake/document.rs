@@ -13,7 +13,7 @@ use super::world::World;
 /// In the order of `allow`.
 const METHODS: [&str; 5] = ["GET", "HEAD", "POST", "PATCH", "DELETE"];
 
-/// Said of all answers at once, in the README.
+/// Said of all answers at once, in docs/operate.md.
 const OF_EVERY_ANSWER: [&str; 6] = [
     "cache-control",
     "content-type",

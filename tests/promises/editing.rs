@@ -312,7 +312,7 @@ fn with_if_match_a_second_edit_is_refused_unless_both_read_before_either_wrote()
     assert_eq!(
         outcomes.len(),
         3,
-        "{outcomes:?}: the README says that it is no lock"
+        "{outcomes:?}: docs/provision.md says that it is no lock"
     );
 }
 

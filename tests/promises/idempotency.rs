@@ -425,6 +425,6 @@ fn two_at_once_are_both_whole_and_one_after_the_other_is_one() {
     assert_eq!(
         outcomes,
         BTreeSet::from([1, 2]),
-        "the README says both happen"
+        "docs/provision.md says both happen"
     );
 }

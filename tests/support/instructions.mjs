@@ -36,7 +36,7 @@ export function instructions({ origin, adminToken, servers }) {
     indent(`npx mcp-inspector --cli --server-url ${first} --transport http --method tools/list`),
     heading('curl'),
     indent(`curl -s ${first} -H 'content-type: application/json' -d '${JSON.stringify(list)}'`),
-    heading('The operator, whose API the README walks through'),
+    heading('The operator, whose API docs/provision.md walks through'),
     indent(`export FAIRLEAD=${origin} ADMIN_TOKEN=${adminToken}`),
     indent('curl -s "$FAIRLEAD/integrated-account" -H "authorization: Bearer $ADMIN_TOKEN"'),
     heading('Accounts and URLs are kept in memory and end with this process. Ctrl-C stops it. One line per request follows.\n'),

@@ -1,4 +1,4 @@
-//! What a server must answer, written from the README without the code under test.
+//! What a server must answer, written from docs/ without the code under test.
 
 use fairlead::catalogue::{self, Effect, Tool};
 use serde_json::{Value, json};

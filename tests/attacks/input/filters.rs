@@ -1,4 +1,4 @@
-//! Filters of a URL and of a `config`: which tools they leave, by a second reading of what the README says of them.
+//! Filters of a URL and of a `config`: which tools they leave, by a second reading of what docs/operate.md says of them.
 
 use fairlead::catalogue::{Effect, Integration, Tool};
 use serde_json::{Value, json};
