@@ -146,7 +146,7 @@ impl Account {
     /// Reads an `account:` value. One that belongs under another key is no record: its credentials would open here.
     pub fn read(key: &str, value: &str) -> Result<Self, RecordError> {
         let account: Self = super::read(value)?;
-        if family::account(account.id) == key {
+        if family::is_account(key, account.id) {
             Ok(account)
         } else {
             Err(RecordError::Corrupt(Self::FAMILY))

@@ -1,5 +1,7 @@
 //! The families of KV keys. No other file spells a key.
 
+use uuid::Uuid;
+
 use super::id::{AccountId, ServerId};
 use super::token::TokenHash;
 
@@ -20,17 +22,30 @@ pub const ANSWERS: &str = "idem:";
 
 /// What the operator said of an account, credentials sealed. The associated data of the seal is this key.
 pub fn account(id: AccountId) -> String {
-    format!("{ACCOUNTS}{id}")
+    key(ACCOUNTS, &[id.0])
+}
+
+/// Whether this is the key of that account.
+pub fn is_account(key: &str, id: AccountId) -> bool {
+    key.strip_prefix(ACCOUNTS)
+        .is_some_and(|rest| is_id(rest, id.0))
 }
 
 /// What calls learnt of an account. Its own key, because KV has no compare-and-set: a vendor's 401 must not undo a credential change.
 pub fn health(id: AccountId) -> String {
-    format!("{HEALTH}{id}")
+    key(HEALTH, &[id.0])
 }
 
 /// An MCP server.
 pub fn server(account: AccountId, id: ServerId) -> String {
-    format!("{}{id}", servers(account))
+    key(SERVERS, &[account.0, id.0])
+}
+
+/// Whether this is the key of that MCP server.
+pub fn is_server(key: &str, account: AccountId, id: ServerId) -> bool {
+    key.strip_prefix(SERVERS)
+        .and_then(|rest| rest.split_once(':'))
+        .is_some_and(|(first, second)| is_id(first, account.0) && is_id(second, id.0))
 }
 
 /// Start of the keys of an account's MCP servers.
@@ -56,4 +71,21 @@ pub fn api_token(hash: &TokenHash) -> String {
 /// The answer that a repeat of its request gets again. The associated data of its seal is this key.
 pub fn answer(hash: &TokenHash) -> String {
     format!("{ANSWERS}{}", hash.to_hex())
+}
+
+/// A family's start and ids with colons between them. Every message makes two such keys, and the formatting machinery costs five times as much.
+fn key(family: &str, ids: &[Uuid]) -> String {
+    let mut key = String::with_capacity(family.len() + ids.len() * 37);
+    key.push_str(family);
+    for (at, id) in ids.iter().enumerate() {
+        if at > 0 {
+            key.push(':');
+        }
+        key.push_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+    }
+    key
+}
+
+fn is_id(text: &str, id: Uuid) -> bool {
+    text == id.hyphenated().encode_lower(&mut Uuid::encode_buffer())
 }

@@ -102,7 +102,7 @@ impl Server {
             return Ok(None);
         };
         let server: Self = super::read(value)?;
-        if family::server(server.account, server.id) != key {
+        if !family::is_server(key, server.account, server.id) {
             return Err(RecordError::Corrupt(Self::FAMILY));
         }
         Ok((!server.is_over(now)).then_some(server))

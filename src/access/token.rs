@@ -170,12 +170,13 @@ impl TokenHash {
     /// Reads 64 hexadecimal digits.
     pub fn from_hex(hex: &str) -> Option<Self> {
         let mut bytes = [0; 32];
-        // `from_str_radix` alone would take a plus sign for a digit.
-        if hex.len() != 64 || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if hex.len() != 2 * bytes.len() {
             return None;
         }
-        for (byte, digits) in bytes.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
-            *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        let mut digits = hex.bytes().map(|byte| char::from(byte).to_digit(16));
+        for byte in &mut bytes {
+            let pair = (digits.next()?? << 4) | digits.next()??;
+            *byte = u8::try_from(pair).ok()?;
         }
         Some(Self(bytes))
     }

@@ -74,7 +74,7 @@ const frameworks = {
 const worker = await startWorker();
 after(() => worker.close());
 
-const lists = await mintLists(worker);
+const lists = (await mintLists(worker)).filter(({ tool }) => tool);
 
 /** Names of the properties at every depth that a schema of Fairlead's names. */
 const keys = (schema) => Object.entries(schema?.properties ?? {}).map(([key, child]) => [key, keys(child.items ?? child)]);

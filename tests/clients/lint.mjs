@@ -13,7 +13,7 @@ const SCHEMA_RULES = {
   // Gemini's API knows no such keyword (nanbingxyz/5ire 42); google-genai's `mcp_to_gemini_tool` fails on the boolean for every tool.
   'no boolean additionalProperties': (schema) => typeof schema.additionalProperties === 'boolean',
   // google-genai, as above; the MCP Inspector's lint (bare boolean, an error).
-  'no schema that is true or false': (schema) => typeof schema === 'boolean',
+  'no schema that is true or false': (schema) => Object.values(children(schema)).some((child) => typeof child === 'boolean'),
   // OpenAI: "array schema missing items" (bnb-chain/bnbchain-mcp 68); VS Code leaves the tool out.
   'items of an array': (schema) => schema.type === 'array' && !isObject(schema.items),
   // Gemini's API takes one type; the MCP Inspector's lint (type-union); Cursor compares it with the value's own (cursor/cursor 3778).
@@ -31,7 +31,7 @@ const SCHEMA_RULES = {
   // Clients fetch no schema, and many resolve none (makenotion/notion-mcp-server 341).
   'no $ref': (schema) => '$ref' in schema,
   // The MCP Inspector's lint (untyped-schema) for what says nothing at all.
-  'a type or a description': (schema) => isObject(schema) && Object.keys(schema).length === 0,
+  'a type or a description': (schema) => Object.keys(schema).length === 0,
   // Gemini's Schema has none of these; n8n's and LangChain's converters know some.
   'no conditions': (schema) => ['not', 'if', 'then', 'else', 'patternProperties', 'propertyNames', 'const'].some((key) => key in schema),
 };
@@ -50,12 +50,18 @@ const TOOL_RULES = {
   'a description of 1 to 1,024 characters': ({ description }) => !(description?.length >= 1 && description.length <= 1024),
 };
 
+/** The schemas right below one, by their places. */
+function children(schema) {
+  const found = {};
+  for (const key of ONE) if (key in schema) found[`/${key}`] = schema[key];
+  for (const key of [...NAMED, ...MANY]) for (const [name, child] of Object.entries(schema[key] ?? {})) found[`/${key}/${name}`] = child;
+  return found;
+}
+
 function* schemas(schema, place) {
-  yield [schema, place];
   if (!isObject(schema)) return;
-  for (const key of ONE) if (key in schema) yield* schemas(schema[key], `${place}/${key}`);
-  for (const key of NAMED) for (const [name, child] of Object.entries(schema[key] ?? {})) yield* schemas(child, `${place}/${key}/${name}`);
-  for (const key of MANY) for (const [index, child] of (schema[key] ?? []).entries()) yield* schemas(child, `${place}/${key}/${index}`);
+  yield [schema, place];
+  for (const [where, child] of Object.entries(children(schema))) yield* schemas(child, place + where);
 }
 
 /** Every rule by its name. */

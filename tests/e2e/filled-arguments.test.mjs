@@ -110,15 +110,10 @@ test('whole numbers with a point', async () => {
 describe('times', () => {
   const search = (value) => ({ query: { field: 'created_at', operator: '>', value } });
 
-  test('milliseconds find nothing and say nothing at the vendor, so they are refused with the seconds', async () => {
+  // The vendor would find nothing and not say why.
+  test('in milliseconds are refused with the seconds', async () => {
     const failures = await refusedBy(intercom, 'list_all_intercom_search_conversations', search(1_795_800_000_000));
     assert.deepEqual(failures, { 'query.value': '1795800000000 is milliseconds; send 1795800000' });
-    const answer = await worker.intercom.fetch(new Request('https://api.intercom.io/conversations/search', {
-      method: 'POST',
-      headers: { accept: 'application/json', authorization: 'Bearer intercom-demo-token', 'content-type': 'application/json' },
-      body: JSON.stringify({ query: { field: 'created_at', operator: '>', value: 1_795_800_000_000 } }),
-    }));
-    assert.deepEqual([answer.status, (await answer.json()).conversations], [200, []]);
   });
 
   test('RFC 3339 and dates work in writes and searches', async () => {

@@ -93,6 +93,17 @@ describe('contact search', () => {
     await refused('contacts', leaf('created_at', '>', 'yesterday'), /Unix timestamp/);
   });
 
+  test('takes milliseconds for the seconds of a far year: nothing is found, and nothing says why', async () => {
+    for (const [noun, milliseconds] of [
+      ['conversations', 1_795_800_000_000],
+      ['tickets', 1_795_800_000_000],
+      ['contacts', 1_795_800_000_000],
+      ['contacts', 1_795_800_000_000_000],
+    ]) {
+      assert.deepEqual(await find(noun, leaf('created_at', '>', milliseconds)), []);
+    }
+  });
+
   test('leaves merged and archived contacts out', async () => {
     const names = (await find('contacts', leaf('email', '=', maria.email))).map(({ name }) => name);
     assert.deepEqual(names.sort(), ['Maria L.', 'Maria Lopez']);

@@ -22,9 +22,11 @@ pub(crate) fn url(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
         1 => foreign(estate, choices),
         _ => altered(&door.server.token, choices),
     };
-    let is_live = estate.doors.iter().any(|it| it.server.token == token);
-    let is_one_segment = !token.is_empty() && !token.contains('/');
-    let is_well_formed = is_well_formed(&token);
+    // Slashes after a URL are no other URL.
+    let opener = token.trim_end_matches('/');
+    let is_live = estate.doors.iter().any(|it| it.server.token == opener);
+    let is_one_segment = !opener.is_empty() && !opener.contains('/');
+    let is_well_formed = is_well_formed(opener);
     let mut ask = request("POST", "/").header("content-type", "application/json");
     ask.0.path = format!("/mcp/{token}");
     ask.0.query = choices

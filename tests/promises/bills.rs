@@ -1,0 +1,287 @@
+//! What KV bills for each kind of request, as the fake namespace counts it. The names are those of the rows in `docs/costs.md`.
+
+use serde_json::{Value, json};
+
+use crate::fake::*;
+
+/// A row's name, and what KV billed.
+pub(crate) type Row = (&'static str, Bill);
+
+/// A deployment, with what is done after answers left undone: it has rows of its own.
+struct Case {
+    world: World,
+    server: Server,
+}
+
+impl Case {
+    fn new() -> Self {
+        let world = World::new();
+        let server = world.server();
+        Self { world, server }
+    }
+
+    fn row(&self, name: &'static str, act: impl FnOnce(&Self)) -> Row {
+        (name, self.billed(act))
+    }
+
+    fn billed(&self, act: impl FnOnce(&Self)) -> Bill {
+        self.world.platform.records.take_bill();
+        act(self);
+        self.world.platform.records.take_bill()
+    }
+
+    #[track_caller]
+    fn post(&self, path: &str, body: &str, status: u16) {
+        let ask = request("POST", path).header("content-type", "application/json");
+        let reply = self.world.answer(&ask.body(body));
+        assert_eq!(reply.status, status, "{reply:?}");
+    }
+
+    fn call(&self, status: u16) {
+        self.world.vendor_says(status, "{}");
+        let client = self.world.legacy(&self.server);
+        assert_eq!(client.call("list_all_acme_me", json!({})).status, 200);
+    }
+
+    /// A token of the right form that opens nothing.
+    fn wrong(&self) -> String {
+        let mut wrong = self.server.path();
+        let last = if wrong.ends_with('A') { 'Q' } else { 'A' };
+        wrong.pop();
+        wrong.push(last);
+        wrong
+    }
+}
+
+const NOTIFICATION: &str = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
+const PING: &str = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+
+/// Messages that open nothing, and those that are none.
+fn refused(case: &Case) -> Vec<Row> {
+    let path = case.server.path();
+    let no_message = "body that is no message, has the wrong `Content-Type` or is too long";
+    let mut rows = vec![
+        case.row("URL with a token of the wrong form", |case| {
+            for path in ["/mcp/x", "/mcp/", "/mcp/fl_AAAA", &format!("{path}A")] {
+                case.post(path, PING, 404);
+            }
+        }),
+        case.row("URL with a token that opens nothing", |case| {
+            case.post(&case.wrong(), PING, 404);
+        }),
+        case.row(no_message, |case| {
+            let reply = case.world.answer(&request("POST", &path).body(PING));
+            assert_eq!(reply.status, 415, "{reply:?}");
+        }),
+        case.row("notification", |case| case.post(&path, NOTIFICATION, 202)),
+    ];
+    for body in [NOTIFICATION, "{", "[]"] {
+        let name = "the same, with a notification or a body that is no message";
+        rows.push(case.row(name, |case| case.post(&case.wrong(), body, 404)));
+    }
+    let filler = " ".repeat(4 * 1024 * 1024);
+    for (body, status) in [
+        ("", 400),
+        ("{\"jsonrpc\":\"2.0\"", 400),
+        ("[]", 400),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}", 400),
+        (&format!("{PING}{filler}"), 413),
+    ] {
+        rows.push(case.row(no_message, |case| case.post(&path, body, status)));
+    }
+    rows
+}
+
+/// Messages that are answered.
+fn answered(case: &Case) -> Vec<Row> {
+    let world = &case.world;
+    let (legacy, modern) = (world.legacy(&case.server), world.modern(&case.server));
+    let hello = json!({ "protocolVersion": "2025-11-25", "capabilities": {} });
+    let result = |reply: Reply| drop(reply.result());
+    let mut rows = vec![
+        case.row("`initialize`", |_| result(legacy.rpc("initialize", hello))),
+        case.row("`server/discover`", |_| {
+            result(modern.rpc("server/discover", json!({})));
+        }),
+        case.row("`ping`", |_| result(legacy.rpc("ping", json!({})))),
+    ];
+    for client in [&legacy, &modern] {
+        let call = |tool: &str, arguments: Value| client.call(tool, arguments);
+        rows.extend([
+            case.row("`tools/list`", |_| result(client.list())),
+            case.row("`tools/call` that reads", |_| {
+                call("list_all_acme_me", json!({})).answered();
+            }),
+            case.row("`tools/call` that writes", |_| {
+                call("create_a_acme_issue", json!({ "title": "New" })).answered();
+            }),
+            case.row("`tools/call` that is refused before it is sent", |_| {
+                call("create_a_acme_issue", json!({})).mends();
+            }),
+        ]);
+    }
+    rows
+}
+
+fn second_factor() -> Vec<Row> {
+    let world = World::new();
+    let (_, token) = world.api_token("mcp", None);
+    let server = world.configured(&json!({ "require_api_token_auth": true }));
+    let case = Case { world, server };
+    let ping = |token: &str| {
+        let ask = case.world.legacy(&case.server).ask("ping", json!({}));
+        case.world.answer(&ask.bearer(token)).is(200);
+    };
+    vec![
+        case.row("message with the second factor, an API token", |_| {
+            ping(&token);
+        }),
+        case.row("message with the second factor, `ADMIN_TOKEN`", |_| {
+            ping(ADMIN_TOKEN);
+        }),
+    ]
+}
+
+/// Everything that is sent to an MCP server's URL.
+pub(crate) fn messages() -> Vec<Row> {
+    let case = Case::new();
+    let mut rows = refused(&case);
+    rows.extend(answered(&case));
+    for status in [401, 403] {
+        let case = Case::new();
+        let first = "`tools/call`, the vendor answers 401 or 403 for the first time";
+        let then = "`tools/call` that succeeds within a minute after that";
+        rows.extend([
+            case.row(first, |case| case.call(status)),
+            case.row("the same again within a minute", |case| case.call(status)),
+            case.row(then, |case| case.call(200)),
+        ]);
+    }
+    rows.extend(second_factor());
+    rows
+}
+
+/// What is done once an answer has gone.
+pub(crate) fn afterwards() -> Vec<Row> {
+    let mut case = Case::new();
+    case.world.set("USAGE_WRITE_SECONDS", "0");
+    let mut rows = Vec::new();
+    let mut beside = |name, case: &mut Case, status: u16| {
+        case.world.finishes = true;
+        let all = case.billed(|case| case.call(status));
+        rows.push((
+            name,
+            Bill {
+                reads: all.reads - 2,
+                ..all
+            },
+        ));
+    };
+    beside("look at an account's health", &mut case, 200);
+    let none = Bill {
+        reads: 2,
+        ..Bill::default()
+    };
+    assert_eq!(case.billed(|case| case.call(200)), none);
+    case.world.platform.pass(60);
+    beside("look at an account's health", &mut case, 200);
+    for status in [401, 403] {
+        case.world.platform.pass(60);
+        case.call(status);
+        assert_eq!(case.billed(|case| case.call(200)), none);
+        case.world.platform.pass(60);
+        beside("take back what a 401 or 403 left", &mut case, 200);
+    }
+    case.world.set("USAGE_WRITE_SECONDS", "600");
+    for _ in 0..2 {
+        case.world.platform.pass(600);
+        case.world.finishes = true;
+        let all = case.billed(|case| drop(case.world.legacy(&case.server).list()));
+        let usage = Bill {
+            reads: all.reads - 2,
+            ..all
+        };
+        assert_eq!(
+            case.billed(|case| drop(case.world.legacy(&case.server).list())),
+            none
+        );
+        rows.push(("write down how much a server is used", usage));
+    }
+    rows
+}
+
+/// The operator's API, in an order in which it can be called. The rows say themselves what is called.
+const OPERATORS: [&str; 19] = [
+    "`GET /integration`",
+    "`GET /integrated-account`, 2 accounts",
+    "`GET /integrated-account/:id`",
+    "`PATCH /integrated-account/:id`",
+    "`PATCH /integrated-account/:id/credentials`",
+    "`POST /integrated-account/:id/test`",
+    "`POST /integrated-account/:id/mcp/preview`",
+    "`POST /integrated-account/:id/mcp`",
+    "`GET /integrated-account/:id/mcp`, 2 servers",
+    "`GET /integrated-account/:id/mcp/:mcp_id`",
+    "`PATCH /integrated-account/:id/mcp/:mcp_id`",
+    "`POST /integrated-account/:id/mcp/:mcp_id/rotate`",
+    "`DELETE /integrated-account/:id/mcp/:mcp_id`",
+    "`GET /api-token`, 2 tokens",
+    "`POST /api-token`",
+    "`DELETE /api-token/:id`",
+    "`POST /admin/reseal`, 2 accounts that are current",
+    "`POST /integrated-account`",
+    "`DELETE /integrated-account/:id`, 1 server that was used",
+];
+
+fn body(method: &str, path: &str) -> Value {
+    let credentials = json!({ "api_token": "fake-token" });
+    match (method, path) {
+        ("POST", "/integrated-account") => json!({
+            "integration": "acme", "label": "x", "context": { "organization": "x" },
+            "credentials": credentials,
+        }),
+        ("POST", "/api-token") => json!({ "name": "x", "scope": "mcp" }),
+        ("PATCH", path) if path.ends_with("/credentials") => json!({ "credentials": credentials }),
+        ("PATCH", "/integrated-account/:id") => json!({ "label": "y" }),
+        ("PATCH", _) => json!({ "name": "y" }),
+        ("POST", path) if path.ends_with("/mcp") => json!({ "name": "x" }),
+        _ => json!({}),
+    }
+}
+
+/// The operator's API, with `ADMIN_TOKEN`.
+pub(crate) fn operators() -> Vec<Row> {
+    let mut case = Case::new();
+    let (token, _) = case.world.api_token("mcp", None);
+    case.world.api_token("admin", None);
+    case.world.account();
+    case.world.finishes = true;
+    case.world.legacy(&case.server).list().result();
+    case.world.finishes = false;
+    let mut minted = String::new();
+    let rows = OPERATORS.map(|name| {
+        let request = name.split('`').nth(1).expect("a request");
+        let (method, path) = request.split_once(' ').expect("a method");
+        // What is deleted is the server that was minted here; the other one goes with its account.
+        let server = if method == "DELETE" {
+            &minted
+        } else {
+            &case.server.id
+        };
+        let target = path
+            .replace("/api-token/:id", &format!("/api-token/{token}"))
+            .replace(":mcp_id", server)
+            .replace(":id", &case.server.account);
+        let mut reply = Value::Null;
+        let row = case.row(name, |case| {
+            let answer = case.world.admin(method, &target, &body(method, path));
+            assert!((200..300).contains(&answer.status), "{name}: {answer:?}");
+            reply = answer.json();
+        });
+        if path.ends_with("/mcp") && method == "POST" {
+            reply["id"].as_str().expect("an id").clone_into(&mut minted);
+        }
+        row
+    });
+    rows.into()
+}
