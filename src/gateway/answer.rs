@@ -97,7 +97,7 @@ async fn serve<'a, P: Platform>(
         Route::Health => public(request, HEALTH),
         Route::Openapi => public(request, OPENAPI),
         Route::Mcp(token) => serve_mcp(platform, settings, token, request, line).await,
-        Route::Operator(_) => apart(admin::serve(platform, settings, request)).await,
+        Route::Operator(_) => boxed(admin::serve(platform, settings, request)).await,
         Route::Nothing => Err(HttpError::NotFound("Nothing is served at this path.")),
     };
     let response = match response {
@@ -116,7 +116,7 @@ async fn serve<'a, P: Platform>(
 
 /// A future with a function of its own. Without this the compiler makes one function of all that a request can come to, 120 KB of wasm; each call
 /// of a tool would run through it, and V8 compiles it badly.
-fn apart<'a, T>(future: impl Future<Output = T> + 'a) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+fn boxed<'a, T>(future: impl Future<Output = T> + 'a) -> Pin<Box<dyn Future<Output = T> + 'a>> {
     Box::pin(future)
 }
 
@@ -168,7 +168,7 @@ async fn serve_mcp<'a, P: Platform>(
         return Err(HttpError::TooMany("messages to this MCP server"));
     }
     second_factor(platform, settings, &admitted, request).await?;
-    let served = apart(mcp::serve(platform, settings, &admitted, post)).await;
+    let served = boxed(mcp::serve(platform, settings, &admitted, post)).await;
     line.trace = served.trace;
     let now = platform.now();
     let used = usage::count(&admitted.server, settings.usage_write_seconds, now);
