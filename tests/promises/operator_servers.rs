@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::fake::{ADMIN_TOKEN, Reply, Server, World, request};
+use crate::fake::{ADMIN_TOKEN, Reply, World, request};
 
 fn preview(world: &World, account: &str, config: &Value) -> Reply {
     let target = format!("/integrated-account/{account}/mcp/preview");
