@@ -7,7 +7,7 @@ import { startWorker } from '../support/harness.mjs';
 const MOST = 60_000;
 const worker = await startWorker();
 after(() => worker.close());
-const serverOf = async (slug, body = {}) => (await worker.mint(body, { account: await worker.connect(slug) })).url;
+const serverOf = async (slug, config = {}) => (await worker.mint(config, { account: await worker.connect(slug) })).url;
 
 /** All answers to a call, each asked for with the cursor of the one before. */
 async function walk(url, tool, args, most = MOST) {
@@ -84,9 +84,11 @@ test('a timeline without pages begins with its newest items and can be read to i
   const answers = await walk(url, 'list_all_gladly_conversation_items', { conversation_id: conversationId });
   assert.ok(answers.length > 1);
   assert.equal(answers[0].result.at(-1).id, 'long-149');
-  const all = acme.items.list((other) => other.conversationId === conversationId).toSorted((a, b) => a.timestamp.localeCompare(b.timestamp));
-  assert.deepEqual(answers.map(({ result }) => result).toReversed().flat().map(({ id }) => id), all.map(({ id }) => id));
-  assert.equal(answers[0].truncated.cuts[0].of, all.length);
+  const shown = answers.map(({ result }) => result).toReversed().flat().map(({ id }) => id);
+  assert.deepEqual(shown.filter((id) => id.startsWith('long-')), Array.from({ length: 150 }, (_, at) => `long-${at}`));
+  assert.equal(new Set(shown).size, shown.length);
+  assert.ok(shown.includes(item.id));
+  assert.equal(answers[0].truncated.cuts[0].of, shown.length);
 });
 
 test('a message of 300 KB keeps its id, and its text can be read to its end', async () => {
@@ -105,7 +107,7 @@ test('a message of 300 KB keeps its id, and its text can be read to its end', as
 });
 
 test('a server says how long its results may be, and tells the client that asks for it', async () => {
-  const url = await serverOf('pylon', { config: { max_result_chars: 100_000 } });
+  const url = await serverOf('pylon', { max_result_chars: 100_000 });
   const { result } = (await worker.rpc(url, 'tools/list', {})).body;
   assert.ok(result.tools.every(({ _meta }) => _meta['anthropic/maxResultSizeChars'] === 100_000));
   const { text } = await worker.call(url, 'list_all_pylon_search_issues', { limit: '200' });
