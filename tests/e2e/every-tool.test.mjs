@@ -52,7 +52,8 @@ const checks = {
     const [block] = answer.result.content;
     const mimeType = vendor.headers.get('content-type');
     const data = Buffer.from(vendor.bytes).toString('base64');
-    if (mimeType.startsWith('audio/')) assert.deepEqual(block, { type: 'audio', data, mimeType });
+    const [type] = mimeType.split('/');
+    if (type === 'audio' || type === 'image') assert.deepEqual(block, { type, data, mimeType });
     else assert.deepEqual([block.type, block.resource.blob, block.resource.mimeType], ['resource', data, mimeType]);
   },
   list({ answer, vendor, tool }) {
