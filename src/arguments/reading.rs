@@ -10,7 +10,7 @@ pub struct Reading<'a> {
     pub now: UnixSeconds,
     /// Arguments that the tool takes, as JSON; empty = none are known.
     pub example: &'a str,
-    mends: ArgumentErrors,
+    errors: ArgumentErrors,
 }
 
 impl<'a> Reading<'a> {
@@ -19,22 +19,22 @@ impl<'a> Reading<'a> {
         Self {
             now,
             example,
-            mends: ArgumentErrors::default(),
+            errors: ArgumentErrors::default(),
         }
     }
 
     /// Notes what is wrong at a place.
     pub fn push(&mut self, at: &At<'_>, message: impl Into<String>) {
-        self.mends.push(at, message);
+        self.errors.push(at, message);
     }
 
     /// Nothing more needs to be looked at.
     pub fn is_full(&self) -> bool {
-        self.mends.is_full()
+        self.errors.is_full()
     }
 
     /// The value, if nothing is wrong.
     pub fn unless_any<T>(self, value: T) -> Result<T, Vec<ArgumentError>> {
-        self.mends.unless_any(value)
+        self.errors.unless_any(value)
     }
 }

@@ -108,7 +108,7 @@ impl ToolResult {
             ""
         };
         let message = format!(
-            "Nothing was sent. ArgumentError and call again: {}.{more}",
+            "Nothing was sent. Fix these and call again: {}.{more}",
             sentences.join("; ")
         );
         let failures = serde_json::to_string(mends).unwrap_or_default();

@@ -265,7 +265,7 @@ fn usual_hint(status: u16, method: &Method, rate_limit: Option<RateLimit>) -> St
         403 => "The account's credentials are valid but not allowed to do this. Calling again will not help.".to_owned(),
         404 => "There is no such record, or it is not visible to this account. Check the id with a list or search tool.".to_owned(),
         409 => "It conflicts with what is there. Read the record, then decide.".to_owned(),
-        400 | 422 => "The vendor refused the arguments. ArgumentError what it names and call again.".to_owned(),
+        400 | 422 => "The vendor refused the arguments. Fix what it names and call again.".to_owned(),
         429 => rate_limit.and_then(|limit| limit.retry_after).map_or_else(
             || "The vendor's limit is used up. Wait before calling again.".to_owned(),
             |seconds| format!("The vendor's limit is used up. Wait {seconds} s, then repeat the same call."),

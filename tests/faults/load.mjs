@@ -104,7 +104,8 @@ const megabytesOf = (pid) => Math.round(Number(execFileSync('ps', ['-o', 'rss=',
 async function hangUps(world, from, count) {
   const { port, pathname } = new URL(world.url);
   for (let number = from; number < from + count; number += 1) {
-    const tool = { ...tools.patient(`gone-${number}`), args: { id: `gone-${number}`, ai_agent_id: 'x'.repeat(1024 * 1024) } };
+    const tool = tools.patient(`gone-${number}`);
+    tool.args.ai_agent_id += ' '.repeat(1024 * 1024);
     const held = world.vendors.hold(tool.path);
     const { headers, body } = request('tools/call', { name: tool.name, arguments: tool.args });
     const lines = Object.entries({ ...headers, host: 'fairlead.example', 'content-length': body.length }).map(([name, value]) => `${name}: ${value}\r\n`);

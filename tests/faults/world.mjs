@@ -1,5 +1,6 @@
 // The Worker on workerd between a KV and vendors that do as a test says, and the one question of every fault: who else was hurt?
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { adminToken, credentialKeys } from '../support/harness.mjs';
 import { findLeaks } from '../support/leaks.mjs';
 import { request, toolAnswer } from '../support/mcp.mjs';
@@ -18,8 +19,16 @@ export const tools = {
   /** Creates one. */
   write: (name) => ({ name: 'create_a_pylon_team', args: { name }, path: '/teams', record: { name } }),
   /** Has one made; its record in tool-docs gives the vendor a minute, whatever VENDOR_TIMEOUT_MS says. */
-  patient: (id) => ({ name: 'pylon_issues_create_ai_response', args: { id, ai_agent_id: id }, path: `/issues/${id}/ai-response`, record: { data: { ai_agent_id: id } } }),
+  patient: (id) => ({
+    name: 'pylon_issues_create_ai_response',
+    args: { id, ai_agent_id: agentOf(id) },
+    path: `/issues/${id}/ai-response`,
+    record: { data: { ai_agent_id: agentOf(id) } },
+  }),
 };
+
+/** An id that has the form of an agent's, one for each issue, so that each answer is told from the others. */
+const agentOf = (id) => createHash('sha256').update(id).digest('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
 
 /** Starts the Worker with `vars` and behind `wrap` (support/workerd.mjs), one Pylon account and one MCP server of it. Deadlines that `vars` does not set are too long for a slow machine to miss. */
 export async function startWorld(vars = {}, wrap) {

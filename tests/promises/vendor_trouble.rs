@@ -42,7 +42,7 @@ fn get(answer: Result<InboundResponse, SendError>) -> Value {
 #[test]
 fn every_failing_status_is_a_tool_error_with_a_hint() {
     for (status, error, hint) in [
-        (400, "Bad Request", "ArgumentError what it names"),
+        (400, "Bad Request", "Fix what it names"),
         (401, "Unauthorized", "must replace them"),
         (402, "Payment Required", "Read its message"),
         (403, "Forbidden", "not allowed to do this"),
@@ -50,7 +50,7 @@ fn every_failing_status_is_a_tool_error_with_a_hint() {
         (409, "Conflict", "Read the record"),
         (410, "Gone", "Read its message"),
         (418, "Client Error", "Read its message"),
-        (422, "Unprocessable Entity", "ArgumentError what it names"),
+        (422, "Unprocessable Entity", "Fix what it names"),
         (429, "Too Many Requests", "repeat the same call"),
         (500, "Internal Server Error", "repeated a little later"),
         (502, "Bad Gateway", "repeated a little later"),
