@@ -98,7 +98,8 @@ impl Failure {
             .find_map(|hint| fill(hint, response, document.as_ref(), secrets))
             .unwrap_or_else(|| usual_hint(response.status, method, rate_limit));
         // The status of a success would be read as one.
-        let status_code = if response.status < 300 {
+        let is_success = (200..300).contains(&response.status);
+        let status_code = if is_success {
             502
         } else {
             response.status
@@ -112,7 +113,7 @@ impl Failure {
                     "{} answered {}, a redirect, which is not followed: it could carry the credentials elsewhere.",
                     integration.label, response.status
                 ),
-                None if response.status < 300 => format!(
+                None if is_success => format!(
                     "{} answered {}, and its body tells of a failure.",
                     integration.label, response.status
                 ),
