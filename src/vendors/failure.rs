@@ -99,11 +99,7 @@ impl Failure {
             .unwrap_or_else(|| usual_hint(response.status, method, rate_limit));
         // The status of a success would be read as one.
         let is_success = (200..300).contains(&response.status);
-        let status_code = if is_success {
-            502
-        } else {
-            response.status
-        };
+        let status_code = if is_success { 502 } else { response.status };
         Self {
             status_code,
             error: reason(status_code),
