@@ -101,7 +101,7 @@ describe('each style gives every record once, and ends', () => {
 });
 
 describe('every list that the vendor pages', () => {
-  const paged = [...tools.values()].filter(({ endpoint, method }) => endpoint.page && method === 'list');
+  const paged = [...tools.values()].filter(({ endpoint, method }) => endpoint?.page && method === 'list');
 
   test('is paged for the model, under the same two arguments', async () => {
     assert.ok(paged.length > 35, `${paged.length} lists`);

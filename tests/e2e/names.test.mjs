@@ -61,7 +61,9 @@ for (const [slug, names] of Object.entries(promised)) {
       const properties = long.map(({ inputSchema }) => inputSchema.properties ?? {});
       const told = (key) => new Set(properties.flatMap((all) => (all[key] ? [`${all[key].type}: ${all[key].description}`] : [])));
       assert.ok([...told('limit')].every((text) => text === 'string: The number of records to fetch'), [...told('limit')].join('\n'));
-      assert.ok([...told('next_cursor')].every((text) => text.startsWith('string: The cursor to fetch the next set of records. Always send back')));
+      // The second is of a tool whose vendor has no pages: what it says when its answer was cut.
+      const cursor = /^string: (The cursor to fetch the next set of records\. Always send back .*|The next_cursor of a cut answer, to read on)$/;
+      assert.ok([...told('next_cursor')].every((text) => cursor.test(text)), [...told('next_cursor')].join('\n'));
     });
   });
 }
