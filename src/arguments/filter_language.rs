@@ -9,7 +9,7 @@ use super::error::{At, did_you_mean, kind_of};
 use super::example;
 use super::filter_operand::{Condition, Keys};
 use super::reading::Reading;
-use crate::catalogue::{Filter, FilterField};
+use crate::catalogue::{Filter, FilterField, FilterKind};
 use crate::json::{Members, elements, quote, string};
 
 /// Key under which a model names a custom field; it goes out under the language's own key.
@@ -184,6 +184,7 @@ fn condition(
         language,
         operator,
         field,
+        is_time: field.is_none() && asks_for_times(filter, operator),
     };
     let operand = condition.operand(members, at, reading)?;
     is_good.then(|| {
@@ -195,6 +196,17 @@ fn condition(
             quote(operator)
         )
     })
+}
+
+/// Whether an operator is one of times alone: that is all that is known of a custom field.
+fn asks_for_times(filter: &Filter, operator: &str) -> bool {
+    let mut kinds = filter
+        .fields
+        .iter()
+        .filter(|field| field.operators.contains(&operator))
+        .map(|field| field.kind)
+        .peekable();
+    kinds.peek().is_some() && kinds.all(|kind| kind == FilterKind::Time)
 }
 
 /// A field's name, what is known of it (nothing of a custom field), and its operators.

@@ -131,7 +131,7 @@ static FILTER: Filter = Filter {
             id: None,
         },
     ],
-    custom_field_operators: &["equals"],
+    custom_field_operators: &["equals", "time_range"],
 };
 
 fn run(json: &str) -> Result<String, String> {
@@ -254,6 +254,10 @@ fn operands_in_a_text_are_taken_apart_where_none_can_hold_a_comma() {
         (
             r#"{"field":"created_at","operator":"time_range","value":"2026-01-01, 2026-02-01"}"#.to_owned(),
             r#"{"field":"created_at","operator":"time_range","values":["2026-01-01T00:00:00Z","2026-02-01T00:00:00Z"]}"#.to_owned(),
+        ),
+        (
+            r#"{"custom_field":"renewal","operator":"time_range","values":["2026-01-01",1770000000]}"#.to_owned(),
+            r#"{"field":"renewal","operator":"time_range","values":["2026-01-01T00:00:00Z","2026-02-02T02:40:00Z"]}"#.to_owned(),
         ),
         (
             r#"{"custom_field":"tier","operator":"equals","value":"[urgent] a"}"#.to_owned(),

@@ -50,6 +50,8 @@ pub(super) struct Condition<'a> {
     pub(super) operator: &'a str,
     /// `None` for a custom field, whose operands go out as they came.
     pub(super) field: Option<&'static FilterField>,
+    /// A custom field that is asked for a time.
+    pub(super) is_time: bool,
 }
 
 impl Condition<'_> {
@@ -196,6 +198,9 @@ impl Condition<'_> {
                 return None;
             }
         };
+        if self.is_time {
+            return self.time(json, at, reading);
+        }
         let Some(field) = self.field else {
             return Some(if self.language.is_native {
                 json.to_owned()
@@ -233,14 +238,7 @@ impl Condition<'_> {
         match field.kind {
             FilterKind::String => Some(quote(text)),
             FilterKind::Id => Some(quote(&plain(json, text))),
-            FilterKind::Time => {
-                let form = if is_native {
-                    TimeForm::UnixSeconds
-                } else {
-                    TimeForm::DateTime
-                };
-                time::time(form, false, json, at, reading).map(Cow::into_owned)
-            }
+            FilterKind::Time => self.time(json, at, reading),
             FilterKind::Number if !is_native => Some(quote(&plain(json, text))),
             FilterKind::Number => {
                 let number = text.trim();
@@ -262,6 +260,15 @@ impl Condition<'_> {
                 })
             }
         }
+    }
+
+    fn time(&self, json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<String> {
+        let form = if self.language.is_native {
+            TimeForm::UnixSeconds
+        } else {
+            TimeForm::DateTime
+        };
+        time::time(form, false, json, at, reading).map(Cow::into_owned)
     }
 }
 
