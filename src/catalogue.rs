@@ -1,4 +1,4 @@
-//! The shapes that `tool-docs/build.rs` fills in: every integration, endpoint and tool as `static` data.
+//! The shapes that `build.rs` fills in: every integration, endpoint and tool as `static` data.
 //! Nothing is parsed when the Worker starts or a call arrives.
 
 /// A vendor's API, from `tool-docs/<slug>/integration.yaml`.
