@@ -11,6 +11,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod argument;
+pub(crate) mod asks;
 pub(crate) mod auth;
 pub(crate) mod capped;
 mod complaint;
@@ -34,6 +35,7 @@ pub(crate) mod paging;
 mod resource;
 pub(crate) mod schema;
 mod shown;
+mod summary;
 mod time_form;
 pub(crate) mod tool;
 mod unrolled;
