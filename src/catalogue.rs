@@ -1,6 +1,8 @@
 //! The shapes that `build.rs` fills in: every integration, endpoint and tool as `static` data.
 //! Nothing is parsed when the Worker starts or a call arrives.
 
+use records::index::{Entry, Index, Term};
+
 /// A vendor's API, from `tool-docs/<slug>/integration.yaml`.
 #[derive(Debug)]
 pub struct Integration {
@@ -40,6 +42,8 @@ pub struct Integration {
     pub by_short_name: &'static [usize],
     /// Every tag of its tools, sorted, once each.
     pub tags: &'static [&'static str],
+    /// Finds its tools.
+    pub index: Index<'static>,
 }
 
 /// A part of the base URL that an account chooses.

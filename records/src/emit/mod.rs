@@ -1,6 +1,7 @@
 //! A catalogue as Rust source, every shape once: what the Worker's `src/catalogue.rs` includes.
 
 mod code;
+mod index;
 mod statics;
 
 use std::collections::BTreeSet;
@@ -47,6 +48,7 @@ fn integration(integration: &Integration, tools: &[Tool], statics: &mut Statics)
         .collect();
     by_short_name.sort_unstable();
     let tags: BTreeSet<&String> = tools.iter().flat_map(|tool| &tool.tags).collect();
+    let found_by = index::index(integration, tools, statics);
     let tools: Vec<String> = tools
         .iter()
         .map(|tool| {
@@ -87,6 +89,7 @@ fn integration(integration: &Integration, tools: &[Tool], statics: &mut Statics)
                 list(by_short_name.into_iter().map(|(_, tool)| index(tool))),
             ),
             ("tags", list(tags.into_iter().map(|tag| text(tag)))),
+            ("index", found_by),
         ],
     )
 }

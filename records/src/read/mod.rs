@@ -32,7 +32,7 @@ pub(crate) mod method;
 mod names;
 mod node;
 pub(crate) mod paging;
-mod resource;
+pub(crate) mod resource;
 pub(crate) mod schema;
 mod shown;
 mod summary;
