@@ -21,7 +21,7 @@ use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
 use crate::tools::discovery;
-use crate::tools::scope::Config;
+use crate::tools::scope::{Config, Exposure};
 use crate::tools::toolbox::Toolbox;
 
 const NO_SERVER: HttpError = HttpError::NotFound("There is no such MCP server of this account.");
@@ -51,9 +51,11 @@ struct UsageView {
     last_used_at: Option<String>,
 }
 
-/// What a client would be shown, and with `tool_exposure: discovery` the tools that it finds by that.
+/// What a client would be shown, and where that is discovery, the tools that it finds by it.
 #[derive(Serialize)]
 struct Preview {
+    /// What `auto` became.
+    tool_exposure: Exposure,
     #[serde(flatten)]
     listed: Listing,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,11 +161,13 @@ pub(super) async fn preview<P: Platform>(
     let all = listing(&toolbox.render_all(&tools));
     let preview = if toolbox.is_discovery() {
         Preview {
-            listed: listing(discovery::DEFINITIONS),
+            tool_exposure: Exposure::Discovery,
+            listed: listing(&discovery::definitions(toolbox)),
             behind: Some(all),
         }
     } else {
         Preview {
+            tool_exposure: Exposure::All,
             listed: all,
             behind: None,
         }

@@ -80,7 +80,7 @@ pub(super) async fn call<P: Platform>(
             ToolResult::refusal(400, &message),
         )),
         Discovery::NotOurs => Err(Fault::BadParams(format!(
-            "this server lists only search_tools, get_tool_schema and call_tool; find \"{}\" with search_tools and run it with call_tool",
+            "this server lists only search_tools, get_tool_schema, read_tool and call_tool; find \"{}\" with search_tools, which says what to call it with",
             short(&name)
         ))),
     }

@@ -66,7 +66,7 @@ fn instructions<P: Platform>(session: &Session<'_, P>) -> String {
         text.push_str(" This account is read-only.");
     }
     if session.toolbox.is_discovery() {
-        text.push_str(" Find tools with search_tools, read their arguments with get_tool_schema, run them with call_tool.");
+        text.push_str(" Find tools with search_tools, whose best hit comes with its arguments; get_tool_schema gives those of others. Run what only reads with read_tool, all else with call_tool.");
     }
     text
 }
@@ -85,9 +85,7 @@ pub(super) fn list_tools<P: Platform>(
     };
     out.push_str("\"tools\":[");
     if session.toolbox.is_discovery() {
-        out.push_str(discovery::DEFINITIONS);
-        // The last of them is call_tool, whose results are those of the tools.
-        session.toolbox.ask_for_room(out);
+        out.push_str(&discovery::definitions(session.toolbox));
         out.push(']');
         return Ok(None);
     }

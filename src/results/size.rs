@@ -1,4 +1,4 @@
-//! How long the results of a server may be, where its operator says so.
+//! How long the results and the list of a server may be, where its operator says so.
 
 use std::ops::RangeInclusive;
 
@@ -6,6 +6,9 @@ use serde_json::Value;
 
 /// Bytes of a result that a server may ask for. Below, little but what stands around the data would fit; above, Claude Code follows no server.
 const CHARS: RangeInclusive<u32> = 1_000..=500_000;
+
+/// Tokens of a list that a server may allow.
+const TOKENS: RangeInclusive<u32> = 1..=1_000_000;
 
 /// Characters above which Claude Code puts a result into a file, unless the tool's `_meta` asks for more.
 const FILED_CHARS: u32 = 50_000;
@@ -20,6 +23,23 @@ pub fn read(value: &Value) -> Result<u32, String> {
             CHARS.end()
         )
     })
+}
+
+/// Tokens of a list where the server does not say: more of them take the place of what is talked about.
+pub const LIST_TOKENS: u32 = 10_000;
+
+/// Reads `max_list_tokens` of a config.
+pub fn read_tokens(value: &Value) -> Result<u32, String> {
+    let tokens = value.as_u64().and_then(|tokens| u32::try_from(tokens).ok());
+    tokens
+        .filter(|tokens| TOKENS.contains(tokens))
+        .ok_or_else(|| {
+            format!(
+                "must be a whole number from {} to {}; null means {LIST_TOKENS}",
+                TOKENS.start(),
+                TOKENS.end()
+            )
+        })
 }
 
 /// Adds to a tool's definition that its results may be longer than clients expect.

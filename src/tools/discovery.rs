@@ -1,52 +1,74 @@
-//! Three tools that find and call the others, for clients whose context a long list would fill.
+//! Four tools that find and call the others, for clients whose context a long list would fill.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
+use super::search::search;
 use super::toolbox::{Found, Toolbox};
 use crate::arguments::client_added::{has, unknown, without};
 use crate::arguments::error::{ArgumentError, ArgumentErrors, At, kind_of, short};
 use crate::arguments::reading::Reading;
 use crate::arguments::slot::{Slot, slot};
-use crate::catalogue::{Clears, Shape, Tool};
+use crate::catalogue::{Clears, Effect, Shape, Tool};
 use crate::json::{Members, elements, object, quote, string};
 use crate::platform::UnixSeconds;
 
 /// How many tools a search answers when the caller does not say, and at most.
 const RESULTS: (usize, usize) = (10, 50);
 
-/// Words of a query that are looked for: each costs a walk over all tools.
-const WORDS: usize = 20;
+/// The tool that calls those that change nothing.
+const READ: &str = "read_tool";
 
-/// Words that say nothing about which tool is meant.
-const STOP_WORDS: [&str; 18] = [
-    "a", "all", "an", "and", "by", "find", "for", "from", "in", "my", "of", "on", "or", "show",
-    "that", "the", "to", "with",
-];
+/// The tool that calls all of them.
+const CALL: &str = "call_tool";
 
-/// The three, as `tools/list` shows them.
-pub const DEFINITIONS: &str = concat!(
-    r#"{"name":"search_tools","title":"Search tools","description":"Finds tools by words of their name, tags, description and arguments. Returns names with descriptions, best first; without query, all names by resource. Pass a name to get_tool_schema next.","inputSchema":{"type":"object","properties":{"query":{"type":"string","description":"Words, such as: create task comment"},"limit":{"type":"string","description":"How many, 1 to 50; 10 when left out"}}},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}},"#,
-    r#"{"name":"get_tool_schema","title":"Get tool schemas","description":"Returns the full definition of one to five tools, with the inputSchema that call_tool needs.","inputSchema":{"type":"object","properties":{"tool_names":{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":5,"description":"Names from search_tools"}},"required":["tool_names"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}},"#,
-    r#"{"name":"call_tool","title":"Call a tool","description":"Calls one tool by its name. What it returns and changes is said in the tool's own definition, see get_tool_schema.","inputSchema":{"type":"object","properties":{"tool_name":{"type":"string","description":"Name from search_tools"},"arguments":{"type":"object","description":"As the tool's inputSchema says"}},"required":["tool_name"]},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":false,"openWorldHint":true}}"#
+/// The two that find, as `tools/list` shows them.
+const FINDING: &str = concat!(
+    r#"{"name":"search_tools","title":"Search tools","description":"Finds tools by what you want to do, in a few plain words. Returns the best hit with its inputSchema and what to call it with, then names and titles of the next, best first. Without query: the resources, and how many tools each has.","inputSchema":{"type":"object","properties":{"query":{"type":"string","description":"Such as: open tickets of a customer"},"limit":{"type":"string","description":"How many, 1 to 50; 10 when left out"}}},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}},"#,
+    r#"{"name":"get_tool_schema","title":"Get tool schemas","description":"Returns the full definition of one to five tools, for hits of search_tools after the first.","inputSchema":{"type":"object","properties":{"tool_names":{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":5,"description":"Names from search_tools"}},"required":["tool_names"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#
 );
 
-/// A call to one of the three.
+/// The two that call: apart, so that a person can allow reads for good.
+const CALLING: [&str; 2] = [
+    r#"{"name":"read_tool","title":"Call a tool that reads","description":"Calls one tool that changes nothing, by its name; it refuses those that change something.","inputSchema":{"type":"object","properties":{"tool_name":{"type":"string","description":"Name from search_tools"},"arguments":{"type":"object","description":"As the tool's inputSchema says"}},"required":["tool_name"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":true}}"#,
+    r#"{"name":"call_tool","title":"Call any tool","description":"Calls one tool by its name, also one that changes something. What it changes is said in its definition.","inputSchema":{"type":"object","properties":{"tool_name":{"type":"string","description":"Name from search_tools"},"arguments":{"type":"object","description":"As the tool's inputSchema says"}},"required":["tool_name"]},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":false,"openWorldHint":true}}"#,
+];
+
+/// The four, as `tools/list` shows them, with commas between: results of those that call are as long as those of the tools.
+pub fn definitions(toolbox: Toolbox<'_>) -> String {
+    let mut out = String::from(FINDING);
+    for calling in CALLING {
+        out.push(',');
+        out.push_str(calling);
+        toolbox.ask_for_room(&mut out);
+    }
+    out
+}
+
+/// The tool to call a tool with.
+pub(super) fn calls_with(tool: &Tool) -> &'static str {
+    if tool.effect == Effect::Read {
+        READ
+    } else {
+        CALL
+    }
+}
+
+/// A call to one of the four.
 #[derive(Debug)]
 pub enum Discovery<'a> {
     /// The JSON that answers it.
     Answer(String),
-    /// `call_tool`: the real call.
+    /// `read_tool` or `call_tool`: the real call.
     Call(CallTool<'a>),
     /// What is to be mended in its arguments.
     Refused(Vec<ArgumentError>),
-    /// A tool that is not there.
+    /// A tool that is not there, or that is called with the wrong one of the four.
     Wrong(String),
-    /// None of the three.
+    /// None of the four.
     NotOurs,
 }
 
-/// Arguments of `call_tool`.
+/// Arguments of `read_tool` and `call_tool`.
 #[derive(Debug)]
 pub struct CallTool<'a> {
     /// A name in this toolbox.
@@ -88,7 +110,7 @@ pub fn answer<'a>(
         )
         .map(|[query, limit]| {
             let query = query.as_deref().and_then(string).unwrap_or_default();
-            Discovery::Answer(search(toolbox, &query, limit.as_deref()))
+            Discovery::Answer(search(toolbox, &query, count(limit.as_deref())))
         }),
         "get_tool_schema" => {
             take(arguments, [("tool_names", &NAMES, true)], strays).map(|[names]| {
@@ -97,7 +119,8 @@ pub fn answer<'a>(
                 schemas(toolbox, names)
             })
         }
-        "call_tool" => call_tool(toolbox, arguments, strays).map(Discovery::Call),
+        READ => call_tool(toolbox, arguments, strays).map(|call| only_reads(toolbox, call)),
+        CALL => call_tool(toolbox, arguments, strays).map(Discovery::Call),
         _ => return Discovery::NotOurs,
     };
     answered.unwrap_or_else(Discovery::Refused)
@@ -244,109 +267,24 @@ fn merged(inner: Option<&str>, flat: &Members<'_>, mends: &mut ArgumentErrors) -
     format!("{{{}}}", members.join(","))
 }
 
-fn search(toolbox: Toolbox<'_>, query: &str, limit: Option<&str>) -> String {
-    let limit = match limit {
+/// A call of a tool that changes something is refused here; what else is wrong with it is told as in any call.
+fn only_reads<'a>(toolbox: Toolbox<'_>, call: CallTool<'a>) -> Discovery<'a> {
+    match toolbox.find(&call.tool_name) {
+        Found::Tool(tool, _) if calls_with(tool) != READ => Discovery::Wrong(format!(
+            "{} changes something, and {READ} only reads: call it with {CALL}.",
+            toolbox.name_of(tool)
+        )),
+        Found::Tool(..) | Found::ReadOnly(_) | Found::Nothing => Discovery::Call(call),
+    }
+}
+
+fn count(limit: Option<&str>) -> usize {
+    match limit {
         None => RESULTS.0,
         Some(limit) if limit.starts_with('-') => 1,
         // Whole, and so beyond every bound if it cannot be read.
         Some(limit) => limit.parse().unwrap_or(RESULTS.1).clamp(1, RESULTS.1),
-    };
-    let words: Vec<String> = query
-        .to_lowercase()
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !STOP_WORDS.contains(word))
-        .take(WORDS)
-        .map(str::to_owned)
-        .collect();
-    let mut hits: Vec<(u32, &Tool)> = toolbox
-        .tools()
-        .map(|(tool, _)| (words.iter().map(|word| score(tool, word)).sum(), tool))
-        .filter(|(score, _)| *score > 0)
-        .collect();
-    if hits.is_empty() {
-        return browse(toolbox);
     }
-    hits.sort_by(|left, right| right.0.cmp(&left.0).then(left.1.name.cmp(right.1.name)));
-    let mut out = String::from("{\"tools\":[");
-    for (index, (_, tool)) in hits.iter().take(limit).enumerate() {
-        let comma = if index == 0 { "" } else { "," };
-        let name = toolbox.name_of(tool);
-        // Writing into a String cannot fail.
-        let _ = write!(out, "{comma}{{\"name\":\"{name}\",\"description\":");
-        toolbox.rename(&quote(tool.description), &mut out);
-        out.push('}');
-    }
-    let _ = write!(out, "],\"found\":{}}}", hits.len());
-    out
-}
-
-/// A word in the name counts most; a plural finds its singular and the other way round.
-fn score(tool: &Tool, word: &str) -> u32 {
-    let stem = word
-        .strip_suffix('s')
-        .filter(|stem| stem.len() > 2)
-        .unwrap_or(word);
-    let in_words = |text: &str| {
-        text.split(|c: char| !c.is_alphanumeric()).any(|part| {
-            part.eq_ignore_ascii_case(word)
-                || part
-                    .strip_suffix('s')
-                    .unwrap_or(part)
-                    .eq_ignore_ascii_case(stem)
-        })
-    };
-    let mut score = 0;
-    if in_words(tool.name) || in_words(tool.short_name) {
-        score += 5;
-    }
-    if tool.tags.iter().any(|tag| in_words(tag)) {
-        score += 3;
-    }
-    if in_words(tool.description) {
-        score += 2;
-    } else if tool.description.to_lowercase().contains(stem) {
-        score += 1;
-    }
-    if tool
-        .arguments
-        .iter()
-        .any(|argument| in_words(argument.name))
-    {
-        score += 1;
-    }
-    score
-}
-
-fn browse(toolbox: Toolbox<'_>) -> String {
-    let mut by_resource: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (tool, method) in toolbox.tools() {
-        let name = toolbox.name_of(tool);
-        match by_resource
-            .iter_mut()
-            .find(|(resource, _)| *resource == method.resource)
-        {
-            Some((_, names)) => names.push(name),
-            None => by_resource.push((method.resource, vec![name])),
-        }
-    }
-    by_resource.sort_unstable();
-    let groups: Vec<String> = by_resource
-        .iter()
-        .map(|(resource, names)| {
-            format!(
-                "\"{resource}\":[{}]",
-                names
-                    .iter()
-                    .map(|name| quote(name))
-                    .collect::<Vec<_>>()
-                    .join(",")
-            )
-        })
-        .collect();
-    format!(
-        "{{\"tools\":[],\"found\":0,\"names_by_resource\":{{{}}}}}",
-        groups.join(",")
-    )
 }
 
 fn schemas<'a, 'b>(

@@ -3,4 +3,5 @@
 
 pub mod discovery;
 pub mod scope;
+mod search;
 pub mod toolbox;

@@ -20,11 +20,12 @@ const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 const MOST_BLOCKS: usize = 50;
 
 /// Every key of a `config`.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "methods",
     "tags",
     "tools",
     "tool_exposure",
+    "max_list_tokens",
     "tool_names",
     "structured",
     "require_api_token_auth",
@@ -45,9 +46,12 @@ pub struct Config {
     /// Tool names with `*`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tools: Option<NamePatterns>,
-    /// All tools, or the three that find them.
+    /// All tools, or the four that find and call them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tool_exposure: Option<Exposure>,
+    /// What a list may cost a model before `auto` makes it discovery.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_list_tokens: Option<u32>,
     /// Long or short names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tool_names: Option<NameStyle>,
@@ -83,8 +87,10 @@ pub struct NamePatterns {
 pub enum Exposure {
     /// Every tool.
     All,
-    /// `search_tools`, `get_tool_schema`, `call_tool`.
+    /// `search_tools`, `get_tool_schema`, `read_tool`, `call_tool`.
     Discovery,
+    /// Every tool while their list is short.
+    Auto,
 }
 
 /// What tools are called.
@@ -137,12 +143,15 @@ impl Config {
                 "methods" => strings(value).map(|names| config.methods = Some(names)),
                 "tags" => strings(value).map(|tags| config.tags = Some(tags)),
                 "tools" => patterns(value).map(|patterns| config.tools = Some(patterns)),
-                "tool_exposure" => choice(value, "\"all\" or \"discovery\"")
+                "tool_exposure" => choice(value, "\"all\", \"discovery\" or \"auto\"")
                     .map(|it| config.tool_exposure = Some(it)),
                 "tool_names" => {
                     choice(value, "\"long\" or \"short\"").map(|it| config.tool_names = Some(it))
                 }
                 "allowed_ips" => blocks(value).map(|blocks| config.allowed_ips = Some(blocks)),
+                "max_list_tokens" => {
+                    size::read_tokens(value).map(|tokens| config.max_list_tokens = Some(tokens))
+                }
                 "max_result_chars" => {
                     size::read(value).map(|chars| config.max_result_chars = Some(chars))
                 }
@@ -286,6 +295,12 @@ impl Config {
         self.allowed_ips.as_ref().is_none_or(|blocks| {
             address.is_some_and(|address| blocks.iter().any(|block| block.contains(address)))
         })
+    }
+
+    /// What a list may cost a model before `auto` makes it discovery.
+    pub fn list_tokens(&self) -> usize {
+        let tokens = self.max_list_tokens.unwrap_or(size::LIST_TOKENS);
+        usize::try_from(tokens).unwrap_or(usize::MAX)
     }
 
     /// Whether it says anything about which tools there are.

@@ -8,6 +8,9 @@ use crate::results::size;
 /// Bytes of a tool in a list beside its definition: its name, of at most 64, and what is around it.
 const AROUND_TOOL: usize = 80;
 
+/// Bytes around a tool's name in a list: `{"name":"` and the quote after it.
+const AROUND_NAME: usize = 10;
+
 /// A server's view of an integration's tools.
 #[derive(Debug, Clone, Copy)]
 pub struct Toolbox<'a> {
@@ -166,9 +169,30 @@ impl<'a> Toolbox<'a> {
         order.get(found.ok()?).copied()
     }
 
-    /// Whether clients see the three tools that find the others.
+    /// Whether clients see the four tools that find and call the others.
     pub fn is_discovery(self) -> bool {
-        self.config.tool_exposure == Some(Exposure::Discovery)
+        match self.config.tool_exposure {
+            None | Some(Exposure::All) => false,
+            Some(Exposure::Discovery) => true,
+            Some(Exposure::Auto) => self.is_longer_than(self.config.list_tokens()),
+        }
+    }
+
+    /// Whether its list would cost a model more tokens than that, at four bytes each. The build knows each definition's length.
+    fn is_longer_than(self, tokens: usize) -> bool {
+        let mut left = tokens.saturating_add(1).saturating_mul(4);
+        self.tools().any(|(tool, _)| {
+            let bytes = tool.definition.len() + self.name_of(tool).len() + AROUND_NAME;
+            let is_over = left <= bytes;
+            left = left.saturating_sub(bytes);
+            is_over
+        })
+    }
+
+    /// Whether a tool is among its tools.
+    pub fn shows(self, tool: &Tool) -> bool {
+        let method = self.integration.methods.get(tool.method);
+        method.is_some_and(|method| self.passes(tool, method)) && self.may_write(tool)
     }
 
     fn has_short_names(self) -> bool {

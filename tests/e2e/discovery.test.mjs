@@ -1,4 +1,4 @@
-// tool_exposure "discovery": three tools that find and call the others.
+// tool_exposure "discovery": four tools that find and call the others.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startWorker } from '../support/harness.mjs';
@@ -11,9 +11,9 @@ const { url } = await worker.mint({ tool_exposure: 'discovery' }, { account });
 const reader = await worker.mint({ tool_exposure: 'discovery', methods: ['read'] }, { account });
 const call = (name, args, target = url) => worker.call(target, name, args);
 
-test('three tools are listed', async () => {
+test('four tools are listed', async () => {
   const tools = await worker.tools(url);
-  assert.deepEqual(tools.map(({ name }) => name).sort(), ['call_tool', 'get_tool_schema', 'search_tools']);
+  assert.deepEqual(tools.map(({ name }) => name).sort(), ['call_tool', 'get_tool_schema', 'read_tool', 'search_tools']);
   for (const { title, description, inputSchema, annotations } of tools) {
     assert.ok(title && description);
     assert.equal(inputSchema.type, 'object');
@@ -34,14 +34,14 @@ test('search_tools finds a tool by what one wants to do', async () => {
   }
 });
 
-test('search_tools keeps to its limit, and browses all names when nothing is asked or found', async () => {
+test('search_tools keeps to its limit, and shows the resources when nothing is asked or found', async () => {
   const few = await call('search_tools', { query: 'issue', limit: 2 });
   const many = await call('search_tools', { query: 'issue' });
   assert.ok(few.text.length < many.text.length);
   for (const query of ['', 'zzzqqqxxx']) {
     const browsed = await call('search_tools', { query });
     assert.equal(browsed.isError, false);
-    for (const name of ['list_all_pylon_teams', 'create_a_pylon_issue', 'pylon_issues_snooze']) assert.ok(browsed.text.includes(name), `${query}: ${name}`);
+    for (const resource of ['teams', 'issues', 'messages']) assert.ok(browsed.json.tools_by_resource[resource] > 0, `${query}: ${resource}`);
   }
 });
 
@@ -70,6 +70,17 @@ test('call_tool calls, checks arguments and passes failures on like a direct cal
     assert.equal(wrong.isError, true);
     assert.equal(wrong.json.statusCode, 400);
     assert.deepEqual(wrong.json.details.failures.map(({ argument }) => argument).sort(), ['object_type', 'value', 'vaule']);
+  });
+  assert.deepEqual(sent, []);
+});
+
+test('read_tool calls what reads, and nothing else', async () => {
+  const me = await call('read_tool', { tool_name: 'list_all_pylon_me' });
+  assert.equal(me.isError, false, me.text);
+  const sent = await worker.sentDuring(async () => {
+    const wrong = await call('read_tool', { tool_name: 'create_a_pylon_tag', arguments: { value: 'x', object_type: 'issue' } });
+    assert.equal(wrong.isError, true);
+    assert.match(wrong.json.message, /call_tool/);
   });
   assert.deepEqual(sent, []);
 });
@@ -109,7 +120,7 @@ test('the exposure can be switched on a live server', async () => {
   const server = await worker.mint({}, { account });
   const path = `/integrated-account/${account.id}/mcp/${server.id}`;
   await worker.must(200, 'PATCH', path, { config: { tool_exposure: 'discovery' } });
-  assert.equal((await worker.tools(server.url)).length, 3);
+  assert.equal((await worker.tools(server.url)).length, 4);
   await worker.must(200, 'PATCH', path, { config: { tool_exposure: 'all' } });
   assert.ok((await worker.tools(server.url)).length >= 140);
 });

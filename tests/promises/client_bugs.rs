@@ -200,6 +200,7 @@ fn what_known_clients_add_to_a_call_is_dropped() {
             json!({ "tool_names": ["list_all_acme_me"] }),
         ),
         ("call_tool", me.clone()),
+        ("read_tool", me.clone()),
         (
             "call_tool",
             json!({ "tool_name": "list_all_acme_me", "arguments": of_n8n() }),

@@ -1,4 +1,4 @@
-//! Three tools that find and call the others.
+//! Four tools that find and call the others.
 
 use serde_json::{Value, json};
 
@@ -14,13 +14,13 @@ fn search(client: &Client<'_>, arguments: Value) -> Value {
 }
 
 #[test]
-fn discovery_lists_three_tools_and_hides_the_rest() {
+fn discovery_lists_four_tools_and_hides_the_rest() {
     let world = World::new();
     let server = discovering(&world, json!({}));
     let client = world.legacy(&server);
     assert_eq!(
         client.tools(),
-        ["search_tools", "get_tool_schema", "call_tool"]
+        ["search_tools", "get_tool_schema", "read_tool", "call_tool"]
     );
     let direct = client.call("list_all_acme_me", json!({}));
     assert_eq!(direct.fault(), (200, -32602));
@@ -45,9 +45,15 @@ fn a_preview_of_discovery_shows_what_is_listed_and_what_is_behind_it() {
     let config = json!({ "tags": ["support"], "tool_exposure": "discovery" });
     let shown = preview(&config);
     assert_eq!(
-        shown["behind"], all,
-        "the list as it would be without discovery"
+        (&all["tool_exposure"], &shown["tool_exposure"]),
+        (&json!("all"), &json!("discovery"))
     );
+    for key in ["count", "bytes", "tokens", "tools"] {
+        assert_eq!(
+            shown["behind"][key], all[key],
+            "the list as it would be without discovery"
+        );
+    }
     let server = world.server_with(&account, &json!({ "config": config }));
     let listed = world.legacy(&server).list().result();
     let listed = listed["tools"].as_array().unwrap();
@@ -62,7 +68,7 @@ fn a_preview_of_discovery_shows_what_is_listed_and_what_is_behind_it() {
 }
 
 #[test]
-fn the_three_tools_have_what_clients_ask_for() {
+fn the_four_tools_have_what_clients_ask_for() {
     let world = World::new();
     let server = discovering(&world, json!({}));
     let tools = world.modern(&server).list().result()["tools"].clone();
@@ -86,6 +92,7 @@ fn a_search_finds_by_words_of_name_tag_description_and_argument() {
         ("ISSUE, DELETE!", "delete_a_acme_issue_by_id"),
         ("triage", "acme_issues_snooze"),
         ("comma", "acme_issues_export"),
+        ("pirority of a new isue", "create_a_acme_issue"),
         ("uploads", "create_a_acme_attachment"),
         ("priority", "create_a_acme_issue"),
     ] {
@@ -100,22 +107,17 @@ fn a_search_finds_by_words_of_name_tag_description_and_argument() {
 }
 
 #[test]
-fn a_search_without_a_hit_shows_all_names_by_resource() {
+fn a_search_without_a_hit_shows_the_resources() {
     let world = World::new();
     let server = discovering(&world, json!({ "methods": ["read"] }));
     let client = world.legacy(&server);
     for arguments in [json!({}), json!({ "query": "" }), json!({ "query": "qqq" })] {
         let found = search(&client, arguments);
         assert_eq!(found["found"], 0);
-        assert_eq!(
-            found["names_by_resource"]["issues"],
-            json!([
-                "acme_issues_export",
-                "get_single_acme_issue_by_id",
-                "list_all_acme_issues"
-            ])
-        );
+        assert_eq!(found["tools_by_resource"]["issues"], 3);
     }
+    let near = search(&client, json!({ "query": "xissuesx" }));
+    assert_eq!(near["did_you_mean"][0], "issues", "{near}");
 }
 
 #[test]
@@ -154,7 +156,7 @@ fn schemas_are_those_that_a_full_list_shows() {
 }
 
 #[test]
-fn wrong_arguments_of_the_three_are_told_with_the_right_ones() {
+fn wrong_arguments_of_the_four_are_told_with_the_right_ones() {
     let world = World::new();
     let server = discovering(&world, json!({}));
     let client = world.legacy(&server);
@@ -318,4 +320,137 @@ fn arguments_that_arrive_as_a_string_of_json_are_healed() {
     });
     client.call("call_tool", arguments).answered();
     assert!(world.platform.last_sent().url.ends_with("/issues/i_1"));
+}
+
+#[test]
+fn the_best_hit_comes_as_it_is_called_and_the_next_by_name_and_title() {
+    let world = World::new();
+    let full = world.legacy(&world.server()).list().result();
+    let server = discovering(&world, json!({}));
+    let client = world.legacy(&server);
+    for (query, name, call_with) in [
+        ("search issues", "list_all_acme_search_issues", "read_tool"),
+        ("delete an issue", "delete_a_acme_issue_by_id", "call_tool"),
+    ] {
+        let found = search(&client, json!({ "query": query }));
+        let tools = found["tools"].as_array().unwrap();
+        let listed = full["tools"].as_array().unwrap();
+        let same = |name: &Value| listed.iter().find(|tool| tool["name"] == *name).unwrap();
+        let best = same(&json!(name));
+        assert_eq!(
+            tools[0],
+            json!({
+                "name": name, "call_with": call_with,
+                "description": best["description"], "inputSchema": best["inputSchema"],
+            })
+        );
+        assert!(tools.len() > 2, "{found}");
+        for tool in &tools[1..] {
+            let title = &same(&tool["name"])["title"];
+            assert_eq!(*tool, json!({ "name": tool["name"], "title": title }));
+        }
+        client
+            .call(
+                "get_tool_schema",
+                json!({ "tool_names": [tools[1]["name"]] }),
+            )
+            .answered();
+    }
+}
+
+#[test]
+fn read_tool_calls_what_reads_and_refuses_the_rest_with_the_right_tool() {
+    let world = World::new();
+    let server = discovering(&world, json!({ "tool_names": "short" }));
+    let client = world.legacy(&server);
+    let read = json!({ "tool_name": "get_issue", "arguments": { "id": "i_1" } });
+    client.call("read_tool", read).answered();
+    assert!(world.platform.last_sent().url.ends_with("/issues/i_1"));
+    for name in ["delete_issue", "delete_a_acme_issue_by_id", "create_issue"] {
+        let write = json!({ "tool_name": name, "arguments": { "id": "i_1" } });
+        let failed = client.call("read_tool", write).failed();
+        assert_eq!(failed["statusCode"], 400, "{failed}");
+        let message = failed["message"].as_str().unwrap();
+        assert!(message.ends_with("call it with call_tool."), "{message}");
+    }
+    let unknown = client.call("read_tool", json!({ "tool_name": "get_isue" }));
+    assert!(unknown.body.contains("get_issue"), "{unknown:?}");
+    let mends = client.call("read_tool", json!({})).mends();
+    assert!(mends[0].starts_with("tool_name"), "{mends:?}");
+    assert_eq!(world.platform.sent().len(), 1);
+}
+
+#[test]
+fn what_only_reads_is_found_before_what_changes_something() {
+    let world = World::new();
+    let server = discovering(&world, json!({}));
+    let client = world.legacy(&server);
+    for query in [
+        "find issue",
+        "which issues are there",
+        "open issues",
+        "issues",
+        "zeig mir issues",
+    ] {
+        let found = search(&client, json!({ "query": query }));
+        assert_eq!(
+            found["tools"][0]["call_with"], "read_tool",
+            "{query} {found}"
+        );
+    }
+    for query in [
+        "snooze the issue",
+        "please create an issue",
+        "craete issue",
+        "issue loeschen",
+    ] {
+        let found = search(&client, json!({ "query": query }));
+        assert_eq!(
+            found["tools"][0]["call_with"], "call_tool",
+            "{query} {found}"
+        );
+    }
+}
+
+#[test]
+fn auto_is_discovery_from_the_first_token_too_many() {
+    let world = World::new();
+    let account = world.account();
+    let target = format!("/integrated-account/{account}/mcp/preview");
+    let preview = |config: Value| {
+        world
+            .admin("POST", &target, &json!({ "config": config }))
+            .is(200)
+    };
+    for filter in [json!({}), json!({ "methods": ["read"] })] {
+        let with = |exposure: &str, tokens: Value| {
+            let mut config = filter.clone();
+            config["tool_exposure"] = json!(exposure);
+            if !tokens.is_null() {
+                config["max_list_tokens"] = tokens;
+            }
+            config
+        };
+        let all = preview(with("all", Value::Null));
+        let tokens = all["tokens"].as_u64().unwrap();
+        for (most, became) in [(tokens, "all"), (tokens - 1, "discovery"), (1, "discovery")] {
+            let config = with("auto", json!(most));
+            assert_eq!(preview(config.clone())["tool_exposure"], became, "{config}");
+            let server = world.server_with(&account, &json!({ "config": config }));
+            let count = world.legacy(&server).tools().len();
+            let listed = if became == "all" {
+                all["count"].as_u64()
+            } else {
+                Some(4)
+            };
+            assert_eq!(Some(u64::try_from(count).unwrap()), listed);
+        }
+        let default = preview(with("auto", Value::Null))["tool_exposure"].clone();
+        assert_eq!(default, if tokens > 10_000 { "discovery" } else { "all" });
+    }
+    for wrong in [json!(0), json!("many"), json!(1_000_001), json!(1.5)] {
+        let body = json!({ "config": { "tool_exposure": "auto", "max_list_tokens": wrong } });
+        let failures = world.admin("POST", &target, &body).failures();
+        assert_eq!(failures.len(), 1, "{failures:?}");
+    }
 }

@@ -74,6 +74,8 @@ mod parts;
 #[cfg(test)]
 mod printing;
 #[cfg(test)]
+mod questions;
+#[cfg(test)]
 mod reading_on;
 #[cfg(test)]
 mod record_versions;

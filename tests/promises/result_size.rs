@@ -72,8 +72,8 @@ fn a_server_whose_results_may_be_long_tells_the_client_that_asks_for_it() {
             });
             let expected = match (told, exposure) {
                 (None, _) => 0,
-                // Only call_tool has long results.
-                (Some(_), "discovery") => 1,
+                // Only those that call have long results.
+                (Some(_), "discovery") => 2,
                 (Some(_), _) => tools.len(),
             };
             assert_eq!(with_meta.count(), expected, "{chars} {exposure}");

@@ -366,7 +366,11 @@ fn a_result_says_which_system_it_comes_from_and_fairleads_own_words_do_not() {
         );
         let through = json!({ "tool_name": "list_all_acme_me", "arguments": {} });
         assert_eq!(
-            source(&client(&discovery).call("call_tool", through)),
+            source(&client(&discovery).call("call_tool", through.clone())),
+            "acme"
+        );
+        assert_eq!(
+            source(&client(&discovery).call("read_tool", through)),
             "acme"
         );
         for own in [

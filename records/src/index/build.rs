@@ -139,7 +139,10 @@ pub(crate) fn build(label: &str, documents: &[Document]) -> BuiltIndex {
         .collect();
     let at: HashMap<&String, u16> = counts.keys().zip(0..).collect();
     for group in &groups {
-        let group: Vec<u16> = group.iter().filter_map(|word| at.get(word).copied()).collect();
+        let group: Vec<u16> = group
+            .iter()
+            .filter_map(|word| at.get(word).copied())
+            .collect();
         for one in &group {
             let others = group.iter().filter(|other| *other != one);
             if let Some(term) = terms.get_mut(usize::from(*one)) {
@@ -283,7 +286,10 @@ fn phrases(document: &Document, [name, title, ..]: &Texts, at: &HashMap<&String,
         if index > 0 {
             out.push(END);
         }
-        let terms: BTreeSet<u16> = phrase.iter().filter_map(|word| at.get(word).copied()).collect();
+        let terms: BTreeSet<u16> = phrase
+            .iter()
+            .filter_map(|word| at.get(word).copied())
+            .collect();
         out.extend(terms);
     }
     out

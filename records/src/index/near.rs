@@ -54,12 +54,7 @@ fn guessed(index: &Index<'_>, word: &str, stem: &str) -> Vec<Meant> {
     let mut meant: Vec<Meant> = index
         .terms
         .iter()
-        .map(|term| {
-            forms
-                .iter()
-                .map(|form| form.near(term))
-                .fold(0.0, f32::max)
-        })
+        .map(|term| forms.iter().map(|form| form.near(term)).fold(0.0, f32::max))
         .enumerate()
         .filter(|(_, sureness)| *sureness > 0.0)
         .collect();
@@ -143,9 +138,8 @@ fn compounds(index: &Index<'_>, word: &str) -> Vec<Meant> {
             .enumerate()
             .filter(|(_, term)| term.len() >= SHORTEST)
     };
-    let around = terms().filter(|(_, term)| {
-        word.len() > 5 && (term.starts_with(word) || term.ends_with(word))
-    });
+    let around = terms()
+        .filter(|(_, term)| word.len() > 5 && (term.starts_with(word) || term.ends_with(word)));
     let first = terms()
         .filter(|(_, term)| word.starts_with(term))
         .max_by_key(|(_, term)| term.len());

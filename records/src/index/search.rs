@@ -56,7 +56,11 @@ pub fn search(index: &Index<'_>, query: &str, is_shown: impl Fn(usize) -> bool) 
         return Vec::new();
     }
     let sums = sums(index, &asked);
-    let norm = asked.iter().map(|word| word.weight.powi(2)).sum::<f32>().sqrt();
+    let norm = asked
+        .iter()
+        .map(|word| word.weight.powi(2))
+        .sum::<f32>()
+        .sqrt();
     let sureness = sureness(index, &asked);
     let fit = Fit {
         said: intent::said(&folded),
@@ -94,7 +98,9 @@ fn asked(index: &Index<'_>, folded: &[String]) -> Vec<Asked> {
         .iter()
         .map(|(word, stem)| {
             let meant = meant(index, word, stem);
-            let weights = meant.iter().map(|(at, sureness)| sureness * idf(index, *at));
+            let weights = meant
+                .iter()
+                .map(|(at, sureness)| sureness * idf(index, *at));
             Asked {
                 weight: weights.fold(0.0, f32::max),
                 meant,
@@ -105,7 +111,10 @@ fn asked(index: &Index<'_>, folded: &[String]) -> Vec<Asked> {
 }
 
 fn idf(index: &Index<'_>, at: usize) -> f32 {
-    index.terms.get(at).map_or(0.0, |term| thousandths(term.idf))
+    index
+        .terms
+        .get(at)
+        .map_or(0.0, |term| thousandths(term.idf))
 }
 
 /// What the words together say for a tool.

@@ -4,46 +4,31 @@
 //! need not find a root, only bring the forms of a word together and keep different words apart.
 
 /// Words that say nothing about which tool is meant, folded.
-const STOP_WORDS: &[&str] = &[
-    // English.
-    "about", "again", "am", "an", "and", "any", "anybody", "anyone", "anything", "are", "as", "at",
-    "be", "been", "being", "but", "by", "can", "could", "did", "do", "does", "doing", "don", "for",
-    "from", "had", "has", "have", "he", "her", "here", "him", "his", "how", "if", "in", "into",
-    "is", "it", "its", "just", "ll", "me", "may", "might", "my", "now", "of", "on", "or", "our",
-    "ours", "please", "re", "she", "should", "so", "some", "somebody", "someone", "such", "than",
-    "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too",
-    "us", "ve", "want", "was", "we", "were", "what", "when", "where", "which", "while", "who",
-    "whom", "whose", "why", "will", "with", "would", "you", "your",
-    // German.
-    "aber", "als", "am", "an", "auf", "aus", "bei", "bis", "bitte", "da", "das", "dass", "dem",
-    "den", "der", "des", "die", "dies", "diese", "diesem", "diesen", "dieser", "dieses", "doch",
-    "du", "ein", "eine", "einem", "einen", "einer", "eines", "er", "es", "fuer", "gibt", "hat",
-    "habe", "haben", "ich", "ihm", "ihn", "ihr", "ihre", "im", "ist", "kann", "man", "mal", "mein",
-    "meine", "mich", "mir", "mit", "nach", "noch", "nur", "ob", "oder", "schon", "sein", "seine",
-    "sich", "sie", "sind", "und", "uns", "unser", "unsere", "unseren", "unserer", "vom", "von",
-    "vor", "war", "was", "welche", "welchen", "welcher", "welches", "wen", "wem", "wer", "wie",
-    "wir", "wird", "wo", "wurde", "zu", "zum", "zur", "ueber", "um",
-    // French.
-    "au", "aux", "avec", "ce", "ces", "cet", "cette", "chez", "combien", "dans", "de", "depuis",
-    "des", "du", "elle", "en", "est", "et", "eu", "il", "ils", "je", "la", "le", "les", "leur",
-    "leurs", "lui", "ma", "mes", "moi", "mon", "ne", "nos", "notre", "nous", "ont", "ou", "par",
-    "pas", "pour", "qu", "que", "quel", "quelle", "quelles", "quels", "qui", "sa", "se", "ses",
-    "son", "sont", "sur", "te", "tu", "un", "une", "vos", "votre", "vous",
-    // Spanish.
-    "al", "como", "con", "cual", "cuales", "cuando", "cuanto", "cuantos", "cuantas", "del", "donde",
-    "el", "ella", "ellos", "esa", "ese", "eso", "esta", "este", "esto", "estos", "fue", "ha",
-    "hay", "la", "las", "lo", "los", "mi", "mis", "nuestra", "nuestras", "nuestro", "nuestros",
-    "para", "pero", "por", "quien", "quienes", "si", "su", "sus", "sobre", "tenemos", "tiene",
-    "una", "unas", "unos", "ya",
-];
+const STOP_WORDS: &str = "\
+    about again am an and any anybody anyone anything are as at be been being but by can could \
+    did do does doing don for from had has have he her here him his how if in into is it its \
+    just ll me may might my now of on or our ours please re she should so some somebody \
+    someone such than that the their them then there these they this those to too us ve want \
+    was we were what when where which while who whom whose why will with would you your \
+    aber als am an auf aus bei bis bitte da das dass dem den der des die dies diese diesem \
+    diesen dieser dieses doch du ein eine einem einen einer eines er es fuer gibt hat habe \
+    haben ich ihm ihn ihr ihre im ist kann man mal mein meine mich mir mit nach noch nur ob \
+    oder schon sein seine sich sie sind und uns unser unsere unseren unserer vom von vor war \
+    was welche welchen welcher welches wen wem wer wie wir wird wo wurde zu zum zur ueber um \
+    au aux avec ce ces cet cette chez combien dans de depuis des du elle en est et eu il ils \
+    je la le les leur leurs lui ma mes moi mon ne nos notre nous ont ou par pas pour qu que \
+    quel quelle quelles quels qui sa se ses son sont sur te tu un une vos votre vous \
+    al como con cual cuales cuando cuanto cuantos cuantas del donde el ella ellos esa ese eso \
+    esta este esto estos fue ha hay la las lo los mi mis nuestra nuestras nuestro nuestros \
+    para pero por quien quienes si su sus sobre tenemos tiene una unas unos ya";
 
 /// Words of a request for one record that is known already.
-const ONE: &[&str] = &[
-    "id", "ids", "one", "this", "that", "single", "detail", "details", "specific", "particular", "certain", "its", "diese", "dieser", "diesem", "dieses", "diesen", "einzelne", "einzelnen", "einzelner", "ce", "cet", "cette", "ese", "esa", "esta", "este",
-];
+const ONE: &str = "\
+    id ids one this that single detail details specific particular certain its diese dieser \
+    diesem dieses diesen einzelne einzelnen einzelner ce cet cette ese esa esta este";
 
 /// Words that the endings below would make into another word.
-const WHOLE: &[&str] = &["customer", "listen"];
+const WHOLE: &str = "customer listen";
 
 /// The words of a text, folded: lower case, without accents. Addresses become the word for them, and what has digits names a thing, not a kind.
 pub(super) fn folded(text: &str) -> Vec<String> {
@@ -77,14 +62,18 @@ fn push(word: &str, words: &mut Vec<String>) {
     }
 }
 
+fn is_in(list: &str, word: &str) -> bool {
+    list.split(' ').any(|known| known == word)
+}
+
 /// Whether a folded word says nothing.
 pub(super) fn is_stop_word(word: &str) -> bool {
-    word.len() < 2 || STOP_WORDS.contains(&word)
+    word.len() < 2 || is_in(STOP_WORDS, word)
 }
 
 /// Whether the words, folded, speak of one record that is known already.
 pub(super) fn are_of_one(folded: &[String]) -> bool {
-    folded.iter().any(|word| ONE.contains(&word.as_str()))
+    folded.iter().any(|word| is_in(ONE, word))
 }
 
 /// The terms of a text, in its order.
@@ -124,7 +113,7 @@ fn fold(token: &str) -> String {
 
 /// What the forms of a word have in common.
 pub(super) fn stem(word: &str) -> String {
-    if WHOLE.contains(&word) {
+    if is_in(WHOLE, word) {
         return word.to_owned();
     }
     let mut stem = word;
@@ -135,7 +124,7 @@ pub(super) fn stem(word: &str) -> String {
     } else if !stem.ends_with("ss") && !stem.ends_with("us") && !stem.ends_with("is") {
         stem = cut(stem, "s", 3);
     }
-    if WHOLE.contains(&stem) {
+    if is_in(WHOLE, stem) {
         return stem.to_owned();
     }
     let verb = cut(cut(stem, "ing", 3), "ed", 3);
@@ -143,7 +132,13 @@ pub(super) fn stem(word: &str) -> String {
         stem = undoubled(verb);
     }
     for (ending, rest) in [
-        ("ation", 4), ("ment", 5), ("ung", 5), ("ion", 4), ("en", 4), ("ar", 4), ("ir", 4),
+        ("ation", 4),
+        ("ment", 5),
+        ("ung", 5),
+        ("ion", 4),
+        ("en", 4),
+        ("ar", 4),
+        ("ir", 4),
     ] {
         let shorter = cut(stem, ending, rest);
         if shorter.len() < stem.len() {

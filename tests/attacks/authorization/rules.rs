@@ -176,7 +176,7 @@ pub(super) fn expected(
 /// The names that a list must show.
 pub(super) fn names(door: &Door, narrowing: &str) -> Vec<&'static str> {
     if door.filter == "discovery" {
-        return vec!["search_tools", "get_tool_schema", "call_tool"];
+        return vec!["search_tools", "get_tool_schema", "read_tool", "call_tool"];
     }
     let tools = catalogue::integration("acme").expect("acme").tools.iter();
     tools

@@ -207,7 +207,7 @@ fn server_body(choices: &mut Choices<'_>) -> Value {
     }
     if choices.pick(2) == 1 {
         body["config"] = json!({
-            "tool_exposure": choices.one(&["all", "discovery"]),
+            "tool_exposure": choices.one(&["all", "discovery", "auto"]),
             "tool_names": choices.one(&["long", "short"]),
             "structured": choices.pick(2) == 1,
             "require_api_token_auth": choices.pick(2) == 1,

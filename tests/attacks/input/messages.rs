@@ -234,7 +234,7 @@ fn method(door: &Door, choices: &mut Choices<'_>) -> (String, String, Option<Str
                     json!({ "tool_names": [choices.hostile(), door.integration.tools[0].name] }),
                 ),
                 _ => (
-                    choices.one(&["search_tools", "get_tool_schema", "call_tool"]),
+                    choices.one(&["search_tools", "get_tool_schema", "read_tool", "call_tool"]),
                     strange(choices),
                 ),
             };
