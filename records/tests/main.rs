@@ -12,6 +12,8 @@ mod filters;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod index;
+#[cfg(test)]
 mod methods;
 #[cfg(test)]
 mod own_records;

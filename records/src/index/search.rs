@@ -13,6 +13,9 @@ pub struct Hit {
     pub score: f32,
 }
 
+/// Characters of a query that are read.
+const LONGEST: usize = 500;
+
 /// Words of a query that are looked for: each unknown one costs a walk over all terms.
 const MOST_WORDS: usize = 24;
 
@@ -49,6 +52,11 @@ struct Asked {
 
 /// The tools that a query can mean, best first, of those that are shown.
 pub fn search(index: &Index<'_>, query: &str, is_shown: impl Fn(usize) -> bool) -> Vec<Hit> {
+    let end = query
+        .char_indices()
+        .nth(LONGEST)
+        .map_or(query.len(), |(at, _)| at);
+    let query = query.get(..end).unwrap_or_default();
     let folded = words::folded(query);
     let asked = asked(index, &folded);
     let total: f32 = asked.iter().map(|word| word.weight).sum();

@@ -131,12 +131,12 @@ pub(super) fn stem(word: &str) -> String {
     if verb.len() < stem.len() && verb.bytes().any(|byte| b"aeiouy".contains(&byte)) {
         stem = undoubled(verb);
     }
+    stem = cut(stem, "en", 4);
     for (ending, rest) in [
         ("ation", 4),
         ("ment", 5),
         ("ung", 5),
         ("ion", 4),
-        ("en", 4),
         ("ar", 4),
         ("ir", 4),
     ] {
