@@ -1,6 +1,7 @@
 //! A catalogue as Rust source, every shape once: what the Worker's `src/catalogue.rs` includes.
 
 mod code;
+mod guide;
 mod statics;
 
 use std::collections::BTreeSet;
@@ -87,6 +88,14 @@ fn integration(integration: &Integration, tools: &[Tool], statics: &mut Statics)
                 list(by_short_name.into_iter().map(|(_, tool)| index(tool))),
             ),
             ("tags", list(tags.into_iter().map(|tag| text(tag)))),
+            (
+                "prompts",
+                list(integration.prompts.iter().map(guide::prompt)),
+            ),
+            (
+                "documents",
+                list(integration.documents.iter().map(guide::kind)),
+            ),
         ],
     )
 }

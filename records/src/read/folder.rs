@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::chatgpt;
 use super::complaint::{Complaint, Complaints};
 use super::integration::{self, Integration};
 use super::node::Node;
+use super::prompt;
 use super::resource;
 use super::tool::Tool;
 use super::value::Value;
@@ -14,6 +16,10 @@ use super::value::Value;
 pub(crate) type Documented = (Integration, Vec<Tool>);
 
 const DEFINITION: &str = "integration.yaml";
+
+/// Files beside it that document no resource.
+const PROMPTS: &str = "prompts.yaml";
+const CHATGPT: &str = "chatgpt.yaml";
 
 /// The integrations in these folders, absolute or below `root`. Names in complaints leave `root` out.
 pub(crate) fn integrations(
@@ -91,10 +97,12 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<Do
     };
     let file = shown(root, definition);
     let value = parse(definition, &file, complaints)?;
-    let integration = integration::read(&Node::root(&file, &value, complaints), name)?;
+    let mut integration = integration::read(&Node::root(&file, &value, complaints), name)?;
 
+    let is_beside =
+        |path: &&PathBuf| [PROMPTS, CHATGPT].iter().any(|name| path.ends_with(name));
     let mut tools = Vec::new();
-    for path in &resources {
+    for path in resources.iter().filter(|path| !is_beside(path)) {
         let file = shown(root, path);
         let Some(value) = parse(path, &file, complaints) else {
             continue;
@@ -113,6 +121,18 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<Do
     refuse_duplicates(&tools, |tool| &tool.name, complaints);
     refuse_duplicates(&tools, |tool| &tool.short_name, complaints);
     refuse_unknown_finders(&integration, &tools, &file, complaints);
+    for path in resources.iter().filter(is_beside) {
+        let file = shown(root, path);
+        let Some(value) = parse(path, &file, complaints) else {
+            continue;
+        };
+        let node = Node::root(&file, &value, complaints);
+        if path.ends_with(PROMPTS) {
+            integration.prompts = prompt::read(&node, &integration.slug, &tools);
+        } else {
+            integration.documents = chatgpt::read(&node, &integration, &tools);
+        }
+    }
     Some((integration, tools))
 }
 

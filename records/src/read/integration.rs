@@ -2,6 +2,7 @@
 
 use super::answer::{self, ErrorRules, RateLimit};
 use super::auth::{self, Auth, Credential};
+use super::chatgpt::DocumentKind;
 use super::filter::{self, Filters};
 use super::header;
 use super::host::{self, Variable};
@@ -9,6 +10,7 @@ use super::id_form;
 use super::method::{self, Method};
 use super::names;
 use super::node::Node;
+use super::prompt::Prompt;
 
 #[derive(Debug)]
 pub(crate) struct Integration {
@@ -30,6 +32,10 @@ pub(crate) struct Integration {
     pub(crate) open_world: bool,
     pub(crate) probe: usize,
     pub(crate) methods: Vec<Method>,
+    /// From `prompts.yaml`.
+    pub(crate) prompts: Vec<Prompt>,
+    /// From `chatgpt.yaml`.
+    pub(crate) documents: Vec<DocumentKind>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -147,6 +153,8 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
         open_world,
         probe: probe.unwrap_or_default(),
         methods,
+        prompts: Vec::new(),
+        documents: Vec::new(),
     })
 }
 

@@ -6,6 +6,8 @@
 //! 3. `<resource>.yaml` becomes `resource` documentation: each `schema` is held to the subset that clients accept.
 //! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, what is `shown` of it (search
 //!    languages `unrolled`), its `example` checked, `condition`s included.
+//! 5. `prompts.yaml` becomes `prompt`s and `chatgpt.yaml` kinds of documents (`chatgpt`): both name tools, in texts and calls with
+//!    places to fill (`template`).
 //!
 //! Beside the records, `document` makes JSON of a document that people write as YAML.
 
@@ -14,6 +16,7 @@ pub(crate) mod argument;
 pub(crate) mod asks;
 pub(crate) mod auth;
 pub(crate) mod capped;
+pub(crate) mod chatgpt;
 mod complaint;
 mod condition;
 mod document;
@@ -32,10 +35,12 @@ pub(crate) mod method;
 mod names;
 mod node;
 pub(crate) mod paging;
+pub(crate) mod prompt;
 mod resource;
 pub(crate) mod schema;
 mod shown;
 mod summary;
+pub(crate) mod template;
 mod time_form;
 pub(crate) mod tool;
 mod unrolled;
