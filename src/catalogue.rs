@@ -795,10 +795,10 @@ pub struct DocumentCall {
     pub take: &'static [(&'static str, &'static str)],
     /// Pointers to where the words of the query are looked for, when the vendor does not; empty = the vendor does.
     pub matching: &'static [&'static str],
-    /// The document's title, if this call tells it.
-    pub title: &'static [Piece],
-    /// Its address, if this call tells it.
-    pub url: &'static [Piece],
+    /// The document's title, if this call tells it: the first that can be filled counts.
+    pub title: &'static [&'static [Piece]],
+    /// Its address in the same way.
+    pub url: &'static [&'static [Piece]],
     /// Its texts, if this call has them.
     pub text: &'static [DocumentText],
     /// Keys of its metadata, and pointers to their values.

@@ -14,6 +14,8 @@ mod folder;
 #[cfg(test)]
 mod methods;
 #[cfg(test)]
+mod guides;
+#[cfg(test)]
 mod own_records;
 #[cfg(test)]
 mod paging;

@@ -129,8 +129,8 @@ fn rows(
                 let text: String = texts.map(|text| text.to_lowercase() + " ").collect();
                 words.iter().filter(|word| text.contains(word.as_str())).count()
             };
-            let title = values.fill(call.title, Some(&row));
-            let url = values.fill(call.url, Some(&row));
+            let title = values.first(call.title, &row);
+            let url = values.first(call.url, &row);
             Some((score, result(&id, title, url)))
         })
         .filter(|(score, _)| *score > 0)
@@ -164,8 +164,8 @@ async fn fetch<P: Platform>(
             let Some(document) = Document::parse(&answer.json) else {
                 return;
             };
-            title = title.take().or_else(|| values.fill(call.title, Some(&document)));
-            url = url.take().or_else(|| values.fill(call.url, Some(&document)));
+            title = title.take().or_else(|| values.first(call.title, &document));
+            url = url.take().or_else(|| values.first(call.url, &document));
             for from in call.text {
                 texts.extend(said(from, &document));
             }

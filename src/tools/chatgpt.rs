@@ -199,6 +199,12 @@ impl<'a> Values<'a> {
         Some(text).filter(|text| !text.is_empty())
     }
 
+    /// The first of some texts whose places can all be filled.
+    pub fn first(&self, texts: &[&[Piece]], answer: &Document<'_>) -> Option<String> {
+        let mut texts = texts.iter();
+        texts.find_map(|pieces| self.fill(pieces, Some(answer)))
+    }
+
     /// The id of a document: of values that are known, and those that its row brings.
     pub fn id(&self, kind: &DocumentKind, row: &Document<'_>) -> Option<String> {
         let parts: Option<Vec<Cow<'_, str>>> = kind

@@ -87,9 +87,9 @@ fn a_ping_is_answered_with_nothing() {
 }
 
 #[test]
-fn prompts_and_resources_are_empty_lists() {
+fn prompts_and_resources_are_empty_lists_where_a_vendor_has_none() {
     let world = World::new();
-    let server = world.server();
+    let server = world.configured(&json!({ "tools": { "allow": ["list_all_acme_me"] } }));
     for (method, key) in [
         ("prompts/list", "prompts"),
         ("resources/list", "resources"),

@@ -44,8 +44,9 @@ pub(crate) struct DocumentCall {
     pub(crate) take: Vec<(String, String)>,
     /// Where the words of the query are looked for, when the vendor does not.
     pub(crate) matching: Vec<String>,
-    pub(crate) title: Vec<Piece>,
-    pub(crate) url: Vec<Piece>,
+    /// The first that can be filled counts, here and below.
+    pub(crate) title: Vec<Vec<Piece>>,
+    pub(crate) url: Vec<Vec<Piece>>,
     pub(crate) text: Vec<DocumentText>,
     pub(crate) metadata: Vec<(String, String)>,
 }
@@ -153,7 +154,7 @@ fn kind(
         let calls = keys.need("calls")?;
         keys.finish();
         let known = variables.clone().chain(["query".to_owned()]).collect();
-        let calls = context.calls(&calls, known, &id, (MOST_SEARCH_CALLS, false));
+        let calls = context.calls(&calls, known, (MOST_SEARCH_CALLS, false));
         Some(DocumentSearch {
             query: query.unwrap_or(QueryForm::Any),
             calls,
@@ -162,7 +163,7 @@ fn kind(
     let searches = searches.unwrap_or_default();
     let searches = searches.iter().filter_map(read_search).collect();
     let known = variables.clone().chain(id.iter().cloned()).collect();
-    let fetch = fetch.map(|node| context.calls(&node, known, &[], (MOST_FETCH_CALLS, true)));
+    let fetch = fetch.map(|node| context.calls(&node, known, (MOST_FETCH_CALLS, true)));
     Some(DocumentKind {
         name: name.to_owned(),
         id,
@@ -176,12 +177,11 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Calls one after the other; each knows the values that those before it took. `row` are names that the last one's rows bring.
+    /// Calls one after the other; each knows the values that those before it took.
     fn calls(
         &self,
         node: &Node<'_>,
         mut known: Vec<String>,
-        row: &[String],
         (most, has_text): (usize, bool),
     ) -> Vec<DocumentCall> {
         let items = node.items();
@@ -192,10 +192,8 @@ impl Context<'_> {
             );
         }
         let mut calls: Vec<DocumentCall> = Vec::new();
-        for (index, item) in items.iter().enumerate() {
-            let is_last = index + 1 == items.len();
-            let row = if is_last { row } else { &[] };
-            let Some(call) = self.call(item, &known, row) else {
+        for item in &items {
+            let Some(call) = self.call(item, &known) else {
                 continue;
             };
             known.extend(call.take.iter().map(|(name, _)| name.clone()));
@@ -222,7 +220,7 @@ impl Context<'_> {
         calls
     }
 
-    fn call(&self, node: &Node<'_>, known: &[String], row: &[String]) -> Option<DocumentCall> {
+    fn call(&self, node: &Node<'_>, known: &[String]) -> Option<DocumentCall> {
         let mut keys = node.keys()?;
         let name = keys.need_string("tool");
         let arguments = keys.get("arguments");
@@ -235,19 +233,18 @@ impl Context<'_> {
         let take = keys.get("take").map(pointers).unwrap_or_default();
         let matching = keys.strings("matching");
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let shown: Vec<&str> = known
-            .iter()
-            .copied()
-            .chain(row.iter().map(String::as_str))
-            .collect();
         let mut text_of = |key| {
             let node: Option<Node<'_>> = keys.get(key);
-            let pieces = node.map(|node| {
-                template::read(&node, node.text().unwrap_or_default(), &shown, true)
+            let nodes = node.map(|node| match node.value() {
+                Value::Array(_) => node.items(),
+                _ => vec![node],
             });
-            pieces.unwrap_or_default()
+            let read = |node: Node<'_>| {
+                template::read(&node, node.text().unwrap_or_default(), &known, true)
+            };
+            nodes.into_iter().flatten().map(read).collect()
         };
-        let (title, url) = (text_of("title"), text_of("url"));
+        let (title, url): (Vec<_>, Vec<_>) = (text_of("title"), text_of("url"));
         let text = keys.get("text").map(|node| texts(&node));
         let metadata = keys.get("metadata").map(pointers);
         keys.finish();

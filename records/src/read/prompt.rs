@@ -67,12 +67,13 @@ fn prompt(name: &str, node: &Node<'_>, slug: &str, tools: &[Tool]) -> Option<Pro
     }
     let mut keys = node.keys()?;
     let title = keys.need_string("title");
-    let description = keys.need_string("description");
+    let described = keys.need("description");
     let arguments = keys.get("arguments").map(|node| arguments(&node));
     let arguments = arguments.unwrap_or_default();
     let text = keys.need("text");
-    let description_node = keys.get("description");
     keys.finish();
+    let description = described.as_ref().and_then(Node::string);
+    let description = description.unwrap_or_default();
 
     let length = description.chars().count();
     if !(DESCRIPTION.0..=DESCRIPTION.1).contains(&length) {
@@ -84,7 +85,7 @@ fn prompt(name: &str, node: &Node<'_>, slug: &str, tools: &[Tool]) -> Option<Pro
         );
     }
     let known: Vec<&str> = arguments.iter().map(|one| one.name.as_str()).collect();
-    let mut named = description_node.map_or_else(Vec::new, |node| tools_in(&node, slug, tools));
+    let mut named = described.map_or_else(Vec::new, |node| tools_in(&node, slug, tools));
     let mut pieces = Vec::new();
     if let Some(node) = text {
         let text = node.string()?;
