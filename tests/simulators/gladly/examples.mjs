@@ -1,5 +1,7 @@
-import { fieldsOf, objects } from './catalogue.mjs';
-import { DAY, HOUR, iso } from './time.mjs';
+import { fieldsOf } from '../shared/catalogue.mjs';
+import { DAY, HOUR } from '../shared/clock.mjs';
+import { objects } from './catalogue.mjs';
+import { iso } from './time.mjs';
 
 /** The record each path parameter names: usually the same one, for some operations another. */
 function paramsFor({ op, path }, organization) {

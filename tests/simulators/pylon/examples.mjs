@@ -1,5 +1,6 @@
-import { fieldsOf, objects } from './catalogue.mjs';
-import { DAY, rfc3339 } from './clock.mjs';
+import { fieldsOf } from '../shared/catalogue.mjs';
+import { DAY, rfc3339 } from '../shared/clock.mjs';
+import { objects } from './catalogue.mjs';
 
 const first = (collection, at = 0) => collection.list()[at];
 
@@ -214,7 +215,7 @@ function valueFor(type, name, context) {
 const bodyFor = (shape, context, prefix = '') =>
   Object.fromEntries(
     fieldsOf(shape)
-      .filter(({ name }) => name !== '*' && name !== 'cursor' && !context.leftOut.includes(prefix + name))
+      .filter(({ name }) => name !== 'cursor' && !context.leftOut.includes(prefix + name))
       .filter(({ required }) => required || !context.minimal)
       .map(({ name, type }) => [name, valueFor(type, name, context)]),
   );
