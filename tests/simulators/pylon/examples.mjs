@@ -1,4 +1,4 @@
-import { fieldsOf } from '../shared/catalogue.mjs';
+import { fieldsOf, parametersOf } from '../shared/catalogue.mjs';
 import { DAY, rfc3339 } from '../shared/clock.mjs';
 import { objects } from './catalogue.mjs';
 
@@ -48,8 +48,7 @@ function paramsFor({ path, op }, organization) {
     type: 'asset',
     id: heads[path.split('/')[1]],
   };
-  const names = [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name);
-  return Object.fromEntries(names.map((name) => [name, named[name] ?? `no example for ${name} of ${op}`]));
+  return Object.fromEntries(parametersOf(path).map((name) => [name, named[name] ?? `no example for ${name} of ${op}`]));
 }
 
 /** Texts the simulator looks up or checks, by field name. */

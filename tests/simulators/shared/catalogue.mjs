@@ -49,6 +49,9 @@ export function createPathRoutes(endpoints, invalid) {
   };
 }
 
+/** The names of a path's parameters. */
+export const parametersOf = (path) => [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name);
+
 // Keys of a shape that say something about it and name no field.
 const NO_FIELDS = new Set(['*', '*names', '&']);
 
