@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::http::{Ask, Reply, request};
-use super::world::World;
+use super::worker::Worker;
 
 /// Speaks to one MCP server.
 #[derive(Clone)]
 pub(crate) struct Client<'a> {
-    pub(crate) world: &'a World,
+    pub(crate) worker: &'a Worker,
     pub(crate) target: String,
     pub(crate) is_modern: bool,
 }
@@ -27,14 +27,14 @@ impl Client<'_> {
     }
 
     pub(crate) fn rpc(&self, method: &str, params: Value) -> Reply {
-        self.world.answer(&self.ask(method, params))
+        self.worker.answer(&self.ask(method, params))
     }
 
     /// A call whose arguments are spelled to the letter.
     pub(crate) fn call_verbatim(&self, tool: &str, arguments: &str) -> Reply {
         let ask = self.ask("tools/call", json!({ "name": tool, "arguments": "@" }));
         let body = String::from_utf8(ask.0.body.clone()).expect("JSON");
-        self.world
+        self.worker
             .answer(&ask.body(body.replace("\"@\"", arguments)))
     }
 
