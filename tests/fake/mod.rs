@@ -21,7 +21,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 pub(crate) use http::{Ask, Reply, request};
-pub(crate) use mcp::{Client, tool_names};
+pub(crate) use mcp::{CAPABILITIES, Client, VERSION, claim, tool_names};
 pub(crate) use platform::NOW;
 pub(crate) use random::Random;
 pub(crate) use records::{Bill, Operation, Snapshot};

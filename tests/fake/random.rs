@@ -5,12 +5,12 @@ pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     /// A number below this.
-    pub(crate) fn below(&mut self, sides: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
-        usize::try_from(self.0 >> 33).expect("31 bits") % sides.max(1)
+        usize::try_from(self.0 >> 33).expect("31 bits") % end.max(1)
     }
 
     /// The text with some bytes removed, doubled or replaced.

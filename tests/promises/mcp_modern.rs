@@ -2,10 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Reply, Server, Worker, request};
-
-const VERSION: &str = "io.modelcontextprotocol/protocolVersion";
-const CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
+use crate::fake::{CAPABILITIES, Reply, Server, VERSION, Worker, claim};
 
 /// A call with exactly this `_meta` and these headers.
 fn post(
@@ -15,17 +12,8 @@ fn post(
     meta: &Value,
     headers: &[(&str, &str)],
 ) -> Reply {
-    let mut ask = request("POST", &server.path()).header("content-type", "application/json");
-    for (name, value) in headers {
-        ask = ask.header(name, value);
-    }
     let params = json!({ "_meta": meta, "name": "list_all_acme_me" });
-    let body = json!({ "jsonrpc": "2.0", "id": "x", "method": method, "params": params });
-    worker.answer(&ask.body(body.to_string()))
-}
-
-fn claim(version: &str) -> Value {
-    json!({ VERSION: version, CAPABILITIES: {} })
+    worker.legacy(server).rpc_with(method, &params, headers)
 }
 
 const HEADERS: [(&str, &str); 2] = [

@@ -32,6 +32,15 @@ const READING: [&str; 7] = [
     "list_all_acme_search_issues",
 ];
 
+/// No tool is called by these names.
+#[track_caller]
+fn refuses(client: &Client<'_>, names: impl IntoIterator<Item = &'static str>) {
+    for name in names {
+        let reply = client.call(name, json!({ "id": "i_1" }));
+        assert_eq!(reply.fault(), (200, -32602), "{name}");
+    }
+}
+
 fn shown(config: &Value) -> Vec<String> {
     let worker = Worker::new();
     let server = worker.configured(config);
@@ -199,10 +208,8 @@ fn all_conditions_hold_together() {
 fn what_is_not_listed_cannot_be_called() {
     let worker = Worker::new();
     let server = worker.configured(&json!({ "methods": ["read"] }));
-    for name in ALL.iter().filter(|name| !READING.contains(name)) {
-        let reply = worker.legacy(&server).call(name, json!({ "id": "i_1" }));
-        assert_eq!(reply.fault(), (200, -32602), "{name}");
-    }
+    let writing = ALL.into_iter().filter(|name| !READING.contains(name));
+    refuses(&worker.legacy(&server), writing);
     assert!(worker.platform.sent().is_empty());
 }
 
@@ -343,16 +350,16 @@ fn neither_name_leads_past_a_filter() {
     let worker = Worker::new();
     let config = json!({ "tool_names": "short", "tools": { "deny": ["delete_issue"] } });
     let server = worker.configured(&config);
-    for name in ["delete_issue", "delete_a_acme_issue_by_id"] {
-        let reply = worker.legacy(&server).call(name, json!({ "id": "i_1" }));
-        assert_eq!(reply.fault(), (200, -32602), "{name}");
-    }
+    refuses(
+        &worker.legacy(&server),
+        ["delete_issue", "delete_a_acme_issue_by_id"],
+    );
     let config = json!({ "tools": { "deny": ["delete_a_acme_issue_by_id"] } });
     let long = worker.configured(&config);
-    for name in ["delete_issue", "delete_a_acme_issue_by_id"] {
-        let reply = worker.legacy(&long).call(name, json!({ "id": "i_1" }));
-        assert_eq!(reply.fault(), (200, -32602), "{name}");
-    }
+    refuses(
+        &worker.legacy(&long),
+        ["delete_issue", "delete_a_acme_issue_by_id"],
+    );
     assert!(worker.platform.sent().is_empty());
 }
 
