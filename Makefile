@@ -15,7 +15,7 @@ export WRANGLER_WRITE_LOGS := false
 export CLOUDFLARE_CF_FETCH_ENABLED := false
 
 builder := tools/build.sh $(shell find tools/bindings -type f 2>/dev/null)
-sources := Cargo.toml Cargo.lock target/own-records $(builder) $(shell find src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
+sources := Cargo.toml Cargo.lock build.rs target/own-records $(builder) $(shell find src records/Cargo.toml records/src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
 frameworks := .tools/python/requirements.txt .tools/langchain/requirements.txt tests/clients/node_modules/.installed-package-lock.json
 bench_workers := target/bench/floor-rust/entry.js $(patsubst %,target/bench/grow-%/build/entry.js,1 10 50)
@@ -62,18 +62,18 @@ test: setup test-fmt test-lint test-native build build-test ## everything that C
 
 .PHONY: test-fmt
 test-fmt: ## formatting
-	cargo fmt --check
+	cargo fmt --all --check
 
 .PHONY: test-lint
 test-lint: setup ## clippy and documentation, on this machine's target and on wasm32
-	cargo clippy --locked --all-targets --features test-integrations -- -D warnings
+	cargo clippy --locked --workspace --all-targets --features test-integrations -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
-	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps
+	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --workspace --no-deps
 	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps --document-private-items --target wasm32-unknown-unknown
 
 .PHONY: test-native
-test-native: ## the promises of the product, against a fake platform
-	cargo test --locked --features test-integrations
+test-native: ## the promises of the product, against a fake platform, and those of the record format
+	cargo test --locked --workspace --features test-integrations
 
 .PHONY: fuzz
 fuzz: ## bad input without end in sight: other seeds each time; FUZZ_CASES=5000000

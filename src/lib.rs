@@ -32,7 +32,7 @@
 //! - [`results`]: what a call came to, as MCP content of a bounded size.
 //! - [`arguments`]: a caller's arguments, checked against the record's schema and sorted into a request's parts.
 //! - [`vendors`]: one call to one vendor: a definition becomes a request, its answer an outcome.
-//! - [`catalogue`]: the records of `tool-docs/`, compiled to static data by its `build.rs`.
+//! - [`catalogue`]: the records of `tool-docs/`, compiled to static data by `build.rs`.
 //! - [`platform`]: what a host lends us: records, a link to vendors, a clock, randomness, a log.
 //! - [`http`]: HTTP as plain data.
 //! - [`json`]: JSON without a tree: values stay slices of the text they came in.

@@ -61,7 +61,7 @@ for (const path of ['README.md', 'CONTRIBUTING.md', ...guides]) {
 
 test('every file that a page names is there', () => {
   const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'tool-docs/README.md', ...guides];
-  const namedIn = (path) => [...texts.get(path).matchAll(/`((?:src|tests|tool-docs|docs|bench)\/[\w./-]*)`/g)].map(([, name]) => name.replace(/\/$/, ''));
+  const namedIn = (path) => [...texts.get(path).matchAll(/`((?:src|records|tests|tool-docs|docs|bench)\/[\w./-]*)`/g)].map(([, name]) => name.replace(/\/$/, ''));
   const isThere = (name) => texts.has(name) || [...texts.keys()].some((path) => path.startsWith(`${name}/`));
   const named = pages.flatMap((path) => namedIn(path).map((name) => ({ path, name })));
   assert.ok(named.length > 50, `${named.length} files`);

@@ -31,7 +31,7 @@ export function catalogue(tools) {
   return { label, instructions, headers, entries };
 }
 
-/** As tool-docs/build/names.rs has it. */
+/** As records/src/read/names.rs has it. */
 function nameOf(resource, method, singular) {
   const names = {
     list: `list_all_intercom_${resource}`,

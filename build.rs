@@ -1,7 +1,4 @@
-//! Turns the records of tool-docs/ into `static` data and the API's document into JSON, or stops the build with what is wrong with them.
-
-#[path = "build/mod.rs"]
-mod build;
+//! Has the records of tool-docs/ made into `static` data and the API's document into JSON, or stops the build with what is wrong with them.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,8 +26,8 @@ fn main() -> ExitCode {
         println!("cargo::rerun-if-changed={}", source.display());
     }
     let outputs = [
-        ("catalogue.rs", build::catalogue(&root, &parents)),
-        ("openapi.json", build::openapi(&root, OPENAPI)),
+        ("catalogue.rs", records::source(&root, &parents)),
+        ("openapi.json", records::document(&root, OPENAPI)),
     ];
     let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let mut code = ExitCode::SUCCESS;
@@ -43,10 +40,10 @@ fn main() -> ExitCode {
     code
 }
 
-fn write(path: &Path, output: Result<String, Vec<build::Complaint>>) -> Result<(), String> {
+fn write(path: &Path, output: Result<String, Vec<records::Complaint>>) -> Result<(), String> {
     let text = output.map_err(|complaints| {
         let lines: Vec<String> = complaints.iter().map(ToString::to_string).collect();
-        format!("{}\n{} to mend", lines.join("\n"), lines.len())
+        format!("{}\n{} to fix", lines.join("\n"), lines.len())
     })?;
     fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }

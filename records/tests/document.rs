@@ -3,16 +3,14 @@
 use std::path::PathBuf;
 use std::{fs, process};
 
-use super::build;
-
 /// What becomes of a document, or the complaints as its author reads them.
 fn built(name: &str, text: &str) -> Result<String, Vec<String>> {
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let file = format!("{name}-{}.yaml", process::id());
     fs::write(root.join(&file), text).expect("a document on disk");
-    let built = build::openapi(&root, &file);
+    let built = records::document(&root, &file);
     fs::remove_file(root.join(&file)).expect("no file left behind");
-    let spoken = |complaint: &build::Complaint| complaint.to_string().replace(&file, "it");
+    let spoken = |complaint: &records::Complaint| complaint.to_string().replace(&file, "it");
     built.map_err(|complaints| complaints.iter().map(spoken).collect())
 }
 
@@ -49,7 +47,7 @@ fn what_is_no_document_stops_the_build() {
         "{complaints:?}"
     );
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let missing = build::openapi(&root, "nowhere.yaml").expect_err("no file");
+    let missing = records::document(&root, "nowhere.yaml").expect_err("no file");
     assert!(
         missing[0]
             .to_string()

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::code::{float, integer, list, optional, text, texts};
-use super::filter::{Filters, Language, Operand, Search};
-use super::id_form::IdForm;
-use super::schema::{Kind, Property, Schema};
+use crate::read::filter::{Filters, Language, Operand, Search};
+use crate::read::id_form::IdForm;
+use crate::read::schema::{Kind, Property, Schema};
 
 #[derive(Debug, Default)]
 pub(crate) struct Statics {

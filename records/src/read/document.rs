@@ -10,7 +10,7 @@ use super::value::Value;
 const SHARED: &str = "x-shared";
 
 /// The JSON of the document in `file`, a path below `root`.
-pub(crate) fn openapi(root: &Path, file: &str) -> Result<String, Vec<Complaint>> {
+pub fn document(root: &Path, file: &str) -> Result<String, Vec<Complaint>> {
     let complaints = Complaints::default();
     match parse(&root.join(file), file, &complaints) {
         Some(Value::Object(mut entries)) => {

@@ -1,6 +1,7 @@
 //! A defined and documented method becomes a tool: its names, and the JSON that clients see.
 
 use super::argument::{self, Argument, Place};
+use super::asks::Asks;
 use super::example;
 use super::integration::Integration;
 use super::method::Method;
@@ -21,6 +22,8 @@ pub(crate) struct Tool {
     pub(crate) method: usize,
     pub(crate) effect: Effect,
     pub(crate) tags: Vec<String>,
+    pub(crate) asks: Asks,
+    pub(crate) summary: Vec<String>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) verbatim: bool,
     pub(crate) is_error: bool,
@@ -115,6 +118,8 @@ pub(crate) fn build(
         method: index,
         effect,
         tags: documentation.tags,
+        asks: documentation.asks,
+        summary: documentation.summary,
         arguments,
         verbatim: documentation.verbatim.is_some(),
         is_error: documentation.is_error,

@@ -4,17 +4,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::complaint::{Complaint, Complaints};
-use super::emit::{self, Documented};
 use super::integration::{self, Integration};
 use super::node::Node;
 use super::resource;
 use super::tool::Tool;
 use super::value::Value;
 
+/// One integration with its tools, sorted by name.
+pub(crate) type Documented = (Integration, Vec<Tool>);
+
 const DEFINITION: &str = "integration.yaml";
 
-/// The text of `catalogue.rs` for the integrations in these folders, absolute or below `root`. Names in complaints leave `root` out.
-pub(crate) fn catalogue(root: &Path, parents: &[PathBuf]) -> Result<String, Vec<Complaint>> {
+/// The integrations in these folders, absolute or below `root`. Names in complaints leave `root` out.
+pub(crate) fn integrations(
+    root: &Path,
+    parents: &[PathBuf],
+) -> Result<Vec<Documented>, Vec<Complaint>> {
     let complaints = Complaints::default();
     let mut integrations: Vec<Documented> = Vec::new();
     for parent in parents.iter().filter(|parent| !root.join(parent).is_dir()) {
@@ -44,10 +49,9 @@ pub(crate) fn catalogue(root: &Path, parents: &[PathBuf]) -> Result<String, Vec<
             );
         }
     }
-    let source = emit::source(&integrations);
     let complaints = complaints.into_vec();
     if complaints.is_empty() {
-        Ok(source)
+        Ok(integrations)
     } else {
         Err(complaints)
     }

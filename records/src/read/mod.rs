@@ -1,4 +1,4 @@
-//! From records to Rust source. In: folders of YAML. Out: the text of `catalogue.rs`, or every complaint about the records.
+//! From YAML to integrations. In: folders of records. Out: what they say, or every complaint about them.
 //!
 //! 1. `folder` finds the records and reads each into a `Value`; `node` is a value that knows its place, for `complaint`s.
 //! 2. `integration.yaml` becomes an `integration`: its `host`, `auth`, `header`s, `answer`s, `filter` languages and
@@ -6,43 +6,41 @@
 //! 3. `<resource>.yaml` becomes `resource` documentation: each `schema` is held to the subset that clients accept.
 //! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, what is `shown` of it (search
 //!    languages `unrolled`), its `example` checked, `condition`s included.
-//! 5. `emit` writes all of it as `code`, every `shape` once.
 //!
-//! Beside the records, `openapi` makes JSON of the document of the operator's API.
+//! Beside the records, `document` makes JSON of a document that people write as YAML.
 
-mod answer;
-mod argument;
-mod auth;
-mod capped;
-mod code;
+pub(crate) mod answer;
+pub(crate) mod argument;
+pub(crate) mod asks;
+pub(crate) mod auth;
+pub(crate) mod capped;
 mod complaint;
 mod condition;
-mod emit;
+mod document;
 mod empty;
 mod example;
-mod filter;
+pub(crate) mod filter;
 mod fixed;
 mod folder;
 mod given_url;
 mod header;
-mod host;
-mod id_form;
-mod inside;
-mod integration;
-mod method;
+pub(crate) mod host;
+pub(crate) mod id_form;
+pub(crate) mod inside;
+pub(crate) mod integration;
+pub(crate) mod method;
 mod names;
 mod node;
-mod openapi;
-mod paging;
+pub(crate) mod paging;
 mod resource;
-mod schema;
-mod shape;
+pub(crate) mod schema;
 mod shown;
+mod summary;
 mod time_form;
-mod tool;
+pub(crate) mod tool;
 mod unrolled;
 mod value;
 
-pub(crate) use complaint::Complaint;
-pub(crate) use folder::catalogue;
-pub(crate) use openapi::openapi;
+pub use complaint::Complaint;
+pub use document::document;
+pub(crate) use folder::{Documented, integrations};

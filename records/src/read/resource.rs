@@ -1,11 +1,13 @@
 //! `<resource>.yaml`: which of a resource's methods are tools, and what a model is told about them.
 
+use super::asks::{self, Asks};
 use super::id_form;
 use super::integration::Integration;
 use super::method::Method;
 use super::names;
 use super::node::{Keys, Node};
 use super::schema::{self, Property, Root, Schema};
+use super::summary;
 use super::tool::{self, Tool};
 use super::value::Value;
 
@@ -27,6 +29,8 @@ pub(crate) struct Documentation {
     /// `None` leaves it to the integration.
     pub(crate) open_world: Option<bool>,
     pub(crate) tags: Vec<String>,
+    pub(crate) asks: Asks,
+    pub(crate) summary: Vec<String>,
     pub(crate) query: Vec<Property>,
     pub(crate) body: Option<Body>,
     pub(crate) verbatim: Option<String>,
@@ -182,6 +186,8 @@ fn documentation(
         .collect();
     tags.sort();
     tags.dedup();
+    let asks = asks::read(&mut keys);
+    let summary = summary::read(&mut keys, method, effect);
 
     let query = keys
         .get("query_schema")
@@ -207,6 +213,8 @@ fn documentation(
         effect,
         open_world,
         tags,
+        asks,
+        summary,
         query,
         body,
         verbatim,

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::fmt;
 
+/// One thing that is wrong: it reads as file, key, what is wrong, and how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Complaint {
+pub struct Complaint {
     file: String,
     key: String,
     what: String,

@@ -4,8 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, process};
 
-use super::build;
-
 const INTEGRATION: &str = r#"
 integration: acme
 label: Acme
@@ -212,7 +210,7 @@ impl Drop for OnDisk {
 
 /// The build script's work, with complaints as an author reads them.
 pub(super) fn catalogue(root: &Path, parents: &[PathBuf]) -> Result<String, Vec<String>> {
-    build::catalogue(root, parents)
+    records::source(root, parents)
         .map_err(|complaints| complaints.iter().map(ToString::to_string).collect())
 }
 

@@ -1,22 +1,23 @@
-//! The text of `catalogue.rs`: what `src/catalogue.rs` includes.
+//! A catalogue as Rust source, every shape once: what the Worker's `src/catalogue.rs` includes.
+
+mod code;
+mod statics;
 
 use std::collections::BTreeSet;
 
-use super::answer::{ErrorRules, Hint, RateLimit};
-use super::argument::Argument;
-use super::auth::{Auth, Credential};
-use super::capped::Capped;
-use super::code::{index, integer, list, optional, pairs, structure, text, texts};
-use super::host::Variable;
-use super::inside::{Inside, Order};
-use super::integration::Integration;
-use super::method::Method;
-use super::paging::{Paging, PagingStyle};
-use super::shape::Statics;
-use super::tool::Tool;
-
-/// One integration with its tools, sorted by name.
-pub(crate) type Documented = (Integration, Vec<Tool>);
+use self::code::{index, integer, list, optional, pairs, structure, text, texts};
+use self::statics::Statics;
+use crate::read::Documented;
+use crate::read::answer::{ErrorRules, Hint, RateLimit};
+use crate::read::argument::Argument;
+use crate::read::auth::{Auth, Credential};
+use crate::read::capped::Capped;
+use crate::read::host::Variable;
+use crate::read::inside::{Inside, Order};
+use crate::read::integration::Integration;
+use crate::read::method::Method;
+use crate::read::paging::{Paging, PagingStyle};
+use crate::read::tool::Tool;
 
 pub(crate) fn source(integrations: &[Documented]) -> String {
     let mut statics = Statics::default();
@@ -326,6 +327,9 @@ fn tool(tool: &Tool, integration: &Integration, statics: &mut Statics) -> String
             ("method", index(tool.method)),
             ("effect", format!("Effect::{:?}", tool.effect)),
             ("tags", texts(&tool.tags)),
+            ("rank", format!("Rank::{:?}", tool.asks.rank)),
+            ("asks", texts(&tool.asks.phrases)),
+            ("summary", texts(&tool.summary)),
             ("arguments", list(arguments)),
             ("verbatim", tool.verbatim.to_string()),
             ("is_error", tool.is_error.to_string()),
