@@ -3,11 +3,11 @@
 use fairlead::catalogue::{INTEGRATIONS, QueryForm};
 use serde_json::{Value, json};
 
-use crate::fake::{Reply, Server, World, vendor_answer};
+use crate::fake::{Reply, Server, Worker, vendor_answer};
 
-fn server(world: &World, mut config: Value) -> Server {
+fn server(worker: &Worker, mut config: Value) -> Server {
     config["chatgpt_search"] = json!(true);
-    world.configured(&config)
+    worker.configured(&config)
 }
 
 /// The content of an answer, which is there twice, alike.
@@ -22,8 +22,8 @@ fn twice(reply: &Reply) -> Value {
 }
 
 /// A vendor whose paths answer what the table says; any other is 404.
-fn vendor(world: &World, table: &'static [(&'static str, &'static str)]) {
-    world.platform.script(move |request| {
+fn vendor(worker: &Worker, table: &'static [(&'static str, &'static str)]) {
+    worker.platform.script(move |request| {
         let path = request.url.split_once("/v1").map_or("", |(_, path)| path);
         let path = path.split('?').next().unwrap_or_default();
         let found = table.iter().find(|(known, _)| *known == path);
@@ -54,12 +54,12 @@ const FULL: &[(&str, &str)] = &[
 
 #[test]
 fn they_are_listed_first_with_their_output_schemas_where_the_operator_wants_them() {
-    let world = World::new();
-    let plain = world.legacy(&world.server()).tools();
+    let worker = Worker::new();
+    let plain = worker.legacy(&worker.server()).tools();
     assert!(!plain.contains(&"search".to_owned()));
     for (config, rest) in [(json!({}), plain), (json!({ "tool_exposure": "discovery" }), vec![])] {
-        let server = server(&world, config);
-        let listed = world.modern(&server).list().result();
+        let server = server(&worker, config);
+        let listed = worker.modern(&server).list().result();
         let tools = listed["tools"].as_array().unwrap();
         assert_eq!((&tools[0]["name"], &tools[1]["name"]), (&json!("search"), &json!("fetch")));
         for (tool, required) in [
@@ -79,20 +79,20 @@ fn they_are_listed_first_with_their_output_schemas_where_the_operator_wants_them
 
 #[test]
 fn a_search_asks_each_kind_and_answers_what_can_be_cited() {
-    let world = World::new();
-    vendor(&world, FULL);
-    let server = server(&world, json!({}));
+    let worker = Worker::new();
+    vendor(&worker, FULL);
+    let server = server(&worker, json!({}));
     let expected = json!({ "results": [
         { "id": "note:u_1/b", "title": "Refund", "url": "https://demo.acme.example/notes/b" },
         { "id": "note:u_1/a", "title": "Invoice", "url": "https://demo.acme.example/notes/a" },
         { "id": "issue:s_1", "title": "Refund please", "url": "https://app.acme.example/s_1" },
         { "id": "issue:7", "title": "issue:7", "url": "urn:issue:7" },
     ] });
-    for client in [world.legacy(&server), world.modern(&server)] {
-        world.platform.take_sent();
+    for client in [worker.legacy(&server), worker.modern(&server)] {
+        worker.platform.take_sent();
         let reply = client.call("search", json!({ "query": "Refund, of an invoice" }));
         assert_eq!(twice(&reply), expected);
-        let sent = world.platform.take_sent();
+        let sent = worker.platform.take_sent();
         let urls: Vec<&str> = sent.iter().map(|request| request.url.as_str()).collect();
         assert_eq!(urls.len(), 3, "{urls:?}");
         assert!(urls[1].ends_with("/issues?label=u_1&per_page=50"), "{urls:?}");
@@ -109,22 +109,22 @@ fn a_search_asks_each_kind_and_answers_what_can_be_cited() {
 
 #[test]
 fn a_kind_that_does_not_take_the_query_is_told() {
-    let world = World::new();
-    vendor(&world, FULL);
-    let server = server(&world, json!({}));
-    let reply = world.legacy(&server).call("search", json!({ "query": "ada@person.example" }));
+    let worker = Worker::new();
+    vendor(&worker, FULL);
+    let server = server(&worker, json!({}));
+    let reply = worker.legacy(&server).call("search", json!({ "query": "ada@person.example" }));
     let answer = twice(&reply);
     assert_eq!(answer["results"].as_array().map(Vec::len), Some(2));
     assert_eq!(answer["notes"], json!(["note: not searched; this kind takes a query of another form"]));
-    assert_eq!(world.platform.sent().len(), 1);
+    assert_eq!(worker.platform.sent().len(), 1);
 }
 
 #[test]
 fn a_fetch_reads_the_whole_document() {
-    let world = World::new();
-    vendor(&world, FULL);
-    let server = server(&world, json!({}));
-    let client = world.modern(&server);
+    let worker = Worker::new();
+    vendor(&worker, FULL);
+    let server = server(&worker, json!({}));
+    let client = worker.modern(&server);
     let note = twice(&client.call("fetch", json!({ "id": "note:u_1/b" })));
     assert_eq!(
         note,
@@ -143,13 +143,13 @@ fn a_fetch_reads_the_whole_document() {
 
 #[test]
 fn a_long_text_is_cut_and_says_so() {
-    let world = World::new();
-    world.platform.script(|_| {
+    let worker = Worker::new();
+    worker.platform.script(|_| {
         let text = "é".repeat(40_000);
         Ok(vendor_answer(200, &format!("{{\"data\":{{\"title\":\"x\",\"first\":{{\"text\":\"{text}\"}}}}}}")))
     });
-    let server = server(&world, json!({ "max_result_chars": 20_000 }));
-    let reply = world.legacy(&server).call("fetch", json!({ "id": "note:u_1/b" }));
+    let server = server(&worker, json!({ "max_result_chars": 20_000 }));
+    let reply = worker.legacy(&server).call("fetch", json!({ "id": "note:u_1/b" }));
     let text = twice(&reply)["text"].as_str().unwrap().to_owned();
     assert!(reply.text().len() <= 20_000);
     assert!(text.ends_with(" of 40000; the rest is not shown]"), "{}", &text[text.len() - 90..]);
@@ -157,14 +157,14 @@ fn a_long_text_is_cut_and_says_so() {
 
 #[test]
 fn one_kind_that_fails_is_told_and_all_that_fail_are_a_failure() {
-    let world = World::new();
-    let server = server(&world, json!({}));
-    let client = world.legacy(&server);
-    vendor(&world, &FULL[2..3]);
+    let worker = Worker::new();
+    let server = server(&worker, json!({}));
+    let client = worker.legacy(&server);
+    vendor(&worker, &FULL[2..3]);
     let answer = twice(&client.call("search", json!({ "query": "refund" })));
     assert_eq!(answer["results"].as_array().map(Vec::len), Some(2));
     assert_eq!(answer["notes"], json!(["note: not searched, the vendor refused it"]));
-    vendor(&world, &[]);
+    vendor(&worker, &[]);
     let failed = client.call("search", json!({ "query": "refund" })).failed();
     assert_eq!((&failed["statusCode"], &failed["message"]), (&json!(404), &json!("nothing there")));
     let failed = client.call("fetch", json!({ "id": "issue:s_1" })).failed();
@@ -173,18 +173,18 @@ fn one_kind_that_fails_is_told_and_all_that_fail_are_a_failure() {
 
 #[test]
 fn nothing_found_is_an_empty_list() {
-    let world = World::new();
-    vendor(&world, &[("/me", r#"{"data":{}}"#), ("/issues/search", r#"{"data":[]}"#)]);
-    let server = server(&world, json!({}));
-    let answer = twice(&world.legacy(&server).call("search", json!({ "query": "refund" })));
+    let worker = Worker::new();
+    vendor(&worker, &[("/me", r#"{"data":{}}"#), ("/issues/search", r#"{"data":[]}"#)]);
+    let server = server(&worker, json!({}));
+    let answer = twice(&worker.legacy(&server).call("search", json!({ "query": "refund" })));
     assert_eq!(answer, json!({ "results": [] }));
 }
 
 #[test]
 fn wrong_arguments_are_refused_and_nothing_is_sent() {
-    let world = World::new();
-    let server = server(&world, json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = server(&worker, json!({}));
+    let client = worker.legacy(&server);
     for (tool, arguments, mend) in [
         ("search", json!({}), "query"),
         ("search", json!({ "query": "  " }), "query"),
@@ -200,43 +200,43 @@ fn wrong_arguments_are_refused_and_nothing_is_sent() {
         assert_eq!(mends.len(), 1, "{tool} {arguments}");
         assert!(mends[0].starts_with(mend), "{mends:?}");
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn filters_hide_kinds_and_with_the_last_kind_both_tools() {
-    let world = World::new();
-    vendor(&world, FULL);
-    let server_without = |denied: &[&str]| server(&world, json!({ "tools": { "deny": denied } }));
+    let worker = Worker::new();
+    vendor(&worker, FULL);
+    let server_without = |denied: &[&str]| server(&worker, json!({ "tools": { "deny": denied } }));
     let one = server_without(&["list_all_acme_me"]);
-    let client = world.legacy(&one);
+    let client = worker.legacy(&one);
     let found = twice(&client.call("search", json!({ "query": "refund" })));
     assert_eq!(found["results"].as_array().map(Vec::len), Some(2));
     let mends = client.call("fetch", json!({ "id": "note:u_1/b" })).mends();
     assert!(mends[0].starts_with("id"), "{mends:?}");
 
     let none = server_without(&["get_single_acme_issue_by_id"]);
-    let client = world.legacy(&none);
+    let client = worker.legacy(&none);
     assert!(!client.tools().contains(&"search".to_owned()));
     assert_eq!(client.call("search", json!({ "query": "x" })).fault(), (200, -32602));
-    let plain = world.server();
-    let reply = world.legacy(&plain).call("fetch", json!({ "id": "note:u_1/b" }));
+    let plain = worker.server();
+    let reply = worker.legacy(&plain).call("fetch", json!({ "id": "note:u_1/b" }));
     assert_eq!(reply.fault(), (200, -32602), "only where they are listed");
 }
 
 #[test]
 fn a_preview_counts_them() {
-    let world = World::new();
-    let account = world.account();
+    let worker = Worker::new();
+    let account = worker.account();
     let target = format!("/integrated-account/{account}/mcp/preview");
-    let preview = |config: Value| world.admin("POST", &target, &json!({ "config": config })).is(200);
+    let preview = |config: Value| worker.admin("POST", &target, &json!({ "config": config })).is(200);
     let with = preview(json!({ "chatgpt_search": true }));
     let without = preview(json!({}));
     assert_eq!(with["count"].as_u64(), without["count"].as_u64().map(|count| count + 2));
     let discovery = preview(json!({ "chatgpt_search": true, "tool_exposure": "discovery" }));
     assert_eq!(discovery["tools"][1]["name"], "fetch");
     assert_eq!(discovery["behind"]["count"], without["count"]);
-    let wrong = world.admin("POST", &target, &json!({ "config": { "chatgpt_search": "yes" } }));
+    let wrong = worker.admin("POST", &target, &json!({ "config": { "chatgpt_search": "yes" } }));
     assert_eq!(wrong.failed_fields(), ["config.chatgpt_search"]);
 }
 

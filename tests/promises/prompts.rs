@@ -3,7 +3,7 @@
 use fairlead::catalogue::INTEGRATIONS;
 use serde_json::{Value, json};
 
-use crate::fake::{Client, World};
+use crate::fake::{Client, Worker};
 
 fn names(client: &Client<'_>) -> Vec<String> {
     let result = client.rpc("prompts/list", json!({})).result();
@@ -30,10 +30,10 @@ fn refusal(client: &Client<'_>, params: Value) -> String {
 
 #[test]
 fn both_eras_list_the_same_prompts_with_their_arguments() {
-    let world = World::new();
-    let server = world.server();
-    let legacy = world.legacy(&server).rpc("prompts/list", json!({})).result();
-    let modern = world.modern(&server).rpc("prompts/list", json!({})).result();
+    let worker = Worker::new();
+    let server = worker.server();
+    let legacy = worker.legacy(&server).rpc("prompts/list", json!({})).result();
+    let modern = worker.modern(&server).rpc("prompts/list", json!({})).result();
     assert_eq!(legacy["prompts"], modern["prompts"]);
     assert_eq!(legacy.get("nextCursor"), None);
     assert_eq!(
@@ -48,29 +48,29 @@ fn both_eras_list_the_same_prompts_with_their_arguments() {
             ],
         })
     );
-    let wrong = world.legacy(&server).rpc("prompts/list", json!({ "cursor": "made-up" }));
+    let wrong = worker.legacy(&server).rpc("prompts/list", json!({ "cursor": "made-up" }));
     assert_eq!(wrong.fault(), (200, -32602));
 }
 
 #[test]
 fn a_prompt_comes_with_its_arguments_filled_in_and_is_not_kept() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let text = "Look at the issues of Billing in new: list_all_acme_issues, then get_single_acme_issue_by_id.\nBilling decides.";
     let arguments = json!({ "team": "Billing", "state": "new" });
-    assert_eq!(get(&world.legacy(&server), "triage", &arguments), text);
-    assert_eq!(get(&world.modern(&server), "triage", &arguments), text);
+    assert_eq!(get(&worker.legacy(&server), "triage", &arguments), text);
+    assert_eq!(get(&worker.modern(&server), "triage", &arguments), text);
     let params = json!({ "name": "triage", "arguments": arguments });
-    let result = world.modern(&server).rpc("prompts/get", params).result();
+    let result = worker.modern(&server).rpc("prompts/get", params).result();
     assert_eq!(result["resultType"], "complete");
     assert_eq!(result.get("ttlMs"), None, "only lists hold for a while");
 }
 
 #[test]
 fn what_is_left_out_or_empty_has_the_words_of_the_record() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for arguments in [
         json!({ "team": "Billing" }),
         json!({ "team": "Billing", "state": "" }),
@@ -82,10 +82,10 @@ fn what_is_left_out_or_empty_has_the_words_of_the_record() {
 
 #[test]
 fn a_value_fills_no_place_and_names_no_tool() {
-    let world = World::new();
-    let server = world.configured(&json!({ "tool_names": "short" }));
+    let worker = Worker::new();
+    let server = worker.configured(&json!({ "tool_names": "short" }));
     let arguments = json!({ "team": "{state} list_all_acme_issues", "state": "x" });
-    let text = get(&world.legacy(&server), "triage", &arguments);
+    let text = get(&worker.legacy(&server), "triage", &arguments);
     assert!(text.starts_with(
         "Look at the issues of {state} list_all_acme_issues in x: list_issues, then get_issue."
     ));
@@ -93,9 +93,9 @@ fn a_value_fills_no_place_and_names_no_tool() {
 
 #[test]
 fn what_is_missing_or_wrong_is_named() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for (params, words) in [
         (json!({ "name": "triage" }), vec!["argument team is required: Whose issues"]),
         (
@@ -119,7 +119,7 @@ fn what_is_missing_or_wrong_is_named() {
 
 #[test]
 fn a_prompt_is_there_only_where_every_tool_that_it_names_is() {
-    let world = World::new();
+    let worker = Worker::new();
     let all = ["triage", "snooze"];
     for (config, expected) in [
         (json!({}), &all[..]),
@@ -127,8 +127,8 @@ fn a_prompt_is_there_only_where_every_tool_that_it_names_is() {
         (json!({ "tools": { "deny": ["list_all_acme_issues"] } }), &all[1..]),
         (json!({ "tools": { "allow": ["list_all_acme_issues"] } }), &[]),
     ] {
-        let server = world.configured(&config);
-        let client = world.legacy(&server);
+        let server = worker.configured(&config);
+        let client = worker.legacy(&server);
         assert_eq!(names(&client), expected, "{config}");
         for name in all.iter().filter(|name| !expected.contains(name)) {
             let arguments = json!({ "team": "x", "issue": "x" });
@@ -136,26 +136,26 @@ fn a_prompt_is_there_only_where_every_tool_that_it_names_is() {
             assert!(message.contains("unknown prompt"), "{message}");
         }
     }
-    let account = world.account_with(&json!({ "read_only": true }));
-    let server = world.server_with(&account, &json!({}));
-    assert_eq!(names(&world.legacy(&server)), ["triage"]);
-    let mut client = world.legacy(&world.server());
+    let account = worker.account_with(&json!({ "read_only": true }));
+    let server = worker.server_with(&account, &json!({}));
+    assert_eq!(names(&worker.legacy(&server)), ["triage"]);
+    let mut client = worker.legacy(&worker.server());
     client.target += "?methods=read";
     assert_eq!(names(&client), ["triage"], "the URL narrows too");
 }
 
 #[test]
 fn tools_have_the_names_that_the_server_shows_and_in_discovery_the_way_to_them() {
-    let world = World::new();
-    let server = world.configured(&json!({ "tool_names": "short" }));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.configured(&json!({ "tool_names": "short" }));
+    let client = worker.legacy(&server);
     assert!(get(&client, "snooze", &json!({ "issue": "i_1" })).contains("with snooze_issue."));
     let listed = client.rpc("prompts/list", json!({})).result();
     let description = listed["prompts"][0]["description"].as_str().unwrap();
     assert!(description.contains("with list_issues and"), "{description}");
 
-    let server = world.configured(&json!({ "tool_exposure": "discovery" }));
-    let client = world.legacy(&server);
+    let server = worker.configured(&json!({ "tool_exposure": "discovery" }));
+    let client = worker.legacy(&server);
     assert_eq!(names(&client), ["triage", "snooze"]);
     let text = get(&client, "snooze", &json!({ "issue": "i_1" }));
     for name in ["acme_issues_snooze", "search_tools", "call_tool"] {

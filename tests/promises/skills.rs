@@ -4,7 +4,7 @@ use fairlead::catalogue::INTEGRATIONS;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::fake::{Client, Reply, World};
+use crate::fake::{CAPABILITIES, Client, Reply, Worker};
 
 const EXTENSION: &str = "io.modelcontextprotocol/skills";
 
@@ -12,12 +12,12 @@ const EXTENSION: &str = "io.modelcontextprotocol/skills";
 fn ask(client: &Client<'_>, method: &str, params: Value, capabilities: &Value) -> Reply {
     let mut ask = client.ask(method, params);
     let mut body: Value = serde_json::from_slice(&ask.0.body).unwrap();
-    body["params"]["_meta"]["io.modelcontextprotocol/clientCapabilities"] = capabilities.clone();
+    body["params"]["_meta"][CAPABILITIES] = capabilities.clone();
     if let Some(uri) = body["params"]["uri"].as_str() {
         let uri = uri.to_owned();
         ask = ask.header("mcp-name", &uri);
     }
-    client.world.answer(&ask.body(body.to_string()))
+    client.worker.answer(&ask.body(body.to_string()))
 }
 
 fn declaring() -> Value {
@@ -34,22 +34,22 @@ fn text_of(client: &Client<'_>, uri: &str) -> String {
 
 #[test]
 fn the_extension_is_declared_where_extensions_are() {
-    let world = World::new();
-    let server = world.server();
-    let modern = world.modern(&server).rpc("server/discover", json!({})).result();
+    let worker = Worker::new();
+    let server = worker.server();
+    let modern = worker.modern(&server).rpc("server/discover", json!({})).result();
     assert_eq!(modern["capabilities"]["extensions"], json!({ EXTENSION: {} }));
     assert_eq!(modern["capabilities"]["resources"], json!({}));
     let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {} });
-    let legacy = world.legacy(&server).rpc("initialize", params).result();
+    let legacy = worker.legacy(&server).rpc("initialize", params).result();
     assert_eq!(legacy["capabilities"].get("extensions"), None);
 }
 
 #[test]
 fn each_prompt_is_a_skill_whose_file_is_what_its_entry_says() {
-    let world = World::new();
+    let worker = Worker::new();
     for config in [json!({}), json!({ "tool_names": "short" }), json!({ "tool_exposure": "discovery" })] {
-        let server = world.configured(&config);
-        let client = world.modern(&server);
+        let server = worker.configured(&config);
+        let client = worker.modern(&server);
         let listed = ask(&client, "skills/list", json!({}), &declaring()).result();
         assert_eq!(listed["cacheScope"], "private");
         assert!(listed["ttlMs"].as_u64().is_some());
@@ -77,9 +77,9 @@ fn each_prompt_is_a_skill_whose_file_is_what_its_entry_says() {
 
 #[test]
 fn a_skill_says_what_to_find_out_and_names_tools_as_the_server_does() {
-    let world = World::new();
-    let server = world.configured(&json!({ "tool_names": "short" }));
-    let text = text_of(&world.modern(&server), "skill://acme/triage/SKILL.md");
+    let worker = Worker::new();
+    let server = worker.configured(&json!({ "tool_names": "short" }));
+    let text = text_of(&worker.modern(&server), "skill://acme/triage/SKILL.md");
     for part in [
         "- <state>: Only issues in this state. Unless it is said: any state.\n- <team>: Whose issues.\n",
         "Look at the issues of <team> in <state>: list_issues, then get_issue.",
@@ -90,9 +90,9 @@ fn a_skill_says_what_to_find_out_and_names_tools_as_the_server_does() {
 
 #[test]
 fn resources_are_listed_for_clients_that_know_what_skills_are() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.modern(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.modern(&server);
     let listed = ask(&client, "resources/list", json!({}), &declaring()).result();
     let uris: Vec<&str> = listed["resources"]
         .as_array()
@@ -105,15 +105,15 @@ fn resources_are_listed_for_clients_that_know_what_skills_are() {
         let listed = ask(&client, "resources/list", json!({}), &capabilities).result();
         assert_eq!(listed["resources"], json!([]), "{capabilities}");
     }
-    let legacy = world.legacy(&server).rpc("resources/list", json!({})).result();
+    let legacy = worker.legacy(&server).rpc("resources/list", json!({})).result();
     assert_eq!(legacy["resources"], json!([]));
 }
 
 #[test]
 fn a_skill_that_needs_a_hidden_tool_is_not_there() {
-    let world = World::new();
-    let server = world.configured(&json!({ "methods": ["read"] }));
-    let client = world.modern(&server);
+    let worker = Worker::new();
+    let server = worker.configured(&json!({ "methods": ["read"] }));
+    let client = worker.modern(&server);
     let listed = ask(&client, "skills/list", json!({}), &declaring()).result();
     assert_eq!(listed["skills"].as_array().map(Vec::len), Some(1));
     for method in ["skills/get", "resources/read"] {
