@@ -96,7 +96,7 @@ fn a_search_asks_each_kind_and_answers_what_can_be_cited() {
         let urls: Vec<&str> = sent.iter().map(|request| request.url.as_str()).collect();
         assert_eq!(urls.len(), 3, "{urls:?}");
         assert!(urls[1].ends_with("/issues?label=u_1&per_page=50"), "{urls:?}");
-        let body: Value = serde_json::from_slice(&sent[2].body).unwrap();
+        let body: Value = serde_json::from_slice(sent[2].body.as_deref().unwrap()).unwrap();
         let words: Vec<&Value> = body["filter"]["subfilters"]
             .as_array()
             .unwrap()
