@@ -62,7 +62,12 @@ fn a_prompt_is_taken_apart_and_knows_the_tools_that_it_names() {
         assert!(source.contains(part), "{part}");
     }
     let names: Vec<&str> = source.split("Tool { name: \"").skip(1).collect();
-    let place = |name: &str| names.iter().position(|rest| rest.starts_with(name)).unwrap();
+    let place = |name: &str| {
+        names
+            .iter()
+            .position(|rest| rest.starts_with(name))
+            .unwrap()
+    };
     let mut named = [
         place("get_single_acme_issue_by_id\""),
         place("list_all_acme_issues\""),
@@ -224,7 +229,11 @@ fn all_kinds_together_take_few_calls_for_one_query() {
 
 #[test]
 fn no_tool_has_a_name_that_chatgpt_calls() {
-    let records = chatgpt().but("search_issues.yaml", "short_name: search_issues", "short_name: search");
+    let records = chatgpt().but(
+        "search_issues.yaml",
+        "short_name: search_issues",
+        "short_name: search",
+    );
     refused(
         &records,
         "chatgpt.yaml",

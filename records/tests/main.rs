@@ -12,9 +12,9 @@ mod filters;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
-mod methods;
-#[cfg(test)]
 mod guides;
+#[cfg(test)]
+mod methods;
 #[cfg(test)]
 mod own_records;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::{Session, VendorTrace};
 use crate::arguments::error::ArgumentError;
 use crate::catalogue::{DocumentCall, DocumentKind, DocumentText};
-use crate::hidden::shown;
+use crate::hidden::shown_in_values;
 use crate::json::{Document, elements, quote};
 use crate::platform::Platform;
 use crate::results::envelope::{Around, note};
@@ -72,7 +72,10 @@ async fn search<P: Platform>(
     let mut has_answer = false;
     for kind in session.toolbox.kinds() {
         let Some(way) = session.toolbox.way(kind, query) else {
-            notes.push(format!("{}: not searched; this kind takes a query of another form", kind.name));
+            notes.push(format!(
+                "{}: not searched; this kind takes a query of another form",
+                kind.name
+            ));
             continue;
         };
         let mut values = known(session);
@@ -80,16 +83,24 @@ async fn search<P: Platform>(
         let mut found = Vec::new();
         let mut goes_on = false;
         let failure = run
-            .calls(way.calls, &mut values, &query.words, |call, answer, values| {
-                if !call.title.is_empty() {
-                    goes_on = answer.goes_on && !call.matching.is_empty();
-                    found = rows(kind, call, &answer.json, values, &query.words);
-                }
-            })
+            .calls(
+                way.calls,
+                &mut values,
+                &query.words,
+                |call, answer, values| {
+                    if !call.title.is_empty() {
+                        goes_on = answer.goes_on && !call.matching.is_empty();
+                        found = rows(kind, call, &answer.json, values, &query.words);
+                    }
+                },
+            )
             .await?;
         has_answer |= failure.is_none();
         if failure.is_some() {
-            notes.push(format!("{}: not searched, the vendor refused it", kind.name));
+            notes.push(format!(
+                "{}: not searched, the vendor refused it",
+                kind.name
+            ));
         } else if goes_on {
             notes.push(format!("{}: only the first page was searched", kind.name));
         }
@@ -106,7 +117,7 @@ async fn search<P: Platform>(
         format!(",\"notes\":[{}]", notes.join(","))
     };
     let json = format!("{{\"results\":[{}]{notes}}}", results.join(","));
-    Ok(run.into_called(ToolResult::json(&shown(&json), true)))
+    Ok(run.into_called(ToolResult::json(&shown_in_values(&json), true)))
 }
 
 /// The entries of a list as results; of those that the vendor did not search, the ones that hold words of the query, most of them first.
@@ -127,7 +138,10 @@ fn rows(
             } else {
                 let texts = call.matching.iter().filter_map(|at| row.scalar(at));
                 let text: String = texts.map(|text| text.to_lowercase() + " ").collect();
-                words.iter().filter(|word| text.contains(word.as_str())).count()
+                words
+                    .iter()
+                    .filter(|word| text.contains(word.as_str()))
+                    .count()
             };
             let title = values.first(call.title, &row);
             let url = values.first(call.url, &row);
@@ -138,14 +152,22 @@ fn rows(
     // Stable: rows that match alike stay in the vendor's order.
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     found.truncate(MOST_RESULTS);
-    found.into_iter().map(|(_, result)| format!("{{{result}}}")).collect()
+    found
+        .into_iter()
+        .map(|(_, result)| format!("{{{result}}}"))
+        .collect()
 }
 
 /// Clients cite a document by both, so neither is ever empty.
 fn result(id: &str, title: Option<String>, url: Option<String>) -> String {
     let title = title.unwrap_or_else(|| id.to_owned());
     let url = url.unwrap_or_else(|| format!("urn:{id}"));
-    format!("\"id\":{},\"title\":{},\"url\":{}", quote(id), quote(&title), quote(&url))
+    format!(
+        "\"id\":{},\"title\":{},\"url\":{}",
+        quote(id),
+        quote(&title),
+        quote(&url)
+    )
 }
 
 async fn fetch<P: Platform>(
@@ -191,7 +213,7 @@ async fn fetch<P: Platform>(
         result(id, title, url),
         quote(&text)
     );
-    Ok(run.into_called(ToolResult::json(&shown(&json), true)))
+    Ok(run.into_called(ToolResult::json(&shown_in_values(&json), true)))
 }
 
 /// What an answer says in one of its lists, with who said it.
@@ -220,7 +242,12 @@ fn cut(text: &str, most: usize) -> Cow<'_, str> {
     }
     let piece = start(text, room, false);
     let count = |text: &str| text.chars().count();
-    let note = note("characters", (1, count(piece)), count(text), &Around::default());
+    let note = note(
+        "characters",
+        (1, count(piece)),
+        count(text),
+        &Around::default(),
+    );
     Cow::Owned([piece, &note].concat())
 }
 
@@ -228,7 +255,11 @@ fn cut(text: &str, most: usize) -> Cow<'_, str> {
 fn known<'a, P: Platform>(session: &Session<'a, P>) -> Values<'a> {
     let mut values = Values::default();
     for variable in session.toolbox.integration.variables {
-        let own = session.account.context.get(variable.name).map(String::as_str);
+        let own = session
+            .account
+            .context
+            .get(variable.name)
+            .map(String::as_str);
         if let Ok(value) = resolve(variable, own) {
             values.set(variable.name, Cow::Borrowed(value));
         }

@@ -58,8 +58,15 @@ pub(super) fn get<P: Platform>(
         let given = given.get(name).and_then(string);
         let given = given.filter(|value| !value.trim().is_empty());
         given.unwrap_or_else(|| {
-            let argument = prompt.arguments.iter().find(|argument| argument.name == name);
-            Cow::Borrowed(argument.and_then(|argument| argument.default).unwrap_or_default())
+            let argument = prompt
+                .arguments
+                .iter()
+                .find(|argument| argument.name == name);
+            Cow::Borrowed(
+                argument
+                    .and_then(|argument| argument.default)
+                    .unwrap_or_default(),
+            )
         })
     };
     let text = toolbox.text_of(prompt, value);
@@ -81,7 +88,10 @@ fn mends(prompt: &Prompt, given: &Members<'_>, strays: &[&str]) -> Vec<String> {
         if names().any(|known| known == name) {
             let value = value.get();
             if value != "null" && string(value).is_none() {
-                wrong.push(format!("argument {name} must be a string, not {}", kind_of(value)));
+                wrong.push(format!(
+                    "argument {name} must be a string, not {}",
+                    kind_of(value)
+                ));
             }
         } else if !strays.contains(&name.as_ref()) {
             let nearest = did_you_mean(name, names());

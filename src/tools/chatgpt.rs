@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use super::discovery::take;
 use super::toolbox::Toolbox;
 use crate::arguments::error::{ArgumentError, short};
-use crate::catalogue::{DocumentCall, DocumentKind, DocumentSearch, JsonPiece, Piece, QueryForm, Shape};
+use crate::catalogue::{
+    DocumentCall, DocumentKind, DocumentSearch, JsonPiece, Piece, QueryForm, Shape,
+};
 use crate::json::{Document, quote, string};
 
 /// Words of a query that a vendor or a page of records is searched for.
@@ -30,7 +32,11 @@ impl<'a> Toolbox<'a> {
     /// The kinds of documents that this server shows: those whose tools it shows all of, one way to search at least.
     pub fn kinds(self) -> impl Iterator<Item = &'static DocumentKind> + use<'a> {
         let is_on = self.config.chatgpt_search == Some(true);
-        let kinds = if is_on { self.integration.documents } else { &[] };
+        let kinds = if is_on {
+            self.integration.documents
+        } else {
+            &[]
+        };
         kinds.iter().filter(move |kind| {
             let mut searches = kind.searches.iter();
             self.shows_all(kind.fetch) && searches.any(|search| self.shows_all(search.calls))
@@ -47,7 +53,11 @@ impl<'a> Toolbox<'a> {
     }
 
     /// How documents of a kind are searched for with this query.
-    pub fn way(self, kind: &'static DocumentKind, query: &Query) -> Option<&'static DocumentSearch> {
+    pub fn way(
+        self,
+        kind: &'static DocumentKind,
+        query: &Query,
+    ) -> Option<&'static DocumentSearch> {
         let fits = |search: &&DocumentSearch| {
             [QueryForm::Any, query.form].contains(&search.query) && self.shows_all(search.calls)
         };
@@ -92,7 +102,11 @@ impl Query {
         let mut words: Vec<String> = Vec::new();
         let telling = |word: &&String| word.chars().count() >= WORD_CHARS;
         let telling: Vec<&String> = all.iter().filter(telling).collect();
-        let chosen = if telling.is_empty() { all.iter().collect() } else { telling };
+        let chosen = if telling.is_empty() {
+            all.iter().collect()
+        } else {
+            telling
+        };
         for word in chosen {
             if !words.contains(word) {
                 words.push(word.clone());
@@ -100,7 +114,9 @@ impl Query {
         }
         words.truncate(WORDS);
         let text = if form == QueryForm::Phone {
-            text.chars().filter(|c| *c == '+' || c.is_ascii_digit()).collect()
+            text.chars()
+                .filter(|c| *c == '+' || c.is_ascii_digit())
+                .collect()
         } else {
             text.to_owned()
         };
@@ -134,7 +150,11 @@ fn form(text: &str) -> QueryForm {
 /// The argument of `fetch`.
 pub fn id(arguments: &str, strays: &[&str]) -> Result<String, Vec<ArgumentError>> {
     let [id] = take(arguments, [("id", &TEXT, true)], strays)?;
-    Ok(id.as_deref().and_then(string).unwrap_or_default().into_owned())
+    Ok(id
+        .as_deref()
+        .and_then(string)
+        .unwrap_or_default()
+        .into_owned())
 }
 
 /// The kind of a document's id, and what it is made of.
@@ -143,7 +163,10 @@ pub fn parts<'a>(
     id: &'a str,
 ) -> Result<(&'static DocumentKind, Values<'a>), Vec<ArgumentError>> {
     let wrong = || {
-        let message = format!("\"{}\" is no id of a document here; take one from search", short(id));
+        let message = format!(
+            "\"{}\" is no id of a document here; take one from search",
+            short(id)
+        );
         refusal("id", message)
     };
     let (name, rest) = id.split_once(':').ok_or_else(wrong)?;
@@ -263,7 +286,10 @@ mod tests {
 
     #[test]
     fn words_that_say_something_are_looked_for_once_each() {
-        assert_eq!(Query::of("How to reset, RESET my pc").words, ["how", "reset"]);
+        assert_eq!(
+            Query::of("How to reset, RESET my pc").words,
+            ["how", "reset"]
+        );
         assert_eq!(Query::of("a b").words, ["a", "b"]);
     }
 }

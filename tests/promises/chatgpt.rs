@@ -46,10 +46,16 @@ const FULL: &[(&str, &str)] = &[
     ),
     (
         "/issues/b",
-        r#"{"data":{"id":"b","title":"Refund","url":"https://app.acme.example/b","state":"new","number":7,"first":{"author":"Ada","text":"Where is it?"},"more":[{"author":"Bo","subject":"Re","text":"Soon\u200b."},{"author":"Cy"},{"text":"Thanks"}]}}"#,
+        r#"{"data":{"id":"b","title":"Refund","url":"https://app.acme.example/b","state":"new","number":7,"first":{"author":"Ada","text":"Where is it?"},"more":[{"author":"Bo","subject":"Re","text":"Soon\u202e."},{"author":"Cy"},{"text":"Thanks"}]}}"#,
     ),
-    ("/issues/s_1", r#"{"data":{"title":"Refund please","url":"https://app.acme.example/s_1","text":"Hi"}}"#),
-    ("/issues/s_1/messages/email", r#"{"data":[{"author":"Ada","text":"one"},{"author":"Bo","text":"two"}]}"#),
+    (
+        "/issues/s_1",
+        r#"{"data":{"title":"Refund please","url":"https://app.acme.example/s_1","text":"Hi"}}"#,
+    ),
+    (
+        "/issues/s_1/messages/email",
+        r#"{"data":[{"author":"Ada","text":"one"},{"author":"Bo","text":"two"}]}"#,
+    ),
 ];
 
 #[test]
@@ -57,11 +63,17 @@ fn they_are_listed_first_with_their_output_schemas_where_the_operator_wants_them
     let worker = Worker::new();
     let plain = worker.legacy(&worker.server()).tools();
     assert!(!plain.contains(&"search".to_owned()));
-    for (config, rest) in [(json!({}), plain), (json!({ "tool_exposure": "discovery" }), vec![])] {
+    for (config, rest) in [
+        (json!({}), plain),
+        (json!({ "tool_exposure": "discovery" }), vec![]),
+    ] {
         let server = server(&worker, config);
         let listed = worker.modern(&server).list().result();
         let tools = listed["tools"].as_array().unwrap();
-        assert_eq!((&tools[0]["name"], &tools[1]["name"]), (&json!("search"), &json!("fetch")));
+        assert_eq!(
+            (&tools[0]["name"], &tools[1]["name"]),
+            (&json!("search"), &json!("fetch"))
+        );
         for (tool, required) in [
             (&tools[0], json!(["results"])),
             (&tools[1], json!(["id", "title", "text", "url"])),
@@ -95,7 +107,10 @@ fn a_search_asks_each_kind_and_answers_what_can_be_cited() {
         let sent = worker.platform.take_sent();
         let urls: Vec<&str> = sent.iter().map(|request| request.url.as_str()).collect();
         assert_eq!(urls.len(), 3, "{urls:?}");
-        assert!(urls[1].ends_with("/issues?label=u_1&per_page=50"), "{urls:?}");
+        assert!(
+            urls[1].ends_with("/issues?label=u_1&per_page=50"),
+            "{urls:?}"
+        );
         let body: Value = serde_json::from_slice(sent[2].body.as_deref().unwrap()).unwrap();
         let words: Vec<&Value> = body["filter"]["subfilters"]
             .as_array()
@@ -112,10 +127,15 @@ fn a_kind_that_does_not_take_the_query_is_told() {
     let worker = Worker::new();
     vendor(&worker, FULL);
     let server = server(&worker, json!({}));
-    let reply = worker.legacy(&server).call("search", json!({ "query": "ada@person.example" }));
+    let reply = worker
+        .legacy(&server)
+        .call("search", json!({ "query": "ada@person.example" }));
     let answer = twice(&reply);
     assert_eq!(answer["results"].as_array().map(Vec::len), Some(2));
-    assert_eq!(answer["notes"], json!(["note: not searched; this kind takes a query of another form"]));
+    assert_eq!(
+        answer["notes"],
+        json!(["note: not searched; this kind takes a query of another form"])
+    );
     assert_eq!(worker.platform.sent().len(), 1);
 }
 
@@ -131,7 +151,7 @@ fn a_fetch_reads_the_whole_document() {
         json!({
             "id": "note:u_1/b",
             "title": "Refund of u_1",
-            "text": "Ada: Where is it?\n\nBo: Re\nSoon\\u{200b}.\n\nThanks",
+            "text": "Ada: Where is it?\n\nBo: Re\nSoon\\u202e.\n\nThanks",
             "url": "https://app.acme.example/b",
             "metadata": { "state": "new", "number": "7" },
         })
@@ -146,13 +166,22 @@ fn a_long_text_is_cut_and_says_so() {
     let worker = Worker::new();
     worker.platform.script(|_| {
         let text = "é".repeat(40_000);
-        Ok(vendor_answer(200, &format!("{{\"data\":{{\"title\":\"x\",\"first\":{{\"text\":\"{text}\"}}}}}}")))
+        Ok(vendor_answer(
+            200,
+            &format!("{{\"data\":{{\"title\":\"x\",\"first\":{{\"text\":\"{text}\"}}}}}}"),
+        ))
     });
     let server = server(&worker, json!({ "max_result_chars": 20_000 }));
-    let reply = worker.legacy(&server).call("fetch", json!({ "id": "note:u_1/b" }));
+    let reply = worker
+        .legacy(&server)
+        .call("fetch", json!({ "id": "note:u_1/b" }));
     let text = twice(&reply)["text"].as_str().unwrap().to_owned();
     assert!(reply.text().len() <= 20_000);
-    assert!(text.ends_with(" of 40000; the rest is not shown]"), "{}", &text[text.len() - 90..]);
+    assert!(
+        text.ends_with(" of 40000; the rest is not shown]"),
+        "{}",
+        &text[text.len() - 90..]
+    );
 }
 
 #[test]
@@ -163,10 +192,16 @@ fn one_kind_that_fails_is_told_and_all_that_fail_are_a_failure() {
     vendor(&worker, &FULL[2..3]);
     let answer = twice(&client.call("search", json!({ "query": "refund" })));
     assert_eq!(answer["results"].as_array().map(Vec::len), Some(2));
-    assert_eq!(answer["notes"], json!(["note: not searched, the vendor refused it"]));
+    assert_eq!(
+        answer["notes"],
+        json!(["note: not searched, the vendor refused it"])
+    );
     vendor(&worker, &[]);
     let failed = client.call("search", json!({ "query": "refund" })).failed();
-    assert_eq!((&failed["statusCode"], &failed["message"]), (&json!(404), &json!("nothing there")));
+    assert_eq!(
+        (&failed["statusCode"], &failed["message"]),
+        (&json!(404), &json!("Acme answered 404: nothing there"))
+    );
     let failed = client.call("fetch", json!({ "id": "issue:s_1" })).failed();
     assert_eq!(failed["statusCode"], 404);
 }
@@ -174,9 +209,19 @@ fn one_kind_that_fails_is_told_and_all_that_fail_are_a_failure() {
 #[test]
 fn nothing_found_is_an_empty_list() {
     let worker = Worker::new();
-    vendor(&worker, &[("/me", r#"{"data":{}}"#), ("/issues/search", r#"{"data":[]}"#)]);
+    vendor(
+        &worker,
+        &[
+            ("/me", r#"{"data":{}}"#),
+            ("/issues/search", r#"{"data":[]}"#),
+        ],
+    );
     let server = server(&worker, json!({}));
-    let answer = twice(&worker.legacy(&server).call("search", json!({ "query": "refund" })));
+    let answer = twice(
+        &worker
+            .legacy(&server)
+            .call("search", json!({ "query": "refund" })),
+    );
     assert_eq!(answer, json!({ "results": [] }));
 }
 
@@ -218,9 +263,14 @@ fn filters_hide_kinds_and_with_the_last_kind_both_tools() {
     let none = server_without(&["get_single_acme_issue_by_id"]);
     let client = worker.legacy(&none);
     assert!(!client.tools().contains(&"search".to_owned()));
-    assert_eq!(client.call("search", json!({ "query": "x" })).fault(), (200, -32602));
+    assert_eq!(
+        client.call("search", json!({ "query": "x" })).fault(),
+        (200, -32602)
+    );
     let plain = worker.server();
-    let reply = worker.legacy(&plain).call("fetch", json!({ "id": "note:u_1/b" }));
+    let reply = worker
+        .legacy(&plain)
+        .call("fetch", json!({ "id": "note:u_1/b" }));
     assert_eq!(reply.fault(), (200, -32602), "only where they are listed");
 }
 
@@ -229,14 +279,25 @@ fn a_preview_counts_them() {
     let worker = Worker::new();
     let account = worker.account();
     let target = format!("/integrated-account/{account}/mcp/preview");
-    let preview = |config: Value| worker.admin("POST", &target, &json!({ "config": config })).is(200);
+    let preview = |config: Value| {
+        worker
+            .admin("POST", &target, &json!({ "config": config }))
+            .is(200)
+    };
     let with = preview(json!({ "chatgpt_search": true }));
     let without = preview(json!({}));
-    assert_eq!(with["count"].as_u64(), without["count"].as_u64().map(|count| count + 2));
+    assert_eq!(
+        with["count"].as_u64(),
+        without["count"].as_u64().map(|count| count + 2)
+    );
     let discovery = preview(json!({ "chatgpt_search": true, "tool_exposure": "discovery" }));
     assert_eq!(discovery["tools"][1]["name"], "fetch");
     assert_eq!(discovery["behind"]["count"], without["count"]);
-    let wrong = worker.admin("POST", &target, &json!({ "config": { "chatgpt_search": "yes" } }));
+    let wrong = worker.admin(
+        "POST",
+        &target,
+        &json!({ "config": { "chatgpt_search": "yes" } }),
+    );
     assert_eq!(wrong.failed_fields(), ["config.chatgpt_search"]);
 }
 

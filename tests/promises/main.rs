@@ -76,9 +76,9 @@ mod parts;
 #[cfg(test)]
 mod printing;
 #[cfg(test)]
-mod reading_on;
-#[cfg(test)]
 mod prompts;
+#[cfg(test)]
+mod reading_on;
 #[cfg(test)]
 mod record_versions;
 #[cfg(test)]

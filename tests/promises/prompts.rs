@@ -19,21 +19,33 @@ fn get(client: &Client<'_>, name: &str, arguments: &Value) -> String {
     assert_eq!(messages.len(), 1);
     assert_eq!(messages[0]["role"], "user");
     assert_eq!(messages[0]["content"]["type"], "text");
-    messages[0]["content"]["text"].as_str().expect("text").to_owned()
+    messages[0]["content"]["text"]
+        .as_str()
+        .expect("text")
+        .to_owned()
 }
 
 fn refusal(client: &Client<'_>, params: Value) -> String {
     let reply = client.rpc("prompts/get", params);
     assert_eq!(reply.fault(), (200, -32602));
-    reply.json()["error"]["message"].as_str().expect("a message").to_owned()
+    reply.json()["error"]["message"]
+        .as_str()
+        .expect("a message")
+        .to_owned()
 }
 
 #[test]
 fn both_eras_list_the_same_prompts_with_their_arguments() {
     let worker = Worker::new();
     let server = worker.server();
-    let legacy = worker.legacy(&server).rpc("prompts/list", json!({})).result();
-    let modern = worker.modern(&server).rpc("prompts/list", json!({})).result();
+    let legacy = worker
+        .legacy(&server)
+        .rpc("prompts/list", json!({}))
+        .result();
+    let modern = worker
+        .modern(&server)
+        .rpc("prompts/list", json!({}))
+        .result();
     assert_eq!(legacy["prompts"], modern["prompts"]);
     assert_eq!(legacy.get("nextCursor"), None);
     assert_eq!(
@@ -48,7 +60,9 @@ fn both_eras_list_the_same_prompts_with_their_arguments() {
             ],
         })
     );
-    let wrong = worker.legacy(&server).rpc("prompts/list", json!({ "cursor": "made-up" }));
+    let wrong = worker
+        .legacy(&server)
+        .rpc("prompts/list", json!({ "cursor": "made-up" }));
     assert_eq!(wrong.fault(), (200, -32602));
 }
 
@@ -97,17 +111,29 @@ fn what_is_missing_or_wrong_is_named() {
     let server = worker.server();
     let client = worker.legacy(&server);
     for (params, words) in [
-        (json!({ "name": "triage" }), vec!["argument team is required: Whose issues"]),
+        (
+            json!({ "name": "triage" }),
+            vec!["argument team is required: Whose issues"],
+        ),
         (
             json!({ "name": "triage", "arguments": { "team": " ", "state": 7 } }),
-            vec!["argument team is required", "argument state must be a string, not a number"],
+            vec![
+                "argument team is required",
+                "argument state must be a string, not a number",
+            ],
         ),
         (
             json!({ "name": "triage", "arguments": { "team": "x", "stat": "new" } }),
             vec!["stat is not an argument of the prompt triage (did you mean \"state\"?)"],
         ),
-        (json!({ "name": "triage", "arguments": [] }), vec!["arguments must be an object"]),
-        (json!({ "name": "triag" }), vec!["unknown prompt \"triag\" (did you mean \"triage\"?)"]),
+        (
+            json!({ "name": "triage", "arguments": [] }),
+            vec!["arguments must be an object"],
+        ),
+        (
+            json!({ "name": "triag" }),
+            vec!["unknown prompt \"triag\" (did you mean \"triage\"?)"],
+        ),
         (json!({ "name": 7 }), vec!["name must be a string"]),
     ] {
         let message = refusal(&client, params);
@@ -124,8 +150,14 @@ fn a_prompt_is_there_only_where_every_tool_that_it_names_is() {
     for (config, expected) in [
         (json!({}), &all[..]),
         (json!({ "methods": ["read"] }), &all[..1]),
-        (json!({ "tools": { "deny": ["list_all_acme_issues"] } }), &all[1..]),
-        (json!({ "tools": { "allow": ["list_all_acme_issues"] } }), &[]),
+        (
+            json!({ "tools": { "deny": ["list_all_acme_issues"] } }),
+            &all[1..],
+        ),
+        (
+            json!({ "tools": { "allow": ["list_all_acme_issues"] } }),
+            &[],
+        ),
     ] {
         let server = worker.configured(&config);
         let client = worker.legacy(&server);
@@ -152,7 +184,10 @@ fn tools_have_the_names_that_the_server_shows_and_in_discovery_the_way_to_them()
     assert!(get(&client, "snooze", &json!({ "issue": "i_1" })).contains("with snooze_issue."));
     let listed = client.rpc("prompts/list", json!({})).result();
     let description = listed["prompts"][0]["description"].as_str().unwrap();
-    assert!(description.contains("with list_issues and"), "{description}");
+    assert!(
+        description.contains("with list_issues and"),
+        "{description}"
+    );
 
     let server = worker.configured(&json!({ "tool_exposure": "discovery" }));
     let client = worker.legacy(&server);
@@ -169,10 +204,22 @@ fn each_shipped_vendor_has_the_four_ways_of_work() {
         if !["gladly", "intercom", "pylon"].contains(&integration.slug) {
             continue;
         }
-        let names: Vec<&str> = integration.prompts.iter().map(|prompt| prompt.name).collect();
-        assert_eq!(names, ["triage", "escalation", "call_audit", "weekly_summary"]);
+        let names: Vec<&str> = integration
+            .prompts
+            .iter()
+            .map(|prompt| prompt.name)
+            .collect();
+        assert_eq!(
+            names,
+            ["triage", "escalation", "call_audit", "weekly_summary"]
+        );
         for prompt in integration.prompts {
-            assert!(prompt.tools.len() > 1, "{} {}", integration.slug, prompt.name);
+            assert!(
+                prompt.tools.len() > 1,
+                "{} {}",
+                integration.slug,
+                prompt.name
+            );
         }
     }
 }

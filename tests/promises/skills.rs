@@ -25,10 +25,18 @@ fn declaring() -> Value {
 }
 
 fn text_of(client: &Client<'_>, uri: &str) -> String {
-    let reply = ask(client, "resources/read", json!({ "uri": uri }), &declaring());
+    let reply = ask(
+        client,
+        "resources/read",
+        json!({ "uri": uri }),
+        &declaring(),
+    );
     let contents = reply.result()["contents"].clone();
     assert_eq!(contents.as_array().map(Vec::len), Some(1));
-    assert_eq!((&contents[0]["uri"], &contents[0]["mimeType"]), (&json!(uri), &json!("text/markdown")));
+    assert_eq!(
+        (&contents[0]["uri"], &contents[0]["mimeType"]),
+        (&json!(uri), &json!("text/markdown"))
+    );
     contents[0]["text"].as_str().unwrap().to_owned()
 }
 
@@ -36,8 +44,14 @@ fn text_of(client: &Client<'_>, uri: &str) -> String {
 fn the_extension_is_declared_where_extensions_are() {
     let worker = Worker::new();
     let server = worker.server();
-    let modern = worker.modern(&server).rpc("server/discover", json!({})).result();
-    assert_eq!(modern["capabilities"]["extensions"], json!({ EXTENSION: {} }));
+    let modern = worker
+        .modern(&server)
+        .rpc("server/discover", json!({}))
+        .result();
+    assert_eq!(
+        modern["capabilities"]["extensions"],
+        json!({ EXTENSION: {} })
+    );
     assert_eq!(modern["capabilities"]["resources"], json!({}));
     let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {} });
     let legacy = worker.legacy(&server).rpc("initialize", params).result();
@@ -47,7 +61,11 @@ fn the_extension_is_declared_where_extensions_are() {
 #[test]
 fn each_prompt_is_a_skill_whose_file_is_what_its_entry_says() {
     let worker = Worker::new();
-    for config in [json!({}), json!({ "tool_names": "short" }), json!({ "tool_exposure": "discovery" })] {
+    for config in [
+        json!({}),
+        json!({ "tool_names": "short" }),
+        json!({ "tool_exposure": "discovery" }),
+    ] {
         let server = worker.configured(&config);
         let client = worker.modern(&server);
         let listed = ask(&client, "skills/list", json!({}), &declaring()).result();
@@ -67,7 +85,9 @@ fn each_prompt_is_a_skill_whose_file_is_what_its_entry_says() {
                 json!([{ "uri": uri, "digest": format!("sha256:{hex}"), "size": text.len() }])
             );
             let description = &skill["frontmatter"]["description"];
-            assert!(text.starts_with(&format!("---\nname: {name}\ndescription: {description}\n---\n\n# ")));
+            assert!(text.starts_with(&format!(
+                "---\nname: {name}\ndescription: {description}\n---\n\n# "
+            )));
             let got = ask(&client, "skills/get", json!({ "uri": uri }), &declaring()).result();
             assert_eq!(&got["skill"], skill);
             assert!(got["ttlMs"].as_u64().is_some());
@@ -100,12 +120,25 @@ fn resources_are_listed_for_clients_that_know_what_skills_are() {
         .iter()
         .map(|resource| resource["uri"].as_str().unwrap())
         .collect();
-    assert_eq!(uris, ["skill://acme/triage/SKILL.md", "skill://acme/snooze/SKILL.md"]);
-    for capabilities in [json!({}), json!({ "extensions": {} }), json!({ "extensions": null })] {
+    assert_eq!(
+        uris,
+        [
+            "skill://acme/triage/SKILL.md",
+            "skill://acme/snooze/SKILL.md"
+        ]
+    );
+    for capabilities in [
+        json!({}),
+        json!({ "extensions": {} }),
+        json!({ "extensions": null }),
+    ] {
         let listed = ask(&client, "resources/list", json!({}), &capabilities).result();
         assert_eq!(listed["resources"], json!([]), "{capabilities}");
     }
-    let legacy = worker.legacy(&server).rpc("resources/list", json!({})).result();
+    let legacy = worker
+        .legacy(&server)
+        .rpc("resources/list", json!({}))
+        .result();
     assert_eq!(legacy["resources"], json!([]));
 }
 
@@ -140,7 +173,10 @@ fn shipped_skills_have_names_and_descriptions_that_hosts_take() {
     for integration in INTEGRATIONS {
         for prompt in integration.prompts {
             let name = prompt.name.replace('_', "-");
-            assert!(name.len() <= 64 && !name.contains("--") && !name.ends_with('-'), "{name}");
+            assert!(
+                name.len() <= 64 && !name.contains("--") && !name.ends_with('-'),
+                "{name}"
+            );
             assert!(prompt.description.chars().count() <= 1024, "{name}");
         }
     }

@@ -141,7 +141,11 @@ fn kind(
     }
     let mut keys = node.keys()?;
     let id = keys.strings("id");
-    let id = if id.is_empty() { vec!["id".to_owned()] } else { id };
+    let id = if id.is_empty() {
+        vec!["id".to_owned()]
+    } else {
+        id
+    };
     let searches = keys.need("search").map(|node| node.items());
     let fetch = keys.need("fetch");
     keys.finish();
@@ -207,8 +211,14 @@ impl Context<'_> {
                 );
             }
         };
-        given("title", calls.iter().filter(|call| !call.title.is_empty()).count());
-        given("url", calls.iter().filter(|call| !call.url.is_empty()).count());
+        given(
+            "title",
+            calls.iter().filter(|call| !call.title.is_empty()).count(),
+        );
+        given(
+            "url",
+            calls.iter().filter(|call| !call.url.is_empty()).count(),
+        );
         if has_text != calls.iter().any(|call| !call.text.is_empty()) {
             let (what, mend) = if has_text {
                 ("nothing says where the text is", "write `text` on a call")
@@ -286,7 +296,10 @@ fn arguments(
 ) -> Vec<JsonPiece> {
     let entries = given.map(Node::entries).unwrap_or_default();
     for (name, node) in &entries {
-        if !arguments.iter().any(|argument| argument.property.name == *name) {
+        if !arguments
+            .iter()
+            .any(|argument| argument.property.name == *name)
+        {
             let names: Vec<&str> = arguments
                 .iter()
                 .map(|argument| argument.property.name.as_str())
@@ -297,7 +310,10 @@ fn arguments(
             );
         }
     }
-    for argument in arguments.iter().filter(|argument| argument.property.required) {
+    for argument in arguments
+        .iter()
+        .filter(|argument| argument.property.required)
+    {
         let name = &argument.property.name;
         if !entries.iter().any(|(given, _)| given == name) {
             node.complain(

@@ -99,8 +99,7 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<Do
     let value = parse(definition, &file, complaints)?;
     let mut integration = integration::read(&Node::root(&file, &value, complaints), name)?;
 
-    let is_beside =
-        |path: &&PathBuf| [PROMPTS, CHATGPT].iter().any(|name| path.ends_with(name));
+    let is_beside = |path: &&PathBuf| [PROMPTS, CHATGPT].iter().any(|name| path.ends_with(name));
     let mut tools = Vec::new();
     for path in resources.iter().filter(|path| !is_beside(path)) {
         let file = shown(root, path);

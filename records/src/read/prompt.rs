@@ -62,7 +62,9 @@ fn prompt(name: &str, node: &Node<'_>, slug: &str, tools: &[Tool]) -> Option<Pro
     if !is_plain || name.len() > MOST_NAME {
         node.complain(
             format!("`{name}` cannot name a prompt and a skill"),
-            format!("use words of a-z and 0-9 with single _ between, {MOST_NAME} characters at most"),
+            format!(
+                "use words of a-z and 0-9 with single _ between, {MOST_NAME} characters at most"
+            ),
         );
     }
     let mut keys = node.keys()?;

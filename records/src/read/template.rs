@@ -25,7 +25,11 @@ pub(crate) fn read(node: &Node<'_>, text: &str, known: &[&str], has_answer: bool
             } else if has_answer && place.starts_with('/') {
                 pieces.push(Piece::At(place.to_owned()));
             } else {
-                let or_pointer = if has_answer { ", or a JSON pointer" } else { "" };
+                let or_pointer = if has_answer {
+                    ", or a JSON pointer"
+                } else {
+                    ""
+                };
                 node.complain(
                     format!("nothing fills `{{{place}}}`"),
                     format!("use one of {}{or_pointer}", known.join(", ")),
