@@ -158,10 +158,10 @@ pub fn id(arguments: &str, strays: &[&str]) -> Result<String, Vec<ArgumentError>
 }
 
 /// The kind of a document's id, and what it is made of.
-pub fn parts<'a>(
+pub fn parts(
     mut kinds: impl Iterator<Item = &'static DocumentKind>,
-    id: &'a str,
-) -> Result<(&'static DocumentKind, Values<'a>), Vec<ArgumentError>> {
+    id: &str,
+) -> Result<(&'static DocumentKind, Values<'_>), Vec<ArgumentError>> {
     let wrong = || {
         let message = format!(
             "\"{}\" is no id of a document here; take one from search",

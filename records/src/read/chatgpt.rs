@@ -245,9 +245,12 @@ impl Context<'_> {
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let mut text_of = |key| {
             let node: Option<Node<'_>> = keys.get(key);
-            let nodes = node.map(|node| match node.value() {
-                Value::Array(_) => node.items(),
-                _ => vec![node],
+            let nodes = node.map(|node| {
+                if matches!(node.value(), Value::Array(_)) {
+                    node.items()
+                } else {
+                    vec![node]
+                }
             });
             let read = |node: Node<'_>| {
                 template::read(&node, node.text().unwrap_or_default(), &known, true)
