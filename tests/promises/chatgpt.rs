@@ -81,7 +81,8 @@ fn they_are_listed_first_with_their_output_schemas_where_the_operator_wants_them
             assert_eq!(tool["outputSchema"]["type"], "object");
             assert_eq!(tool["outputSchema"]["required"], required);
             assert_eq!(tool["annotations"]["readOnlyHint"], true);
-            assert_eq!(tool["annotations"].as_object().map(|it| it.len()), Some(4));
+            let annotations = tool["annotations"].as_object().unwrap();
+            assert_eq!(annotations.len(), 4);
         }
         if !rest.is_empty() {
             assert_eq!(tools.len(), rest.len() + 2);

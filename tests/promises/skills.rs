@@ -79,10 +79,10 @@ fn each_prompt_is_a_skill_whose_file_is_what_its_entry_says() {
             assert_eq!(uri, format!("skill://acme/{name}/SKILL.md"));
             let text = text_of(&client, uri);
             let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
-            let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
             assert_eq!(
                 skill["resources"],
-                json!([{ "uri": uri, "digest": format!("sha256:{hex}"), "size": text.len() }])
+                json!([{ "uri": uri, "digest": format!("sha256:{}", hex.concat()), "size": text.len() }])
             );
             let description = &skill["frontmatter"]["description"];
             assert!(text.starts_with(&format!(
