@@ -245,13 +245,13 @@ fn a_hint_names_the_header_of_a_value() {
 
 #[test]
 fn the_probe_is_a_defined_read_without_parameters() {
-    let mend = "name a defined `list` or `get` whose path has no parameters, such as me.list";
+    let fix = "name a defined `list` or `get` whose path has no parameters, such as me.list";
     for probe in ["you.list", "issues.create", "issues.get"] {
         refused(
             FILE,
             "probe: me.list",
             &format!("probe: {probe}"),
-            &format!("probe: `{probe}` is not a defined read; {mend}"),
+            &format!("probe: `{probe}` is not a defined read; {fix}"),
         );
     }
     refused(

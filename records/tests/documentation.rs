@@ -172,14 +172,14 @@ fn a_property_goes_somewhere() {
 
 #[test]
 fn a_paged_list_describes_no_paging() {
-    let mend = "a paged list gets `limit` and `next_cursor` by itself; take it out";
+    let fix = "a paged list gets `limit` and `next_cursor` by itself; take it out";
     for key in ["limit", "next_cursor", "after", "per_page"] {
         let property = format!("properties:\n        {key}: {{ type: string }}\n        state:");
         refused(
             FILE,
             "properties:\n        state:",
             &property,
-            &format!("methods.list.query_schema.properties.{key}: {mend}"),
+            &format!("methods.list.query_schema.properties.{key}: {fix}"),
         );
     }
 }

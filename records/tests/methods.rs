@@ -156,7 +156,7 @@ fn fixed_values_are_not_paging() {
 
 #[test]
 fn fixed_values_are_not_arguments() {
-    let mend = "take it out here or under `fixed` in integration.yaml";
+    let fix = "take it out here or under `fixed` in integration.yaml";
     let cases = [
         (LIST, "query", "state", "list.query_schema.properties.state"),
         (
@@ -176,7 +176,7 @@ fn fixed_values_are_not_arguments() {
         assert_eq!(
             with(method, &format!("fixed: {{ {place}: {{ \"{key}\": x }} }}")).complaints(),
             [format!(
-                "tool-docs/acme/issues.yaml: methods.{property}: the method always sends its own `{key}`; {mend}"
+                "tool-docs/acme/issues.yaml: methods.{property}: the method always sends its own `{key}`; {fix}"
             )]
         );
     }

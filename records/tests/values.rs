@@ -209,7 +209,7 @@ fn what_clears_is_an_empty_value_of_the_type_and_said_in_the_description() {
         );
         holds(&source, says);
     }
-    let mend = "this is no empty value of the property's type; write null, for a string \"\", or for an array []";
+    let fix = "this is no empty value of the property's type; write null, for a string \"\", or for an array []";
     for schema in [
         "{ type: integer, clears_with: \"\" }",
         "{ type: string, clears_with: [] }",
@@ -218,7 +218,7 @@ fn what_clears_is_an_empty_value_of_the_type_and_said_in_the_description() {
         complains(
             &property(Records::good(), schema),
             FILE,
-            &format!("{UPDATE}.place.clears_with: {mend}"),
+            &format!("{UPDATE}.place.clears_with: {fix}"),
         );
     }
     complains(

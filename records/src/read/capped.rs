@@ -2,14 +2,7 @@
 
 use super::header;
 use super::node::Node;
-
-#[derive(Debug)]
-pub(crate) struct Capped {
-    pub(crate) limit: u32,
-    /// Empty = as many records as `limit` tell a cut list.
-    pub(crate) header: String,
-    pub(crate) narrow: String,
-}
+use crate::catalogue::Capped;
 
 /// `capped` of a method; a paged list goes on instead.
 pub(crate) fn read(node: &Node<'_>, method: &str, is_paged: bool) -> Option<Capped> {
@@ -30,7 +23,7 @@ pub(crate) fn read(node: &Node<'_>, method: &str, is_paged: bool) -> Option<Capp
     let header = keys
         .get("header")
         .and_then(|node| Some(header::name(&node, node.text()?)));
-    let narrow = keys.need_string("narrow");
+    let narrow = keys.need_text("narrow");
     keys.finish();
     Some(Capped {
         limit: limit?,

@@ -2,14 +2,7 @@
 
 use super::node::Keys;
 use super::value::Value;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Clears {
-    Nothing,
-    Null,
-    Text,
-    List,
-}
+use crate::catalogue::Clears;
 
 impl Clears {
     /// What the description must say.

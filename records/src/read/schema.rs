@@ -1,18 +1,20 @@
 //! The part of JSON Schema that every client accepts, and our own keys in it. tool-docs/README.md lists both.
 
-use super::empty::{self, Clears};
-use super::filter::Filters;
+use super::empty;
+use super::filter::{Filters, Search};
 use super::header;
-use super::id_form;
+use super::id_form::{self, NamedForm};
+use super::keep;
 use super::node::{Keys, Node};
-use super::time_form::{self, TimeForm};
+use super::time_form;
 use super::value::Value;
+use crate::catalogue::{Clears, TimeForm};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Schema {
-    pub(crate) description: Option<String>,
+    pub(crate) description: Option<&'static str>,
     /// Only informs.
-    pub(crate) format: Option<String>,
+    pub(crate) format: Option<&'static str>,
     /// The empty value that is sent.
     pub(crate) clears: Clears,
     pub(crate) kind: Kind,
@@ -22,11 +24,11 @@ pub(crate) struct Schema {
 pub(crate) enum Kind {
     Any,
     String {
-        values: Vec<String>,
+        values: &'static [&'static str],
         max_length: Option<u32>,
     },
     Integer {
-        values: Vec<i64>,
+        values: &'static [i64],
         min: Option<i64>,
         max: Option<i64>,
     },
@@ -39,9 +41,8 @@ pub(crate) enum Kind {
         form: TimeForm,
         is_future: bool,
     },
-    /// The name of its form, and whether it is sent as a number.
     Id {
-        form: String,
+        form: &'static NamedForm,
         is_number: bool,
     },
     Array {
@@ -54,16 +55,15 @@ pub(crate) enum Kind {
         others: Option<Box<Schema>>,
     },
     File,
-    /// The name of a search.
-    Filter(String),
+    Filter(&'static Search),
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Property {
-    pub(crate) name: String,
-    pub(crate) wire_name: String,
+    pub(crate) name: &'static str,
+    pub(crate) wire_name: &'static str,
     pub(crate) required: bool,
-    pub(crate) header: Option<String>,
+    pub(crate) header: Option<&'static str>,
     pub(crate) schema: Schema,
 }
 
@@ -75,13 +75,13 @@ const ANY: Schema = Schema {
 };
 
 impl Schema {
-    pub(crate) fn text(description: impl Into<String>) -> Self {
+    pub(crate) fn text(description: &'static str) -> Self {
         let kind = Kind::String {
-            values: Vec::new(),
+            values: &[],
             max_length: None,
         };
         Schema {
-            description: Some(description.into()),
+            description: Some(description),
             format: None,
             clears: Clears::Nothing,
             kind,
@@ -154,7 +154,7 @@ pub(crate) fn root(node: &Node<'_>, filters: &Filters) -> Option<Root> {
     }
     let mut keys = node.keys()?;
     refuse_combinators(&keys);
-    match keys.get("type").and_then(|kind| kind.string()).as_deref() {
+    match keys.get("type").and_then(|kind| kind.text()) {
         Some("object") => {}
         _ => node.complain(
             "the root is not `type: object`",
@@ -186,10 +186,9 @@ fn schema(node: &Node<'_>, filters: &Filters) -> Option<Schema> {
 fn refuse_combinators(keys: &Keys<'_>) {
     for key in ["oneOf", "anyOf", "allOf", "not", "$ref"] {
         if keys.node().value().get(key).is_some() {
-            let mend =
+            let fix =
                 "describe one shape; put alternatives into the description or into a second tool";
-            keys.node()
-                .complain(format!("`{key}` breaks clients"), mend);
+            keys.node().complain(format!("`{key}` breaks clients"), fix);
         }
     }
 }
@@ -198,12 +197,12 @@ fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
     refuse_combinators(keys);
     let description = keys
         .get("description")
-        .and_then(|description| description.string());
+        .and_then(|description| description.text());
     let format = keys.get("format");
     let time = format
         .as_ref()
         .and_then(|format| time_form::named(format, keys));
-    let id = id_form::named(keys, &filters.id_forms);
+    let id = id_form::named(keys, filters.id_forms);
     let clears = empty::read(keys);
     let Some(kind) = keys.get("type") else {
         keys.node().complain(
@@ -246,9 +245,9 @@ fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
         "object" => object(keys, filters),
         "filter" => search(keys, filters)?,
         other => {
-            let mend =
+            let fix =
                 "write one of string, integer, number, boolean, array, object, file, any, filter";
-            kind.complain(format!("`{other}` is not a type"), mend);
+            kind.complain(format!("`{other}` is not a type"), fix);
             return None;
         }
     };
@@ -261,43 +260,46 @@ fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
         // A client that knew these would refuse what the Worker takes.
         format: format
             .filter(|_| time.is_none())
-            .and_then(|format| format.string()),
+            .and_then(|format| format.text()),
         clears,
         kind,
     })
 }
 
 /// A description, and what the build adds so that no record forgets it.
-fn noted(description: Option<String>, notes: impl Iterator<Item = String>) -> Option<String> {
+fn noted(
+    description: Option<&'static str>,
+    notes: impl Iterator<Item = String>,
+) -> Option<&'static str> {
     notes.fold(description, |description, note| {
-        Some(match description {
+        Some(keep::text(match description {
             None => note,
             Some(text) => match text.strip_suffix('.') {
                 Some(text) => format!("{text}; {note}."),
                 None => format!("{text}; {note}"),
             },
-        })
+        }))
     })
 }
 
 fn string(keys: &mut Keys<'_>) -> Kind {
     let values = keys
         .get("enum")
-        .map(|values| values.strings())
+        .map(|values| values.texts())
         .unwrap_or_default();
-    refuse_repeats(keys, &values);
+    refuse_repeats(keys, values);
     Kind::String {
         values,
         max_length: keys.get("maxLength").and_then(|length| length.integer()),
     }
 }
 
-fn integers(keys: &mut Keys<'_>) -> Vec<i64> {
-    let values: Vec<i64> = keys
+fn integers(keys: &mut Keys<'_>) -> &'static [i64] {
+    let values: &[i64] = keys
         .get("enum")
-        .map(|values| values.items().iter().filter_map(Node::integer).collect())
+        .map(|values| keep::list(values.items().iter().filter_map(Node::integer)))
         .unwrap_or_default();
-    refuse_repeats(keys, &values);
+    refuse_repeats(keys, values);
     values
 }
 
@@ -322,8 +324,8 @@ fn array(keys: &mut Keys<'_>, filters: &Filters) -> Option<Kind> {
     };
     let entry = schema(&items, filters)?;
     if entry.clears != Clears::Nothing {
-        let mend = "take it out, or give it to the array";
-        items.complain_at("clears_with", "an entry holds nothing to clear", mend);
+        let fix = "take it out, or give it to the array";
+        items.complain_at("clears_with", "an entry holds nothing to clear", fix);
     }
     Some(Kind::Array {
         items: Box::new(entry),
@@ -341,8 +343,8 @@ fn object(keys: &mut Keys<'_>, filters: &Filters) -> Kind {
         None if is_open => Some(ANY),
         None => None,
         Some(node) if matches!(node.value(), Value::Boolean(_)) => {
-            let mend = "write the schema of its values; without the key an object with properties takes no others";
-            node.complain("`additionalProperties` cannot be true or false", mend);
+            let fix = "write the schema of its values; without the key an object with properties takes no others";
+            node.complain("`additionalProperties` cannot be true or false", fix);
             None
         }
         Some(node) => schema(&node, filters),
@@ -354,17 +356,17 @@ fn object(keys: &mut Keys<'_>, filters: &Filters) -> Kind {
 }
 
 fn search(keys: &mut Keys<'_>, filters: &Filters) -> Option<Kind> {
-    let name = keys.need("filter")?.string()?;
-    if filters.search(&name).is_none() {
-        let mend = format!("use one of {}", filters.names().join(", "));
+    let name = keys.need("filter")?.text()?;
+    let search = filters.search(name);
+    if search.is_none() {
+        let fix = format!("use one of {}", filters.names().join(", "));
         keys.node().complain_at(
             "filter",
             format!("integration.yaml has no search `{name}` under `filters`"),
-            mend,
+            fix,
         );
-        return None;
     }
-    Some(Kind::Filter(name))
+    search.map(Kind::Filter)
 }
 
 fn properties(keys: &mut Keys<'_>, filters: &Filters, depth: Depth) -> Vec<Property> {
@@ -377,8 +379,8 @@ fn properties(keys: &mut Keys<'_>, filters: &Filters, depth: Depth) -> Vec<Prope
     {
         names.push(name);
         if !is_key(name) {
-            let mend = "give it a clean name of letters, digits, _ . - (64 at most) and the vendor's key as `wire_name`";
-            node.complain("clients refuse this key", mend);
+            let fix = "give it a clean name of letters, digits, _ . - (64 at most) and the vendor's key as `wire_name`";
+            node.complain("clients refuse this key", fix);
         }
         let Some(property) = property(name, &node, filters, depth) else {
             continue;
@@ -416,15 +418,20 @@ fn properties(keys: &mut Keys<'_>, filters: &Filters, depth: Depth) -> Vec<Prope
     properties
 }
 
-fn property(name: &str, node: &Node<'_>, filters: &Filters, depth: Depth) -> Option<Property> {
+fn property(
+    name: &'static str,
+    node: &Node<'_>,
+    filters: &Filters,
+    depth: Depth,
+) -> Option<Property> {
     if let Value::Boolean(_) = node.value() {
         return schema(node, filters).and(None);
     }
     let mut keys = node.keys()?;
     let wire_name = keys
         .get("wire_name")
-        .and_then(|wire_name| wire_name.string())
-        .unwrap_or_else(|| name.to_owned());
+        .and_then(|wire_name| wire_name.text())
+        .unwrap_or(name);
     let header = keys
         .get("header")
         .and_then(|header| mirrored(&header, node, depth));
@@ -432,7 +439,7 @@ fn property(name: &str, node: &Node<'_>, filters: &Filters, depth: Depth) -> Opt
     let schema = read(&mut keys, filters).unwrap_or(ANY);
     keys.finish();
     Some(Property {
-        name: name.to_owned(),
+        name,
         wire_name,
         required: false,
         header,
@@ -440,8 +447,8 @@ fn property(name: &str, node: &Node<'_>, filters: &Filters, depth: Depth) -> Opt
     })
 }
 
-fn mirrored(mirror: &Node<'_>, node: &Node<'_>, depth: Depth) -> Option<String> {
-    let name = mirror.string()?;
+fn mirrored(mirror: &Node<'_>, node: &Node<'_>, depth: Depth) -> Option<&'static str> {
+    let name = mirror.text()?;
     let is_mirrorable = matches!(node.value().get("type"), Some(Value::String(kind)) if matches!(kind.as_str(), "string" | "integer" | "boolean"));
     if !is_mirrorable || depth == Depth::Nested {
         mirror.complain(
@@ -449,7 +456,7 @@ fn mirrored(mirror: &Node<'_>, node: &Node<'_>, depth: Depth) -> Option<String> 
             "keep `header` to strings, integers and booleans at the root",
         );
     }
-    header::name(mirror, &name);
+    header::name(mirror, name);
     Some(name)
 }
 

@@ -2,14 +2,7 @@
 
 use super::node::{Keys, Node};
 use super::value::Value;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TimeForm {
-    DateTime,
-    Minutes,
-    Date,
-    UnixSeconds,
-}
+use crate::catalogue::TimeForm;
 
 const FORMS: [(&str, &str, TimeForm); 4] = [
     ("date-time", "string", TimeForm::DateTime),
