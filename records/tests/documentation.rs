@@ -145,7 +145,7 @@ fn a_path_parameter_has_a_plain_property() {
         FILE,
         "properties: { until: {",
         "properties: { id: { type: string }, until: {",
-        "methods.snooze.body_schema.properties.id: the path has this name, so the property goes nowhere; rename it and give it the vendor's key as `wire_name`",
+        "methods.snooze.body_schema.properties.id: the path has a parameter of this name, so the property is never sent; rename it and give it the vendor's key as `wire_name`",
     );
 }
 
@@ -159,7 +159,7 @@ fn a_property_goes_somewhere() {
     assert_eq!(
         records.complaints(),
         [
-            "tool-docs/acme/issues.yaml: methods.update.body_schema: the method sends no body, so its properties go nowhere; define the method with `body: json` (or form, multipart), or move the properties to `query_schema`"
+            "tool-docs/acme/issues.yaml: methods.update.body_schema: the method sends no body, so its properties are never sent; define the method with `body: json` (or form, multipart), or move the properties to `query_schema`"
         ]
     );
     refused(
@@ -258,11 +258,11 @@ fn an_example_speaks_the_search_language() {
         ),
         (
             "{ field: state, operator: equals, values: [new] }",
-            ": these are not the operands of its operator; give it one operand",
+            ": its operator does not take these operands; give it one operand",
         ),
         (
             "{ field: state, operator: equals, value: old }",
-            ".value: `old` is no operand of `state`; use a value that the field takes",
+            ".value: `old` is not a value of `state`; use a value that the field takes",
         ),
         (
             "{ operator: or, subfilters: [{ field: state, operator: equals, value: new }] }",
@@ -270,7 +270,7 @@ fn an_example_speaks_the_search_language() {
         ),
         (
             "{ field: created_at, operator: time_range, values: [\"2026-01-01T00:00:00Z\", \"2026-01-02\"] }",
-            ".values.1: `2026-01-02` is no operand of `created_at`; use a value that the field takes",
+            ".values.1: `2026-01-02` is not a value of `created_at`; use a value that the field takes",
         ),
         (
             "{ field: state, operator: equals, value: new, not: x }",

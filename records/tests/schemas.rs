@@ -115,7 +115,7 @@ fn an_enum_holds_values_of_its_type_once_each() {
     );
     refused_property(
         "{ type: string, enum: [new, new] }",
-        ".enum: `new` stands twice; take one out",
+        ".enum: `new` is listed twice; take one out",
     );
 }
 
@@ -185,7 +185,7 @@ fn a_file_is_a_part_of_its_own() {
         .complaints();
     assert_eq!(
         complaints[0],
-        "tool-docs/acme/issues.yaml: methods.attach.body_schema.properties.file: a file is a part of its own; make it a property of the body itself, or a list of files there"
+        "tool-docs/acme/issues.yaml: methods.attach.body_schema.properties.file: a file is a part of the body by itself; make it a property of the body itself, or a list of files there"
     );
 }
 

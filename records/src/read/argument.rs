@@ -117,7 +117,7 @@ pub(crate) fn arguments(
     if documentation.verbatim.is_some() && method.body == BodyKind::None {
         node.complain_at(
             "input_schema_json",
-            "the method sends no body, so its arguments go nowhere",
+            "the method sends no body, so its arguments are never sent",
             "define the method with `body: json`",
         );
     }
@@ -236,7 +236,7 @@ fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Pla
         let fix = "define the method with `body: json` (or form, multipart), or move the properties to `query_schema`";
         node.complain_at(
             "body_schema",
-            "the method sends no body, so its properties go nowhere",
+            "the method sends no body, so its properties are never sent",
             fix,
         );
     }
@@ -285,7 +285,7 @@ fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Pla
             }),
             Some(Place::Path) => node.complain_at(
                 &key,
-                "the path has this name, so the property goes nowhere",
+                "the path has a parameter of this name, so the property is never sent",
                 "rename it and give it the vendor's key as `wire_name`",
             ),
             // A key in both schemas goes to the query.
@@ -310,7 +310,7 @@ fn refuse_misplaced_file(node: &Node<'_>, method: &Method, property: &Property, 
     if !matches!(part, Kind::File) {
         node.complain_at(
             key,
-            "a file is a part of its own",
+            "a file is a part of the body by itself",
             "make it a property of the body itself, or a list of files there",
         );
     }

@@ -8,13 +8,13 @@ use crate::catalogue::Capped;
 pub(crate) fn read(node: &Node<'_>, method: &str, is_paged: bool) -> Option<Capped> {
     if method != "list" {
         node.complain(
-            "only a `list` is cut",
+            "only a `list` can be `capped`",
             "take it out, or make it the `list` of a resource of its own",
         );
     }
     if is_paged {
         node.complain(
-            "a list with `pagination` is continued, not cut",
+            "a list has `pagination` or is `capped`, not both",
             "keep one of them",
         );
     }

@@ -177,7 +177,7 @@ fn operands(
             Operand::OneOrMany => "give it either one operand or a list",
             Operand::Range => "give it a list of two, start and end",
         };
-        node.complain("these are not the operands of its operator", fix);
+        node.complain("its operator does not take these operands", fix);
     }
     let takes_null = takes_null && operand == Operand::One;
     let one = one.filter(|one| !(takes_null && *one.value() == Value::Null));
@@ -193,7 +193,7 @@ fn operands(
         let is_listed = field.values.is_empty() || field.values.contains(&text);
         if !(is_known && is_listed) {
             value.complain(
-                format!("`{text}` is no operand of `{}`", field.name),
+                format!("`{text}` is not a value of `{}`", field.name),
                 "use a value that the field takes",
             );
         }

@@ -28,7 +28,7 @@ impl Failed {
                 && is.boolean() != Some(false)
             {
                 is.complain(
-                    "only `false` tells a failure",
+                    "only `false` can mark a failure",
                     "write `is: false`, or the pointer alone for a place that is empty in a success",
                 );
             }

@@ -199,7 +199,7 @@ fn read_operands(node: &Node<'_>) -> &'static [(&'static str, Operand)] {
         };
         for operator in node.texts().iter().copied() {
             if operands.iter().any(|(earlier, _)| *earlier == operator) {
-                node.complain(format!("`{operator}` stands in two classes"), "keep one");
+                node.complain(format!("`{operator}` is in two classes"), "keep one");
             }
             operands.push((operator, *operand));
         }

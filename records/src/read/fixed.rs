@@ -29,7 +29,7 @@ pub(crate) fn read(node: &Node<'_>, body: BodyKind, paging: Option<&Paging>) -> 
     if body == BodyKind::None && !fixed.body.is_empty() {
         node.complain_at(
             "body",
-            "the method sends no body, so these values go nowhere",
+            "the method sends no body, so these values are never sent",
             "define it with `body: json` (or form, multipart), or move them to `query`",
         );
     }

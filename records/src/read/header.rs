@@ -33,7 +33,7 @@ pub(crate) fn sent(node: &Node<'_>) -> &'static [(&'static str, &'static str)] {
         let name = name(&node, key);
         if headers.iter().any(|(earlier, _)| *earlier == name) {
             node.complain(
-                "this header stands twice",
+                "this header is given twice",
                 "keep one; upper and lower case are the same",
             );
         }

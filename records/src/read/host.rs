@@ -74,7 +74,7 @@ pub(crate) fn check(node: &Node<'_>, base_url: &str, variables: &[Variable], all
         let key = format!("variables.{}", variable.name);
         node.complain_at(
             &key,
-            "the base URL has no place for it",
+            "the base URL does not use it",
             format!("write {{{}}} into `base_url` or take it out", variable.name),
         );
     }

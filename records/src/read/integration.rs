@@ -54,7 +54,7 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
     if length > MAX_INSTRUCTIONS {
         node.complain_at(
             "instructions",
-            format!("{length} characters"),
+            format!("{length} characters are too long"),
             format!("shorten them to {MAX_INSTRUCTIONS}"),
         );
     }

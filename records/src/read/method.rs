@@ -48,14 +48,14 @@ pub(crate) fn read(
     for (resource, node) in resources.entries() {
         if !names::is_word(resource) {
             node.complain(
-                "this is no name for a resource",
+                "this cannot be the name of a resource",
                 "use a-z, 0-9 and _, a letter first",
             );
         }
         for (name, node) in node.entries() {
             if !names::is_word(name) {
                 node.complain(
-                    "this is no name for a method",
+                    "this cannot be the name of a method",
                     "use a-z, 0-9 and _, a letter first",
                 );
             }
@@ -185,7 +185,7 @@ fn paging(node: &Node<'_>, method: &str, body: BodyKind, styles: &Styles<'_>) ->
 fn endpoint(node: &Node<'_>, is_given: bool) -> Option<(Verb, &'static str)> {
     let (verb, path) = node.text()?.split_once(' ').or_else(|| {
         node.complain(
-            "verb and path are not both there",
+            "this is not an HTTP method and a path",
             "write them as `GET /issues/{id}`",
         );
         None
@@ -210,19 +210,22 @@ fn endpoint(node: &Node<'_>, is_given: bool) -> Option<(Verb, &'static str)> {
     for (index, place) in places.iter().enumerate() {
         if !names::is_word(place) {
             node.complain(
-                format!("`{{{place}}}` is no name for a parameter"),
+                format!("`{{{place}}}` cannot be the name of a parameter"),
                 "use a-z, 0-9 and _, a letter first",
             );
         }
         if places.iter().take(index).any(|earlier| earlier == place) {
             node.complain(
-                format!("`{{{place}}}` stands twice"),
+                format!("`{{{place}}}` occurs twice"),
                 "name the parent `{<singular>_id}`",
             );
         }
     }
     if path.matches(['{', '}']).count() != 2 * places.len() {
-        node.complain("a brace has no partner", "write parameters as {name}");
+        node.complain(
+            "a brace is not opened or not closed",
+            "write parameters as {name}",
+        );
     }
     Some((verb?, path))
 }

@@ -135,7 +135,7 @@ fn place(keys: &mut Keys<'_>, style: StyleName) -> Option<PagingPlace> {
         && node.choice(&places) == Some(PagingPlace::Body)
     {
         node.complain(
-            "a URL leads to the next page with its query",
+            "the URL of the next page is followed as it is, with its query",
             "take `in` out",
         );
     }
@@ -202,7 +202,7 @@ fn request_key(node: Option<Node<'_>>, place: Option<PagingPlace>) -> &'static s
     }
     if key.split('/').any(str::is_empty) || key.split('/').count() > 2 {
         node.complain(
-            format!("`{key}` is no place in a body"),
+            format!("`{key}` does not name a place in a body"),
             "write `a/b` for key b of the object a",
         );
     }

@@ -227,7 +227,7 @@ fn query(node: &Node<'_>, definition: &Definition) -> Option<Vec<Property>> {
     match schema::root(node, &definition.filters)? {
         Root::Object(properties) => Some(properties),
         Root::Array(_) => {
-            node.complain("a query string has no root array", "describe an object");
+            node.complain("a query string cannot be an array", "describe an object");
             None
         }
     }

@@ -307,7 +307,7 @@ fn refuse_repeats<T: PartialEq + std::fmt::Display>(keys: &Keys<'_>, values: &[T
     for (index, value) in values.iter().enumerate() {
         if values.iter().take(index).any(|earlier| earlier == value) {
             keys.node()
-                .complain_at("enum", format!("`{value}` stands twice"), "take one out");
+                .complain_at("enum", format!("`{value}` is listed twice"), "take one out");
         }
     }
 }
@@ -325,7 +325,11 @@ fn array(keys: &mut Keys<'_>, filters: &Filters) -> Option<Kind> {
     let entry = schema(&items, filters)?;
     if entry.clears != Clears::Nothing {
         let fix = "take it out, or give it to the array";
-        items.complain_at("clears_with", "an entry holds nothing to clear", fix);
+        items.complain_at(
+            "clears_with",
+            "an entry of a list has nothing to clear",
+            fix,
+        );
     }
     Some(Kind::Array {
         items: Box::new(entry),
