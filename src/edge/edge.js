@@ -21,6 +21,9 @@ const FIRST_READ = 32 * 1024;
 // the process by hundreds of megabytes. From so many bytes on, an answer is streamed; below, that costs more than it is worth.
 const LONG = 512 * 1024;
 
+// A request that was stopped is forgotten after ten minutes. Until then it may hold a body of so many bytes.
+const SHORT = 16 * 1024;
+
 // Texts that many answers share: lists of tools, which hold nothing of an account. Each has so many bytes of room at either end.
 const ROOM = 4096;
 const MOST_KEPT = 32;
@@ -38,8 +41,9 @@ export function keep(key, text) {
 
 // One request while it is answered. Rust asks for one thing at a time, and what comes of it goes to `run(task, status, text, bytes)`.
 export class Exchange {
-  // Begins to bring the method, the URL and one header a line, and at most `most` + 1 bytes of the body, decompressed.
-  constructor(task, most, request, env, context, run) {
+  // Begins to bring the method, the URL and one header a line, and at most `most` + 1 bytes of the body, decompressed. When the caller hangs up,
+  // the runtime stops the request where it waits, and Rust keeps all that it holds: where that is much, `mayStop` is false.
+  constructor(task, most, request, env, context, mayStop, run) {
     this.task = task;
     this.env = env;
     this.context = context;
@@ -54,12 +58,20 @@ export class Exchange {
       this.resolve = resolve;
       this.reject = reject;
     });
-    // A request whose caller hangs up goes on to its end. The runtime would stop it where it waits, and Rust would keep all that it holds.
-    context.waitUntil(this.answered);
+    this.stays = false;
+    if (!mayStop || !(Number(request.headers.get('content-length') ?? NaN) <= SHORT)) this.stay();
     const text = `${request.method}\n${request.url}\n${lines(request.headers)}`;
     const coding = request.headers.get('content-encoding');
     if (coding === null) this.bring(() => read(request, most + 1), (bytes) => this.resume(DONE, text, bytes));
     else this.bring(() => decode(request, coding, most + 1), ({ status, bytes }) => this.resume(status, text, bytes));
+  }
+
+  // What changes something goes on to its end when its caller hangs up. Asked for late, because it costs a list a tenth of its time: the runtime
+  // wraps the promise in two functions and wakes its loop for it.
+  stay() {
+    if (this.stays) return;
+    this.stays = true;
+    this.context.waitUntil(this.answered);
   }
 
   // Brings the values of all keys in one read, one a line; what is not there is an empty line.
@@ -73,10 +85,12 @@ export class Exchange {
   }
 
   save(key, value, expiration, timeout) {
+    this.stay();
     this.record(timeout, (records) => records.put(key, value, { expiration }), () => []);
   }
 
   remove(key, timeout) {
+    this.stay();
     this.record(timeout, (records) => records.delete(key), () => []);
   }
 
@@ -101,6 +115,7 @@ export class Exchange {
   // Brings a vendor's answer: its status, one header a line, at most `most` + 1 bytes of its body. What is late is not aborted here, which takes
   // an AbortSignal: the runtime ends it with the request, whose answer says that it was late.
   send(method, url, headers, body, timeout, most) {
+    this.stay();
     const start = () => fetch(url, {
       method,
       headers: fill(new Headers(), headers),

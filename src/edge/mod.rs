@@ -34,7 +34,8 @@ pub fn fetch(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promis
     let limits = LIMITS.get_or_init(|| read_limits(env));
     let (task, exchange) = task::open(|task, resume| {
         let most = u32::try_from(MAX_BODY_BYTES).unwrap_or(u32::MAX);
-        let exchange = Exchange::new(task, most, request, env, context, resume);
+        let may_stop = task::are_few();
+        let exchange = Exchange::new(task, most, request, env, context, may_stop, resume);
         (task, exchange)
     });
     let answered = exchange.answered();

@@ -14,7 +14,8 @@ extern "C" {
     pub(super) type Exchange;
 
     /// Begins with the request: the text is the method, the URL and one header a line; at most `most` + 1 bytes are those of the body,
-    /// decompressed; the status tells when they could not be.
+    /// decompressed; the status tells when they could not be. One that `may_stop` ends where it waits when its caller hangs up, until it asks for
+    /// something that changes anything.
     #[wasm_bindgen(constructor)]
     pub(super) fn new(
         task: u32,
@@ -22,6 +23,7 @@ extern "C" {
         request: &web_sys::Request,
         env: &Env,
         context: &JsValue,
+        may_stop: bool,
         resume: &Resume,
     ) -> Exchange;
 

@@ -31,9 +31,12 @@ pub(super) struct Brought {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Nobody resumes a request that the runtime stopped: one whose client hung up goes on for 30 s at most. Its task goes when it is this old,
-/// in milliseconds: more than a whole body may take to come, records to be read and a vendor to answer.
+/// Nobody resumes a request that the runtime stopped: one whose client hung up, or goes on for more than 30 s after that. Its task goes when it
+/// is this old, in milliseconds: more than a whole body may take to come, records to be read and a vendor to answer.
 const LONGEST: f64 = 600_000.0;
+
+/// Tasks up to which one more may be stopped. With those that already were, they bound what callers who hang up can make an isolate hold.
+const FEW: usize = 64;
 
 type Running = Pin<Box<dyn Future<Output = ()>>>;
 
@@ -54,6 +57,11 @@ thread_local! {
 pub(super) fn open<T>(lend: impl FnOnce(u32, &Resume) -> T) -> T {
     LAST.set(LAST.get().wrapping_add(1));
     RESUME.with(|resume| lend(LAST.get(), resume))
+}
+
+/// Whether one more task may be left behind by the runtime.
+pub(super) fn are_few() -> bool {
+    TASKS.with_borrow(BTreeMap::len) < FEW
 }
 
 /// Runs a task until it waits.

@@ -174,7 +174,10 @@ fn call_tool<'a>(
         Some(Found::Tool(tool, _) | Found::ReadOnly(tool)) => Some(tool),
         Some(Found::Nothing) | None => None,
     };
-    let inner = members.get("arguments").and_then(object);
+    let inner = members
+        .get("arguments")
+        .filter(|inner| *inner != "\"\"")
+        .and_then(object);
     let mut flat = Members::default();
     let beside = members
         .0
@@ -194,7 +197,7 @@ fn call_tool<'a>(
     let Some(tool_name) = tool_name else {
         mends.push(
             &At::argument("tool_name"),
-            "is required: a name from search_tools",
+            "must be a name from search_tools",
         );
         return mends.unless_any(CallTool {
             tool_name: Cow::default(),

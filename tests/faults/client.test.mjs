@@ -89,6 +89,25 @@ for (const tool of [tools.read('left'), tools.write('Left')]) {
   });
 }
 
+attack('faults-stay-in-their-request', 'a client that hangs up before its token was looked up', 'a call whose client left before anything was set going is not sent', async () => {
+  const already = world.vendors.calls.length;
+  const tool = tools.write('Left early');
+  await world.unhurt(async () => {
+    const held = world.records.hold('get', 'mcp:');
+    const call = toolCall(tool);
+    const { socket, closed } = await open();
+    socket.write(call.head + call.body);
+    const release = await held;
+    socket.resetAndDestroy();
+    await closed;
+    await world.mustCall(tools.read('meanwhile'));
+    assert.ok(!release(), 'the Worker waits no longer');
+    await world.mustCall(tools.read('after'));
+  });
+  assert.equal(world.vendors.calls.length - already, 2 + 3, 'nothing was called but by those beside it and after');
+  return 1;
+});
+
 attack('nothing-is-half-written', 'an operator who hangs up before the answer', 'what an operator set going is done once, and a repeat with its Idempotency-Key tells of it', async () => {
   const writes = [
     { path: '/integrated-account', family: 'account:', fields: { integration: 'pylon', ...demoAccounts.pylon } },

@@ -30,6 +30,38 @@ fn discovery_lists_three_tools_and_hides_the_rest() {
 }
 
 #[test]
+fn a_preview_of_discovery_shows_what_is_listed_and_what_is_behind_it() {
+    let world = World::new();
+    let account = world.account();
+    let target = format!("/integrated-account/{account}/mcp/preview");
+    let preview = |config: &Value| {
+        world
+            .admin("POST", &target, &json!({ "config": config }))
+            .is(200)
+    };
+    let plain = json!({ "tags": ["support"] });
+    let all = preview(&plain);
+    assert_eq!(all.get("behind"), None);
+    let config = json!({ "tags": ["support"], "tool_exposure": "discovery" });
+    let shown = preview(&config);
+    assert_eq!(
+        shown["behind"], all,
+        "the list as it would be without discovery"
+    );
+    let server = world.server_with(&account, &json!({ "config": config }));
+    let listed = world.legacy(&server).list().result();
+    let listed = listed["tools"].as_array().unwrap();
+    let bytes: usize = listed.iter().map(|tool| tool.to_string().len()).sum();
+    assert_eq!(shown["count"], listed.len());
+    assert_eq!(
+        (&shown["bytes"], &shown["tokens"]),
+        (&json!(bytes), &json!(bytes / 4))
+    );
+    assert_eq!(shown["tools"][0]["name"], "search_tools");
+    assert!(shown["tokens"].as_u64() < all["tokens"].as_u64());
+}
+
+#[test]
 fn the_three_tools_have_what_clients_ask_for() {
     let world = World::new();
     let server = discovering(&world, json!({}));
@@ -196,6 +228,7 @@ fn what_stands_beside_a_tools_name_is_taken_for_its_arguments() {
         json!({ "tool_name": get, "id": "i_1", "arguments": {} }),
         json!({ "tool_name": get, "id": "i_1", "arguments": null }),
         json!({ "tool_name": get, "id": "i_1", "arguments": "{}" }),
+        json!({ "tool_name": get, "id": "i_1", "arguments": "" }),
         json!({ "tool_name": get, "id": "i_1", "arguments": { "id": "i_1" } }),
         json!({ "tool_name": get, "id": "i_1", "toolCallId": "call_1" }),
     ] {
@@ -249,7 +282,7 @@ fn what_is_an_argument_of_neither_is_refused_with_the_nearest_name() {
             "arguments",
             "must be an object",
         ),
-        (json!({ "id": "i_1" }), "tool_name", "is required"),
+        (json!({ "id": "i_1" }), "tool_name", "must be a name"),
     ] {
         let mends = client.call("call_tool", arguments.clone()).mends();
         let found = mends

@@ -387,7 +387,7 @@ fn a_filter_that_is_filled_asks_for_what_was_meant() {
     ] {
         assert_eq!(
             refused(&world, &client, SEARCH, &json!({ "query": nothing })),
-            ["query: is required"],
+            [r#"query: is required, such as {"field":"size","operator":"=","value":"3"}"#],
             "{nothing}"
         );
     }

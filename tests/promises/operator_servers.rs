@@ -229,32 +229,6 @@ fn a_preview_shows_what_a_server_would_list_and_creates_nothing() {
     assert_eq!(shown["tokens"], bytes / 4);
 }
 
-#[test]
-fn a_preview_of_discovery_shows_what_is_listed_and_what_is_behind_it() {
-    let world = World::new();
-    let account = world.account();
-    let plain = json!({ "tags": ["support"] });
-    let all = preview(&world, &account, &plain).is(200);
-    assert_eq!(all.get("behind"), None);
-    let config = json!({ "tags": ["support"], "tool_exposure": "discovery" });
-    let shown = preview(&world, &account, &config).is(200);
-    assert_eq!(
-        shown["behind"], all,
-        "the list as it would be without discovery"
-    );
-    let server = world.server_with(&account, &json!({ "config": config }));
-    let listed = world.legacy(&server).list().result();
-    let listed = listed["tools"].as_array().unwrap();
-    let bytes: usize = listed.iter().map(|tool| tool.to_string().len()).sum();
-    assert_eq!(shown["count"], listed.len());
-    assert_eq!(
-        (&shown["bytes"], &shown["tokens"]),
-        (&json!(bytes), &json!(bytes / 4))
-    );
-    assert_eq!(shown["tools"][0]["name"], "search_tools");
-    assert!(shown["tokens"].as_u64() < all["tokens"].as_u64());
-}
-
 /// Walks a list by `next_cursor`; the ids it gave, and in how many pages.
 fn walk(world: &World, target: &str, key: &str) -> (Vec<String>, usize) {
     let (mut ids, mut pages, mut cursor) = (Vec::new(), 0, String::new());

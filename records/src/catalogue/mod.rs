@@ -28,4 +28,4 @@ pub use paging::{Paging, PagingPlace, PagingStyle};
 pub use rate_limit::{RateLimitHeaders, ResetUnit};
 pub use shape::{Clears, ObjectField, Others, Shape};
 pub use time_form::TimeForm;
-pub use tool::{Effect, Tool};
+pub use tool::{Effect, Rank, Tool};

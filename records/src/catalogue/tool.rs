@@ -25,6 +25,12 @@ pub struct Tool {
     pub effect: Effect,
     /// Tags of resource and method, sorted.
     pub tags: &'static [&'static str],
+    /// How often people need it.
+    pub rank: Rank,
+    /// What people say when they need it.
+    pub asks: &'static [&'static str],
+    /// Dot paths of the fields that tell what an answer, or each row of one, is; empty = the whole is as short.
+    pub summary: &'static [&'static str],
     /// Its arguments, in the order of the schema.
     pub arguments: &'static [Argument],
     /// Arguments go to the body as they are, unchecked (`input_schema_json`).
@@ -35,6 +41,17 @@ pub struct Tool {
     pub requires_client_capabilities: &'static [&'static str],
     /// The arguments of the record's `example`, as JSON; empty = none.
     pub example: &'static str,
+}
+
+/// How often people need a tool, beside others of the same vendor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rank {
+    /// Every day.
+    Usual,
+    /// Now and then.
+    Ordinary,
+    /// For administrators, exports, older siblings of another tool.
+    Rare,
 }
 
 /// What calling a tool does.

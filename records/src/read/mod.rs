@@ -4,7 +4,8 @@
 //!    for `keep`s.
 //! 2. `integration.yaml` becomes an `integration`: its `host`, `auth`, `header`s, `rate_limit`, `errors`, `id_form`s, `filter` languages and
 //!    `method`s with their `paging`, `list`s, `capped` ones, `fixed` values and what makes a success `failed`.
-//! 3. `<resource>.yaml` becomes `resource` documentation: each `schema` is held to the subset that clients accept.
+//! 3. `<resource>.yaml` becomes `resource` documentation: what people say who need it (`asks`), a `summary` of its answer, and each `schema`,
+//!    which is held to the subset that clients accept.
 //! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, its `shape` for the Worker, what is `shown` of it
 //!    to clients (search languages `unrolled`), its `example` checked, `condition`s included.
 //! 5. The tools of an integration get their `index`.
@@ -12,6 +13,7 @@
 //! Beside the records, `document` makes JSON of a document that people write as YAML.
 
 mod argument;
+mod asks;
 mod auth;
 mod capped;
 mod complaint;
@@ -41,6 +43,7 @@ mod resource;
 mod schema;
 mod shape;
 mod shown;
+mod summary;
 mod time_form;
 mod tool;
 mod unrolled;

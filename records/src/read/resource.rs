@@ -1,11 +1,13 @@
 //! `<resource>.yaml`: which of a resource's methods are tools, and what a model is told about them.
 
+use super::asks::{self, Asks};
 use super::id_form::{self, NamedForm};
 use super::integration::Definition;
 use super::keep;
 use super::names;
 use super::node::{Keys, Node};
 use super::schema::{self, Property, Root, Schema};
+use super::summary;
 use super::tool::{self, Documented};
 use super::value::Value;
 use crate::catalogue::{Effect, Method};
@@ -27,6 +29,8 @@ pub(crate) struct Documentation {
     /// `None` leaves it to the integration.
     pub(crate) open_world: Option<bool>,
     pub(crate) tags: &'static [&'static str],
+    pub(crate) asks: Asks,
+    pub(crate) summary: &'static [&'static str],
     pub(crate) query: Vec<Property>,
     pub(crate) body: Option<Body>,
     pub(crate) verbatim: Option<&'static str>,
@@ -171,6 +175,8 @@ fn documentation(
     let mut tags = [tags(&mut keys), shared].concat();
     tags.sort_unstable();
     tags.dedup();
+    let asks = asks::read(&mut keys);
+    let summary = summary::read(&mut keys, method, effect);
 
     let query = keys
         .get("query_schema")
@@ -196,6 +202,8 @@ fn documentation(
         effect,
         open_world,
         tags: keep::list(tags),
+        asks,
+        summary,
         query,
         body,
         verbatim,
