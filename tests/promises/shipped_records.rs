@@ -56,6 +56,29 @@ fn contexts(integration: &Integration) -> Vec<BTreeMap<String, String>> {
 }
 
 #[test]
+fn every_tool_says_what_people_ask_for_and_none_says_the_same() {
+    for integration in shipped() {
+        let mut asked = BTreeMap::new();
+        for tool in integration.tools {
+            assert!(tool.asks.len() >= 3, "{} has too few asks", tool.name);
+            for phrase in tool.asks {
+                let other = asked.insert(phrase.to_lowercase(), tool.name);
+                assert_eq!(other, None, "{} asks `{phrase}` too", tool.name);
+            }
+        }
+        let share = |rank| {
+            let ranked = integration.tools.iter().filter(|tool| tool.rank == rank);
+            ranked.count() * 100 / integration.tools.len()
+        };
+        let usual = share(catalogue::Rank::Usual);
+        assert!(
+            (5..=16).contains(&usual),
+            "{usual} % are usual: they win ties, so they are few"
+        );
+    }
+}
+
+#[test]
 fn every_example_passes_its_schema_and_becomes_a_request_to_an_allowed_host() {
     for integration in shipped() {
         let credentials = credentials(integration);
