@@ -96,7 +96,7 @@ fn what_people_ask_is_a_few_phrases_and_a_rank() {
     spoil(
         &format!("asks: [{}]", "long ".repeat(20)),
         &format!(
-            "asks: `{}` is no phrase; use a few words, 90 bytes at most, without spaces around them",
+            "asks: `{}` is not a phrase; use a few words, 90 bytes at most, without spaces around them",
             "long ".repeat(20).trim()
         ),
     );
@@ -122,7 +122,7 @@ fn a_summary_is_fields_of_what_a_reading_tool_answers() {
     spoil("summary: []", "summary: 0 fields; name one to 12 fields");
     spoil(
         "summary: [a..b]",
-        "summary: `a..b` is no field; use a name, or names with dots between them",
+        "summary: `a..b` is not a field; use a name, or names with dots between them",
     );
     spoil(
         "summary: [author, author.email]",
