@@ -2,8 +2,9 @@
 
 use super::keep;
 use super::node::Node;
+use super::property::Property;
 use super::resource::{Body, Documentation, Noun};
-use super::schema::{Kind, Property, Schema};
+use super::schema::{Kind, Schema};
 use super::shape;
 use crate::catalogue::{
     Argument, BodyKind, Clears, Method, PagingPlace, PagingStyle, Place, ResponseKind,

@@ -4,7 +4,8 @@ use super::argument::Placed;
 use super::condition;
 use super::id_form::NamedForm;
 use super::node::Node;
-use super::schema::{Kind, Property, Schema};
+use super::property::Property;
+use super::schema::{Kind, Schema};
 use super::value::Value;
 
 pub(crate) fn check(node: &Node<'_>, arguments: &[Placed]) {

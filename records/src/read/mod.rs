@@ -1,11 +1,11 @@
 //! From YAML to integrations. In: folders of records. Out: what they say, or every complaint about them.
 //!
-//! 1. `folder` finds the records and reads each into a `Value`; `node` is a value that knows its place, for `complaint`s. What is read is
-//!    for `keep`s.
+//! 1. `folder` finds the records and reads each into a `Value`; `node` is a value that knows its place, for `complaint`s. What is
+//!    read stays (`keep`) until the program ends.
 //! 2. `integration.yaml` becomes an `integration`: its `host`, `auth`, `header`s, `rate_limit`, `errors`, `id_form`s, `filter` languages and
 //!    `method`s with their `paging`, `list`s, `capped` ones, `fixed` values and what makes a success `failed`.
-//! 3. `<resource>.yaml` becomes `resource` documentation: what people say who need it (`asks`), a `summary` of its answer, and each `schema`,
-//!    which is held to the subset that clients accept.
+//! 3. `<resource>.yaml` becomes `resource` documentation: what people say who need it (`asks`), a `summary` of its answer, and each `schema`
+//!    with its `property`s, which is held to the subset that clients accept.
 //! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, its `shape` for the Worker, what is `shown` of it
 //!    to clients (search languages `unrolled`), its `example` checked, `condition`s included.
 //! 5. The tools of an integration get their `index`.
@@ -38,6 +38,7 @@ mod method;
 mod names;
 mod node;
 mod paging;
+mod property;
 mod rate_limit;
 mod resource;
 mod schema;

@@ -2,10 +2,10 @@
 
 use super::empty;
 use super::filter::{Filters, Search};
-use super::header;
 use super::id_form::{self, NamedForm};
 use super::keep;
 use super::node::{Keys, Node};
+use super::property::{self, Depth, Property};
 use super::time_form;
 use super::value::Value;
 use crate::catalogue::{Clears, TimeForm};
@@ -58,16 +58,8 @@ pub(crate) enum Kind {
     Filter(&'static Search),
 }
 
-#[derive(Debug, Clone)]
-pub(crate) struct Property {
-    pub(crate) name: &'static str,
-    pub(crate) wire_name: &'static str,
-    pub(crate) required: bool,
-    pub(crate) header: Option<&'static str>,
-    pub(crate) schema: Schema,
-}
-
-const ANY: Schema = Schema {
+/// A value of which nothing is known.
+pub(crate) const ANY: Schema = Schema {
     description: None,
     format: None,
     clears: Clears::Nothing,
@@ -133,13 +125,6 @@ impl Schema {
     }
 }
 
-/// How deep a property stands: a header mirrors only the arguments themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Depth {
-    Root,
-    Nested,
-}
-
 /// What a root schema describes.
 #[derive(Debug)]
 pub(crate) enum Root {
@@ -164,12 +149,13 @@ pub(crate) fn root(node: &Node<'_>, filters: &Filters) -> Option<Root> {
     // For readers of the record; a model sees the tool's description instead.
     keys.get("description")
         .and_then(|description| description.text());
-    let properties = properties(&mut keys, filters, Depth::Root);
+    let properties = property::all(&mut keys, filters, Depth::Root);
     keys.finish();
     Some(Root::Object(properties))
 }
 
-fn schema(node: &Node<'_>, filters: &Filters) -> Option<Schema> {
+/// A schema below the root.
+pub(crate) fn schema(node: &Node<'_>, filters: &Filters) -> Option<Schema> {
     if let Value::Boolean(_) = node.value() {
         node.complain(
             "a schema cannot be true or false",
@@ -193,7 +179,8 @@ fn refuse_combinators(keys: &Keys<'_>) {
     }
 }
 
-fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
+/// The schema that these keys are, with others beside them.
+pub(crate) fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
     refuse_combinators(keys);
     let description = keys
         .get("description")
@@ -342,7 +329,7 @@ fn object(keys: &mut Keys<'_>, filters: &Filters) -> Kind {
     let is_open = ["properties", "additionalProperties"]
         .iter()
         .all(|key| keys.node().value().get(key).is_none());
-    let properties = properties(keys, filters, Depth::Nested);
+    let properties = property::all(keys, filters, Depth::Nested);
     let others = match keys.get("additionalProperties") {
         None if is_open => Some(ANY),
         None => None,
@@ -371,103 +358,4 @@ fn search(keys: &mut Keys<'_>, filters: &Filters) -> Option<Kind> {
         );
     }
     search.map(Kind::Filter)
-}
-
-fn properties(keys: &mut Keys<'_>, filters: &Filters, depth: Depth) -> Vec<Property> {
-    let mut properties: Vec<Property> = Vec::new();
-    let mut names = Vec::new();
-    for (name, node) in keys
-        .get("properties")
-        .map(|properties| properties.entries())
-        .unwrap_or_default()
-    {
-        names.push(name);
-        if !is_key(name) {
-            let fix = "give it a clean name of letters, digits, _ . - (64 at most) and the vendor's key as `wire_name`";
-            node.complain("clients refuse this key", fix);
-        }
-        let Some(property) = property(name, &node, filters, depth) else {
-            continue;
-        };
-        if properties
-            .iter()
-            .any(|earlier| earlier.wire_name == property.wire_name)
-        {
-            node.complain(
-                format!("two properties are sent as `{}`", property.wire_name),
-                "change a `wire_name`",
-            );
-        }
-        properties.push(property);
-    }
-    let required = keys.get("required");
-    for item in required
-        .map(|required| required.items())
-        .unwrap_or_default()
-    {
-        let Some(name) = item.text() else { continue };
-        if !names.contains(&name) {
-            item.complain(
-                format!("`{name}` is not among the properties"),
-                "describe it or take it out",
-            );
-        }
-        for property in properties
-            .iter_mut()
-            .filter(|property| property.name == name)
-        {
-            property.required = true;
-        }
-    }
-    properties
-}
-
-fn property(
-    name: &'static str,
-    node: &Node<'_>,
-    filters: &Filters,
-    depth: Depth,
-) -> Option<Property> {
-    if let Value::Boolean(_) = node.value() {
-        return schema(node, filters).and(None);
-    }
-    let mut keys = node.keys()?;
-    let wire_name = keys
-        .get("wire_name")
-        .and_then(|wire_name| wire_name.text())
-        .unwrap_or(name);
-    let header = keys
-        .get("header")
-        .and_then(|header| mirrored(&header, node, depth));
-    // A complaint about the schema is enough; the property itself is there.
-    let schema = read(&mut keys, filters).unwrap_or(ANY);
-    keys.finish();
-    Some(Property {
-        name,
-        wire_name,
-        required: false,
-        header,
-        schema,
-    })
-}
-
-fn mirrored(mirror: &Node<'_>, node: &Node<'_>, depth: Depth) -> Option<&'static str> {
-    let name = mirror.text()?;
-    let is_mirrorable = matches!(node.value().get("type"), Some(Value::String(kind)) if matches!(kind.as_str(), "string" | "integer" | "boolean"));
-    if !is_mirrorable || depth == Depth::Nested {
-        mirror.complain(
-            "this value cannot be mirrored in a header",
-            "keep `header` to strings, integers and booleans at the root",
-        );
-    }
-    header::name(mirror, name);
-    Some(name)
-}
-
-/// Anthropic's rule; one bad key makes it refuse every tool of the request.
-fn is_key(name: &str) -> bool {
-    (1..=64).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }

@@ -1,7 +1,8 @@
 //! A schema as the Worker checks a value against it: without what only informs.
 
 use super::keep;
-use super::schema::{Kind, Property, Schema};
+use super::property::Property;
+use super::schema::{Kind, Schema};
 use crate::catalogue::{ObjectField, Others, Shape};
 
 pub(crate) fn of(schema: &Schema) -> Shape {

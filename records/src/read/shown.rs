@@ -1,6 +1,7 @@
 //! What a client sees of a schema: plain JSON Schema, search languages unrolled.
 
-use super::schema::{Kind, Property, Schema};
+use super::property::Property;
+use super::schema::{Kind, Schema};
 use super::unrolled;
 use super::value::Value;
 use crate::catalogue::TimeForm;
