@@ -1,19 +1,20 @@
 //! Prompts and kinds of documents as Rust source.
 
 use super::code::{index, list, optional, pairs, structure, text, texts};
-use crate::read::chatgpt::{DocumentCall, DocumentKind, DocumentSearch, DocumentText, JsonPiece};
-use crate::read::prompt::{Prompt, PromptArgument};
-use crate::read::template::Piece;
+use crate::catalogue::{
+    DocumentCall, DocumentKind, DocumentSearch, DocumentText, JsonPiece, Piece, Prompt,
+    PromptArgument,
+};
 
 pub(super) fn prompt(prompt: &Prompt) -> String {
     structure(
         "Prompt",
         [
-            ("name", text(&prompt.name)),
-            ("title", text(&prompt.title)),
-            ("description", text(&prompt.description)),
+            ("name", text(prompt.name)),
+            ("title", text(prompt.title)),
+            ("description", text(prompt.description)),
             ("arguments", list(prompt.arguments.iter().map(argument))),
-            ("text", pieces(&prompt.text)),
+            ("text", pieces(prompt.text)),
             ("tools", list(prompt.tools.iter().copied().map(index))),
         ],
     )
@@ -23,9 +24,9 @@ fn argument(argument: &PromptArgument) -> String {
     structure(
         "PromptArgument",
         [
-            ("name", text(&argument.name)),
-            ("description", text(&argument.description)),
-            ("default", optional(argument.default.as_deref().map(text))),
+            ("name", text(argument.name)),
+            ("description", text(argument.description)),
+            ("default", optional(argument.default.map(text))),
         ],
     )
 }
@@ -34,8 +35,8 @@ pub(super) fn kind(kind: &DocumentKind) -> String {
     structure(
         "DocumentKind",
         [
-            ("name", text(&kind.name)),
-            ("id", texts(&kind.id)),
+            ("name", text(kind.name)),
+            ("id", texts(kind.id)),
             ("searches", list(kind.searches.iter().map(search))),
             ("fetch", list(kind.fetch.iter().map(call))),
         ],
@@ -57,13 +58,13 @@ fn call(call: &DocumentCall) -> String {
         "DocumentCall",
         [
             ("tool", index(call.tool)),
-            ("arguments", json(&call.arguments)),
-            ("take", pairs(&call.take)),
-            ("matching", texts(&call.matching)),
+            ("arguments", json(call.arguments)),
+            ("take", pairs(call.take)),
+            ("matching", texts(call.matching)),
             ("title", list(call.title.iter().map(|text| pieces(text)))),
             ("url", list(call.url.iter().map(|text| pieces(text)))),
             ("text", list(call.text.iter().map(document_text))),
-            ("metadata", pairs(&call.metadata)),
+            ("metadata", pairs(call.metadata)),
         ],
     )
 }
@@ -72,9 +73,9 @@ fn document_text(from: &DocumentText) -> String {
     structure(
         "DocumentText",
         [
-            ("list", text(&from.list)),
-            ("by", optional(from.by.as_deref().map(text))),
-            ("at", texts(&from.at)),
+            ("list", text(from.list)),
+            ("by", optional(from.by.map(text))),
+            ("at", texts(from.at)),
         ],
     )
 }

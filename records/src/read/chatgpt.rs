@@ -1,76 +1,20 @@
 //! `chatgpt.yaml`: what ChatGPT's `search` and `fetch` find and read of a vendor, as documents made of the answers of tools that read.
 
-use super::argument::Argument;
-use super::integration::Integration;
+use super::keep;
 use super::names;
 use super::node::Node;
-use super::resource::Effect;
-use super::template::{self, Piece};
-use super::tool::Tool;
+use super::template;
 use super::value::Value;
+use crate::catalogue::{
+    Argument, DocumentCall, DocumentKind, DocumentSearch, DocumentText, Effect, Integration,
+    JsonPiece, Piece, QueryForm, Tool,
+};
 
-/// One kind of document.
-#[derive(Debug)]
-pub(crate) struct DocumentKind {
-    pub(crate) name: String,
-    /// What an id is made of, in this order.
-    pub(crate) id: Vec<String>,
-    pub(crate) searches: Vec<DocumentSearch>,
-    pub(crate) fetch: Vec<DocumentCall>,
-}
-
-/// One way to search for them.
-#[derive(Debug)]
-pub(crate) struct DocumentSearch {
-    pub(crate) query: QueryForm,
-    pub(crate) calls: Vec<DocumentCall>,
-}
-
-/// What a query is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum QueryForm {
-    Any,
-    Words,
-    Email,
-    Phone,
-}
-
-/// One call, and what is made of its answer.
-#[derive(Debug)]
-pub(crate) struct DocumentCall {
-    pub(crate) tool: usize,
-    pub(crate) arguments: Vec<JsonPiece>,
-    /// Values for the calls after it, and where in its answer they stand.
-    pub(crate) take: Vec<(String, String)>,
-    /// Where the words of the query are looked for, when the vendor does not.
-    pub(crate) matching: Vec<String>,
-    /// The first that can be filled counts, here and below.
-    pub(crate) title: Vec<Vec<Piece>>,
-    pub(crate) url: Vec<Vec<Piece>>,
-    pub(crate) text: Vec<DocumentText>,
-    pub(crate) metadata: Vec<(String, String)>,
-}
-
-/// Texts of an answer.
-#[derive(Debug)]
-pub(crate) struct DocumentText {
-    /// The list that they stand in; empty = the answer.
-    pub(crate) list: String,
-    /// Who wrote one.
-    pub(crate) by: Option<String>,
-    /// Where in an entry it stands.
-    pub(crate) at: Vec<String>,
-}
-
-/// A stretch of the JSON of a call's arguments.
-#[derive(Debug)]
-pub(crate) enum JsonPiece {
-    /// JSON as it is.
+/// A stretch of arguments as long as it may grow.
+enum Draft {
     Text(String),
-    /// A string.
-    Value(Vec<Piece>),
-    /// Once for each word of the query, with commas between.
-    EachWord(Vec<JsonPiece>),
+    Value(&'static [Piece]),
+    EachWord(Vec<Draft>),
 }
 
 /// Vendor calls that one query may take.
@@ -85,15 +29,12 @@ const FORMS: [(&str, QueryForm); 3] = [
     ("phone", QueryForm::Phone),
 ];
 
-/// `tools` are those of the integration, in their order.
-pub(crate) fn read(
-    node: &Node<'_>,
-    integration: &Integration,
-    tools: &[Tool],
-) -> Vec<DocumentKind> {
+/// The integration has its tools already.
+pub(crate) fn read(node: &Node<'_>, integration: &Integration) -> &'static [DocumentKind] {
     let Some(mut keys) = node.keys() else {
-        return Vec::new();
+        return &[];
     };
+    let tools = integration.tools;
     let kinds = keys.need("documents").map(|node| node.entries());
     keys.finish();
     for taken in ["search", "fetch"] {
@@ -124,14 +65,14 @@ pub(crate) fn read(
             );
         }
     }
-    kinds
+    keep::list(kinds)
 }
 
 fn kind(
-    name: &str,
+    name: &'static str,
     node: &Node<'_>,
     integration: &Integration,
-    tools: &[Tool],
+    tools: &'static [Tool],
 ) -> Option<DocumentKind> {
     if !names::is_word(name) {
         node.complain(
@@ -140,24 +81,20 @@ fn kind(
         );
     }
     let mut keys = node.keys()?;
-    let id = keys.strings("id");
-    let id = if id.is_empty() {
-        vec!["id".to_owned()]
-    } else {
-        id
-    };
+    let id = keys.texts("id");
+    let id = if id.is_empty() { &["id"][..] } else { id };
     let searches = keys.need("search").map(|node| node.items());
     let fetch = keys.need("fetch");
     keys.finish();
 
     let context = Context { tools };
-    let variables = integration.variables.iter().map(|one| one.name.clone());
+    let variables = integration.variables.iter().map(|one| one.name);
     let read_search = |node: &Node<'_>| {
         let mut keys = node.keys()?;
         let query = keys.get("query").and_then(|node| node.choice(&FORMS));
         let calls = keys.need("calls")?;
         keys.finish();
-        let known = variables.clone().chain(["query".to_owned()]).collect();
+        let known = variables.clone().chain(["query"]).collect();
         let calls = context.calls(&calls, known, (MOST_SEARCH_CALLS, false));
         Some(DocumentSearch {
             query: query.unwrap_or(QueryForm::Any),
@@ -165,29 +102,29 @@ fn kind(
         })
     };
     let searches = searches.unwrap_or_default();
-    let searches = searches.iter().filter_map(read_search).collect();
-    let known = variables.clone().chain(id.iter().cloned()).collect();
+    let searches = keep::list(searches.iter().filter_map(read_search));
+    let known = variables.clone().chain(id.iter().copied()).collect();
     let fetch = fetch.map(|node| context.calls(&node, known, (MOST_FETCH_CALLS, true)));
     Some(DocumentKind {
-        name: name.to_owned(),
+        name,
         id,
         searches,
         fetch: fetch.unwrap_or_default(),
     })
 }
 
-struct Context<'a> {
-    tools: &'a [Tool],
+struct Context {
+    tools: &'static [Tool],
 }
 
-impl Context<'_> {
+impl Context {
     /// Calls one after the other; each knows the values that those before it took.
     fn calls(
         &self,
         node: &Node<'_>,
-        mut known: Vec<String>,
+        mut known: Vec<&'static str>,
         (most, has_text): (usize, bool),
-    ) -> Vec<DocumentCall> {
+    ) -> &'static [DocumentCall] {
         let items = node.items();
         if !(1..=most).contains(&items.len()) {
             node.complain(
@@ -200,7 +137,7 @@ impl Context<'_> {
             let Some(call) = self.call(item, &known) else {
                 continue;
             };
-            known.extend(call.take.iter().map(|(name, _)| name.clone()));
+            known.extend(call.take.iter().map(|(name, _)| *name));
             calls.push(call);
         }
         let given = |part: &str, count: usize| {
@@ -227,22 +164,21 @@ impl Context<'_> {
             };
             node.complain(what, mend);
         }
-        calls
+        keep::list(calls)
     }
 
-    fn call(&self, node: &Node<'_>, known: &[String]) -> Option<DocumentCall> {
+    fn call(&self, node: &Node<'_>, known: &[&'static str]) -> Option<DocumentCall> {
         let mut keys = node.keys()?;
-        let name = keys.need_string("tool");
+        let name = keys.need_text("tool");
         let arguments = keys.get("arguments");
         let pointers = |node: Node<'_>| {
             for (_, pointer) in node.entries() {
                 pointer.pointer();
             }
-            node.texts()
+            node.pairs()
         };
         let take = keys.get("take").map(pointers).unwrap_or_default();
-        let matching = keys.strings("matching");
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let matching = keys.texts("matching");
         let mut text_of = |key| {
             let node: Option<Node<'_>> = keys.get(key);
             let nodes = node.map(|node| {
@@ -253,11 +189,11 @@ impl Context<'_> {
                 }
             });
             let read = |node: Node<'_>| {
-                template::read(&node, node.text().unwrap_or_default(), &known, true)
+                template::read(&node, node.text().unwrap_or_default(), known, true)
             };
-            nodes.into_iter().flatten().map(read).collect()
+            keep::list(nodes.into_iter().flatten().map(read))
         };
-        let (title, url): (Vec<_>, Vec<_>) = (text_of("title"), text_of("url"));
+        let (title, url) = (text_of("title"), text_of("url"));
         let text = keys.get("text").map(|node| texts(&node));
         let metadata = keys.get("metadata").map(pointers);
         keys.finish();
@@ -280,7 +216,7 @@ impl Context<'_> {
         }
         Some(DocumentCall {
             tool,
-            arguments: self::arguments(node, arguments.as_ref(), &found.arguments, &known),
+            arguments: self::arguments(node, arguments.as_ref(), found.arguments, known),
             take,
             matching,
             title,
@@ -296,29 +232,20 @@ fn arguments(
     given: Option<&Node<'_>>,
     arguments: &[Argument],
     known: &[&str],
-) -> Vec<JsonPiece> {
+) -> &'static [JsonPiece] {
     let entries = given.map(Node::entries).unwrap_or_default();
     for (name, node) in &entries {
-        if !arguments
-            .iter()
-            .any(|argument| argument.property.name == *name)
-        {
-            let names: Vec<&str> = arguments
-                .iter()
-                .map(|argument| argument.property.name.as_str())
-                .collect();
+        if !arguments.iter().any(|argument| argument.name == *name) {
+            let names: Vec<&str> = arguments.iter().map(|argument| argument.name).collect();
             node.complain(
                 format!("the tool has no argument `{name}`"),
                 format!("use one of {}", names.join(", ")),
             );
         }
     }
-    for argument in arguments
-        .iter()
-        .filter(|argument| argument.property.required)
-    {
-        let name = &argument.property.name;
-        if !entries.iter().any(|(given, _)| given == name) {
+    for argument in arguments.iter().filter(|argument| argument.required) {
+        let name = argument.name;
+        if !entries.iter().any(|(given, _)| *given == name) {
             node.complain(
                 format!("the tool needs the argument `{name}`"),
                 "add it to `arguments`",
@@ -328,12 +255,20 @@ fn arguments(
     let mut pieces = Vec::new();
     match given {
         Some(given) => json(given, known, &mut pieces),
-        None => pieces.push(JsonPiece::Text("{}".to_owned())),
+        None => pieces.push(Draft::Text("{}".to_owned())),
     }
-    pieces
+    kept(pieces)
 }
 
-fn texts(node: &Node<'_>) -> Vec<DocumentText> {
+fn kept(pieces: Vec<Draft>) -> &'static [JsonPiece] {
+    keep::list(pieces.into_iter().map(|piece| match piece {
+        Draft::Text(text) => JsonPiece::Text(keep::text(text)),
+        Draft::Value(value) => JsonPiece::Value(value),
+        Draft::EachWord(inner) => JsonPiece::EachWord(kept(inner)),
+    }))
+}
+
+fn texts(node: &Node<'_>) -> &'static [DocumentText] {
     let text = |node: &Node<'_>| {
         let mut keys = node.keys()?;
         let list = keys.get("list").and_then(|node| node.pointer());
@@ -343,10 +278,10 @@ fn texts(node: &Node<'_>) -> Vec<DocumentText> {
         Some(DocumentText {
             list: list.unwrap_or_default(),
             by,
-            at: at.iter().filter_map(Node::pointer).collect(),
+            at: keep::list(at.iter().filter_map(Node::pointer)),
         })
     };
-    node.items().iter().filter_map(text).collect()
+    keep::list(node.items().iter().filter_map(text))
 }
 
 /// Whether a value is to be repeated for each word.
@@ -362,17 +297,17 @@ fn is_each_word(value: &Value) -> bool {
     }
 }
 
-fn json(node: &Node<'_>, known: &[&str], out: &mut Vec<JsonPiece>) {
-    let push = |text: &str, out: &mut Vec<JsonPiece>| {
-        if let Some(JsonPiece::Text(before)) = out.last_mut() {
+fn json(node: &Node<'_>, known: &[&str], out: &mut Vec<Draft>) {
+    let push = |text: &str, out: &mut Vec<Draft>| {
+        if let Some(Draft::Text(before)) = out.last_mut() {
             before.push_str(text);
         } else {
-            out.push(JsonPiece::Text(text.to_owned()));
+            out.push(Draft::Text(text.to_owned()));
         }
     };
     match node.value() {
         Value::String(text) if text.contains('{') => {
-            out.push(JsonPiece::Value(template::read(node, text, known, false)));
+            out.push(Draft::Value(template::read(node, text, known, false)));
         }
         Value::Object(_) => {
             push("{", out);
@@ -393,7 +328,7 @@ fn json(node: &Node<'_>, known: &[&str], out: &mut Vec<JsonPiece>) {
                     let known: Vec<&str> = known.iter().copied().chain(["word"]).collect();
                     let mut inner = Vec::new();
                     json(node, &known, &mut inner);
-                    out.push(JsonPiece::EachWord(inner));
+                    out.push(Draft::EachWord(inner));
                 } else {
                     json(node, known, out);
                 }

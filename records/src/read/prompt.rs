@@ -1,28 +1,10 @@
 //! `prompts.yaml`: ways of work that people start by name, as texts that name the tool of each step.
 
+use super::keep;
 use super::names;
 use super::node::Node;
-use super::template::{self, Piece};
-use super::tool::Tool;
-
-#[derive(Debug)]
-pub(crate) struct Prompt {
-    pub(crate) name: String,
-    pub(crate) title: String,
-    pub(crate) description: String,
-    pub(crate) arguments: Vec<PromptArgument>,
-    pub(crate) text: Vec<Piece>,
-    /// Indices of the tools that it names.
-    pub(crate) tools: Vec<usize>,
-}
-
-#[derive(Debug)]
-pub(crate) struct PromptArgument {
-    pub(crate) name: String,
-    pub(crate) description: String,
-    /// Said when it is left out; `None` = it must be there.
-    pub(crate) default: Option<String>,
-}
+use super::template;
+use crate::catalogue::{Integration, Prompt, PromptArgument, Tool};
 
 /// Prompts of an integration: clients show them as one menu.
 const MOST_PROMPTS: usize = 20;
@@ -36,11 +18,12 @@ const DESCRIPTION: (usize, usize) = (40, 400);
 /// Characters of a text.
 const MOST_TEXT: usize = 4_000;
 
-/// `tools` are those of the integration, in their order.
-pub(crate) fn read(node: &Node<'_>, slug: &str, tools: &[Tool]) -> Vec<Prompt> {
+/// The integration has its tools already.
+pub(crate) fn read(node: &Node<'_>, integration: &Integration) -> &'static [Prompt] {
     let Some(mut keys) = node.keys() else {
-        return Vec::new();
+        return &[];
     };
+    let (slug, tools) = (integration.slug, integration.tools);
     let prompts = keys.need("prompts").map(|node| node.entries());
     keys.finish();
     let prompts = prompts.unwrap_or_default();
@@ -51,13 +34,13 @@ pub(crate) fn read(node: &Node<'_>, slug: &str, tools: &[Tool]) -> Vec<Prompt> {
             format!("keep the {MOST_PROMPTS} that people need most"),
         );
     }
-    prompts
+    let prompts = prompts
         .iter()
-        .filter_map(|(name, node)| prompt(name, node, slug, tools))
-        .collect()
+        .filter_map(|(name, node)| prompt(name, node, slug, tools));
+    keep::list(prompts)
 }
 
-fn prompt(name: &str, node: &Node<'_>, slug: &str, tools: &[Tool]) -> Option<Prompt> {
+fn prompt(name: &'static str, node: &Node<'_>, slug: &str, tools: &[Tool]) -> Option<Prompt> {
     let is_plain = names::is_word(name) && !name.contains("__") && !name.ends_with('_');
     if !is_plain || name.len() > MOST_NAME {
         node.complain(
@@ -68,13 +51,13 @@ fn prompt(name: &str, node: &Node<'_>, slug: &str, tools: &[Tool]) -> Option<Pro
         );
     }
     let mut keys = node.keys()?;
-    let title = keys.need_string("title");
+    let title = keys.need_text("title");
     let described = keys.need("description");
     let arguments = keys.get("arguments").map(|node| arguments(&node));
     let arguments = arguments.unwrap_or_default();
     let text = keys.need("text");
     keys.finish();
-    let description = described.as_ref().and_then(Node::string);
+    let description = described.as_ref().and_then(Node::text);
     let description = description.unwrap_or_default();
 
     let length = description.chars().count();
@@ -86,11 +69,11 @@ fn prompt(name: &str, node: &Node<'_>, slug: &str, tools: &[Tool]) -> Option<Pro
             format!("say what it does and when to use it, in {least} to {most}"),
         );
     }
-    let known: Vec<&str> = arguments.iter().map(|one| one.name.as_str()).collect();
+    let known: Vec<&str> = arguments.iter().map(|one| one.name).collect();
     let mut named = described.map_or_else(Vec::new, |node| tools_in(&node, slug, tools));
-    let mut pieces = Vec::new();
+    let mut pieces = &[][..];
     if let Some(node) = text {
-        let text = node.string()?;
+        let text = node.text()?;
         let length = text.chars().count();
         if length > MOST_TEXT {
             node.complain(
@@ -98,7 +81,7 @@ fn prompt(name: &str, node: &Node<'_>, slug: &str, tools: &[Tool]) -> Option<Pro
                 format!("shorten it to {MOST_TEXT}"),
             );
         }
-        pieces = template::read(&node, &text, &known, false);
+        pieces = template::read(&node, text, &known, false);
         named.extend(tools_in(&node, slug, tools));
         for name in known {
             if !text.contains(&format!("{{{name}}}")) {
@@ -112,17 +95,17 @@ fn prompt(name: &str, node: &Node<'_>, slug: &str, tools: &[Tool]) -> Option<Pro
     named.sort_unstable();
     named.dedup();
     Some(Prompt {
-        name: name.to_owned(),
+        name,
         title,
         description,
         arguments,
         text: pieces,
-        tools: named,
+        tools: keep::list(named),
     })
 }
 
-fn arguments(node: &Node<'_>) -> Vec<PromptArgument> {
-    let argument = |(name, node): &(&str, Node<'_>)| {
+fn arguments(node: &Node<'_>) -> &'static [PromptArgument] {
+    let argument = |(name, node): &(&'static str, Node<'_>)| {
         if !names::is_word(name) {
             node.complain(
                 format!("`{name}` is no name"),
@@ -130,9 +113,9 @@ fn arguments(node: &Node<'_>) -> Vec<PromptArgument> {
             );
         }
         let mut keys = node.keys()?;
-        let description = keys.need_string("description");
+        let description = keys.need_text("description");
         let required = keys.get("required").and_then(|node| node.boolean());
-        let default = keys.get("default").and_then(|node| node.string());
+        let default = keys.get("default").and_then(|node| node.text());
         keys.finish();
         if required.unwrap_or(false) == default.is_some() {
             node.complain(
@@ -141,12 +124,12 @@ fn arguments(node: &Node<'_>) -> Vec<PromptArgument> {
             );
         }
         Some(PromptArgument {
-            name: (*name).to_owned(),
+            name,
             description,
             default,
         })
     };
-    node.entries().iter().filter_map(argument).collect()
+    keep::list(node.entries().iter().filter_map(argument))
 }
 
 /// The tools that a text names. What looks like the name of one must be one.

@@ -1,19 +1,16 @@
 //! Texts with `{places}`: the name of a value, or where an answer is at hand a JSON pointer into it.
 
+use super::keep;
 use super::node::Node;
-
-/// A stretch of such a text.
-#[derive(Debug)]
-pub(crate) enum Piece {
-    Text(String),
-    /// The value of this name.
-    Value(String),
-    /// What this pointer leads to.
-    At(String),
-}
+use crate::catalogue::Piece;
 
 /// Takes a text apart. Places are names of `known`, and pointers where `has_answer`.
-pub(crate) fn read(node: &Node<'_>, text: &str, known: &[&str], has_answer: bool) -> Vec<Piece> {
+pub(crate) fn read(
+    node: &Node<'_>,
+    text: &'static str,
+    known: &[&str],
+    has_answer: bool,
+) -> &'static [Piece] {
     let mut pieces = Vec::new();
     for (index, part) in text.split('{').enumerate() {
         let rest = if index == 0 {
@@ -21,9 +18,9 @@ pub(crate) fn read(node: &Node<'_>, text: &str, known: &[&str], has_answer: bool
         } else {
             let (place, rest) = part.split_once('}').unwrap_or((part, ""));
             if known.contains(&place) {
-                pieces.push(Piece::Value(place.to_owned()));
+                pieces.push(Piece::Value(place));
             } else if has_answer && place.starts_with('/') {
-                pieces.push(Piece::At(place.to_owned()));
+                pieces.push(Piece::At(place));
             } else {
                 let or_pointer = if has_answer {
                     ", or a JSON pointer"
@@ -38,8 +35,8 @@ pub(crate) fn read(node: &Node<'_>, text: &str, known: &[&str], has_answer: bool
             rest
         };
         if !rest.is_empty() {
-            pieces.push(Piece::Text(rest.to_owned()));
+            pieces.push(Piece::Text(rest));
         }
     }
-    pieces
+    keep::list(pieces)
 }
