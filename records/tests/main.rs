@@ -2,6 +2,8 @@
 //! sentence that names the file, the key and the fix.
 
 #[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod definitions;
 #[cfg(test)]
 mod document;
@@ -11,6 +13,8 @@ mod documentation;
 mod filters;
 #[cfg(test)]
 mod folder;
+#[cfg(test)]
+mod guides;
 #[cfg(test)]
 mod index;
 #[cfg(test)]

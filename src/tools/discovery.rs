@@ -21,6 +21,9 @@ const READ: &str = "read_tool";
 /// The tool that calls all of them.
 const CALL: &str = "call_tool";
 
+/// Said where tools are named that a client does not see.
+pub const HOW: &str = "Find tools with search_tools, whose best hit comes with its arguments; get_tool_schema gives those of others. Run what only reads with read_tool, all else with call_tool.";
+
 /// The two that find, as `tools/list` shows them.
 const FINDING: &str = concat!(
     r#"{"name":"search_tools","title":"Search tools","description":"Finds tools by what you want to do, in a few plain words. Returns the best hit with its inputSchema and what to call it with, then names and titles of the next, best first. Without query: the resources, and how many tools each has.","inputSchema":{"type":"object","properties":{"query":{"type":"string","description":"Such as: open tickets of a customer"},"limit":{"type":"string","description":"How many, 1 to 50; 10 when left out"}}},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}},"#,
@@ -127,7 +130,7 @@ pub fn answer<'a>(
 }
 
 /// The values of some arguments, checked like those of any tool: their names, what they may be, whether they must be there.
-fn take<const COUNT: usize>(
+pub(super) fn take<const COUNT: usize>(
     json: &str,
     arguments: [(&str, &Shape, bool); COUNT],
     strays: &[&str],

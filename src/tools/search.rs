@@ -17,7 +17,7 @@ const NEAREST: usize = 3;
 /// The tools that a query can mean, best first, at most so many.
 pub(super) fn search(toolbox: Toolbox<'_>, query: &str, most: usize) -> String {
     let tools = toolbox.integration.tools;
-    let is_shown = |at: usize| tools.get(at).is_some_and(|tool| toolbox.shows(tool));
+    let is_shown = |at| toolbox.shows(at);
     let hits = records::index::search(&toolbox.integration.index, query, is_shown);
     let mut found = hits.iter().filter_map(|hit| tools.get(hit.tool));
     let Some(best) = found.next() else {

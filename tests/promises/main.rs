@@ -17,6 +17,8 @@ mod brakes;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod chatgpt;
+#[cfg(test)]
 mod client_bugs;
 #[cfg(test)]
 mod codings;
@@ -32,6 +34,7 @@ mod editing;
 mod expiry;
 #[cfg(test)]
 mod false_success;
+#[cfg(test)]
 mod filled;
 #[cfg(test)]
 mod given_urls;
@@ -74,6 +77,8 @@ mod parts;
 #[cfg(test)]
 mod printing;
 #[cfg(test)]
+mod prompts;
+#[cfg(test)]
 mod questions;
 #[cfg(test)]
 mod reading_on;
@@ -93,7 +98,10 @@ mod server_names;
 mod settings;
 #[cfg(test)]
 mod shipped_records;
+#[cfg(test)]
 mod shipped_values;
+#[cfg(test)]
+mod skills;
 #[cfg(test)]
 mod structured;
 #[cfg(test)]

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{END, synonyms, words};
+use super::{synonyms, words};
+use crate::catalogue::END;
 
 /// What the index knows of a tool.
 #[derive(Debug, Default)]

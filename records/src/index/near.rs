@@ -1,6 +1,6 @@
 //! The terms that a word can mean: itself, a synonym, a misspelling of another, a form that the stemmer does not know, a compound.
 
-use super::{Index, Term};
+use crate::catalogue::{Index, Term};
 
 /// A term, by its position, and how surely it is meant: 1 at most.
 pub(super) type Meant = (usize, f32);

@@ -2,7 +2,8 @@
 
 use super::intent::{self, Said};
 use super::near::{Meant, meant};
-use super::{END, Entry, Index, thousandths, words};
+use super::{thousandths, words};
+use crate::catalogue::{END, Entry, Index};
 
 /// A tool that a query can mean.
 #[derive(Debug, Clone, Copy)]

@@ -1,0 +1,67 @@
+//! One of everything that the operator's API keeps, and a good request to each of its operations.
+
+use serde_json::{Value, json};
+
+use super::document::Operation;
+use super::http::{Ask, request};
+use super::worker::{Server, Worker};
+
+/// A Fairlead with one of everything, and good requests to it.
+pub(crate) struct OperatorFixture {
+    pub(crate) worker: Worker,
+    pub(crate) server: Server,
+    /// Id of an API token of the scope `admin`, and the token.
+    pub(crate) admin: (String, String),
+}
+
+impl OperatorFixture {
+    pub(crate) fn new() -> Self {
+        let worker = Worker::new();
+        let server = worker.configured(&json!({ "require_api_token_auth": true }));
+        let admin = worker.api_token("admin", None);
+        Self {
+            worker,
+            server,
+            admin,
+        }
+    }
+
+    pub(crate) fn target(&self, path: &str) -> String {
+        let id = if path.starts_with("/api-token") {
+            &self.admin.0
+        } else {
+            &self.server.account
+        };
+        path.replace("{slug}", "acme")
+            .replace("{id}", id)
+            .replace("{mcp_id}", &self.server.id)
+            .replace("{token}", &self.server.token)
+    }
+
+    /// What an operation accepts.
+    pub(crate) fn ask(&self, operation: &Operation) -> Ask {
+        request(operation.method, &self.target(operation.path))
+            .header("content-type", "application/json")
+            .body(least_body(operation).to_string())
+    }
+}
+
+/// The least that an operation takes.
+pub(crate) fn least_body(operation: &Operation) -> Value {
+    match operation.name() {
+        "createAccount" => json!({
+            "integration": "acme",
+            "label": "Acme",
+            "context": { "organization": "demo" },
+            "credentials": { "api_token": "fake-vendor-token-0815" },
+        }),
+        "updateAccount" => json!({ "context": {} }),
+        "replaceCredentials" => {
+            json!({ "credentials": { "api_token": "fake-vendor-token-0815" } })
+        }
+        "createServer" => json!({ "name": "Claude" }),
+        "createApiToken" => json!({ "name": "ci", "scope": "mcp" }),
+        "callMcp" => json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" }),
+        _ => json!({}),
+    }
+}
