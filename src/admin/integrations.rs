@@ -25,7 +25,10 @@ pub(super) fn capabilities(slug: &str) -> Result<Response, HttpError> {
     let integration = find(slug)?;
     let mut resources: Vec<ResourceView> = Vec::new();
     for (index, method) in integration.methods.iter().enumerate() {
-        let tool = integration.tools.iter().find(|tool| tool.method == index);
+        let tool = integration
+            .tools
+            .iter()
+            .find(|tool| tool.method == index && tool.composite.is_none());
         let view = method_view(method, tool);
         match resources
             .iter_mut()
@@ -38,7 +41,14 @@ pub(super) fn capabilities(slug: &str) -> Result<Response, HttpError> {
             }),
         }
     }
-    let (methods, described) = (integration.methods.len(), integration.tools.len());
+    let (methods, described) = (
+        integration.methods.len(),
+        integration
+            .tools
+            .iter()
+            .filter(|tool| tool.composite.is_none())
+            .count(),
+    );
     let score = (described * 100).checked_div(methods).unwrap_or_default();
     Ok(answer(
         200,

@@ -3,6 +3,7 @@
 
 mod call;
 mod client;
+mod composite;
 mod cursor;
 mod era;
 mod fault;

@@ -2,7 +2,7 @@
 
 use super::scope::{Config, Exposure, NameStyle};
 use crate::arguments::error;
-use crate::catalogue::{Effect, Integration, Method, Tool};
+use crate::catalogue::{Effect, Integration, Method, Step, Tool};
 use crate::results::size;
 
 /// Bytes of a tool in a list beside its definition: its name, of at most 64, and what is around it.
@@ -175,8 +175,24 @@ impl<'a> Toolbox<'a> {
         self.config.tool_names == Some(NameStyle::Short)
     }
 
+    /// A composite does what its steps do, so it is there where all of their tools are.
     fn passes(self, tool: &Tool, method: &Method) -> bool {
-        self.config.allows(tool, method) && self.narrowing.allows(tool, method)
+        let is_allowed =
+            |tool, method| self.config.allows(tool, method) && self.narrowing.allows(tool, method);
+        is_allowed(tool, method)
+            && tool.composite.is_none_or(|composite| {
+                let mut steps = composite.steps.iter();
+                steps.all(|step| {
+                    self.tool_of(step)
+                        .is_some_and(|(tool, method)| is_allowed(tool, method))
+                })
+            })
+    }
+
+    /// What a step of a composite calls.
+    pub fn tool_of(self, step: &Step) -> Option<(&'static Tool, &'static Method)> {
+        let tool = self.integration.tools.get(step.tool)?;
+        Some((tool, self.integration.methods.get(tool.method)?))
     }
 
     fn may_write(self, tool: &Tool) -> bool {

@@ -1,6 +1,7 @@
 //! A catalogue as Rust source, every shape once: what the Worker's `src/catalogue.rs` includes.
 
 mod code;
+mod composite;
 mod statics;
 
 use std::collections::BTreeSet;
@@ -50,7 +51,7 @@ fn integration(integration: &Integration, tools: &[Tool], statics: &mut Statics)
     let tools: Vec<String> = tools
         .iter()
         .map(|tool| {
-            let code = self::tool(tool, integration, statics);
+            let code = self::tool(tool, integration, tools, statics);
             statics.constant("TOOL", "Tool", &code)
         })
         .collect();
@@ -298,12 +299,14 @@ fn segments(path: &str) -> String {
     list(segments)
 }
 
-fn tool(tool: &Tool, integration: &Integration, statics: &mut Statics) -> String {
+fn tool(tool: &Tool, integration: &Integration, tools: &[Tool], statics: &mut Statics) -> String {
     let arguments: Vec<String> = tool
         .arguments
         .iter()
         .map(|argument| self::argument(argument, integration, statics))
         .collect();
+    let composite = tool.composite.as_ref();
+    let composite = composite.map(|it| composite::composite(it, tools, statics));
     let definition = tool.definition();
     let name = statics.name("DEFINITION", "&str", text(&definition));
     let part = |part: &str| match definition.find(part) {
@@ -338,6 +341,7 @@ fn tool(tool: &Tool, integration: &Integration, statics: &mut Statics) -> String
                 texts(&tool.requires_client_capabilities),
             ),
             ("example", text(tool.example.as_deref().unwrap_or_default())),
+            ("composite", optional(composite)),
         ],
     )
 }

@@ -16,7 +16,13 @@ pub(crate) fn check(node: &Node<'_>, arguments: &[Argument], filters: &Filters) 
     object(node, &properties, None, filters);
 }
 
-fn object(node: &Node<'_>, properties: &[&Property], others: Option<&Schema>, filters: &Filters) {
+/// The same for some properties; `others` is what any other key may hold.
+pub(super) fn object(
+    node: &Node<'_>,
+    properties: &[&Property],
+    others: Option<&Schema>,
+    filters: &Filters,
+) {
     let entries = node.entries();
     for (key, child) in &entries {
         let property = properties

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::complaint::{Complaint, Complaints};
+use super::composite;
 use super::integration::{self, Integration};
 use super::node::Node;
 use super::resource;
@@ -14,6 +15,8 @@ use super::value::Value;
 pub(crate) type Documented = (Integration, Vec<Tool>);
 
 const DEFINITION: &str = "integration.yaml";
+
+const COMPOSITES: &str = "composites.yaml";
 
 /// The integrations in these folders, absolute or below `root`. Names in complaints leave `root` out.
 pub(crate) fn integrations(
@@ -94,6 +97,9 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<Do
     let integration = integration::read(&Node::root(&file, &value, complaints), name)?;
 
     let mut tools = Vec::new();
+    let (composites, resources): (Vec<PathBuf>, Vec<PathBuf>) = resources
+        .into_iter()
+        .partition(|path| path.file_name().is_some_and(|file| file == COMPOSITES));
     for path in &resources {
         let file = shown(root, path);
         let Some(value) = parse(path, &file, complaints) else {
@@ -108,6 +114,13 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<Do
             stem,
             &integration,
         ));
+    }
+    for path in &composites {
+        let file = shown(root, path);
+        if let Some(value) = parse(path, &file, complaints) {
+            let node = Node::root(&file, &value, complaints);
+            tools.extend(composite::read(&node, &integration, &tools));
+        }
     }
     tools.sort_by(|left, right| left.name.cmp(&right.name));
     refuse_duplicates(&tools, |tool| &tool.name, complaints);

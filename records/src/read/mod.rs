@@ -7,6 +7,8 @@
 //! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, what is `shown` of it (search
 //!    languages `unrolled`), its `example` checked, `condition`s included.
 //!
+//! 5. `composites.yaml` becomes `composite` tools: `step`s, whose arguments are a `filling`, and an `excerpt` of each answer.
+//!
 //! Beside the records, `document` makes JSON of a document that people write as YAML.
 
 pub(crate) mod answer;
@@ -15,10 +17,13 @@ pub(crate) mod asks;
 pub(crate) mod auth;
 pub(crate) mod capped;
 mod complaint;
+pub(crate) mod composite;
 mod condition;
 mod document;
 mod empty;
 mod example;
+pub(crate) mod excerpt;
+pub(crate) mod filling;
 pub(crate) mod filter;
 mod fixed;
 mod folder;
@@ -35,6 +40,7 @@ pub(crate) mod paging;
 mod resource;
 pub(crate) mod schema;
 mod shown;
+pub(crate) mod step;
 mod summary;
 mod time_form;
 pub(crate) mod tool;

@@ -132,7 +132,7 @@ fn needs_singular(method: &Method, documentation: &Documentation) -> bool {
     }
 }
 
-fn tags(keys: &mut Keys<'_>) -> Vec<String> {
+pub(super) fn tags(keys: &mut Keys<'_>) -> Vec<String> {
     let Some(node) = keys.get("tags") else {
         return Vec::new();
     };
@@ -224,7 +224,7 @@ fn documentation(
     })
 }
 
-fn described(node: &Node<'_>) -> Option<String> {
+pub(super) fn described(node: &Node<'_>) -> Option<String> {
     let description = node.string()?;
     let length = description.chars().count();
     if length < *DESCRIPTION.start() {
@@ -242,7 +242,7 @@ fn described(node: &Node<'_>) -> Option<String> {
     Some(description)
 }
 
-fn query(node: &Node<'_>, integration: &Integration) -> Option<Vec<Property>> {
+pub(super) fn query(node: &Node<'_>, integration: &Integration) -> Option<Vec<Property>> {
     match schema::root(node, &integration.filters)? {
         Root::Object(properties) => Some(properties),
         Root::Array(_) => {

@@ -22,7 +22,8 @@ pub(crate) fn read(keys: &mut Keys<'_>, method: &Method, effect: Option<Effect>)
     fields(&node)
 }
 
-fn fields(node: &Node<'_>) -> Vec<String> {
+/// Dot paths of fields.
+pub(super) fn fields(node: &Node<'_>) -> Vec<String> {
     let fields = node.strings();
     if !(1..=MOST_FIELDS).contains(&fields.len()) {
         node.complain(

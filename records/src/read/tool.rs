@@ -2,6 +2,7 @@
 
 use super::argument::{self, Argument, Place};
 use super::asks::Asks;
+use super::composite::Composite;
 use super::example;
 use super::integration::Integration;
 use super::method::Method;
@@ -29,6 +30,8 @@ pub(crate) struct Tool {
     pub(crate) is_error: bool,
     pub(crate) requires_client_capabilities: Vec<String>,
     pub(crate) example: Option<String>,
+    /// Several calls of other tools; the endpoint is that of the first.
+    pub(crate) composite: Option<Composite>,
     /// Where it is documented, for complaints that concern several tools.
     pub(crate) origin: Origin,
 }
@@ -37,6 +40,15 @@ pub(crate) struct Tool {
 pub(crate) struct Origin {
     pub(crate) file: String,
     pub(crate) key: String,
+}
+
+impl Origin {
+    pub(super) fn of(node: &Node<'_>) -> Self {
+        Self {
+            file: node.file().to_owned(),
+            key: node.key().to_owned(),
+        }
+    }
 }
 
 /// Beyond this a tool list crowds out the conversation that it is for.
@@ -125,16 +137,14 @@ pub(crate) fn build(
         is_error: documentation.is_error,
         requires_client_capabilities: documentation.requires_client_capabilities,
         example: documentation.example.map(|example| example.json()),
-        origin: Origin {
-            file: node.file().to_owned(),
-            key: node.key().to_owned(),
-        },
+        composite: None,
+        origin: Origin::of(node),
     };
     check(node, &tool);
     Some(tool)
 }
 
-fn annotations(effect: Effect, method: &str, open_world: bool) -> String {
+pub(super) fn annotations(effect: Effect, method: &str, open_world: bool) -> String {
     let (read_only, destructive, idempotent) = match effect {
         Effect::Read => (true, false, true),
         Effect::Write => (false, false, method == "update"),
@@ -145,7 +155,7 @@ fn annotations(effect: Effect, method: &str, open_world: bool) -> String {
     )
 }
 
-fn check(node: &Node<'_>, tool: &Tool) {
+pub(super) fn check(node: &Node<'_>, tool: &Tool) {
     for name in [&tool.name, &tool.short_name] {
         if !names::is_tool_name(name) {
             let mend = "use a-z, 0-9 and _, a letter first, 64 at most: shorten resource, singular, method or `short_name`";
