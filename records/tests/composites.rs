@@ -123,7 +123,7 @@ fn arguments_are_those_of_the_tool() {
     refused(
         "{ field: state, operator: equals",
         "{ field: mood, operator: equals",
-        ".steps.found.arguments.filter.subfilters.0.field: `mood` is not searchable; use one of state, created_at",
+        ".steps.found.arguments.filter.subfilters.0.field: the search has no such field; use one of its fields",
     );
     refused(
         "{ id: { row: /id } }",
@@ -188,10 +188,19 @@ fn its_own_arguments_are_plain_and_taken_by_a_step() {
         "",
         ": it has no example; add `example` with arguments that find something",
     );
-    refused(
-        "example: { state: new }",
-        "example: { state: lost }",
-        ".example.state: `lost` is not in the enum; use one of new, closed",
+    let complaints = good()
+        .but(FILE, "example: { state: new }", "example: { state: lost }")
+        .complaints();
+    let place = format!("tool-docs/acme/{FILE}: composites.issues.overview");
+    assert_eq!(
+        complaints,
+        [
+            format!(
+                "{place}.steps.found.arguments.filter.subfilters.0.value: `lost` is no operand of `state`; use a value that the field takes"
+            ),
+            format!("{place}.example.state: `lost` is not in the enum; use one of new, closed"),
+        ],
+        "the example's values are tried in the steps"
     );
 }
 

@@ -70,15 +70,11 @@ fn composite(
         arguments: &properties,
         example: example.as_ref().unwrap_or(&Value::Null),
     };
-    let steps = keys
-        .need("steps")
-        .map(|steps| step::read(&steps, around))
-        .unwrap_or_default();
-    let result = keys
-        .need("result")
-        .map(|result| excerpt::read(&result, &steps, tools))
-        .unwrap_or_default();
+    let steps = keys.need("steps");
+    let result = keys.need("result");
     keys.finish();
+    let steps = step::read(&steps?, around)?;
+    let result = excerpt::read(&result?, &steps, tools);
     if ["list", "get", "create", "update", "delete"].contains(&method) {
         node.complain(
             "a composite is no standard method",

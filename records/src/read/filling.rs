@@ -104,6 +104,7 @@ fn argument(node: &Node<'_>, keys: &mut Keys<'_>, sources: Sources<'_>) -> Optio
 }
 
 fn answer(node: &Node<'_>, keys: &mut Keys<'_>, sources: Sources<'_>) -> Option<Filling> {
+    let (at, each) = (keys.get("at"), keys.get("each"));
     let index = earlier(node, sources.steps)?;
     if sources
         .steps
@@ -115,7 +116,7 @@ fn answer(node: &Node<'_>, keys: &mut Keys<'_>, sources: Sources<'_>) -> Option<
             "take the value from a step that is called once",
         );
     }
-    match (keys.get("at"), keys.get("each")) {
+    match (at, each) {
         (Some(at), None) => Some(Filling::Answer(index, pointer(&at)?)),
         (None, Some(each)) => Some(Filling::Each(index, pointer(&each)?)),
         (Some(_), Some(_)) | (None, None) => {

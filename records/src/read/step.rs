@@ -55,8 +55,10 @@ pub(super) struct Around<'a> {
 /// Calls in one run of a composite: its answer waits for all of them, one after the other.
 const MOST_CALLS: u32 = 5;
 
-pub(super) fn read(node: &Node<'_>, around: Around<'_>) -> Vec<Step> {
+/// Every step; `None` when one could not be read, so that nothing is said of what names it.
+pub(super) fn read(node: &Node<'_>, around: Around<'_>) -> Option<Vec<Step>> {
     let mut steps: Vec<Step> = Vec::new();
+    let mut is_whole = true;
     for (name, node) in node.entries() {
         if !names::is_word(name) {
             node.complain(
@@ -64,7 +66,9 @@ pub(super) fn read(node: &Node<'_>, around: Around<'_>) -> Vec<Step> {
                 "use a-z, 0-9 and _, a letter first",
             );
         }
-        steps.extend(step(name, &node, &steps, around));
+        let read = step(name, &node, &steps, around);
+        is_whole &= read.is_some();
+        steps.extend(read);
     }
     let calls: u32 = steps.iter().map(Step::calls).sum();
     if steps.is_empty() || calls > MOST_CALLS {
@@ -79,7 +83,7 @@ pub(super) fn read(node: &Node<'_>, around: Around<'_>) -> Vec<Step> {
             "let `next_cursor` go on with one of them",
         );
     }
-    steps
+    is_whole.then_some(steps)
 }
 
 fn step(name: &str, node: &Node<'_>, earlier: &[Step], around: Around<'_>) -> Option<Step> {
@@ -215,6 +219,7 @@ fn arguments_of(
             );
         }
         let Some(filling) = filling::read(&node, sources) else {
+            unknown.push(name);
             continue;
         };
         match filling.sample(around.example) {
