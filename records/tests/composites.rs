@@ -152,7 +152,7 @@ fn values_come_from_what_is_there() {
     refused(
         "{ row: /id }",
         "{ step: found }",
-        ".steps.whole.arguments.id: it does not say which value; add `at: /pointer` for one, or `each: /pointer` for that of each row",
+        ".steps.whole.arguments.id.step: it does not say which value; add `at: /pointer` for one, or `each: /pointer` for that of each row",
     );
     refused(
         "          for_each: { step: found, first: 2 }\n",
@@ -235,6 +235,19 @@ fn only_a_list_that_goes_on_is_paged_and_only_one() {
         "          call: search_issues.list\n          paged: true",
         ".steps.found.paged: only a list that goes on, and is called once, is paged; take it out",
     );
+}
+
+#[test]
+fn a_page_is_of_a_size_that_the_vendor_takes() {
+    let step = "        found:\n          call: search_issues.list";
+    let other = "        all:\n          call: issues.list\n          arguments: { limit: \"1000\" }\n        found:\n          call: search_issues.list";
+    refused(
+        step,
+        other,
+        ".steps.all.arguments.limit: `1000` is no page size of this list; write 1 to 999",
+    );
+    let fine = good().but(FILE, step, &other.replace("1000", "999"));
+    assert_eq!(fine.complaints(), Vec::<String>::new());
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn fill(filling: &Filling, sources: Sources<'_>) -> Filled {
             for (key, filling) in *members {
                 match fill(filling, sources) {
                     Filled::Value(json) => out.push(format!("{}:{json}", quote(key))),
-                    missing => return missing,
+                    missing @ (Filled::Absent | Filled::Lacking) => return missing,
                 }
             }
             Filled::Value(format!("{{{}}}", out.join(",")))

@@ -6,17 +6,17 @@ use std::borrow::Cow;
 use super::call::{Called, Exchange, connection, note_health, send};
 use super::cursor::Page;
 use super::fault::Fault;
+use super::replies::Replies;
 use super::show::show_composite;
 use super::{Session, VendorTrace};
 use crate::access::account::Credentials;
 use crate::arguments::error::ArgumentError;
 use crate::arguments::filling::{self, Sources, value_at};
 use crate::arguments::split::split;
-use crate::catalogue::{Composite, Excerpt, ForEach, Method, Rows, Step, Tool};
-use crate::json::{Document, elements, quote};
+use crate::catalogue::{Composite, Method, Step, Tool};
+use crate::json::{elements, quote};
 use crate::platform::{Platform, UnixMillis};
 use crate::results::cut::part;
-use crate::results::excerpt::excerpt;
 use crate::results::part::Lists;
 use crate::results::render::ToolResult;
 use crate::vendors::answer::Outcome;
@@ -28,14 +28,6 @@ const FAILURE_CHARS: usize = 8_000;
 
 /// Bytes of a step's arguments that a note repeats.
 const ASKED_CHARS: usize = 400;
-
-/// One answer of a step.
-struct Reply {
-    /// What names the row that it is for, as JSON.
-    row: Option<String>,
-    /// JSON.
-    json: String,
-}
 
 /// Why the steps after this one are not called: the result of the failure without its last brace.
 struct Failed {
@@ -50,9 +42,7 @@ pub(super) struct Run<'a, P> {
     page: &'a Page,
     credentials: &'a Credentials,
     started: UnixMillis,
-    /// Answers of the steps so far.
-    replies: Vec<Vec<Reply>>,
-    notes: Vec<String>,
+    replies: Replies,
     /// The vendor's cursor of the step that is paged.
     next: Option<String>,
     limit: Option<RateLimit>,
@@ -74,8 +64,7 @@ impl<'a, P: Platform> Run<'a, P> {
             page,
             credentials,
             started: session.platform.millis(),
-            replies: Vec::new(),
-            notes: Vec::new(),
+            replies: Replies::new(composite),
             next: None,
             limit: None,
             trace: None,
@@ -112,9 +101,7 @@ impl<'a, P: Platform> Run<'a, P> {
     fn lacks(&self) -> Option<Vec<ArgumentError>> {
         let one_of = self.composite.one_of;
         let is_given = |name: &&str| self.given.iter().any(|(given, _)| given == name);
-        let first = one_of
-            .first()
-            .filter(|_| !one_of.iter().any(|name| is_given(&name)))?;
+        let first = one_of.first().filter(|_| !one_of.iter().any(is_given))?;
         Some(vec![ArgumentError {
             argument: (*first).to_owned(),
             message: format!("is missing: give one of {}", one_of.join(", ")),
@@ -123,10 +110,8 @@ impl<'a, P: Platform> Run<'a, P> {
 
     async fn run(&mut self, tool: &Tool, arguments: Option<&str>) -> Result<ToolResult, Fault> {
         for step in self.composite.steps {
-            let mut replies = Vec::new();
-            let failed = self.step(step, &mut replies).await?;
-            self.replies.push(replies);
-            if let Some(failed) = failed {
+            self.replies.begin();
+            if let Some(failed) = self.step(step).await? {
                 return Ok(self.failed(step, &failed));
             }
         }
@@ -138,7 +123,7 @@ impl<'a, P: Platform> Run<'a, P> {
         else {
             return Err(Fault::Internal);
         };
-        let json = self.result();
+        let json = self.replies.result();
         let next = self.next.take();
         show_composite(
             self.session,
@@ -152,56 +137,16 @@ impl<'a, P: Platform> Run<'a, P> {
     }
 
     /// Calls a step once, or for each of its rows.
-    async fn step(
-        &mut self,
-        step: &'static Step,
-        replies: &mut Vec<Reply>,
-    ) -> Result<Option<Failed>, Fault> {
+    async fn step(&mut self, step: &'static Step) -> Result<Option<Failed>, Fault> {
         let Some(each) = &step.for_each else {
-            return self.ask(step, None, replies).await;
+            return self.ask(step, None).await;
         };
-        for row in self.rows(step, each) {
-            if let Some(failed) = self.ask(step, Some((&row, each.key)), replies).await? {
+        for row in self.replies.rows(step, each) {
+            if let Some(failed) = self.ask(step, Some((&row, each.key))).await? {
                 return Ok(Some(failed));
             }
         }
         Ok(None)
-    }
-
-    /// The rows that a step is called for; says when there are more.
-    fn rows(&mut self, step: &Step, each: &ForEach) -> Vec<String> {
-        let answers = self.answers();
-        let list = answers.get(each.step).copied().flatten();
-        let list = list.and_then(|json| Document::parse(json)?.at(each.at));
-        let all = list.and_then(elements).unwrap_or_default();
-        let rows: Vec<String> = some(&all, each.rows)
-            .iter()
-            .map(|row| row.get().to_owned())
-            .collect();
-        if rows.len() < all.len() {
-            let of = self
-                .composite
-                .steps
-                .get(each.step)
-                .map_or("", |step| step.name);
-            let note = format!(
-                "{}: asked for {} of the {} in {of}.",
-                step.name,
-                said(each.rows),
-                all.len()
-            );
-            self.notes.push(note);
-        }
-        rows
-    }
-
-    /// The answers so far of steps that are called once.
-    fn answers(&self) -> Vec<Option<&str>> {
-        let once = self.replies.iter().map(|replies| match replies.as_slice() {
-            [Reply { row: None, json }] => Some(json.as_str()),
-            [..] => None,
-        });
-        once.collect()
     }
 
     /// One call.
@@ -209,13 +154,12 @@ impl<'a, P: Platform> Run<'a, P> {
         &mut self,
         step: &'static Step,
         row: Option<(&str, &str)>,
-        replies: &mut Vec<Reply>,
     ) -> Result<Option<Failed>, Fault> {
         let Some((tool, method)) = self.session.toolbox.tool_of(step) else {
             return Err(Fault::Internal);
         };
         let now = self.session.platform.now();
-        let answers = self.answers();
+        let answers = self.replies.answers();
         let sources = Sources {
             given: self.given,
             answers: &answers,
@@ -223,7 +167,7 @@ impl<'a, P: Platform> Run<'a, P> {
             now,
         };
         let Some(arguments) = filling::arguments(step.arguments, sources) else {
-            self.notes.push(format!(
+            self.replies.notes.push(format!(
                 "{}: not asked, because an earlier step found nothing that it needs.",
                 step.name
             ));
@@ -248,16 +192,9 @@ impl<'a, P: Platform> Run<'a, P> {
                     return Ok(Some(self.refused(step, tool, &[mend])));
                 }
             };
-        // One time limit for all.
-        let spent = self.session.platform.millis().since(self.started);
-        let left = connection
-            .timeout_ms
-            .saturating_sub(u32::try_from(spent).unwrap_or(u32::MAX));
+        let (left, of) = self.time_left();
         if left == 0 {
-            let message = format!(
-                "there was no time left of the {} ms for all steps",
-                connection.timeout_ms
-            );
+            let message = format!("there was no time left of the {of} ms for all steps");
             return Ok(Some(self.local(
                 step,
                 tool,
@@ -283,11 +220,23 @@ impl<'a, P: Platform> Run<'a, P> {
         let row = row.map(|(row, key)| value_at(row, key).unwrap_or("null").to_owned());
         let reply = self.read(step, (tool, method), &arguments, &exchange).await;
         match reply {
-            Ok(Some(json)) => replies.push(Reply { row, json }),
+            Ok(Some(json)) => self.replies.push(row, json),
             Ok(None) => {}
             Err(failed) => return Ok(Some(failed)),
         }
         Ok(None)
+    }
+
+    /// Milliseconds that are left, and those for all steps: as many as the slowest of their endpoints may take.
+    fn time_left(&self) -> (u32, u32) {
+        let tools = self.composite.steps.iter();
+        let tools = tools.filter_map(|step| self.session.toolbox.tool_of(step));
+        let slowest = tools.filter_map(|(_, method)| method.timeout_ms).max();
+        let usual = self.session.settings.vendor_timeout_ms;
+        let all = slowest.map_or(usual, |slowest| slowest.max(usual));
+        let spent = self.session.platform.millis().since(self.started);
+        let left = all.saturating_sub(u32::try_from(spent).unwrap_or(u32::MAX));
+        (left, all)
     }
 
     /// What came back; nothing when nothing is there.
@@ -317,7 +266,8 @@ impl<'a, P: Platform> Run<'a, P> {
         };
         match answer.outcome {
             Err(failure) if failure.status_code == 404 => {
-                self.notes
+                self.replies
+                    .notes
                     .push(found_nothing(&format!(" {}", failure.message)));
                 Ok(None)
             }
@@ -332,17 +282,17 @@ impl<'a, P: Platform> Run<'a, P> {
                 narrow,
             }) => {
                 if elements(array).is_some_and(|rows| rows.is_empty()) {
-                    self.notes.push(found_nothing(""));
+                    self.replies.notes.push(found_nothing(""));
                 }
                 if step.is_paged {
                     self.next = next.map(Cow::into_owned);
                 } else if next.is_some() {
-                    self.notes.push(format!(
+                    self.replies.notes.push(format!(
                         "{}: there are more; {name} with {arguments} lists them.",
                         step.name
                     ));
                 }
-                self.notes.extend(
+                self.replies.notes.extend(
                     narrow.map(|narrow| format!("{}: cut by the vendor. {narrow}", step.name)),
                 );
                 Ok(Some(array.to_owned()))
@@ -350,7 +300,7 @@ impl<'a, P: Platform> Run<'a, P> {
             Ok(Outcome::Value(json)) => Ok(Some(json.to_owned())),
             Ok(Outcome::Text(text) | Outcome::Lines(text)) => Ok(Some(quote(&text))),
             Ok(Outcome::Empty { .. }) => {
-                self.notes.push(found_nothing(""));
+                self.replies.notes.push(found_nothing(""));
                 Ok(None)
             }
             // The build takes no such tool for a step.
@@ -358,59 +308,11 @@ impl<'a, P: Platform> Run<'a, P> {
         }
     }
 
-    /// What is shown.
-    fn result(&self) -> String {
-        let mut notes = self.notes.clone();
-        let mut members = Vec::new();
-        for part in self.composite.result {
-            let replies = self
-                .replies
-                .get(part.step)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            let is_each = self
-                .composite
-                .steps
-                .get(part.step)
-                .is_some_and(|step| step.for_each.is_some());
-            let shown: Vec<String> = replies
-                .iter()
-                .map(|reply| {
-                    let (json, of) = shown(part, &reply.json);
-                    if let (Some(of), None) = (of, &reply.row) {
-                        notes.push(format!(
-                            "{}: {} of {of} are shown.",
-                            part.name,
-                            said(part.rows)
-                        ));
-                    }
-                    let Some(row) = &reply.row else { return json };
-                    let of = of.map_or_else(String::new, |of| format!(",\"of\":{of}"));
-                    format!("{{\"for\":{row}{of},\"result\":{json}}}")
-                })
-                .collect();
-            let json = if is_each {
-                format!("[{}]", shown.join(","))
-            } else {
-                shown.concat()
-            };
-            let json = if json.is_empty() { "null" } else { &json };
-            members.push(format!("{}:{json}", quote(part.name)));
-        }
-        let notes: Vec<String> = notes.iter().map(|note| quote(note)).collect();
-        if !notes.is_empty() {
-            members.push(format!("\"notes\":[{}]", notes.join(",")));
-        }
-        format!("{{{}}}", members.join(","))
-    }
-
     /// A failure, with what was found before it.
     fn failed(&self, step: &Step, failed: &Failed) -> ToolResult {
-        let room = self
-            .session
-            .max_result_chars()
-            .saturating_sub(FAILURE_CHARS);
-        let found = part(&self.result(), Lists::default(), room, room, &[]);
+        let most = self.session.max_result_chars();
+        let room = most.saturating_sub(FAILURE_CHARS).max(most / 4);
+        let found = part(&self.replies.result(), Lists::default(), room, room, &[]);
         let is_cut = if found.marks.is_empty() {
             ""
         } else {
@@ -457,40 +359,6 @@ impl Failed {
         Self {
             open: json.strip_suffix('}').unwrap_or(json).to_owned(),
         }
-    }
-}
-
-/// What a part of the result shows of an answer, and of how many rows when it does not show all.
-fn shown(part: &Excerpt, answer: &str) -> (String, Option<usize>) {
-    let value = Document::parse(answer).and_then(|document| document.at(part.at));
-    let value = value.unwrap_or("null");
-    let show = |json: &str| excerpt(json, part.fields, part.texts);
-    let Some(rows) = elements(value) else {
-        return (show(value), None);
-    };
-    let kept = some(&rows, part.rows);
-    let of = (kept.len() < rows.len()).then_some(rows.len());
-    let kept: Vec<String> = kept.iter().map(|row| show(row.get())).collect();
-    (format!("[{}]", kept.join(",")), of)
-}
-
-fn some<T>(all: &[T], rows: Rows) -> &[T] {
-    let kept = match rows {
-        Rows::All => Some(all),
-        Rows::First(count) => all.get(..count),
-        Rows::Last(count) => all
-            .len()
-            .checked_sub(count)
-            .and_then(|start| all.get(start..)),
-    };
-    kept.unwrap_or(all)
-}
-
-fn said(rows: Rows) -> String {
-    match rows {
-        Rows::All => "all".to_owned(),
-        Rows::First(count) => format!("the first {count}"),
-        Rows::Last(count) => format!("the last {count}"),
     }
 }
 

@@ -10,6 +10,7 @@ mod fault;
 mod message;
 mod methods;
 mod post;
+mod replies;
 mod show;
 
 pub use client::Client;

@@ -35,6 +35,7 @@ fn leaf(id: u64) -> Value {
 }
 
 /// A tree with one nest, four leaves in it, and five veins in each leaf.
+#[expect(clippy::unnecessary_wraps, reason = "a script of the fake may fail")]
 fn tree(request: &OutboundRequest) -> Result<InboundResponse, SendError> {
     let veins: Vec<u64> = (1..=5).collect();
     let answer = match path(request) {
@@ -375,7 +376,7 @@ fn it_is_there_only_where_all_that_it_calls_is() {
     }
     for config in [
         json!({ "methods": ["list"] }),
-        json!({ "methods": ["write"] }),
+        json!({ "methods": ["get"] }),
         json!({ "tags": ["leaves"] }),
         json!({ "tools": { "deny": ["get_single_dogwood_leaf_by_id"] } }),
         json!({ "tools": { "deny": [OVERVIEW] } }),

@@ -1,6 +1,6 @@
 //! `composites.yaml`: tools that are several calls of other tools, shown as one result.
 
-use super::argument;
+use super::argument::{self, Place};
 use super::asks;
 use super::example;
 use super::excerpt::{self, Excerpt};
@@ -8,6 +8,7 @@ use super::integration::Integration;
 use super::names;
 use super::node::Node;
 use super::resource::{self, Effect};
+use super::schema::Property;
 use super::shown;
 use super::step::{self, Around, Step};
 use super::tool::{self, Tool};
@@ -44,12 +45,7 @@ fn composite(
     integration: &Integration,
     tools: &[Tool],
 ) -> Option<Tool> {
-    if !names::is_word(resource) || !names::is_word(method) {
-        node.complain(
-            "its name is no resource and method",
-            "use a-z, 0-9 and _, a letter first",
-        );
-    }
+    check_name(node, resource, method);
     let mut keys = node.keys()?;
     let title = keys.need_string("title");
     let short_name = keys.need_string("short_name");
@@ -75,54 +71,11 @@ fn composite(
     keys.finish();
     let steps = step::read(&steps?, around)?;
     let result = excerpt::read(&result?, &steps, tools);
-    if ["list", "get", "create", "update", "delete"].contains(&method) {
-        node.complain(
-            "a composite is no standard method",
-            "name it after what it shows",
-        );
-    }
-    for property in &properties {
-        let name = &property.name;
-        let takes = |step: &Step| {
-            step.arguments
-                .iter()
-                .any(|(_, filling)| filling.takes(name))
-        };
-        if !steps.iter().any(takes) {
-            node.complain_at(
-                &format!("query_schema.properties.{name}"),
-                "no step takes this argument",
-                format!("write `{{ argument: {name} }}` where it goes, or take it out"),
-            );
-        }
-    }
-    let one_of: Vec<String> = one_of
-        .map(|node| {
-            let names = node.strings();
-            for name in &names {
-                if !properties
-                    .iter()
-                    .any(|property| property.name == *name && !property.required)
-                {
-                    node.complain(
-                        format!("`{name}` is no optional argument"),
-                        "name arguments of `query_schema` that are not required",
-                    );
-                }
-            }
-            names
-        })
-        .unwrap_or_default();
+    refuse_unused(node, &properties, &steps);
+    let one_of = one_of.map(|names| optional(&names, &properties));
     let called = |step: &Step| tools.iter().find(|tool| tool.name == step.tool);
     let called: Vec<&Tool> = steps.iter().filter_map(called).collect();
-    // A filter by tag lets a composite through as soon as it lets all through that it calls.
-    let mut tags: Vec<String> = called
-        .iter()
-        .flat_map(|tool| tool.tags.iter().cloned())
-        .chain(own_tags)
-        .collect();
-    tags.sort();
-    tags.dedup();
+    let tags = tags(&called, own_tags);
     let arguments = argument::of_composite(node, properties);
     if let Some(example) = &example {
         example::check(
@@ -130,7 +83,10 @@ fn composite(
             &arguments,
             &integration.filters,
         );
-    } else if !arguments.is_empty() {
+    } else if arguments
+        .iter()
+        .any(|argument| argument.place != Place::Cursor)
+    {
         node.complain(
             "it has no example",
             "add `example` with arguments that find something",
@@ -157,7 +113,7 @@ fn composite(
         requires_client_capabilities: Vec::new(),
         example: example.map(|example| example.json()),
         composite: Some(Composite {
-            one_of,
+            one_of: one_of.unwrap_or_default(),
             steps,
             result,
         }),
@@ -165,4 +121,56 @@ fn composite(
     };
     tool::check(node, &tool);
     Some(tool)
+}
+
+fn check_name(node: &Node<'_>, resource: &str, method: &str) {
+    if !names::is_word(resource) || !names::is_word(method) {
+        node.complain(
+            "its name is no resource and method",
+            "use a-z, 0-9 and _, a letter first",
+        );
+    }
+    if ["list", "get", "create", "update", "delete"].contains(&method) {
+        node.complain(
+            "a composite is no standard method",
+            "name it after what it shows",
+        );
+    }
+}
+
+fn refuse_unused(node: &Node<'_>, properties: &[Property], steps: &[Step]) {
+    let fillings = steps.iter().flat_map(|step| &step.arguments);
+    for Property { name, .. } in properties {
+        if !fillings.clone().any(|(_, filling)| filling.takes(name)) {
+            node.complain_at(
+                &format!("query_schema.properties.{name}"),
+                "no step takes this argument",
+                format!("write `{{ argument: {name} }}` where it goes, or take it out"),
+            );
+        }
+    }
+}
+
+/// `one_of`: names of optional arguments.
+fn optional(node: &Node<'_>, properties: &[Property]) -> Vec<String> {
+    let names = node.strings();
+    for name in &names {
+        let mut optional = properties.iter().filter(|property| !property.required);
+        if !optional.any(|property| property.name == *name) {
+            node.complain(
+                format!("`{name}` is no optional argument"),
+                "name arguments of `query_schema` that are not required",
+            );
+        }
+    }
+    names
+}
+
+/// A filter by tag lets a composite through as soon as it lets all through that it calls.
+fn tags(called: &[&Tool], own: Vec<String>) -> Vec<String> {
+    let theirs = called.iter().flat_map(|tool| tool.tags.iter().cloned());
+    let mut tags: Vec<String> = theirs.chain(own).collect();
+    tags.sort();
+    tags.dedup();
+    tags
 }

@@ -62,7 +62,11 @@ pub(super) fn read(node: &Node<'_>, sources: Sources<'_>) -> Option<Filling> {
             let filled = items.iter().map(|item| read(item, sources));
             Some(Filling::List(filled.collect::<Option<_>>()?))
         }
-        constant => Some(Filling::Constant(constant.clone())),
+        Value::Null
+        | Value::Boolean(_)
+        | Value::Integer(_)
+        | Value::Number(_)
+        | Value::String(_) => Some(Filling::Constant(node.value().clone())),
     }
 }
 
@@ -190,7 +194,7 @@ impl Filling {
                 for (key, item) in entries {
                     match item.sample(example) {
                         Sample::Known(value) => members.push((key.clone(), value)),
-                        other => return other,
+                        missing @ (Sample::Unknown | Sample::Absent) => return missing,
                     }
                 }
                 Sample::Known(Value::Object(members))

@@ -222,6 +222,9 @@ fn arguments_of(
             unknown.push(name);
             continue;
         };
+        if name == "limit" {
+            page_size(&node, &filling, tool, around);
+        }
         match filling.sample(around.example) {
             // The Worker writes it in the form of the argument.
             Sample::Known(_) if matches!(filling, Filling::DaysAgo(_)) => unknown.push(name),
@@ -258,6 +261,22 @@ fn arguments_of(
         &around.integration.filters,
     );
     filled
+}
+
+/// A constant page size is one that the vendor takes.
+fn page_size(node: &Node<'_>, filling: &Filling, tool: &Tool, around: Around<'_>) {
+    let method = around.integration.methods.get(tool.method);
+    let size = method.and_then(|method| method.paging.as_ref()?.size.as_ref());
+    if let (Filling::Constant(Value::String(text)), Some(size)) = (filling, size)
+        && !text
+            .parse()
+            .is_ok_and(|limit: u32| (1..=size.max).contains(&limit))
+    {
+        node.complain(
+            format!("`{text}` is no page size of this list"),
+            format!("write 1 to {}", size.max),
+        );
+    }
 }
 
 impl Step {
