@@ -120,7 +120,7 @@ mod tests {
                 &["a.b", "a.c.e"],
                 r#"[{"a":{"b":"x","c":[{"e":2},{"e":3}]}},{"a":null}]"#,
             ),
-            (&["i", "a.bc"], r#"[{},{"a":null}]"#),
+            (&["i", "a.bc"], r#"[{"a":{}},{"a":null}]"#),
         ] {
             assert_eq!(excerpt(ROWS, fields, &[]), expected, "{fields:?}");
         }

@@ -68,7 +68,7 @@ describe('pylon', () => {
     const shown = await answered('pylon', 'pylon_accounts_open_issues', args);
     const [account] = shown.accounts;
     assert.equal(account.name, args.account);
-    const open = [...worker.pylon.state.acme.issues.values()].filter((issue) => issue.account?.id === account.id && issue.state !== 'closed');
+    const open = worker.pylon.state.acme.issues.list().filter((issue) => issue.account?.id === account.id && issue.state !== 'closed');
     assert.ok(shown.issues.length === Math.min(20, open.length) && shown.issues.length > 3);
     assert.ok(shown.issues.every(({ number, state }) => state !== 'closed' && open.some((issue) => issue.number === number)));
     assert.deepEqual([shown.last_messages.length, shown.calls], [3, 5]);
@@ -79,9 +79,9 @@ describe('pylon', () => {
   });
 
   test('the open tasks of an account', async () => {
-    const tasks = [...worker.pylon.state.acme.tasks.values()].filter(({ status }) => status !== 'completed');
+    const tasks = worker.pylon.state.acme.tasks.list().filter(({ status }) => status !== 'completed');
     const { account: owner } = tasks.find(({ account }) => account);
-    const { name } = [...worker.pylon.state.acme.accounts.values()].find(({ id }) => id === owner.id);
+    const { name } = worker.pylon.state.acme.accounts.list().find(({ id }) => id === owner.id);
     const shown = await answered('pylon', 'pylon_accounts_open_tasks', { account: name });
     assert.equal(shown.accounts[0].id, owner.id);
     assert.deepEqual(ids(shown.tasks).sort(), ids(tasks.filter(({ account }) => account?.id === owner.id)).sort());
@@ -90,7 +90,7 @@ describe('pylon', () => {
 
   test('the digest of a week takes a few calls and under 22,000 tokens', async () => {
     const since = '2026-11-13T12:00:00Z';
-    const open = [...worker.pylon.state.acme.issues.values()].filter((issue) => issue.state !== 'closed' && Date.parse(issue.latest_message_time) > Date.parse(since));
+    const open = worker.pylon.state.acme.issues.list().filter((issue) => issue.state !== 'closed' && Date.parse(issue.latest_message_time) > Date.parse(since));
     assert.ok(open.length > 100, String(open.length));
     let args = { since };
     let spent = 0;
@@ -140,9 +140,9 @@ describe('intercom', () => {
 
   test('the open conversations of a company', async () => {
     const { acme } = worker.intercom.state;
-    const all = [...acme.conversations.values()];
-    const company = [...acme.companies.values()].find(({ id }) =>
-      [...acme.contacts.values()].some((contact) => contact._companies.includes(id)),
+    const all = acme.conversations.list();
+    const company = acme.companies.list().find(({ id }) =>
+      acme.contacts.list().some((contact) => contact._companies.includes(id)),
     );
     const shown = await answered('intercom', 'intercom_companies_open_conversations', { name: company.name });
     assert.equal(shown.company.id, company.id);
@@ -166,7 +166,7 @@ describe('intercom', () => {
 
   test('the digest of open conversations', async () => {
     const since = '2026-11-01T00:00:00Z';
-    const open = [...worker.intercom.state.acme.conversations.values()].filter((one) => one.state === 'open' && one.updated_at > Date.parse(since) / 1000);
+    const open = worker.intercom.state.acme.conversations.list().filter((one) => one.state === 'open' && one.updated_at > Date.parse(since) / 1000);
     const { conversations, calls, next_cursor: next } = await answered('intercom', 'intercom_conversations_digest', { since });
     assert.deepEqual([conversations.length, calls, next === null], [Math.min(150, open.length), 1, open.length <= 150]);
     assert.ok(conversations.length > 0 && conversations.every(({ source }) => !/<\w+>/.test(source.body ?? '')));
