@@ -177,16 +177,31 @@ impl<'a> Toolbox<'a> {
 
     /// A composite does what its steps do, so it is there where all of their tools are.
     fn passes(self, tool: &Tool, method: &Method) -> bool {
-        let is_allowed =
-            |tool, method| self.config.allows(tool, method) && self.narrowing.allows(tool, method);
-        is_allowed(tool, method)
-            && tool.composite.is_none_or(|composite| {
-                let mut steps = composite.steps.iter();
-                steps.all(|step| {
-                    self.tool_of(step)
-                        .is_some_and(|(tool, method)| is_allowed(tool, method))
-                })
-            })
+        self.allows(tool, method) && self.lacks(tool).is_none()
+    }
+
+    fn allows(self, tool: &Tool, method: &Method) -> bool {
+        self.config.allows(tool, method) && self.narrowing.allows(tool, method)
+    }
+
+    /// A tool that a composite calls, and that the filters hide.
+    fn lacks(self, tool: &Tool) -> Option<&'static Tool> {
+        let mut called = tool
+            .composite?
+            .steps
+            .iter()
+            .filter_map(|step| self.tool_of(step));
+        let lacking = called.find(|(tool, method)| !self.allows(tool, method));
+        lacking.map(|(tool, _)| tool)
+    }
+
+    /// A composite that the filters let through, and a tool that it calls and they do not.
+    pub fn lacking(self) -> Option<(&'static Tool, &'static Tool)> {
+        self.integration.tools.iter().find_map(|tool| {
+            let method = self.integration.methods.get(tool.method)?;
+            self.allows(tool, method).then_some(())?;
+            Some((tool, self.lacks(tool)?))
+        })
     }
 
     /// What a step of a composite calls.

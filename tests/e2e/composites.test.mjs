@@ -116,14 +116,14 @@ describe('pylon', () => {
 describe('intercom', () => {
   test('a contact by e-mail with conversations, tickets and the last parts', async () => {
     const shown = await answered('intercom', 'intercom_contacts_overview', { email: email.intercom });
-    const contact = shown.contacts[0];
-    assert.equal(contact.email, email.intercom);
-    const theirs = { query: { field: 'contact_ids', operator: '=', value: contact.id }, limit: '10' };
+    assert.ok(shown.contacts.length > 1 && shown.contacts.every((contact) => contact.email === email.intercom), 'a lead beside the user');
+    const theirs = { query: { field: 'contact_ids', operator: 'IN', values: ids(shown.contacts) }, limit: '10' };
     const { result: conversations } = await answered('intercom', 'list_all_intercom_search_conversations', theirs);
     const { result: tickets } = await answered('intercom', 'list_all_intercom_search_tickets', theirs);
     assert.deepEqual(ids(shown.conversations), ids(conversations));
     assert.deepEqual(ids(shown.tickets), ids(tickets));
-    assert.equal(shown.calls, 3 + Math.min(2, conversations.length));
+    assert.ok(conversations.length > 1 && tickets.length > 0);
+    assert.equal(shown.calls, 5);
     for (const { for: id, result } of shown.last_parts) {
       const { conversation_parts: { conversation_parts: parts } } = await answered('intercom', 'get_single_intercom_conversation_by_id', { id });
       assert.deepEqual(result.map((part) => part.created_at), parts.slice(-3).map((part) => part.created_at));

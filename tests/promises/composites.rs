@@ -380,11 +380,25 @@ fn it_is_there_only_where_all_that_it_calls_is() {
         json!({ "tags": ["leaves"] }),
         json!({ "tools": { "deny": ["get_single_dogwood_leaf_by_id"] } }),
         json!({ "tools": { "deny": [OVERVIEW] } }),
-        json!({ "tools": { "allow": [OVERVIEW] } }),
         json!({ "tools": { "allow": ["list_all_dogwood_*", "get_*"] } }),
     ] {
         assert!(!listed(config.clone()), "{config}");
     }
+}
+
+#[test]
+fn a_server_of_a_composite_alone_is_told_what_else_it_needs() {
+    let world = World::new();
+    let account = dogwood(&world, &json!({})).account;
+    let body = json!({ "name": "x", "config": { "tools": { "allow": [OVERVIEW] } } });
+    let refused = world.admin("POST", &format!("/integrated-account/{account}/mcp"), &body);
+    assert_eq!(
+        refused.failures(),
+        [format!(
+            "config: leaves no tool, because {OVERVIEW} is there only where the tools are that it calls, such as \
+             list_all_dogwood_nests; POST …/mcp/preview shows what a config gives"
+        )]
+    );
 }
 
 #[test]
