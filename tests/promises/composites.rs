@@ -7,18 +7,18 @@ use fairlead::http::{InboundResponse, OutboundRequest};
 use fairlead::platform::{Limit, SendError};
 use serde_json::{Value, json};
 
-use crate::fake::{NOW, Server, World, vendor_answer};
+use crate::fake::{NOW, Server, Worker, vendor_answer};
 
 const OVERVIEW: &str = "dogwood_nests_overview";
 const DIGEST: &str = "dogwood_leaves_digest";
 
-fn dogwood(world: &World, config: &Value) -> Server {
-    let account = world.account_with(&json!({
+fn dogwood(worker: &Worker, config: &Value) -> Server {
+    let account = worker.account_with(&json!({
         "integration": "dogwood",
         "context": {},
         "credentials": { "key": "fake-dogwood-key" },
     }));
-    world.server_with(&account, &json!({ "config": config }))
+    worker.server_with(&account, &json!({ "config": config }))
 }
 
 fn path(request: &OutboundRequest) -> &str {
@@ -60,8 +60,8 @@ fn failing(
     }
 }
 
-fn paths(world: &World) -> Vec<String> {
-    world
+fn paths(worker: &Worker) -> Vec<String> {
+    worker
         .platform
         .sent()
         .iter()
@@ -71,10 +71,10 @@ fn paths(world: &World) -> Vec<String> {
 
 #[test]
 fn steps_take_values_from_earlier_ones_and_make_one_result() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    world.platform.script(tree);
-    let answer = world
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    worker.platform.script(tree);
+    let answer = worker
         .legacy(&server)
         .call(OVERVIEW, json!({ "colour": "green" }))
         .answered();
@@ -96,12 +96,12 @@ fn steps_take_values_from_earlier_ones_and_make_one_result() {
         })
     );
     assert_eq!(
-        paths(&world),
+        paths(&worker),
         ["/nests", "/leaves/search", "/leaf/1", "/leaf/2"]
     );
     let midnight = (NOW / 86_400 - 7) * 86_400;
     assert_eq!(
-        body(&world.platform.sent()[1]),
+        body(&worker.platform.sent()[1]),
         json!({
             "query": { "operator": "AND", "value": [
                 { "field": "nest_id", "operator": "=", "value": "7" },
@@ -115,14 +115,14 @@ fn steps_take_values_from_earlier_ones_and_make_one_result() {
 
 #[test]
 fn what_the_caller_leaves_out_takes_its_condition_with_it() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    world.platform.script(tree);
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    worker.platform.script(tree);
+    let client = worker.legacy(&server);
     client
         .call(OVERVIEW, json!({ "since": "2026-03-01" }))
         .answered();
-    let query = &body(&world.platform.sent()[1])["query"]["value"];
+    let query = &body(&worker.platform.sent()[1])["query"]["value"];
     let fields: Vec<&Value> = query
         .as_array()
         .unwrap()
@@ -135,15 +135,15 @@ fn what_the_caller_leaves_out_takes_its_condition_with_it() {
     assert_eq!(refused, ["size: is missing: give one of size, colour"]);
     let refused = client.call(OVERVIEW, json!({ "color": "green" })).mends();
     assert!(refused[0].starts_with("color: "), "{refused:?}");
-    assert_eq!(world.platform.sent().len(), 4, "nothing was sent");
+    assert_eq!(worker.platform.sent().len(), 4, "nothing was sent");
 }
 
 #[test]
 fn an_empty_answer_or_a_404_is_told_as_nothing_found() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
-    world.platform.script(|_| Ok(vendor_answer(200, "[]")));
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
+    worker.platform.script(|_| Ok(vendor_answer(200, "[]")));
     let answer = client.call(OVERVIEW, json!({})).answered();
     assert_eq!(
         (&answer["nest"], &answer["leaves"]),
@@ -156,8 +156,8 @@ fn an_empty_answer_or_a_404_is_told_as_nothing_found() {
             "leaves: not asked, because an earlier step found nothing that it needs.",
         ])
     );
-    assert_eq!(paths(&world), ["/nests"]);
-    world.platform.script(failing("/leaf/", 404));
+    assert_eq!(paths(&worker), ["/nests"]);
+    worker.platform.script(failing("/leaf/", 404));
     let answer = client.call(OVERVIEW, json!({})).answered();
     assert_eq!(answer["veins"], json!([]));
     assert_eq!(
@@ -168,10 +168,10 @@ fn an_empty_answer_or_a_404_is_told_as_nothing_found() {
 
 #[test]
 fn a_failing_step_is_named_and_what_came_before_is_kept() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    world.platform.script(failing("/leaves/search", 500));
-    let failed = world.legacy(&server).call(OVERVIEW, json!({})).failed();
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    worker.platform.script(failing("/leaves/search", 500));
+    let failed = worker.legacy(&server).call(OVERVIEW, json!({})).failed();
     assert_eq!(failed["failed_step"], "leaves");
     assert_eq!(
         failed["message"],
@@ -187,14 +187,14 @@ fn a_failing_step_is_named_and_what_came_before_is_kept() {
         json!({ "id": 7, "name": "Crow" })
     );
     assert_eq!(
-        paths(&world),
+        paths(&worker),
         ["/nests", "/leaves/search"],
         "later steps are not called"
     );
 
     // One of the rows.
-    world.platform.script(failing("/leaf/2", 500));
-    let failed = world.legacy(&server).call(OVERVIEW, json!({})).failed();
+    worker.platform.script(failing("/leaf/2", 500));
+    let failed = worker.legacy(&server).call(OVERVIEW, json!({})).failed();
     assert_eq!(failed["failed_step"], "veins");
     assert_eq!(
         failed["results"]["veins"],
@@ -204,16 +204,16 @@ fn a_failing_step_is_named_and_what_came_before_is_kept() {
 
 #[test]
 fn an_account_that_is_refused_in_a_step_needs_new_credentials() {
-    let mut world = World::new();
-    world.finishes = true;
-    let server = dogwood(&world, &json!({}));
-    world.platform.script(failing("/leaves/search", 401));
-    let failed = world.legacy(&server).call(OVERVIEW, json!({})).failed();
+    let mut worker = Worker::new();
+    worker.finishes = true;
+    let server = dogwood(&worker, &json!({}));
+    worker.platform.script(failing("/leaves/search", 401));
+    let failed = worker.legacy(&server).call(OVERVIEW, json!({})).failed();
     assert_eq!(
         (&failed["statusCode"], &failed["failed_step"]),
         (&json!(401), &json!("leaves"))
     );
-    let account = world
+    let account = worker
         .read(&format!("/integrated-account/{}", server.account))
         .is(200);
     assert_eq!(account["status"], "needs_reauth");
@@ -221,17 +221,17 @@ fn an_account_that_is_refused_in_a_step_needs_new_credentials() {
 
 #[test]
 fn each_step_counts_as_a_call_of_its_own_tool() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    world.platform.script(tree);
-    world.platform.limit(Limit::Tool, 1);
-    let failed = world.legacy(&server).call(OVERVIEW, json!({})).failed();
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    worker.platform.script(tree);
+    worker.platform.limit(Limit::Tool, 1);
+    let failed = worker.legacy(&server).call(OVERVIEW, json!({})).failed();
     assert_eq!(
         (&failed["statusCode"], &failed["failed_step"]),
         (&json!(429), &json!("veins"))
     );
-    assert_eq!(paths(&world).len(), 3);
-    let again = world.legacy(&server).call(OVERVIEW, json!({}));
+    assert_eq!(paths(&worker).len(), 3);
+    let again = worker.legacy(&server).call(OVERVIEW, json!({}));
     assert_eq!(
         again.status, 429,
         "the first step's tool was called already"
@@ -240,10 +240,10 @@ fn each_step_counts_as_a_call_of_its_own_tool() {
 
 #[test]
 fn the_vendors_tightest_limit_is_told() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
     let left = Cell::new(9);
-    world.platform.script(move |request| {
+    worker.platform.script(move |request| {
         // The third call has the fewest left.
         left.set(if left.get() == 7 { 2 } else { left.get() - 1 });
         let mut answer = tree(request)?;
@@ -258,24 +258,24 @@ fn the_vendors_tightest_limit_is_told() {
         );
         Ok(answer)
     });
-    let reply = world.legacy(&server).call(OVERVIEW, json!({}));
+    let reply = worker.legacy(&server).call(OVERVIEW, json!({}));
     assert_eq!(reply.header("ratelimit-remaining"), Some("2"));
 }
 
 #[test]
 fn one_time_limit_holds_for_all_steps() {
-    let mut world = World::new();
-    world.set("VENDOR_TIMEOUT_MS", "10000");
-    let server = dogwood(&world, &json!({}));
-    let clock = world.platform.clock();
+    let mut worker = Worker::new();
+    worker.set("VENDOR_TIMEOUT_MS", "10000");
+    let server = dogwood(&worker, &json!({}));
+    let clock = worker.platform.clock();
     let limits = Rc::new(RefCell::new(Vec::new()));
     let seen = Rc::clone(&limits);
-    world.platform.script(move |request| {
+    worker.platform.script(move |request| {
         seen.borrow_mut().push(request.timeout_ms);
         clock.set(clock.get() + 4);
         tree(request)
     });
-    let failed = world.legacy(&server).call(OVERVIEW, json!({})).failed();
+    let failed = worker.legacy(&server).call(OVERVIEW, json!({})).failed();
     assert_eq!(*limits.borrow(), [10_000, 6_000, 2_000]);
     assert_eq!(
         (&failed["statusCode"], &failed["failed_step"]),
@@ -286,9 +286,9 @@ fn one_time_limit_holds_for_all_steps() {
 
 #[test]
 fn a_digest_goes_on_with_the_vendors_pages_and_loses_nothing() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    world.platform.script(|request| {
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    worker.platform.script(|request| {
         let body = body(request);
         let start = body["pagination"]["after"]
             .as_str()
@@ -300,7 +300,7 @@ fn a_digest_goes_on_with_the_vendors_pages_and_loses_nothing() {
             &json!({ "data": leaves, "next": next }).to_string(),
         ))
     });
-    let client = world.legacy(&server);
+    let client = worker.legacy(&server);
     let (mut ids, mut arguments) = (Vec::new(), json!({ "size": 3 }));
     for calls in 1.. {
         assert!(calls <= 3, "three pages");
@@ -317,16 +317,16 @@ fn a_digest_goes_on_with_the_vendors_pages_and_loses_nothing() {
 
 #[test]
 fn a_result_that_is_too_long_is_read_on() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "3000");
-    let server = dogwood(&world, &json!({}));
-    world.platform.script(|request| {
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "3000");
+    let server = dogwood(&worker, &json!({}));
+    worker.platform.script(|request| {
         let long = |id: u64| json!({ "id": id, "text": format!("{id}-{}", "x".repeat(900)) });
         let answer = json!({ "data": (0..9).map(long).collect::<Vec<_>>() });
         assert_eq!(path(request), "/leaves/search");
         Ok(vendor_answer(200, &answer.to_string()))
     });
-    let client = world.legacy(&server);
+    let client = worker.legacy(&server);
     let (mut ids, mut arguments, mut parts) = (Vec::new(), json!({ "colour": "red" }), 0);
     loop {
         parts += 1;
@@ -348,13 +348,13 @@ fn a_result_that_is_too_long_is_read_on() {
 
 #[test]
 fn it_is_there_only_where_all_that_it_calls_is() {
-    let world = World::new();
-    let account = world.account_with(&json!({
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({
         "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" }, "read_only": true,
     }));
     let listed = |config: Value| {
-        let server = world.server_with(&account, &json!({ "config": config }));
-        let client = world.legacy(&server);
+        let server = worker.server_with(&account, &json!({ "config": config }));
+        let client = worker.legacy(&server);
         let is_listed = client.tools().iter().any(|name| name == OVERVIEW);
         let reply = client.call(OVERVIEW, json!({}));
         assert_eq!(
@@ -364,7 +364,7 @@ fn it_is_there_only_where_all_that_it_calls_is() {
         );
         is_listed
     };
-    world.platform.script(tree);
+    worker.platform.script(tree);
     for config in [
         json!({}),
         json!({ "methods": ["read"] }),
@@ -388,10 +388,10 @@ fn it_is_there_only_where_all_that_it_calls_is() {
 
 #[test]
 fn a_server_of_a_composite_alone_is_told_what_else_it_needs() {
-    let world = World::new();
-    let account = dogwood(&world, &json!({})).account;
+    let worker = Worker::new();
+    let account = dogwood(&worker, &json!({})).account;
     let body = json!({ "name": "x", "config": { "tools": { "allow": [OVERVIEW] } } });
-    let refused = world.admin("POST", &format!("/integrated-account/{account}/mcp"), &body);
+    let refused = worker.admin("POST", &format!("/integrated-account/{account}/mcp"), &body);
     assert_eq!(
         refused.failures(),
         [format!(
@@ -403,9 +403,9 @@ fn a_server_of_a_composite_alone_is_told_what_else_it_needs() {
 
 #[test]
 fn it_is_listed_found_and_named_like_any_tool_that_reads() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let list = world.legacy(&server).list().result();
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let list = worker.legacy(&server).list().result();
     let tool = list["tools"]
         .as_array()
         .unwrap()
@@ -421,13 +421,13 @@ fn it_is_listed_found_and_named_like_any_tool_that_reads() {
         .collect();
     assert_eq!(arguments.len(), 3, "{arguments:?}");
 
-    world.platform.script(tree);
-    let short = dogwood(&world, &json!({ "tool_names": "short" }));
-    let failed = world.legacy(&short).call("show_nest_overview", json!({}));
+    worker.platform.script(tree);
+    let short = dogwood(&worker, &json!({ "tool_names": "short" }));
+    let failed = worker.legacy(&short).call("show_nest_overview", json!({}));
     assert!(failed.answered()["nest"].is_object());
 
-    let discovering = dogwood(&world, &json!({ "tool_exposure": "discovery" }));
-    let client = world.legacy(&discovering);
+    let discovering = dogwood(&worker, &json!({ "tool_exposure": "discovery" }));
+    let client = worker.legacy(&discovering);
     let found = client
         .call("search_tools", json!({ "query": "nest overview" }))
         .answered();
@@ -439,7 +439,7 @@ fn it_is_listed_found_and_named_like_any_tool_that_reads() {
     assert_eq!(called.answered()["nest"]["name"], "Crow");
 
     let account = &server.account;
-    let preview = world
+    let preview = worker
         .admin(
             "POST",
             &format!("/integrated-account/{account}/mcp/preview"),
