@@ -711,6 +711,8 @@ pub enum FilterKind {
 /// A tool that is several calls of other tools.
 #[derive(Debug)]
 pub struct Composite {
+    /// Its own verb, for filters.
+    pub method: &'static str,
     /// Arguments of which one at least must be given; empty = what is required says so itself.
     pub one_of: &'static [&'static str],
     /// The calls, in their order.

@@ -368,14 +368,17 @@ fn it_is_there_only_where_all_that_it_calls_is() {
     for config in [
         json!({}),
         json!({ "methods": ["read"] }),
-        json!({ "methods": ["list", "get"] }),
+        json!({ "methods": ["list", "get", "custom"] }),
+        json!({ "methods": ["list", "get", "overview"] }),
+        json!({ "tags": ["leaves", "nests"] }),
         json!({ "tools": { "allow": ["*dogwood*"] } }),
         json!({ "tools": { "allow": [OVERVIEW, "list_all_dogwood_*", "get_*"] } }),
     ] {
         assert!(listed(config.clone()), "{config}");
     }
     for config in [
-        json!({ "methods": ["list"] }),
+        json!({ "methods": ["list", "get"] }),
+        json!({ "methods": ["list", "custom"] }),
         json!({ "methods": ["get"] }),
         json!({ "tags": ["leaves"] }),
         json!({ "tools": { "deny": ["get_single_dogwood_leaf_by_id"] } }),

@@ -12,6 +12,7 @@ pub(super) fn composite(composite: &Composite, tools: &[Tool], statics: &mut Sta
     let code = structure(
         "Composite",
         [
+            ("method", text(&composite.method)),
             ("one_of", texts(&composite.one_of)),
             (
                 "steps",

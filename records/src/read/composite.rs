@@ -16,6 +16,8 @@ use super::value::Value;
 
 #[derive(Debug)]
 pub(crate) struct Composite {
+    /// Its own verb.
+    pub(crate) method: String,
     /// Arguments of which one at least must be given.
     pub(crate) one_of: Vec<String>,
     pub(crate) steps: Vec<Step>,
@@ -113,6 +115,7 @@ fn composite(
         requires_client_capabilities: Vec::new(),
         example: example.map(|example| example.json()),
         composite: Some(Composite {
+            method: method.to_owned(),
             one_of: one_of.unwrap_or_default(),
             steps,
             result,
