@@ -159,10 +159,20 @@ fn values_come_from_what_is_there() {
         "",
         ".steps.whole.arguments.id.row: there is no row outside a step with `for_each`; take the value from a step: `{ step: name, at: /pointer }`",
     );
-    refused(
-        "{ argument: state }",
-        "{ argument: mood }",
-        ".steps.found.arguments.filter.subfilters.0.value.argument: the composite has no argument `mood`; describe it under `query_schema.properties.mood`",
+    let complaints = good()
+        .but(FILE, "{ argument: state }", "{ argument: mood }")
+        .complaints();
+    let place = format!("tool-docs/acme/{FILE}: composites.issues.overview");
+    assert_eq!(
+        complaints,
+        [
+            format!(
+                "{place}.steps.found.arguments.filter.subfilters.0.value.argument: the composite has no argument `mood`; describe it under `query_schema.properties.mood`"
+            ),
+            format!(
+                "{place}.query_schema.properties.state: no step takes this argument; write `{{ argument: state }}` where it goes, or take it out"
+            ),
+        ]
     );
 }
 
