@@ -206,7 +206,7 @@ fn its_own_arguments_are_plain_and_taken_by_a_step() {
         complaints,
         [
             format!(
-                "{place}.steps.found.arguments.filter.subfilters.0.value: `lost` is no operand of `state`; use a value that the field takes"
+                "{place}.steps.found.arguments.filter.subfilters.0.value: `lost` is not a value of `state`; use a value that the field takes"
             ),
             format!("{place}.example.state: `lost` is not in the enum; use one of new, closed"),
         ],

@@ -96,7 +96,7 @@ fn what_people_ask_is_a_few_phrases_and_a_rank() {
     spoil(
         &format!("asks: [{}]", "long ".repeat(20)),
         &format!(
-            "asks: `{}` is no phrase; use a few words, 90 bytes at most, without spaces around them",
+            "asks: `{}` is not a phrase; use a few words, 90 bytes at most, without spaces around them",
             "long ".repeat(20).trim()
         ),
     );
@@ -122,7 +122,7 @@ fn a_summary_is_fields_of_what_a_reading_tool_answers() {
     spoil("summary: []", "summary: 0 fields; name one to 12 fields");
     spoil(
         "summary: [a..b]",
-        "summary: `a..b` is no field; use a name, or names with dots between them",
+        "summary: `a..b` is not a field; use a name, or names with dots between them",
     );
     spoil(
         "summary: [author, author.email]",
@@ -220,7 +220,7 @@ fn a_path_parameter_has_a_plain_property() {
         FILE,
         "properties: { until: {",
         "properties: { id: { type: string }, until: {",
-        "methods.snooze.body_schema.properties.id: the path has this name, so the property goes nowhere; rename it and give it the vendor's key as `wire_name`",
+        "methods.snooze.body_schema.properties.id: the path has a parameter of this name, so the property is never sent; rename it and give it the vendor's key as `wire_name`",
     );
 }
 
@@ -234,7 +234,7 @@ fn a_property_goes_somewhere() {
     assert_eq!(
         records.complaints(),
         [
-            "tool-docs/acme/issues.yaml: methods.update.body_schema: the method sends no body, so its properties go nowhere; define the method with `body: json` (or form, multipart), or move the properties to `query_schema`"
+            "tool-docs/acme/issues.yaml: methods.update.body_schema: the method sends no body, so its properties are never sent; define the method with `body: json` (or form, multipart), or move the properties to `query_schema`"
         ]
     );
     refused(
@@ -247,14 +247,14 @@ fn a_property_goes_somewhere() {
 
 #[test]
 fn a_paged_list_describes_no_paging() {
-    let mend = "a paged list gets `limit` and `next_cursor` by itself; take it out";
+    let fix = "a paged list gets `limit` and `next_cursor` by itself; take it out";
     for key in ["limit", "next_cursor", "after", "per_page"] {
         let property = format!("properties:\n        {key}: {{ type: string }}\n        state:");
         refused(
             FILE,
             "properties:\n        state:",
             &property,
-            &format!("methods.list.query_schema.properties.{key}: {mend}"),
+            &format!("methods.list.query_schema.properties.{key}: {fix}"),
         );
     }
 }
@@ -333,11 +333,11 @@ fn an_example_speaks_the_search_language() {
         ),
         (
             "{ field: state, operator: equals, values: [new] }",
-            ": these are not the operands of its operator; give it one operand",
+            ": its operator does not take these operands; give it one operand",
         ),
         (
             "{ field: state, operator: equals, value: old }",
-            ".value: `old` is no operand of `state`; use a value that the field takes",
+            ".value: `old` is not a value of `state`; use a value that the field takes",
         ),
         (
             "{ operator: or, subfilters: [{ field: state, operator: equals, value: new }] }",
@@ -345,7 +345,7 @@ fn an_example_speaks_the_search_language() {
         ),
         (
             "{ field: created_at, operator: time_range, values: [\"2026-01-01T00:00:00Z\", \"2026-01-02\"] }",
-            ".values.1: `2026-01-02` is no operand of `created_at`; use a value that the field takes",
+            ".values.1: `2026-01-02` is not a value of `created_at`; use a value that the field takes",
         ),
         (
             "{ field: state, operator: equals, value: new, not: x }",

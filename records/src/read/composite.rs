@@ -1,56 +1,68 @@
 //! `composites.yaml`: tools that are several calls of other tools, shown as one result.
 
-use super::argument::{self, Place};
+use super::argument::{self, Placed};
 use super::asks;
 use super::example;
-use super::excerpt::{self, Excerpt};
-use super::integration::Integration;
+use super::excerpt;
+use super::filling;
+use super::integration::Definition;
+use super::keep;
 use super::names;
 use super::node::Node;
-use super::resource::{self, Effect};
-use super::schema::Property;
+use super::property::Property;
+use super::resource;
 use super::shown;
-use super::step::{self, Around, Step};
-use super::tool::{self, Tool};
+use super::step::{self, Around};
+use super::tool::{self, Documented};
 use super::value::Value;
-
-#[derive(Debug)]
-pub(crate) struct Composite {
-    /// Its own verb.
-    pub(crate) method: String,
-    /// Arguments of which one at least must be given.
-    pub(crate) one_of: Vec<String>,
-    pub(crate) steps: Vec<Step>,
-    pub(crate) result: Vec<Excerpt>,
-}
+use crate::catalogue::{Composite, Effect, Place, Step, Tool};
 
 /// The composites of an integration whose other tools are these.
-pub(super) fn read(node: &Node<'_>, integration: &Integration, tools: &[Tool]) -> Vec<Tool> {
+pub(super) fn read(
+    node: &Node<'_>,
+    definition: &Definition,
+    tools: &[Documented],
+) -> Vec<Documented> {
     let Some(mut keys) = node.keys() else {
         return Vec::new();
     };
     let resources = keys.need("composites").map(|resources| resources.entries());
     keys.finish();
-    let mut composites = Vec::new();
-    for (resource, node) in resources.unwrap_or_default() {
-        for (method, node) in node.entries() {
-            composites.extend(composite(resource, method, &node, integration, tools));
-        }
-    }
-    composites
+    let slug = definition.integration.slug;
+    let found: Vec<_> = resources
+        .unwrap_or_default()
+        .into_iter()
+        .flat_map(|(resource, node)| {
+            let methods = node.entries().into_iter();
+            methods.map(move |(method, node)| (resource, method, node))
+        })
+        .collect();
+    let names = found.iter();
+    let names = names.map(|(resource, method, _)| format!("{slug}_{resource}_{method}"));
+    let plain = tools
+        .iter()
+        .map(|documented| documented.tool.name.to_owned());
+    let mut order: Vec<String> = names.chain(plain).collect();
+    order.sort();
+    let composites = found.iter();
+    let composites = composites.filter_map(|(resource, method, node)| {
+        composite(resource, method, node, definition, (tools, &order))
+    });
+    composites.collect()
 }
 
 fn composite(
     resource: &str,
-    method: &str,
+    method: &'static str,
     node: &Node<'_>,
-    integration: &Integration,
-    tools: &[Tool],
-) -> Option<Tool> {
+    definition: &Definition,
+    (tools, order): (&[Documented], &[String]),
+) -> Option<Documented> {
+    let integration = &definition.integration;
     check_name(node, resource, method);
     let mut keys = node.keys()?;
-    let title = keys.need_string("title");
-    let short_name = keys.need_string("short_name");
+    let title = keys.need_text("title");
+    let short_name = keys.need_text("short_name");
     let described = keys
         .need("description")
         .and_then(|node| resource::described(&node));
@@ -58,33 +70,34 @@ fn composite(
     let own_tags = resource::tags(&mut keys);
     let properties = keys
         .get("query_schema")
-        .and_then(|node| resource::query(&node, integration))
+        .and_then(|node| resource::query(&node, definition))
         .unwrap_or_default();
     let one_of = keys.get("one_of");
-    let example = keys.get("example").map(|example| example.value().clone());
+    let example = keys.get("example").map(|example| example.value());
     let around = Around {
         integration,
         tools,
+        order,
         arguments: &properties,
-        example: example.as_ref().unwrap_or(&Value::Null),
+        example: example.unwrap_or(&Value::Null),
     };
     let steps = keys.need("steps");
     let result = keys.need("result");
     keys.finish();
     let steps = step::read(&steps?, around)?;
-    let result = excerpt::read(&result?, &steps, tools);
     refuse_unused(node, &properties, &steps);
     let one_of = one_of.map(|names| optional(&names, &properties));
-    let called = |step: &Step| tools.iter().find(|tool| tool.name == step.tool);
+    let called = |step: &Step| {
+        let name = order.get(step.tool)?;
+        let found = tools.iter().find(|documented| documented.tool.name == name);
+        found.map(|documented| &documented.tool)
+    };
     let called: Vec<&Tool> = steps.iter().filter_map(called).collect();
+    let result = excerpt::read(&result?, &steps, &called);
     let tags = tags(&called, own_tags);
     let arguments = argument::of_composite(node, properties);
-    if let Some(example) = &example {
-        example::check(
-            &node.at("example", example),
-            &arguments,
-            &integration.filters,
-        );
+    if let Some(example) = example {
+        example::check(&node.at("example", example), &arguments);
     } else if arguments
         .iter()
         .any(|argument| argument.place != Place::Cursor)
@@ -95,35 +108,49 @@ fn composite(
         );
     }
     let shown = arguments.iter().map(|argument| &argument.property);
-    let input_schema = shown::input_schema(shown, &integration.filters).json();
+    let input_schema = keep::text(shown::input_schema(shown).json());
+    let description = described.unwrap_or_default();
+    let annotations = keep::text(tool::annotations(
+        Effect::Read,
+        method,
+        definition.open_world,
+    ));
+    let shown = tool::definition(title, description, input_schema, annotations);
     let tool = Tool {
-        name: format!("{}_{resource}_{method}", integration.slug),
+        name: keep::text(format!("{}_{resource}_{method}", integration.slug)),
         short_name,
         title,
-        description: described.unwrap_or_default(),
+        description,
+        definition: keep::text(shown),
         input_schema,
-        annotations: tool::annotations(Effect::Read, method, integration.open_world),
+        annotations,
         // What is asked of a tool's endpoint is asked of that of the first step; of the others as well, where it decides who may call.
         method: called.first().map(|tool| tool.method).unwrap_or_default(),
         effect: Effect::Read,
         tags,
-        asks,
-        summary: Vec::new(),
-        arguments,
+        rank: asks.rank,
+        asks: asks.phrases,
+        summary: &[],
+        arguments: keep::list(arguments.iter().map(Placed::argument)),
         verbatim: false,
         is_error: false,
-        requires_client_capabilities: Vec::new(),
-        example: example.map(|example| example.json()),
-        composite: Some(Composite {
-            method: method.to_owned(),
+        requires_client_capabilities: &[],
+        example: example
+            .map(|example| keep::text(example.json()))
+            .unwrap_or_default(),
+        composite: Some(keep::one(Composite {
+            method,
             one_of: one_of.unwrap_or_default(),
-            steps,
+            steps: keep::list(steps),
             result,
-        }),
-        origin: tool::Origin::of(node),
+        })),
     };
     tool::check(node, &tool);
-    Some(tool)
+    Some(Documented {
+        tool,
+        arguments,
+        origin: tool::Origin::of(node),
+    })
 }
 
 fn check_name(node: &Node<'_>, resource: &str, method: &str) {
@@ -142,9 +169,12 @@ fn check_name(node: &Node<'_>, resource: &str, method: &str) {
 }
 
 fn refuse_unused(node: &Node<'_>, properties: &[Property], steps: &[Step]) {
-    let fillings = steps.iter().flat_map(|step| &step.arguments);
+    let fillings = steps.iter().flat_map(|step| step.arguments);
     for Property { name, .. } in properties {
-        if !fillings.clone().any(|(_, filling)| filling.takes(name)) {
+        if !fillings
+            .clone()
+            .any(|(_, filling)| filling::takes(filling, name))
+        {
             node.complain_at(
                 &format!("query_schema.properties.{name}"),
                 "no step takes this argument",
@@ -155,9 +185,9 @@ fn refuse_unused(node: &Node<'_>, properties: &[Property], steps: &[Step]) {
 }
 
 /// `one_of`: names of optional arguments.
-fn optional(node: &Node<'_>, properties: &[Property]) -> Vec<String> {
-    let names = node.strings();
-    for name in &names {
+fn optional(node: &Node<'_>, properties: &[Property]) -> &'static [&'static str] {
+    let names = node.texts();
+    for name in names {
         let mut optional = properties.iter().filter(|property| !property.required);
         if !optional.any(|property| property.name == *name) {
             node.complain(
@@ -170,10 +200,10 @@ fn optional(node: &Node<'_>, properties: &[Property]) -> Vec<String> {
 }
 
 /// A filter by tag lets a composite through as soon as it lets all through that it calls.
-fn tags(called: &[&Tool], own: Vec<String>) -> Vec<String> {
-    let theirs = called.iter().flat_map(|tool| tool.tags.iter().cloned());
-    let mut tags: Vec<String> = theirs.chain(own).collect();
-    tags.sort();
+fn tags(called: &[&Tool], own: &[&'static str]) -> &'static [&'static str] {
+    let theirs = called.iter().flat_map(|tool| tool.tags);
+    let mut tags: Vec<&str> = theirs.chain(own).copied().collect();
+    tags.sort_unstable();
     tags.dedup();
-    tags
+    keep::list(tags)
 }

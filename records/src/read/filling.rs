@@ -1,27 +1,10 @@
 //! A value in a step's arguments: constant, or taken from the composite's arguments, from an earlier step's answer or from the row that is at hand.
 
+use super::keep;
 use super::node::{Keys, Node};
-use super::schema::Property;
-use super::step::Step;
+use super::property::Property;
 use super::value::Value;
-
-#[derive(Debug)]
-pub(crate) enum Filling {
-    /// JSON.
-    Constant(Value),
-    Argument(String),
-    /// A value of a step's answer.
-    Answer(usize, String),
-    /// The values at a pointer into each row of a step's list.
-    Each(usize, String),
-    Row(String),
-    /// Midnight (UTC) so many days ago.
-    DaysAgo(u32),
-    /// The first that is there.
-    Or(Vec<Filling>),
-    Object(Vec<(String, Filling)>),
-    List(Vec<Filling>),
-}
+use crate::catalogue::{Filling, Step};
 
 /// What may be taken at a place of a record.
 #[derive(Debug, Clone, Copy)]
@@ -54,19 +37,23 @@ pub(super) fn read(node: &Node<'_>, sources: Sources<'_>) -> Option<Filling> {
         }
         Value::Object(_) => {
             let entries = node.entries().into_iter();
-            let filled = entries.map(|(key, node)| Some((key.to_owned(), read(&node, sources)?)));
-            Some(Filling::Object(filled.collect::<Option<_>>()?))
+            let filled = entries.map(|(key, node)| Some((key, read(&node, sources)?)));
+            Some(Filling::Object(keep::list(
+                filled.collect::<Option<Vec<_>>>()?,
+            )))
         }
         Value::Array(_) => {
             let items = node.items();
             let filled = items.iter().map(|item| read(item, sources));
-            Some(Filling::List(filled.collect::<Option<_>>()?))
+            Some(Filling::List(keep::list(
+                filled.collect::<Option<Vec<_>>>()?,
+            )))
         }
         Value::Null
         | Value::Boolean(_)
         | Value::Integer(_)
         | Value::Number(_)
-        | Value::String(_) => Some(Filling::Constant(node.value().clone())),
+        | Value::String(_) => Some(Filling::Constant(keep::text(node.value().json()))),
     }
 }
 
@@ -93,7 +80,7 @@ fn place(node: &Node<'_>, sources: Sources<'_>) -> Option<Filling> {
 }
 
 fn argument(node: &Node<'_>, keys: &mut Keys<'_>, sources: Sources<'_>) -> Option<Filling> {
-    let name = node.string()?;
+    let name = node.text()?;
     if !sources.arguments.iter().any(|known| known.name == name) {
         node.complain(
             format!("the composite has no argument `{name}`"),
@@ -102,7 +89,7 @@ fn argument(node: &Node<'_>, keys: &mut Keys<'_>, sources: Sources<'_>) -> Optio
     }
     let argument = Filling::Argument(name);
     match keys.get("or") {
-        Some(or) => Some(Filling::Or(vec![argument, read(&or, sources)?])),
+        Some(or) => Some(Filling::Or(keep::list([argument, read(&or, sources)?]))),
         None => Some(argument),
     }
 }
@@ -147,7 +134,7 @@ pub(super) fn earlier(node: &Node<'_>, steps: &[Step]) -> Option<usize> {
 }
 
 /// An RFC 6901 pointer below an answer or a row.
-pub(super) fn pointer(node: &Node<'_>) -> Option<String> {
+pub(super) fn pointer(node: &Node<'_>) -> Option<&'static str> {
     let pointer = node.pointer()?;
     let is_escaped = |rest: &str| rest.starts_with(['0', '1']);
     if pointer.split('~').skip(1).any(|rest| !is_escaped(rest)) {
@@ -159,60 +146,60 @@ pub(super) fn pointer(node: &Node<'_>) -> Option<String> {
     Some(pointer)
 }
 
-impl Filling {
-    /// Whether it holds this argument.
-    pub(super) fn takes(&self, argument: &str) -> bool {
-        match self {
-            Self::Argument(name) => name == argument,
-            Self::Or(items) | Self::List(items) => items.iter().any(|item| item.takes(argument)),
-            Self::Object(entries) => entries.iter().any(|(_, item)| item.takes(argument)),
-            Self::Constant(_)
-            | Self::Answer(..)
-            | Self::Each(..)
-            | Self::Row(_)
-            | Self::DaysAgo(_) => false,
-        }
+/// Whether it holds this argument.
+pub(super) fn takes(filling: &Filling, argument: &str) -> bool {
+    match filling {
+        Filling::Argument(name) => *name == argument,
+        Filling::Or(items) | Filling::List(items) => items.iter().any(|item| takes(item, argument)),
+        Filling::Object(entries) => entries.iter().any(|(_, item)| takes(item, argument)),
+        Filling::Constant(_)
+        | Filling::Answer(..)
+        | Filling::Each(..)
+        | Filling::Row(_)
+        | Filling::DaysAgo(_) => false,
     }
+}
 
-    /// What it comes to with this example, by the rules that the Worker fills it by.
-    pub(super) fn sample(&self, example: &Value) -> Sample {
-        match self {
-            Self::Constant(value) => Sample::Known(value.clone()),
-            Self::Argument(name) => match example.get(name) {
-                Some(value) => Sample::Known(value.clone()),
-                None => Sample::Absent,
-            },
-            Self::Answer(..) | Self::Each(..) | Self::Row(_) => Sample::Unknown,
-            Self::DaysAgo(_) => Sample::Known("2026-01-01T00:00:00Z".into()),
-            Self::Or(items) => {
-                let samples = items.iter().map(|item| item.sample(example));
-                let mut there = samples.filter(|sample| !matches!(sample, Sample::Absent));
-                there.next().unwrap_or(Sample::Absent)
-            }
-            Self::Object(entries) => {
-                let mut members = Vec::new();
-                for (key, item) in entries {
-                    match item.sample(example) {
-                        Sample::Known(value) => members.push((key.clone(), value)),
-                        missing @ (Sample::Unknown | Sample::Absent) => return missing,
-                    }
+/// What it comes to with this example, by the rules that the Worker fills it by.
+pub(super) fn sample(filling: &Filling, example: &Value) -> Sample {
+    match filling {
+        Filling::Constant(json) => {
+            serde_json::from_str(json).map_or(Sample::Unknown, Sample::Known)
+        }
+        Filling::Argument(name) => match example.get(name) {
+            Some(value) => Sample::Known(value.clone()),
+            None => Sample::Absent,
+        },
+        Filling::Answer(..) | Filling::Each(..) | Filling::Row(_) => Sample::Unknown,
+        Filling::DaysAgo(_) => Sample::Known("2026-01-01T00:00:00Z".into()),
+        Filling::Or(items) => {
+            let samples = items.iter().map(|item| sample(item, example));
+            let mut there = samples.filter(|sample| !matches!(sample, Sample::Absent));
+            there.next().unwrap_or(Sample::Absent)
+        }
+        Filling::Object(entries) => {
+            let mut members = Vec::new();
+            for (key, item) in *entries {
+                match sample(item, example) {
+                    Sample::Known(value) => members.push(((*key).to_owned(), value)),
+                    missing @ (Sample::Unknown | Sample::Absent) => return missing,
                 }
-                Sample::Known(Value::Object(members))
             }
-            Self::List(items) => {
-                let mut values = Vec::new();
-                for item in items {
-                    match item.sample(example) {
-                        Sample::Known(value) => values.push(value),
-                        Sample::Absent => {}
-                        Sample::Unknown => return Sample::Unknown,
-                    }
+            Sample::Known(Value::Object(members))
+        }
+        Filling::List(items) => {
+            let mut values = Vec::new();
+            for item in *items {
+                match sample(item, example) {
+                    Sample::Known(value) => values.push(value),
+                    Sample::Absent => {}
+                    Sample::Unknown => return Sample::Unknown,
                 }
-                if values.is_empty() && !items.is_empty() {
-                    return Sample::Absent;
-                }
-                Sample::Known(Value::Array(values))
             }
+            if values.is_empty() && !items.is_empty() {
+                return Sample::Absent;
+            }
+            Sample::Known(Value::Array(values))
         }
     }
 }

@@ -1,59 +1,31 @@
 //! A step of a composite: one call of a reading tool of the same integration, or one for each of the first rows of an earlier answer.
 
 use super::example;
-use super::filling::{self, Filling, Sample, Sources, earlier, pointer};
-use super::integration::Integration;
-use super::method::{Method, ResponseKind};
+use super::filling::{self, Sample, Sources, earlier, pointer};
+use super::keep;
 use super::names;
 use super::node::Node;
-use super::paging::PagingStyle;
-use super::resource::Effect;
-use super::schema::Property;
-use super::tool::Tool;
+use super::property::Property;
+use super::tool::Documented;
 use super::value::Value;
-
-#[derive(Debug)]
-pub(crate) struct Step {
-    pub(crate) name: String,
-    /// Long name of the tool.
-    pub(crate) tool: String,
-    pub(crate) for_each: Option<ForEach>,
-    pub(crate) arguments: Vec<(String, Filling)>,
-    /// The composite's `next_cursor` goes on with this list.
-    pub(crate) is_paged: bool,
-}
-
-/// The rows that a step is called for.
-#[derive(Debug)]
-pub(crate) struct ForEach {
-    pub(crate) step: usize,
-    /// Pointer to the list; empty = the answer itself.
-    pub(crate) at: String,
-    pub(crate) rows: Rows,
-    /// Pointer to what names a row.
-    pub(crate) key: String,
-}
-
-/// Which rows of a list.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Rows {
-    All,
-    First(u32),
-    Last(u32),
-}
+use crate::catalogue::{
+    Effect, Filling, ForEach, Integration, Method, PagingStyle, ResponseKind, Rows, Step,
+};
 
 /// What all steps of a composite share.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Around<'a> {
     pub(super) integration: &'a Integration,
-    pub(super) tools: &'a [Tool],
+    pub(super) tools: &'a [Documented],
+    /// The names of all tools, composites too, as they will be sorted.
+    pub(super) order: &'a [String],
     /// The composite's own.
     pub(super) arguments: &'a [Property],
     pub(super) example: &'a Value,
 }
 
 /// Calls in one run of a composite: its answer waits for all of them, one after the other.
-const MOST_CALLS: u32 = 5;
+const MOST_CALLS: usize = 5;
 
 /// Every step; `None` when one could not be read, so that nothing is said of what names it.
 pub(super) fn read(node: &Node<'_>, around: Around<'_>) -> Option<Vec<Step>> {
@@ -70,7 +42,7 @@ pub(super) fn read(node: &Node<'_>, around: Around<'_>) -> Option<Vec<Step>> {
         is_whole &= read.is_some();
         steps.extend(read);
     }
-    let calls: u32 = steps.iter().map(Step::calls).sum();
+    let calls: usize = steps.iter().map(self::calls).sum();
     if steps.is_empty() || calls > MOST_CALLS {
         node.complain(
             format!("{calls} calls in one run"),
@@ -86,7 +58,7 @@ pub(super) fn read(node: &Node<'_>, around: Around<'_>) -> Option<Vec<Step>> {
     is_whole.then_some(steps)
 }
 
-fn step(name: &str, node: &Node<'_>, earlier: &[Step], around: Around<'_>) -> Option<Step> {
+fn step(name: &'static str, node: &Node<'_>, earlier: &[Step], around: Around<'_>) -> Option<Step> {
     let mut keys = node.keys()?;
     let called = keys.need("call").and_then(|call| called(&call, around));
     let for_each = keys
@@ -106,41 +78,52 @@ fn step(name: &str, node: &Node<'_>, earlier: &[Step], around: Around<'_>) -> Op
     });
     let arguments = keys.get("arguments");
     keys.finish();
-    let (tool, _) = called?;
+    let (documented, method) = called?;
     let sources = Sources {
         arguments: around.arguments,
         steps: earlier,
         has_row: for_each.is_some(),
     };
     Some(Step {
-        name: name.to_owned(),
-        tool: tool.name.clone(),
+        name,
+        tool: around
+            .order
+            .iter()
+            .position(|name| name == documented.tool.name)
+            .unwrap_or_default(),
         for_each,
-        arguments: arguments_of(node, arguments.as_ref(), tool, sources, around),
+        arguments: arguments_of(
+            node,
+            arguments.as_ref(),
+            (documented, method),
+            sources,
+            around.example,
+        ),
         is_paged,
     })
 }
 
 fn goes_on(method: &Method) -> bool {
-    let style = method.paging.as_ref().map(|paging| &paging.style);
+    let style = method.paging.map(|paging| paging.style);
     style.is_some_and(|style| !matches!(style, PagingStyle::SizeOnly))
 }
 
 /// The tool of `resource.method`, which only reads and answers what can be shown beside other answers.
-fn called<'a>(node: &Node<'_>, around: Around<'a>) -> Option<(&'a Tool, &'a Method)> {
+fn called<'a>(node: &Node<'_>, around: Around<'a>) -> Option<(&'a Documented, &'a Method)> {
     let name = node.text()?;
-    let mut tools = around.tools.iter().filter_map(|tool| {
-        let method = around.integration.methods.get(tool.method)?;
-        Some((tool, method))
+    let mut tools = around.tools.iter().filter_map(|documented| {
+        let method = around.integration.methods.get(documented.tool.method)?;
+        Some((documented, method))
     });
-    let found = tools.find(|(_, method)| format!("{}.{}", method.resource, method.name) == name);
-    let Some((tool, method)) = found else {
+    let found = tools.find(|(_, method)| format!("{}.{}", method.resource, method.method) == name);
+    let Some((documented, method)) = found else {
         node.complain(
             format!("`{name}` is no documented method"),
             "name one as resource.method, such as issues.list",
         );
         return None;
     };
+    let tool = &documented.tool;
     if tool.effect != Effect::Read {
         node.complain(
             format!("`{name}` changes something"),
@@ -158,7 +141,7 @@ fn called<'a>(node: &Node<'_>, around: Around<'a>) -> Option<(&'a Tool, &'a Meth
             "name a method that answers JSON or text",
         );
     }
-    Some((tool, method))
+    Some((documented, method))
 }
 
 fn for_each(node: &Node<'_>, steps: &[Step]) -> Option<ForEach> {
@@ -178,14 +161,14 @@ fn for_each(node: &Node<'_>, steps: &[Step]) -> Option<ForEach> {
         step: step?,
         at: at.unwrap_or_default(),
         rows,
-        key: key.unwrap_or_else(|| "/id".to_owned()),
+        key: key.unwrap_or("/id"),
     })
 }
 
 /// `first` or `last`, one or more.
 pub(super) fn rows(first: Option<&Node<'_>>, last: Option<&Node<'_>>) -> Rows {
     let count = |node: &Node<'_>| {
-        let count: Option<u32> = node.integer();
+        let count: Option<usize> = node.integer();
         if count == Some(0) {
             node.complain("no row is left", "write 1 or more, or take it out");
         }
@@ -204,10 +187,10 @@ pub(super) fn rows(first: Option<&Node<'_>>, last: Option<&Node<'_>>) -> Rows {
 fn arguments_of(
     step: &Node<'_>,
     node: Option<&Node<'_>>,
-    tool: &Tool,
+    (tool, method): (&Documented, &Method),
     sources: Sources<'_>,
-    around: Around<'_>,
-) -> Vec<(String, Filling)> {
+    example: &Value,
+) -> &'static [(&'static str, Filling)] {
     let mut filled = Vec::new();
     let mut known = Vec::new();
     let mut unknown = Vec::new();
@@ -223,16 +206,16 @@ fn arguments_of(
             continue;
         };
         if name == "limit" {
-            page_size(&node, &filling, tool, around);
+            page_size(&node, &filling, method);
         }
-        match filling.sample(around.example) {
+        match filling::sample(&filling, example) {
             // The Worker writes it in the form of the argument.
             Sample::Known(_) if matches!(filling, Filling::DaysAgo(_)) => unknown.push(name),
             Sample::Known(value) => known.push((name.to_owned(), value)),
             Sample::Unknown => unknown.push(name),
             Sample::Absent => {}
         }
-        filled.push((name.to_owned(), filling));
+        filled.push((name, filling));
     }
     for name in &unknown {
         if !tool
@@ -251,40 +234,33 @@ fn arguments_of(
         .arguments
         .iter()
         .map(|argument| &argument.property)
-        .filter(|property| !unknown.contains(&property.name.as_str()))
+        .filter(|property| !unknown.contains(&property.name))
         .collect();
-    let known = Value::Object(known);
-    example::object(
-        &step.at("arguments", &known),
-        &properties,
-        None,
-        &around.integration.filters,
-    );
-    filled
+    let known = keep::one(Value::Object(known));
+    example::object(&step.at("arguments", known), &properties, None);
+    keep::list(filled)
 }
 
 /// A constant page size is one that the vendor takes.
-fn page_size(node: &Node<'_>, filling: &Filling, tool: &Tool, around: Around<'_>) {
-    let method = around.integration.methods.get(tool.method);
-    let size = method.and_then(|method| method.paging.as_ref()?.size.as_ref());
-    if let (Filling::Constant(Value::String(text)), Some(size)) = (filling, size)
+fn page_size(node: &Node<'_>, filling: &Filling, method: &Method) {
+    let paging = method.paging;
+    if let (Filling::Constant(_), Value::String(text), Some(paging)) =
+        (filling, node.value(), paging)
         && !text
             .parse()
-            .is_ok_and(|limit: u32| (1..=size.max).contains(&limit))
+            .is_ok_and(|limit: u32| (1..=paging.max_limit).contains(&limit))
     {
         node.complain(
             format!("`{text}` is no page size of this list"),
-            format!("write 1 to {}", size.max),
+            format!("write 1 to {}", paging.max_limit),
         );
     }
 }
 
-impl Step {
-    /// At most.
-    fn calls(&self) -> u32 {
-        match self.for_each.as_ref().map(|each| each.rows) {
-            Some(Rows::First(count) | Rows::Last(count)) => count,
-            Some(Rows::All) | None => 1,
-        }
+/// At most.
+fn calls(step: &Step) -> usize {
+    match step.for_each.as_ref().map(|each| each.rows) {
+        Some(Rows::First(count) | Rows::Last(count)) => count,
+        Some(Rows::All) | None => 1,
     }
 }
