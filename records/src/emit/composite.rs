@@ -80,7 +80,7 @@ fn filling(filling: &Filling) -> String {
         Filling::Answer(step, at) => format!("Filling::Answer({}, {})", index(*step), text(at)),
         Filling::Each(step, at) => format!("Filling::Each({}, {})", index(*step), text(at)),
         Filling::Row(at) => format!("Filling::Row({})", text(at)),
-        Filling::DaysAgo(days) => format!("Filling::DaysAgo({})", days),
+        Filling::DaysAgo(days) => format!("Filling::DaysAgo({days})"),
         Filling::Or(items) => format!("Filling::Or({})", all(items)),
         Filling::Object(entries) => {
             format!("Filling::Object({})", list(entries.iter().map(member)))
