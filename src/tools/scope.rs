@@ -20,7 +20,7 @@ const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 const MOST_BLOCKS: usize = 50;
 
 /// Every key of a `config`.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "methods",
     "tags",
     "tools",
@@ -30,6 +30,7 @@ const KEYS: [&str; 9] = [
     "require_api_token_auth",
     "allowed_ips",
     "max_result_chars",
+    "chatgpt_search",
 ];
 
 /// What an operator said about a server. Absent and empty mean: no condition.
@@ -63,6 +64,9 @@ pub struct Config {
     /// Bytes of a result, instead of the Worker's `MAX_RESULT_CHARS`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_result_chars: Option<u32>,
+    /// ChatGPT's `search` and `fetch` are there too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chatgpt_search: Option<bool>,
 }
 
 /// Tool names, where `*` stands for any text.
@@ -148,6 +152,9 @@ impl Config {
                 }
                 "structured" => {
                     choice(value, "true or false").map(|it| config.structured = Some(it))
+                }
+                "chatgpt_search" => {
+                    choice(value, "true or false").map(|it| config.chatgpt_search = Some(it))
                 }
                 "require_api_token_auth" => choice(value, "true or false")
                     .map(|it| config.require_api_token_auth = Some(it)),

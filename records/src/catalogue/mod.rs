@@ -5,6 +5,7 @@
 mod argument;
 mod auth;
 mod composite;
+mod document;
 mod errors;
 mod filter;
 mod id_form;
@@ -12,6 +13,7 @@ mod integration;
 mod list;
 mod method;
 mod paging;
+mod prompt;
 mod rate_limit;
 mod shape;
 mod time_form;
@@ -20,6 +22,9 @@ mod tool;
 pub use argument::{Argument, Place};
 pub use auth::{Auth, Credential};
 pub use composite::{Composite, Excerpt, Filling, ForEach, Rows, Step};
+pub use document::{
+    DocumentCall, DocumentKind, DocumentSearch, DocumentText, JsonPiece, QueryForm,
+};
 pub use errors::{ErrorRules, Hint};
 pub use filter::{Filter, FilterField, FilterKind, FilterLanguage, Operand};
 pub use id_form::{IdForm, IdPattern};
@@ -27,6 +32,7 @@ pub use integration::{Integration, QueryArrays, Variable, VariableValues};
 pub use list::{Capped, Inside, Order};
 pub use method::{BodyKind, Method, ResponseKind, Segment, Verb};
 pub use paging::{Paging, PagingPlace, PagingStyle};
+pub use prompt::{Piece, Prompt, PromptArgument};
 pub use rate_limit::{RateLimitHeaders, ResetUnit};
 pub use shape::{Clears, ObjectField, Others, Shape};
 pub use time_form::TimeForm;

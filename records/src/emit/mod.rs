@@ -2,6 +2,7 @@
 
 mod code;
 mod composite;
+mod guide;
 mod statics;
 
 use self::code::{index, integer, list, optional, pairs, structure, text, texts};
@@ -72,6 +73,14 @@ fn integration(integration: &Integration, statics: &mut Statics) -> String {
             ("tools", list(tools)),
             ("by_short_name", list(by_short_name.map(index))),
             ("tags", texts(integration.tags)),
+            (
+                "prompts",
+                list(integration.prompts.iter().map(guide::prompt)),
+            ),
+            (
+                "documents",
+                list(integration.documents.iter().map(guide::kind)),
+            ),
         ],
     )
 }
