@@ -92,7 +92,7 @@ fn report_says_what_is_documented_what_is_held_back_and_what_tools_weigh() {
     let (code, stdout, stderr) = run(&shipped.0, &["report"]);
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
     for part in [
-        "Acme: 10 endpoints defined, 8 documented\n",
+        "Acme: 10 endpoints defined, 8 documented, 0 composites\n",
         "behind the gate: 2\n  me.list: GET /me\n  issues.create: POST /issues\n",
         "  list_all_acme_search_issues\n",
         "Acme: 8 tools, ",

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod composites;
+#[cfg(test)]
 mod definitions;
 #[cfg(test)]
 mod document;

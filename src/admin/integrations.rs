@@ -25,7 +25,10 @@ pub(super) fn capabilities(slug: &str) -> Result<Response, HttpError> {
     let integration = find(slug)?;
     let mut resources: Vec<ResourceView> = Vec::new();
     for (index, method) in integration.methods.iter().enumerate() {
-        let tool = integration.tools.iter().find(|tool| tool.method == index);
+        let tool = integration
+            .tools
+            .iter()
+            .find(|tool| tool.method == index && tool.composite.is_none());
         let view = method_view(method, tool);
         match resources
             .iter_mut()
@@ -38,7 +41,14 @@ pub(super) fn capabilities(slug: &str) -> Result<Response, HttpError> {
             }),
         }
     }
-    let (methods, described) = (integration.methods.len(), integration.tools.len());
+    let (methods, described) = (
+        integration.methods.len(),
+        integration
+            .tools
+            .iter()
+            .filter(|tool| tool.composite.is_none())
+            .count(),
+    );
     let score = (described * 100).checked_div(methods).unwrap_or_default();
     Ok(answer(
         200,
@@ -48,6 +58,11 @@ pub(super) fn capabilities(slug: &str) -> Result<Response, HttpError> {
                 label: integration.label,
             },
             resources,
+            composites: integration
+                .tools
+                .iter()
+                .filter_map(|tool| composite(integration, tool))
+                .collect(),
             ai_readiness: Readiness {
                 methods,
                 methods_with_descriptions: described,
@@ -55,6 +70,18 @@ pub(super) fn capabilities(slug: &str) -> Result<Response, HttpError> {
             },
         },
     ))
+}
+
+fn composite(integration: &Integration, tool: &Tool) -> Option<CompositeView> {
+    let steps = tool.composite?.steps.iter();
+    let called = steps.filter_map(|step| integration.tools.get(step.tool));
+    Some(CompositeView {
+        tool: tool.name,
+        short_name: tool.short_name,
+        description: tool.description,
+        calls: called.map(|tool| tool.name).collect(),
+        tags: tool.tags,
+    })
 }
 
 /// The integration of a slug, for every room that takes one.
@@ -110,7 +137,18 @@ struct Name {
 struct Capabilities {
     integration: Name,
     resources: Vec<ResourceView>,
+    composites: Vec<CompositeView>,
     ai_readiness: Readiness,
+}
+
+/// A tool that is several calls of others.
+#[derive(Serialize)]
+struct CompositeView {
+    tool: &'static str,
+    short_name: &'static str,
+    description: &'static str,
+    calls: Vec<&'static str>,
+    tags: &'static [&'static str],
 }
 
 #[derive(Serialize)]

@@ -317,15 +317,16 @@ fn read_config(
     }
     match Config::read(&Value::Object(members), integration) {
         Ok(config) => {
-            if toolbox(integration, &config, &Config::default(), account)
-                .tools()
-                .next()
-                .is_none()
-            {
-                let reason = if account.read_only {
-                    ", because the account is read-only"
-                } else {
-                    ""
+            let none = Config::default();
+            let toolbox = toolbox(integration, &config, &none, account);
+            if toolbox.tools().next().is_none() {
+                let reason = match toolbox.lacking() {
+                    Some((composite, called)) => format!(
+                        ", because {} is there only where the tools are that it calls, such as {}",
+                        composite.name, called.name
+                    ),
+                    None if account.read_only => ", because the account is read-only".to_owned(),
+                    None => String::new(),
                 };
                 fields.fail(
                     "config",

@@ -1,20 +1,23 @@
 //! The life of a `tools/call`: find the tool, check what was sent, call the vendor, note how the account fares, show what came.
 
 use super::chatgpt;
+use super::composite::Run;
 use super::cursor::{Page, paged};
 use super::era::{self, Era};
 use super::fault::Fault;
 use super::message::Call;
 use super::show::show;
 use super::{Session, VendorTrace};
+use crate::access::account::Credentials;
 use crate::access::health::{self, Forbidden, Refused};
 use crate::access::lifetime::to_iso;
 use crate::arguments::client_added::without_strays;
 use crate::arguments::error::{ArgumentError, short};
 use crate::arguments::split::split;
 use crate::catalogue::{Method, Tool};
+use crate::http::{InboundResponse, OutboundRequest};
 use crate::json::{Members, object, quote, string};
-use crate::platform::{Limit, Platform, SendError};
+use crate::platform::{Limit, Platform, SendError, UnixMillis};
 use crate::results::render::ToolResult;
 use crate::tools::discovery::{self, Discovery};
 use crate::tools::toolbox::Found;
@@ -172,13 +175,18 @@ pub(super) async fn ask<P: Platform>(
         let message = "This account's stored credentials cannot be opened; its operator must send them again.";
         return Ok(Called::local(tool.name, ToolResult::refusal(503, message)));
     };
-    let connection = Connection {
-        context: &session.account.context,
-        credentials: &credentials.0,
-        base_url: session.settings.base_url(session.toolbox.integration.slug),
-        timeout_ms: session.settings.vendor_timeout_ms,
-        max_bytes: session.settings.max_vendor_body_bytes,
-    };
+    if let Some(composite) = tool.composite {
+        let run = Run::new(
+            session,
+            composite,
+            &request_arguments.query,
+            &page,
+            &credentials,
+        );
+        // In a box of its own, so that other calls do not carry its state.
+        return Box::pin(run.called(tool, arguments)).await;
+    }
+    let connection = connection(session, &credentials);
     let request = match compose(
         session.toolbox.integration,
         method,
@@ -188,27 +196,9 @@ pub(super) async fn ask<P: Platform>(
         Ok(request) => request,
         Err(error) => return Ok(Called::local(tool.name, unsendable(&error))),
     };
-
-    let key = format!("{}:{}", session.account.id, tool.name);
-    if session.platform.is_too_many(Limit::Tool, &key).await {
-        return Err(Fault::TooMany);
-    }
-    let started = session.platform.millis();
-    let exchange = session.platform.send(request).await;
-    let ended = session.platform.millis();
-    note_unreachable(session, exchange.as_ref().err());
-    let answer = read(
-        session.toolbox.integration,
-        method,
-        exchange.as_ref(),
-        &credentials.0,
-        ended.seconds(),
-    );
-    let vendor = VendorTrace {
-        status: answer.status,
-        millis: ended.since(started),
-        bytes: exchange.as_ref().map_or(0, |answer| answer.body.len()),
-    };
+    let exchange = send(session, tool, request).await?;
+    let answer = exchange.read(session, method, &credentials);
+    let vendor = exchange.trace(&answer);
     note_health(session, method, &answer).await;
     Ok(Called {
         headers: answer
@@ -228,6 +218,73 @@ pub(super) async fn ask<P: Platform>(
         tool: tool.name,
         source: Some(session.toolbox.integration.slug),
     })
+}
+
+/// A request on its way to the vendor and back.
+pub(super) struct Exchange {
+    answer: Result<InboundResponse, SendError>,
+    started: UnixMillis,
+    ended: UnixMillis,
+}
+
+/// Sends a request, unless the account has called this tool too often.
+pub(super) async fn send<P: Platform>(
+    session: &Session<'_, P>,
+    tool: &Tool,
+    request: OutboundRequest,
+) -> Result<Exchange, Fault> {
+    let key = format!("{}:{}", session.account.id, tool.name);
+    if session.platform.is_too_many(Limit::Tool, &key).await {
+        return Err(Fault::TooMany);
+    }
+    let started = session.platform.millis();
+    let answer = session.platform.send(request).await;
+    let ended = session.platform.millis();
+    note_unreachable(session, answer.as_ref().err());
+    Ok(Exchange {
+        answer,
+        started,
+        ended,
+    })
+}
+
+impl Exchange {
+    pub(super) fn read<P: Platform>(
+        &self,
+        session: &Session<'_, P>,
+        method: &Method,
+        credentials: &Credentials,
+    ) -> Answer<'_> {
+        read(
+            session.toolbox.integration,
+            method,
+            self.answer.as_ref(),
+            &credentials.0,
+            self.ended.seconds(),
+        )
+    }
+
+    pub(super) fn trace(&self, answer: &Answer<'_>) -> VendorTrace {
+        VendorTrace {
+            status: answer.status,
+            millis: self.ended.since(self.started),
+            bytes: self.answer.as_ref().map_or(0, |answer| answer.body.len()),
+        }
+    }
+}
+
+/// What the account contributes to a request.
+pub(super) fn connection<'a, P: Platform>(
+    session: &Session<'a, P>,
+    credentials: &'a Credentials,
+) -> Connection<'a> {
+    Connection {
+        context: &session.account.context,
+        credentials: &credentials.0,
+        base_url: session.settings.base_url(session.toolbox.integration.slug),
+        timeout_ms: session.settings.vendor_timeout_ms,
+        max_bytes: session.settings.max_vendor_body_bytes,
+    }
 }
 
 /// A refusal that names other tools as this server shows them.
@@ -311,7 +368,11 @@ fn check_client<P: Platform>(
 }
 
 /// Tells how the account fares.
-async fn note_health<P: Platform>(session: &Session<'_, P>, method: &Method, answer: &Answer<'_>) {
+pub(super) async fn note_health<P: Platform>(
+    session: &Session<'_, P>,
+    method: &Method,
+    answer: &Answer<'_>,
+) {
     // What was asked without credentials says nothing of them.
     if !method.authenticated {
         return;

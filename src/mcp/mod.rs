@@ -4,6 +4,7 @@
 mod call;
 mod chatgpt;
 mod client;
+mod composite;
 mod cursor;
 mod era;
 mod fault;
@@ -11,6 +12,7 @@ mod message;
 mod methods;
 mod post;
 mod prompts;
+mod replies;
 mod show;
 mod skills;
 

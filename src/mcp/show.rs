@@ -11,7 +11,7 @@ use crate::hidden::shown;
 use crate::json::quote;
 use crate::platform::Platform;
 use crate::results::cut::part;
-use crate::results::envelope::{Around, list, note, record};
+use crate::results::envelope::{Around, list, note, record, whole};
 use crate::results::part::{Lists, Mark, Step};
 use crate::results::render::{ToolResult, is_text};
 use crate::results::window::start;
@@ -99,7 +99,68 @@ pub(super) fn show<P: Platform>(
     Ok(result)
 }
 
+/// What a composite came to: an object, which goes on with a list of the vendor's where one of its steps is paged.
+pub(super) fn show_composite<P: Platform>(
+    session: &Session<'_, P>,
+    tool: &Tool,
+    method: &Method,
+    arguments: Option<&str>,
+    page: &Page,
+    json: &str,
+    next: Option<String>,
+) -> Result<ToolResult, Fault> {
+    let show = Show {
+        session,
+        tool,
+        method,
+        arguments,
+        page,
+        max_chars: session.max_result_chars(),
+    };
+    let text = show.object(json, next)?;
+    Ok(ToolResult::json(&text, session.is_structured()))
+}
+
 impl<P: Platform> Show<'_, P> {
+    /// An object of our own, as it is or in part.
+    fn object(&self, json: &str, next: Option<String>) -> Result<String, Fault> {
+        let (is_more, cursor) = (next.is_some(), next.as_ref().map_or(0, String::len));
+        let following = next.and_then(|cursor| self.following(cursor));
+        let hint = (is_more && following.is_none()).then_some(REPEATED);
+        let json = shown(json);
+        let longest = cursor.max(self.page.vendor.as_ref().map_or(0, String::len));
+        let room = self
+            .max_chars
+            .saturating_sub(ENVELOPE_CHARS + longest * 3 / 2);
+        if self.page.rest.is_none() && json.len() <= room {
+            let cursor = following.map(|page| self.seal(&page)).transpose()?;
+            let around = Around {
+                next_cursor: cursor.as_deref(),
+                hint,
+                ..Around::default()
+            };
+            return Ok(whole(&json, &around));
+        }
+        self.cut(
+            &json,
+            Lists::default(),
+            room,
+            following.as_ref(),
+            |json, cursor, marks, is_over| {
+                record(
+                    json,
+                    &Around {
+                        next_cursor: cursor,
+                        marks,
+                        hint: hint.filter(|_| is_over),
+                        is_read: true,
+                        ..Around::default()
+                    },
+                )
+            },
+        )
+    }
+
     fn list(
         &self,
         array: &str,

@@ -38,6 +38,14 @@ pub fn list(array: &str, around: &Around<'_>) -> String {
     out
 }
 
+/// An object that is shown whole, and where what it shows goes on.
+pub fn whole(json: &str, around: &Around<'_>) -> String {
+    let mut out = String::with_capacity(json.len() + 256);
+    out.push_str(json.strip_suffix('}').unwrap_or(json));
+    around.close("", false, &mut out);
+    out
+}
+
 /// A record that is shown in part: with its own members, unless it has none or they would be mistaken for what is said about it.
 pub fn record(json: &str, around: &Around<'_>) -> String {
     let is_own = |key| Members::parse(json).is_some_and(|members| members.get(key).is_none());

@@ -3,7 +3,9 @@
 
 pub mod cut;
 pub mod envelope;
+pub mod excerpt;
 pub mod part;
+pub mod plain;
 pub mod render;
 pub mod size;
 pub mod window;

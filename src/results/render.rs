@@ -96,6 +96,11 @@ impl ToolResult {
         Self::error(&shown(&serde_json::to_string(failure).unwrap_or_default()))
     }
 
+    /// A failed call whose JSON is made already.
+    pub fn failed(json: &str) -> Self {
+        Self::error(&shown(json))
+    }
+
     /// Arguments that were refused; nothing was sent.
     pub fn refused(mends: &[ArgumentError]) -> Self {
         let sentences: Vec<String> = mends

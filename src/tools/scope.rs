@@ -321,17 +321,22 @@ fn has_method(word: &str, tool: &Tool, method: &Method) -> bool {
     match word {
         "read" => tool.effect == Effect::Read,
         "write" => tool.effect != Effect::Read,
-        "custom" => !STANDARD.contains(&method.method),
-        exact => method.method == exact,
+        "custom" => !STANDARD.contains(&method_name(tool, method)),
+        exact => method_name(tool, method) == exact,
     }
+}
+
+/// A composite has a method of its own, which is custom.
+fn method_name(tool: &Tool, method: &Method) -> &'static str {
+    tool.composite
+        .map_or(method.method, |composite| composite.method)
 }
 
 fn method_names(integration: &Integration) -> Vec<&'static str> {
     let mut names: Vec<&str> = integration
         .tools
         .iter()
-        .filter_map(|tool| integration.methods.get(tool.method))
-        .map(|m| m.method)
+        .filter_map(|tool| Some(method_name(tool, integration.methods.get(tool.method)?)))
         .collect();
     names.sort_unstable();
     names.dedup();

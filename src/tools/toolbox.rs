@@ -2,7 +2,7 @@
 
 use super::scope::{Config, Exposure, NameStyle};
 use crate::arguments::error;
-use crate::catalogue::{Effect, Integration, Method, Tool};
+use crate::catalogue::{Effect, Integration, Method, Step, Tool};
 use crate::results::size;
 
 /// Bytes of a tool in a list beside its definition: its name, of at most 64, and what is around it.
@@ -199,8 +199,39 @@ impl<'a> Toolbox<'a> {
         self.config.tool_names == Some(NameStyle::Short)
     }
 
+    /// A composite does what its steps do, so it is there where all of their tools are.
     fn passes(self, tool: &Tool, method: &Method) -> bool {
+        self.allows(tool, method) && self.lacks(tool).is_none()
+    }
+
+    fn allows(self, tool: &Tool, method: &Method) -> bool {
         self.config.allows(tool, method) && self.narrowing.allows(tool, method)
+    }
+
+    /// A tool that a composite calls, and that the filters hide.
+    fn lacks(self, tool: &Tool) -> Option<&'static Tool> {
+        let mut called = tool
+            .composite?
+            .steps
+            .iter()
+            .filter_map(|step| self.tool_of(step));
+        let lacking = called.find(|(tool, method)| !self.allows(tool, method));
+        lacking.map(|(tool, _)| tool)
+    }
+
+    /// A composite that the filters let through, and a tool that it calls and they do not.
+    pub fn lacking(self) -> Option<(&'static Tool, &'static Tool)> {
+        self.integration.tools.iter().find_map(|tool| {
+            let method = self.integration.methods.get(tool.method)?;
+            self.allows(tool, method).then_some(())?;
+            Some((tool, self.lacks(tool)?))
+        })
+    }
+
+    /// What a step of a composite calls.
+    pub fn tool_of(self, step: &Step) -> Option<(&'static Tool, &'static Method)> {
+        let tool = self.integration.tools.get(step.tool)?;
+        Some((tool, self.integration.methods.get(tool.method)?))
     }
 
     fn may_write(self, tool: &Tool) -> bool {

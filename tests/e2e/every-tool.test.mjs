@@ -3,7 +3,7 @@
 // answered is then looked for in what the model gets.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { argumentsFor, documentedTools, shapeOf } from '../support/examples.mjs';
+import { argumentsFor, compositesOf, documentedTools, shapeOf } from '../support/examples.mjs';
 import { startWorker } from '../support/harness.mjs';
 
 const worker = await startWorker({ simulator: { issues: 40 } });
@@ -96,11 +96,12 @@ for (const slug of ['pylon', 'gladly', 'intercom']) {
   const { url } = await worker.mint({}, { account: await worker.connect(slug) });
   const listed = new Set((await worker.tools(url)).map(({ name }) => name));
   const documented = await documentedTools(worker, slug);
+  const composites = await compositesOf(worker, slug);
   const vendor = overhear(simulator);
 
   describe(slug, () => {
     test('lists the documented tools and no others', () => {
-      assert.deepEqual([...listed].sort(), documented.map(({ tool }) => tool).sort());
+      assert.deepEqual([...listed].sort(), [...documented.map(({ tool }) => tool), ...composites].sort());
     });
 
     for (const tool of documented) {

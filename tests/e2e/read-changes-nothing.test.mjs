@@ -2,7 +2,7 @@
 // and a server of the knowledge base shows nobody's customers.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { argumentsFor, documentedTools } from '../support/examples.mjs';
+import { argumentsFor, compositesOf, documentedTools } from '../support/examples.mjs';
 import { startWorker } from '../support/harness.mjs';
 
 const worker = await startWorker({ simulator: { issues: 40 } });
@@ -13,7 +13,8 @@ async function serverOf(slug, config) {
   const { url } = await worker.mint(config, { account: await worker.connect(slug) });
   const shown = new Set((await worker.tools(url)).map(({ name }) => name));
   const tools = (await documentedTools(worker, slug)).filter(({ tool }) => shown.has(tool));
-  assert.equal(tools.length, shown.size);
+  const composites = (await compositesOf(worker, slug)).filter((tool) => shown.has(tool));
+  assert.equal(tools.length + composites.length, shown.size);
   async function call(tool) {
     const answer = await worker.call(url, tool.tool, argumentsFor(tool, worker[slug]));
     assert.equal(answer.isError, false, `${tool.tool}: ${answer.text}`);

@@ -23,6 +23,8 @@ mod client_bugs;
 #[cfg(test)]
 mod codings;
 #[cfg(test)]
+mod composites;
+#[cfg(test)]
 mod constructs;
 #[cfg(test)]
 mod costs;

@@ -33,6 +33,12 @@ export async function documentedTools(worker, slug) {
   });
 }
 
+/** Names of a vendor's tools that are several calls of others. */
+export async function compositesOf(worker, slug) {
+  const { composites } = await worker.must(200, 'GET', `/integration/${slug}/capabilities`);
+  return composites.map(({ tool }) => tool);
+}
+
 // Keys whose values name a record, in any vendor's spelling.
 const namesRecord = (key) => /^(id|ids)$|_ids?$|[a-z]Ids?$/.test(key);
 

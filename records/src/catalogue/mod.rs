@@ -4,6 +4,7 @@
 
 mod argument;
 mod auth;
+mod composite;
 mod document;
 mod errors;
 mod filter;
@@ -21,6 +22,7 @@ mod tool;
 
 pub use argument::{Argument, Place};
 pub use auth::{Auth, Credential};
+pub use composite::{Composite, Excerpt, Filling, ForEach, Rows, Step};
 pub use document::{
     DocumentCall, DocumentKind, DocumentSearch, DocumentText, JsonPiece, QueryForm,
 };

@@ -1,6 +1,7 @@
 //! A documented method.
 
 use super::argument::Argument;
+use super::composite::Composite;
 
 /// A documented method.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub struct Tool {
     pub requires_client_capabilities: &'static [&'static str],
     /// The arguments of the record's `example`, as JSON; empty = none.
     pub example: &'static str,
+    /// Several calls of other tools; its endpoint is that of the first.
+    pub composite: Option<&'static Composite>,
 }
 
 /// How often people need a tool, beside others of the same vendor.

@@ -1,6 +1,7 @@
 //! A catalogue as Rust source, every shape once: what the Worker's `src/catalogue.rs` includes.
 
 mod code;
+mod composite;
 mod guide;
 mod index;
 mod statics;
@@ -290,6 +291,7 @@ fn tool(tool: &Tool, statics: &mut Statics) -> String {
         .iter()
         .map(|argument| self::argument(argument, statics))
         .collect();
+    let composite = tool.composite.map(|it| composite::composite(it, statics));
     let name = statics.name("DEFINITION", "&str", text(tool.definition));
     let part = |part: &str| match tool.definition.find(part) {
         Some(start) => format!(
@@ -322,6 +324,7 @@ fn tool(tool: &Tool, statics: &mut Statics) -> String {
                 texts(tool.requires_client_capabilities),
             ),
             ("example", text(tool.example)),
+            ("composite", optional(composite)),
         ],
     )
 }

@@ -131,6 +131,34 @@ pub(crate) fn arguments(
     arguments
 }
 
+/// The arguments of a composite: its own, and the cursor to the rest of an answer.
+pub(super) fn of_composite(node: &Node<'_>, properties: Vec<Property>) -> Vec<Placed> {
+    if properties
+        .iter()
+        .any(|property| property.name == "next_cursor")
+    {
+        node.complain_at(
+            "query_schema.properties.next_cursor",
+            "a composite gets `next_cursor` by itself",
+            "take it out",
+        );
+    }
+    for property in &properties {
+        if !property.schema.is_scalar() || property.wire_name != property.name {
+            node.complain_at(
+                &format!("query_schema.properties.{}", property.name),
+                "a composite takes plain values, and sends none by itself",
+                "make it a string, a number or a boolean without `wire_name`",
+            );
+        }
+    }
+    let own = properties.into_iter().map(|property| Placed {
+        property,
+        place: Place::Query,
+    });
+    own.chain([rest()]).collect()
+}
+
 /// A method with `hosts` sends one URL, and nothing beside it.
 fn whole_url(node: &Node<'_>, arguments: &[Placed]) {
     let is_text = |argument: &Placed| {
@@ -166,10 +194,14 @@ fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Placed>) {
             "rename it and give it the vendor's key as `wire_name`",
         );
     }
-    arguments.push(Placed {
+    arguments.push(rest());
+}
+
+fn rest() -> Placed {
+    Placed {
         property: property("next_cursor", "", Schema::text(READ_ON)),
         place: Place::Cursor,
-    });
+    }
 }
 
 fn injected_id(method: &Method, parameter: &str, noun: Noun) -> Option<Property> {

@@ -16,7 +16,8 @@ pub(crate) fn check(node: &Node<'_>, arguments: &[Placed]) {
     object(node, &properties, None);
 }
 
-fn object(node: &Node<'_>, properties: &[&Property], others: Option<&Schema>) {
+/// The same for some properties; `others` is what any other key may hold.
+pub(super) fn object(node: &Node<'_>, properties: &[&Property], others: Option<&Schema>) {
     let entries = node.entries();
     for (key, child) in &entries {
         let property = properties

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::chatgpt;
 use super::complaint::{Complaint, Complaints};
+use super::composite;
 use super::integration::{self, Definition};
 use super::keep;
 use super::lookup;
@@ -18,6 +19,7 @@ use crate::catalogue::{Integration, Tool};
 
 const DEFINITION: &str = "integration.yaml";
 
+const COMPOSITES: &str = "composites.yaml";
 /// Files beside it that document no resource.
 const PROMPTS: &str = "prompts.yaml";
 const CHATGPT: &str = "chatgpt.yaml";
@@ -99,6 +101,9 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<In
 
     let is_beside = |path: &&PathBuf| [PROMPTS, CHATGPT].iter().any(|name| path.ends_with(name));
     let mut tools = Vec::new();
+    let (composites, resources): (Vec<PathBuf>, Vec<PathBuf>) = resources
+        .into_iter()
+        .partition(|path| path.file_name().is_some_and(|file| file == COMPOSITES));
     for path in resources.iter().filter(|path| !is_beside(path)) {
         let file = shown(root, path);
         let Some(value) = parse(path, &file, complaints) else {
@@ -113,6 +118,13 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<In
             stem,
             &definition,
         ));
+    }
+    for path in &composites {
+        let file = shown(root, path);
+        if let Some(value) = parse(path, &file, complaints) {
+            let node = Node::root(&file, value, complaints);
+            tools.extend(composite::read(&node, &definition, &tools));
+        }
     }
     tools.sort_by_key(|documented| documented.tool.name);
     refuse_duplicates(&tools, |tool| tool.name, complaints);
@@ -214,7 +226,10 @@ fn refuse_duplicates(tools: &[Documented], name: fn(&Tool) -> &str, complaints: 
 /// What people say for two tools tells them apart for nobody.
 fn refuse_repeated_asks(tools: &[Documented], complaints: &Complaints) {
     let mut said: BTreeMap<String, &str> = BTreeMap::new();
-    for Documented { tool, asks, origin } in tools {
+    for Documented {
+        tool, asks, origin, ..
+    } in tools
+    {
         for phrase in *asks {
             if let Some(other) = said.insert(phrase.to_lowercase(), tool.name) {
                 complaints.add(

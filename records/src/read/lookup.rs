@@ -46,7 +46,9 @@ fn tags(tools: &[Tool]) -> &'static [&'static str] {
 
 fn document(integration: &Integration, Documented { tool, asks, .. }: &Documented) -> Document {
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    // A composite's endpoint is that of its first step.
     let method = integration.methods.get(tool.method);
+    let method = method.filter(|_| tool.composite.is_none());
     let mut arguments = Vec::new();
     if let Ok(schema) = serde_json::from_str(tool.input_schema) {
         words_of(&schema, &mut arguments);

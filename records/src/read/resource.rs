@@ -125,7 +125,7 @@ fn needs_singular(method: &Method, documentation: &Documentation) -> bool {
     }
 }
 
-fn tags(keys: &mut Keys<'_>) -> &'static [&'static str] {
+pub(super) fn tags(keys: &mut Keys<'_>) -> &'static [&'static str] {
     let Some(node) = keys.get("tags") else {
         return &[];
     };
@@ -214,7 +214,7 @@ fn documentation(
     })
 }
 
-fn described(node: &Node<'_>) -> Option<&'static str> {
+pub(super) fn described(node: &Node<'_>) -> Option<&'static str> {
     let description = node.text()?;
     let length = description.chars().count();
     if length < *DESCRIPTION.start() {
@@ -232,7 +232,7 @@ fn described(node: &Node<'_>) -> Option<&'static str> {
     Some(description)
 }
 
-fn query(node: &Node<'_>, definition: &Definition) -> Option<Vec<Property>> {
+pub(super) fn query(node: &Node<'_>, definition: &Definition) -> Option<Vec<Property>> {
     match schema::root(node, &definition.filters)? {
         Root::Object(properties) => Some(properties),
         Root::Array(_) => {

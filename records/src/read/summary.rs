@@ -25,7 +25,8 @@ pub(crate) fn read(
     fields(&node)
 }
 
-fn fields(node: &Node<'_>) -> &'static [&'static str] {
+/// Dot paths of fields.
+pub(super) fn fields(node: &Node<'_>) -> &'static [&'static str] {
     let fields = node.texts();
     if !(1..=MOST_FIELDS).contains(&fields.len()) {
         node.complain(

@@ -17,6 +17,8 @@ pub(crate) struct Documented {
     pub(crate) tool: Tool,
     /// What people say when they need it.
     pub(crate) asks: &'static [&'static str],
+    /// Its arguments, with their schemas.
+    pub(crate) arguments: Vec<Placed>,
     pub(crate) origin: Origin,
 }
 
@@ -26,11 +28,25 @@ pub(crate) struct Origin {
     pub(crate) key: String,
 }
 
+impl Origin {
+    pub(super) fn of(node: &Node<'_>) -> Self {
+        Self {
+            file: node.file().to_owned(),
+            key: node.key().to_owned(),
+        }
+    }
+}
+
 /// Beyond this a tool list crowds out the conversation that it is for.
 const MAX_DEFINITION: usize = 6_000;
 
 /// A tool's JSON in `tools/list` after the value of `name`.
-fn definition(title: &str, description: &str, input_schema: &str, annotations: &str) -> String {
+pub(super) fn definition(
+    title: &str,
+    description: &str,
+    input_schema: &str,
+    annotations: &str,
+) -> String {
     let (title, description) = (Value::from(title).json(), Value::from(description).json());
     format!(
         r#","title":{title},"description":{description},"inputSchema":{input_schema},"annotations":{annotations}}}"#
@@ -110,20 +126,18 @@ pub(crate) fn build(
         is_error: documentation.is_error,
         requires_client_capabilities: documentation.requires_client_capabilities,
         example: example.unwrap_or_default(),
+        composite: None,
     };
     check(node, &tool);
-    let origin = Origin {
-        file: node.file().to_owned(),
-        key: node.key().to_owned(),
-    };
     Some(Documented {
         tool,
         asks: documentation.asks.phrases,
-        origin,
+        arguments,
+        origin: Origin::of(node),
     })
 }
 
-fn annotations(effect: Effect, method: &str, open_world: bool) -> String {
+pub(super) fn annotations(effect: Effect, method: &str, open_world: bool) -> String {
     let (read_only, destructive, idempotent) = match effect {
         Effect::Read => (true, false, true),
         Effect::Write => (false, false, method == "update"),
@@ -134,7 +148,7 @@ fn annotations(effect: Effect, method: &str, open_world: bool) -> String {
     )
 }
 
-fn check(node: &Node<'_>, tool: &Tool) {
+pub(super) fn check(node: &Node<'_>, tool: &Tool) {
     for name in [tool.name, tool.short_name] {
         if !names::is_tool_name(name) {
             let fix = "use a-z, 0-9 and _, a letter first, 64 at most: shorten resource, singular, method or `short_name`";

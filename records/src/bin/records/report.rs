@@ -40,10 +40,11 @@ fn part(integration: &Integration) -> String {
     let mut heaviest: Vec<&Tool> = tools.iter().collect();
     heaviest.sort_by_key(|tool| std::cmp::Reverse(bytes(tool)));
 
+    let composites = tools.iter().filter(|tool| tool.composite.is_some()).count();
     let mut text = format!(
-        "{label}: {} endpoints defined, {} documented\n",
+        "{label}: {} endpoints defined, {} documented, {composites} composites\n",
         methods.len(),
-        tools.len()
+        tools.len() - composites
     );
     let _ = writeln!(
         text,
