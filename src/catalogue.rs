@@ -469,6 +469,8 @@ pub enum Place {
     Limit,
     /// `next_cursor` of a list.
     Cursor,
+    /// `fields` of an answer that is to be shown.
+    Fields,
 }
 
 /// What a value may be.

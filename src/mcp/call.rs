@@ -124,11 +124,15 @@ async fn call_tool<P: Platform>(
             (Some(kept.as_ref()), split)
         }
     };
-    let (request_arguments, page) =
-        match split.and_then(|split| paged(tool, method, arguments, split)) {
-            Ok(paged) => paged,
-            Err(mends) => return Ok(refused(session, tool, mends)),
-        };
+    let split = split.and_then(|mut split| {
+        let fields = std::mem::take(&mut split.fields);
+        let (sent, page) = paged(tool, method, arguments, session.shape(), split)?;
+        Ok((sent, page, fields))
+    });
+    let (request_arguments, page, fields) = match split {
+        Ok(split) => split,
+        Err(mends) => return Ok(refused(session, tool, mends)),
+    };
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
         session.platform.log(
             "{\"level\":\"error\",\"message\":\"credentials do not open: is their key still in CREDENTIAL_KEYS?\"}",
@@ -180,7 +184,7 @@ async fn call_tool<P: Platform>(
             .map(|limit| limit.headers(answer.status.unwrap_or(0)))
             .unwrap_or_default(),
         vendor: Some(vendor),
-        result: show(session, tool, method, arguments, &page, answer)?,
+        result: show(session, tool, method, arguments, &fields, &page, answer)?,
         tool: tool.name,
         source: Some(session.toolbox.integration.slug),
     })

@@ -1,5 +1,8 @@
 //! What stands around a vendor's data in an answer: where it goes on, and what is missing from it.
 
+use std::borrow::Cow;
+
+use super::narrow::Omitted;
 use super::part::Mark;
 use crate::json::{Members, quote};
 
@@ -26,6 +29,8 @@ pub struct Around<'a> {
     pub hint: Option<&'a str>,
     /// It can be asked for again.
     pub is_read: bool,
+    /// What was left out of the vendor's whole answer.
+    pub omitted: Omitted,
 }
 
 /// A list's JSON.
@@ -40,22 +45,38 @@ pub fn list(array: &str, around: &Around<'_>) -> String {
 
 /// A record that is shown in part: with its own members, unless it has none or they would be mistaken for what is said about it.
 pub fn record(json: &str, around: &Around<'_>) -> String {
-    let is_own = |key| Members::parse(json).is_some_and(|members| members.get(key).is_none());
-    let open = json
-        .strip_suffix('}')
-        .filter(|open| open.len() > 1)
-        .filter(|_| {
-            ["next_cursor", "truncated", "hint", "is_truncated"]
-                .into_iter()
-                .all(is_own)
-        });
-    let Some(open) = open else {
+    let Some(open) = open(json) else {
         return list(json, around);
     };
     let mut out = String::with_capacity(json.len() + 256);
     out.push_str(open);
     around.close("", true, &mut out);
     out
+}
+
+/// A whole record, without what was left out of it.
+pub fn narrowed<'a>(json: Cow<'a, str>, omitted: Omitted) -> Cow<'a, str> {
+    if omitted.is_nothing() {
+        return json;
+    }
+    let around = Around {
+        omitted,
+        ..Around::default()
+    };
+    Cow::Owned(match open(&json) {
+        Some(open) => format!("{open}{}}}", omitted.member()),
+        None => list(&json, &around),
+    })
+}
+
+/// A record without its end, if it has members and none that would be mistaken for what is said about it.
+fn open(json: &str) -> Option<&str> {
+    let open = json.strip_suffix('}').filter(|open| open.len() > 1)?;
+    let members = Members::parse(json)?;
+    ["next_cursor", "truncated", "hint", "is_truncated", "omitted"]
+        .into_iter()
+        .all(|key| members.get(key).is_none())
+        .then_some(open)
 }
 
 /// The last line of a text that is shown in part.
@@ -95,6 +116,7 @@ impl Around<'_> {
             let truncated = format!(",\"truncated\":{{\"cuts\":{marks},\"hint\":\"{hint}\"}}");
             out.push_str(&truncated);
         }
+        out.push_str(&self.omitted.member());
         if self.narrow.is_some() {
             out.push_str(",\"is_truncated\":true");
         }

@@ -3,7 +3,11 @@
 
 pub mod cut;
 pub mod envelope;
+pub mod fields;
+pub mod html;
+pub mod narrow;
 pub mod part;
+mod prose;
 pub mod render;
 pub mod size;
 pub mod window;

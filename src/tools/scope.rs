@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::arguments::error::short;
 use crate::catalogue::{Effect, Integration, Method, Tool};
 use crate::cidr::Cidr;
+use crate::results::html::Html;
 use crate::results::size;
 
 /// Words of `methods` that stand for more than one method.
@@ -20,7 +21,7 @@ const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 const MOST_BLOCKS: usize = 50;
 
 /// Every key of a `config`.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 11] = [
     "methods",
     "tags",
     "tools",
@@ -30,6 +31,8 @@ const KEYS: [&str; 9] = [
     "require_api_token_auth",
     "allowed_ips",
     "max_result_chars",
+    "compact",
+    "html",
 ];
 
 /// What an operator said about a server. Absent and empty mean: no condition.
@@ -63,6 +66,12 @@ pub struct Config {
     /// Bytes of a result, instead of the Worker's `MAX_RESULT_CHARS`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_result_chars: Option<u32>,
+    /// Answers without members that are empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compact: Option<bool>,
+    /// What becomes of HTML in answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub html: Option<Html>,
 }
 
 /// Tool names, where `*` stands for any text.
@@ -145,6 +154,10 @@ impl Config {
                 "allowed_ips" => blocks(value).map(|blocks| config.allowed_ips = Some(blocks)),
                 "max_result_chars" => {
                     size::read(value).map(|chars| config.max_result_chars = Some(chars))
+                }
+                "compact" => choice(value, "true or false").map(|it| config.compact = Some(it)),
+                "html" => {
+                    choice(value, "\"text\" or \"markdown\"").map(|it| config.html = Some(it))
                 }
                 "structured" => {
                     choice(value, "true or false").map(|it| config.structured = Some(it))

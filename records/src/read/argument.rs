@@ -21,6 +21,8 @@ pub(crate) enum Place {
     WholeBody,
     Limit,
     Cursor,
+    /// Which fields of the answer are shown; nothing is sent.
+    Fields,
 }
 
 impl Place {
@@ -29,7 +31,11 @@ impl Place {
         match self {
             Place::Query => Some(PagingPlace::Query),
             Place::Body => Some(PagingPlace::Body),
-            Place::Path | Place::WholeBody | Place::Limit | Place::Cursor => None,
+            Place::Path
+            | Place::WholeBody
+            | Place::Limit
+            | Place::Cursor
+            | Place::Fields => None,
         }
     }
 }
@@ -39,7 +45,9 @@ impl Argument {
     fn key(&self) -> String {
         let schema = match self.place {
             Place::Body | Place::WholeBody => "body_schema",
-            Place::Path | Place::Query | Place::Limit | Place::Cursor => "query_schema",
+            Place::Path | Place::Query | Place::Limit | Place::Cursor | Place::Fields => {
+                "query_schema"
+            }
         };
         format!("{schema}.properties.{}", self.property.name)
     }
@@ -48,6 +56,8 @@ impl Argument {
 const LIMIT: &str = "The number of records to fetch";
 /// Of a tool whose answer can be read on although the vendor has no pages.
 const READ_ON: &str = "The next_cursor of a cut answer, to read on";
+/// Stands on most tools, so it only shows the form; the server's instructions say what it does.
+const FIELDS: &str = "summary, or paths: a,b.c";
 const NEXT_CURSOR: &str = "The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it.";
 
 /// Every argument in the order in which clients see it: path, query, body, paging.
@@ -117,6 +127,7 @@ pub(crate) fn arguments(
     paged(node, method, &mut arguments);
     if is_read && documentation.verbatim.is_none() {
         read_on(node, method, &mut arguments);
+        fields(method, &mut arguments);
     }
     arguments
 }
@@ -160,6 +171,17 @@ fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
         property: property("next_cursor", "", Schema::text(READ_ON)),
         place: Place::Cursor,
     });
+}
+
+/// Whatever reads JSON can show less of it. A vendor's own `fields` stays what it is.
+fn fields(method: &Method, arguments: &mut Vec<Argument>) {
+    let is_taken = |argument: &Argument| argument.property.name == "fields";
+    if method.response == ResponseKind::Json && !arguments.iter().any(is_taken) {
+        arguments.push(Argument {
+            property: property("fields", "", Schema::text(FIELDS)),
+            place: Place::Fields,
+        });
+    }
 }
 
 fn injected_id(method: &Method, parameter: &str, noun: Noun<'_>) -> Option<Property> {
@@ -281,7 +303,14 @@ fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Arg
                 "rename it and give it the vendor's key as `wire_name`",
             ),
             // A key in both schemas goes to the query.
-            Some(Place::Query | Place::Body | Place::WholeBody | Place::Limit | Place::Cursor) => {}
+            Some(
+                Place::Query
+                | Place::Body
+                | Place::WholeBody
+                | Place::Limit
+                | Place::Cursor
+                | Place::Fields,
+            ) => {}
         }
     }
 }
