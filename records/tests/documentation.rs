@@ -329,3 +329,31 @@ fn a_verbatim_schema_is_an_object_and_stands_alone() {
         "methods.replace.input_schema_json: its arguments all go to the body; take `query_schema` and `body_schema` out and use a path without parameters",
     );
 }
+
+#[test]
+fn what_a_compact_server_leaves_out_is_no_part_of_the_summary() {
+    let get = "description: Returns one issue";
+    let with = |lines: &str| {
+        let records = Records::good().but(FILE, get, &format!("{lines}\n    {get}"));
+        records.complaints().remove(0)
+    };
+    for (lines, complaint) in [
+        (
+            "compact_omits: [stats]",
+            "compact_omits: only a tool with a `summary` has fields that are less worth; name the fields of a summary, or take `compact_omits` out",
+        ),
+        (
+            "summary: [id, stats.age]\n    compact_omits: [stats]",
+            "compact_omits: `stats` is in the summary; take it out here or there",
+        ),
+        (
+            "summary: [id]\n    compact_omits: [stats.age]",
+            "compact_omits: `stats.age` is no member; use the name of a member, without dots",
+        ),
+    ] {
+        assert_eq!(
+            with(lines),
+            format!("tool-docs/acme/{FILE}: methods.get.{complaint}")
+        );
+    }
+}

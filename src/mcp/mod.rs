@@ -367,6 +367,7 @@ impl<P: Platform> Session<'_, P> {
             fields: Vec::new(),
             compact: self.toolbox.config.compact == Some(true),
             html: self.toolbox.config.html,
+            aside: &[],
         }
     }
 

@@ -66,6 +66,7 @@ pub(super) fn show<P: Platform>(
         page,
         view: View {
             fields: fields::paths(tool, asked),
+            aside: fields::aside(tool, asked),
             ..session.view()
         },
         max_chars: session.max_result_chars(),
@@ -211,7 +212,9 @@ impl<P: Platform> Show<'_, P> {
             inside: self.method.inside,
             is_page: false,
         };
-        let room = self.max_chars.saturating_sub(ENVELOPE_CHARS + omitted.member().len());
+        let room = self
+            .max_chars
+            .saturating_sub(ENVELOPE_CHARS + omitted.member().len());
         let cut = self.cut(&json, lists, room, None, |json, cursor, marks, _| {
             record(
                 json,
@@ -334,7 +337,10 @@ impl<P: Platform> Show<'_, P> {
         let rest = Rest {
             at,
             size: before.map_or(self.max_chars, |rest| rest.size),
-            digest: before.map_or_else(|| digest(self.tool, self.arguments, self.session.shape()), |rest| rest.digest),
+            digest: before.map_or_else(
+                || digest(self.tool, self.arguments, self.session.shape()),
+                |rest| rest.digest,
+            ),
         };
         Some(self.page.continued(rest))
     }

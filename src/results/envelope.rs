@@ -73,10 +73,16 @@ pub fn narrowed<'a>(json: Cow<'a, str>, omitted: Omitted) -> Cow<'a, str> {
 fn open(json: &str) -> Option<&str> {
     let open = json.strip_suffix('}').filter(|open| open.len() > 1)?;
     let members = Members::parse(json)?;
-    ["next_cursor", "truncated", "hint", "is_truncated", "omitted"]
-        .into_iter()
-        .all(|key| members.get(key).is_none())
-        .then_some(open)
+    [
+        "next_cursor",
+        "truncated",
+        "hint",
+        "is_truncated",
+        "omitted",
+    ]
+    .into_iter()
+    .all(|key| members.get(key).is_none())
+    .then_some(open)
 }
 
 /// The last line of a text that is shown in part.

@@ -23,8 +23,19 @@ pub fn paths<'a>(tool: &Tool, asked: &'a [String]) -> Vec<&'a str> {
     if tool.summary.is_empty() {
         return Vec::new();
     }
-    let others = asked.into_iter().filter(|path| !tool.summary.contains(path));
+    let others = asked
+        .into_iter()
+        .filter(|path| !tool.summary.contains(path));
     tool.summary.iter().copied().chain(others).collect()
+}
+
+/// What a compact server leaves out of a row that is not asked for by fields.
+pub fn aside(tool: &Tool, asked: &[String]) -> &'static [&'static str] {
+    if asked.is_empty() {
+        tool.compact_omits
+    } else {
+        &[]
+    }
 }
 
 /// What is wrong with the paths that led nowhere. Rows differ, so one that some row has, or that the record names, is right; and nothing is known
@@ -53,7 +64,10 @@ fn is_named(tool: &Tool, path: &str) -> bool {
 fn missing(json: &str, path: &str) -> Option<String> {
     let (mut values, mut rest) = (flat(json), path);
     loop {
-        let rows: Vec<Members<'_>> = values.iter().filter_map(|row| Members::parse(row)).collect();
+        let rows: Vec<Members<'_>> = values
+            .iter()
+            .filter_map(|row| Members::parse(row))
+            .collect();
         let before = path.strip_suffix(rest).unwrap_or_default();
         let mut names: Vec<&str> = Vec::new();
         for (key, _) in rows.iter().flat_map(|row| &row.0) {
@@ -97,7 +111,11 @@ fn nearest(path: &str, before: &str, names: &[&str]) -> String {
     let words = std::iter::once(SUMMARY).filter(|_| before.is_empty());
     let candidates = shown.clone().chain(words);
     let nearest = did_you_mean_one_of(path, candidates.map(|name| (name, name)));
-    let more = if names.len() > MOST_NAMES { ", …" } else { "" };
+    let more = if names.len() > MOST_NAMES {
+        ", …"
+    } else {
+        ""
+    };
     let listed: Vec<&str> = shown.take(MOST_NAMES).collect();
     format!(
         "has \"{}\", which is nowhere in this answer{nearest}; here are {}{more}",

@@ -9,7 +9,11 @@ fn shown_as(text: &str, html: Html) -> Option<String> {
 
 #[track_caller]
 fn becomes(source: &str, text: &str, markdown: &str) {
-    assert_eq!(shown_as(source, Html::Text).as_deref(), Some(text), "{source}");
+    assert_eq!(
+        shown_as(source, Html::Text).as_deref(),
+        Some(text),
+        "{source}"
+    );
     assert_eq!(
         shown_as(source, Html::Markdown).as_deref(),
         Some(markdown),
@@ -78,14 +82,20 @@ fn blocks_are_lines_and_spaces_are_those_of_a_browser() {
     reads("<p>a&nbsp;b</p><p>&nbsp;</p><p></p><p>c</p>", "a b\n\nc");
     reads("<p>a<span> b</span><span>c </span>d</p>", "a bc d");
     reads("<p></p>", "");
-    reads("<blockquote><p>a</p><p>b</p></blockquote><p>c</p>", "> a\n>\n> b\n\nc");
+    reads(
+        "<blockquote><p>a</p><p>b</p></blockquote><p>c</p>",
+        "> a\n>\n> b\n\nc",
+    );
     becomes("<h2>Head</h2><p>a</p>", "Head\n\na", "## Head\n\na");
     reads("<p>a</p><hr><p>b</p>", "a\n\n---\n\nb");
 }
 
 #[test]
 fn entities_are_decoded_once() {
-    reads("<p>a &lt;b&gt; &amp;amp; &eacute; &#128075; &#x41; &copy AT&T</p>", "a <b> &amp; é 👋 A © AT&T");
+    reads(
+        "<p>a &lt;b&gt; &amp;amp; &eacute; &#128075; &#x41; &copy AT&T</p>",
+        "a <b> &amp; é 👋 A © AT&T",
+    );
     reads("<p>&amp;lt;script&amp;gt;</p>", "&lt;script&gt;");
 }
 
@@ -96,14 +106,23 @@ fn links_keep_their_addresses() {
         "See the page (https://acme.example/a?b=1&c=2).",
         "See [the page](https://acme.example/a?b=1&c=2).",
     );
-    reads("<p><a href=\"https://acme.example\">https://acme.example</a></p>", "https://acme.example");
-    reads("<p><a href='mailto:jo@acme.example'>jo@acme.example</a></p>", "jo@acme.example");
+    reads(
+        "<p><a href=\"https://acme.example\">https://acme.example</a></p>",
+        "https://acme.example",
+    );
+    reads(
+        "<p><a href='mailto:jo@acme.example'>jo@acme.example</a></p>",
+        "jo@acme.example",
+    );
     becomes(
         "<p><a href=\"https://acme.example\">acme.example</a></p>",
         "acme.example (https://acme.example)",
         "[acme.example](https://acme.example)",
     );
-    reads("<p>a <a href=\"https://acme.example/x\"></a>b</p>", "a https://acme.example/xb");
+    reads(
+        "<p>a <a href=\"https://acme.example/x\"></a>b</p>",
+        "a https://acme.example/xb",
+    );
     becomes(
         "<p><a href=\"/a\" title=\"More\">b</a> <a href=\"/c\">d</p>",
         "b (/a \"More\") d (/c)",
@@ -128,20 +147,32 @@ fn pictures_and_what_is_shown_from_elsewhere_keep_theirs() {
         "[image: Small, /s] (/big)",
         "[![Small](/s)](/big)",
     );
-    reads("<p><iframe src=\"https://v.example/1\"></iframe></p>", "[iframe: https://v.example/1]");
-    reads("<p><abbr title=\"Service level\">SLA</abbr></p>", "SLA (Service level)");
+    reads(
+        "<p><iframe src=\"https://v.example/1\"></iframe></p>",
+        "[iframe: https://v.example/1]",
+    );
+    reads(
+        "<p><abbr title=\"Service level\">SLA</abbr></p>",
+        "SLA (Service level)",
+    );
 }
 
 #[test]
 fn lists_tables_and_code_keep_their_parts() {
-    reads("<ul><li>a</li><li><p>b</p></li><li></li><li>c<ul><li>d</li></ul></li></ul><p>e</p>", "- a\n- b\n-\n- c\n  - d\n\ne");
+    reads(
+        "<ul><li>a</li><li><p>b</p></li><li></li><li>c<ul><li>d</li></ul></li></ul><p>e</p>",
+        "- a\n- b\n-\n- c\n  - d\n\ne",
+    );
     reads("<ol start=3><li>a<li>b</ol>", "3. a\n4. b");
     becomes(
         "<table><tr><th>Name</th><th>Age</th></tr><tr><td></td><td>7</td></tr><tr><td>b</td><td></td></tr></table>",
         "Name | Age\n| 7\nb |",
         "Name | Age\n--- | ---\n| 7\nb |",
     );
-    reads("<table><tr><td><table><tr><td>a</td></tr></table></td></tr><tr><td>b</td></tr></table>", "a\nb");
+    reads(
+        "<table><tr><td><table><tr><td>a</td></tr></table></td></tr><tr><td>b</td></tr></table>",
+        "a\nb",
+    );
     becomes(
         "<p>x</p><pre><code>\nif a &lt; b {\n    c  d\n}\n</code></pre><p>y</p>",
         "x\n\nif a < b {\n    c  d\n}\n\n\ny",
@@ -157,19 +188,33 @@ fn lists_tables_and_code_keep_their_parts() {
 
 #[test]
 fn what_a_person_wrote_in_brackets_stays_and_what_is_for_programs_goes() {
-    reads("<p>List<String> from <jo@acme.example></p>", "List<String> from <jo@acme.example>");
+    reads(
+        "<p>List<String> from <jo@acme.example></p>",
+        "List<String> from <jo@acme.example>",
+    );
     reads("<p>a</String>b</p>", "a</String>b");
     reads("<p>a</p>5 < 6 <b", "a\n\n5 < 6 <b");
     reads("<p>é</p>&lt; ü <b c<d e=\"x", "é\n\n< ü <b c<d e=\"x");
-    reads("<style>p { color: red }</style><p>a<script>alert(1)</script>b</p><!-- c -->", "ab");
+    reads(
+        "<style>p { color: red }</style><p>a<script>alert(1)</script>b</p><!-- c -->",
+        "ab",
+    );
     reads("<p>a<o:p></o:p><x-y>b</x-y></p>", "ab");
-    reads("<p>x</p>unclosed <a href=\"/x", "x\n\nunclosed <a href=\"/x");
+    reads(
+        "<p>x</p>unclosed <a href=\"/x",
+        "x\n\nunclosed <a href=\"/x",
+    );
 }
 
 #[test]
 fn no_depth_is_too_deep() {
     let many = 50_000;
-    for (open, close) in [("<div>", "</div>"), ("<b>", "</b>"), ("<table><tr><td>", "</table>"), ("<ul><li>", "</ul>")] {
+    for (open, close) in [
+        ("<div>", "</div>"),
+        ("<b>", "</b>"),
+        ("<table><tr><td>", "</table>"),
+        ("<ul><li>", "</ul>"),
+    ] {
         let source = format!("<p></p>{}x{}", open.repeat(many), close.repeat(many));
         for html in [Html::Text, Html::Markdown] {
             let text = shown_as(&source, html).unwrap();

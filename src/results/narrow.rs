@@ -16,6 +16,8 @@ pub struct View<'a> {
     pub fields: Vec<&'a str>,
     /// Without members that are empty.
     pub compact: bool,
+    /// Members of each row that `compact` leaves out too, where no fields are asked for.
+    pub aside: &'a [&'a str],
     /// What becomes of HTML.
     pub html: Option<Html>,
 }
@@ -50,7 +52,10 @@ impl Omitted {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out references"
+)]
 fn is_zero(count: &usize) -> bool {
     *count == 0
 }
@@ -77,9 +82,14 @@ impl View<'_> {
         let mut walk = Walk {
             view: self,
             rest: json,
-            json: String::with_capacity(if self.fields.is_empty() { json.len() } else { 0 }),
+            json: String::with_capacity(if self.fields.is_empty() {
+                json.len()
+            } else {
+                0
+            }),
             omitted: Omitted::default(),
             found: vec![false; self.fields.len()],
+            objects: 0,
         };
         let paths: Vec<Path<'_>> = self.fields.iter().copied().enumerate().collect();
         walk.value(&paths, 0)?;
@@ -114,6 +124,8 @@ struct Walk<'a> {
     json: String,
     omitted: Omitted,
     found: Vec<bool>,
+    /// Objects around what comes next.
+    objects: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -147,7 +159,11 @@ impl<'a> Walk<'a> {
             Some(text) => {
                 self.omitted.html += 1;
                 self.json.push_str(&quote(&text));
-                if text.is_empty() { Came::Empty } else { Came::Filled }
+                if text.is_empty() {
+                    Came::Empty
+                } else {
+                    Came::Filled
+                }
             }
             None => {
                 self.json.push_str(json);
@@ -158,6 +174,7 @@ impl<'a> Walk<'a> {
 
     fn object(&mut self, paths: &[Path<'_>], depth: usize) -> Option<Came> {
         self.take('{')?;
+        self.objects += 1;
         self.json.push('{');
         let (mut members, mut shown, mut emptied) = (0_usize, 0_usize, 0_usize);
         while self.next()? != b'}' {
@@ -170,7 +187,7 @@ impl<'a> Walk<'a> {
             self.next()?;
             self.take(':')?;
             let (is_wanted, below) = self.below(paths, key);
-            if !is_wanted {
+            if !is_wanted || (paths.is_empty() && self.is_aside(key)) {
                 self.omitted.fields += 1;
                 self.skip()?;
                 continue;
@@ -201,6 +218,7 @@ impl<'a> Walk<'a> {
             }
         }
         self.take('}')?;
+        self.objects -= 1;
         self.json.push('}');
         Some(match (members, shown, emptied) {
             (0, ..) => Came::Empty,
@@ -239,6 +257,10 @@ impl<'a> Walk<'a> {
             (_, 0) => Came::Unwanted,
             _ => Came::Filled,
         })
+    }
+
+    fn is_aside(&self, key: &str) -> bool {
+        self.view.compact && self.objects == 1 && self.view.aside.contains(&key.trim_matches('"'))
     }
 
     /// Whether a member is asked for, and what of it; nothing = all. A key may itself hold dots.
@@ -318,7 +340,9 @@ impl<'a> Walk<'a> {
 fn scalar_length(text: &str) -> usize {
     let mut bytes = text.bytes().enumerate();
     if !text.starts_with('"') {
-        let end = |(_, byte): &(usize, u8)| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t');
+        let end = |(_, byte): &(usize, u8)| {
+            matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t')
+        };
         return bytes.find(end).map_or(text.len(), |(at, _)| at);
     }
     bytes.next();

@@ -93,6 +93,8 @@ mod settings;
 mod shipped_records;
 mod shipped_values;
 #[cfg(test)]
+mod smaller;
+#[cfg(test)]
 mod structured;
 #[cfg(test)]
 mod tokens;

@@ -330,6 +330,7 @@ fn tool(tool: &Tool, integration: &Integration, statics: &mut Statics) -> String
             ("rank", format!("Rank::{:?}", tool.asks.rank)),
             ("asks", texts(&tool.asks.phrases)),
             ("summary", texts(&tool.summary)),
+            ("compact_omits", texts(&tool.compact_omits)),
             ("arguments", list(arguments)),
             ("verbatim", tool.verbatim.to_string()),
             ("is_error", tool.is_error.to_string()),

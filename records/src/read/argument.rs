@@ -31,11 +31,7 @@ impl Place {
         match self {
             Place::Query => Some(PagingPlace::Query),
             Place::Body => Some(PagingPlace::Body),
-            Place::Path
-            | Place::WholeBody
-            | Place::Limit
-            | Place::Cursor
-            | Place::Fields => None,
+            Place::Path | Place::WholeBody | Place::Limit | Place::Cursor | Place::Fields => None,
         }
     }
 }

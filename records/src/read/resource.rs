@@ -31,6 +31,7 @@ pub(crate) struct Documentation {
     pub(crate) tags: Vec<String>,
     pub(crate) asks: Asks,
     pub(crate) summary: Vec<String>,
+    pub(crate) compact_omits: Vec<String>,
     pub(crate) query: Vec<Property>,
     pub(crate) body: Option<Body>,
     pub(crate) verbatim: Option<String>,
@@ -188,6 +189,7 @@ fn documentation(
     tags.dedup();
     let asks = asks::read(&mut keys);
     let summary = summary::read(&mut keys, method, effect);
+    let compact_omits = summary::compact_omits(&mut keys, &summary);
 
     let query = keys
         .get("query_schema")
@@ -215,6 +217,7 @@ fn documentation(
         tags,
         asks,
         summary,
+        compact_omits,
         query,
         body,
         verbatim,

@@ -1,4 +1,5 @@
-//! `summary`: the few fields of an answer, or of each row of a list, that tell what it is and what the next tool needs.
+//! `summary` and `compact_omits`: the few fields of an answer, or of each row of a list, that tell what it is and what the next tool needs;
+//! and those that are in the way.
 
 use super::method::{Method, ResponseKind};
 use super::node::{Keys, Node};
@@ -6,6 +7,39 @@ use super::resource::Effect;
 
 /// Fields of a summary. With more of them it is none.
 const MOST_FIELDS: usize = 12;
+
+/// Members of an answer, or of each row of one, that `compact` servers leave out unless `fields` asks for them: what no reader of a list looks at,
+/// and much of its length.
+pub(crate) fn compact_omits(keys: &mut Keys<'_>, summary: &[String]) -> Vec<String> {
+    let Some(node) = keys.get("compact_omits") else {
+        return Vec::new();
+    };
+    if summary.is_empty() {
+        node.complain(
+            "only a tool with a `summary` has fields that are less worth",
+            "name the fields of a summary, or take `compact_omits` out",
+        );
+    }
+    let names = node.strings();
+    for name in &names {
+        if !is_step(name) {
+            node.complain(
+                format!("`{name}` is no member"),
+                "use the name of a member, without dots",
+            );
+        }
+        if summary
+            .iter()
+            .any(|path| path.split('.').next() == Some(name))
+        {
+            node.complain(
+                format!("`{name}` is in the summary"),
+                "take it out here or there",
+            );
+        }
+    }
+    names
+}
 
 /// Names or dot paths; a path goes on through lists.
 pub(crate) fn read(keys: &mut Keys<'_>, method: &Method, effect: Option<Effect>) -> Vec<String> {
