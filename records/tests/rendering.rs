@@ -53,7 +53,7 @@ fn a_paged_list_ends_with_limit_and_next_cursor() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{"type":"object","properties":{"state":{"type":"string","description":"Only these.","enum":["new","closed"]},"limit":{"type":"string","description":"The number of records to fetch"},"next_cursor":{"type":"string","description":"The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it."}}},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{"type":"object","properties":{"state":{"type":"string","description":"Only these.","enum":["new","closed"]},"limit":{"type":"string","description":"The number of records to fetch"},"next_cursor":{"type":"string","description":"The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it."},"fields":{"type":"string","description":"summary, or paths: a,b.c"}}},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
     );
     holds(
         &source,
@@ -70,7 +70,7 @@ fn get_and_delete_get_an_id() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"Get an issue","description":"Returns one issue with all of its fields and its tags.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."},"next_cursor":{"type":"string","description":"The next_cursor of a cut answer, to read on"}},"required":["id"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"Get an issue","description":"Returns one issue with all of its fields and its tags.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."},"next_cursor":{"type":"string","description":"The next_cursor of a cut answer, to read on"},"fields":{"type":"string","description":"summary, or paths: a,b.c"}},"required":["id"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
     );
     shows(
         &source,

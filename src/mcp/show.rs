@@ -17,6 +17,7 @@ use crate::results::fields;
 use crate::results::narrow::{Omitted, View};
 use crate::results::part::{Lists, Mark, Step};
 use crate::results::render::{ToolResult, is_text};
+use crate::results::table::Format;
 use crate::results::window::start;
 use crate::vendors::answer::{Answer, Outcome};
 
@@ -153,6 +154,7 @@ impl<P: Platform> Show<'_, P> {
             None => (None, None),
         };
         let array = shown(array);
+        let is_table = self.session.toolbox.config.format == Some(Format::Csv);
         let cursor = |page: Option<&Page>| {
             page.and_then(|page| page.vendor.as_ref())
                 .map_or(0, String::len)
@@ -171,6 +173,7 @@ impl<P: Platform> Show<'_, P> {
                     narrow,
                     hint,
                     omitted,
+                    is_table,
                     ..Around::default()
                 },
             ));
@@ -195,6 +198,7 @@ impl<P: Platform> Show<'_, P> {
                         hint: hint.filter(|_| is_over),
                         is_read: self.can_read_on(),
                         omitted,
+                        is_table,
                     },
                 )
             },

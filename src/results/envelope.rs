@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::narrow::Omitted;
 use super::part::Mark;
+use super::table::csv;
 use crate::json::{Members, quote};
 
 /// Said of an answer that can be read on.
@@ -31,10 +32,16 @@ pub struct Around<'a> {
     pub is_read: bool,
     /// What was left out of the vendor's whole answer.
     pub omitted: Omitted,
+    /// A list of flat records goes out as CSV.
+    pub is_table: bool,
 }
 
 /// A list's JSON.
 pub fn list(array: &str, around: &Around<'_>) -> String {
+    // A record of which a part is shown is no row.
+    let is_table = around.is_table && around.marks.iter().all(|mark| mark.at.is_empty());
+    let table = if is_table { csv(array) } else { None };
+    let array = table.as_deref().unwrap_or(array);
     let cursor = around.next_cursor.map_or(4, str::len);
     let mut out = String::with_capacity(array.len() + cursor + 32);
     out.push_str("{\"result\":");

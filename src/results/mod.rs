@@ -10,4 +10,5 @@ pub mod part;
 mod prose;
 pub mod render;
 pub mod size;
+pub mod table;
 pub mod window;

@@ -10,6 +10,7 @@ use crate::catalogue::{Effect, Integration, Method, Tool};
 use crate::cidr::Cidr;
 use crate::results::html::Html;
 use crate::results::size;
+use crate::results::table::Format;
 
 /// Words of `methods` that stand for more than one method.
 const GROUPS: [&str; 3] = ["read", "write", "custom"];
@@ -21,7 +22,7 @@ const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 const MOST_BLOCKS: usize = 50;
 
 /// Every key of a `config`.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "methods",
     "tags",
     "tools",
@@ -33,6 +34,7 @@ const KEYS: [&str; 11] = [
     "max_result_chars",
     "compact",
     "html",
+    "format",
 ];
 
 /// What an operator said about a server. Absent and empty mean: no condition.
@@ -72,6 +74,9 @@ pub struct Config {
     /// What becomes of HTML in answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub html: Option<Html>,
+    /// How lists are written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
 }
 
 /// Tool names, where `*` stands for any text.
@@ -159,6 +164,7 @@ impl Config {
                 "html" => {
                     choice(value, "\"text\" or \"markdown\"").map(|it| config.html = Some(it))
                 }
+                "format" => choice(value, "\"json\" or \"csv\"").map(|it| config.format = Some(it)),
                 "structured" => {
                     choice(value, "true or false").map(|it| config.structured = Some(it))
                 }

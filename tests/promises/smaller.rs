@@ -304,6 +304,11 @@ fn what_a_server_leaves_out_is_chosen_by_its_operator() {
             "config.compact: must be true or false",
         ),
         (
+            "format",
+            json!("toon"),
+            "config.format: must be \"json\" or \"csv\"",
+        ),
+        (
             "html",
             json!("plain"),
             "config.html: must be \"text\" or \"markdown\"",
@@ -326,6 +331,40 @@ fn what_a_server_leaves_out_is_chosen_by_its_operator() {
     let cleared = json!({ "config": { "compact": null, "html": null } });
     let cleared = world.admin("PATCH", &server.resource(), &cleared).is(200);
     assert_eq!(cleared["config"], json!({}));
+}
+
+#[test]
+fn lists_of_flat_records_go_out_as_a_table_and_are_read_on_as_one() {
+    let mut world = World::new();
+    world.set("MAX_RESULT_CHARS", "1000");
+    let config = json!({ "format": "csv", "structured": true });
+    let server = dogwood(&world, &config);
+    let client = world.legacy(&server);
+    world.vendor_says(200, NESTS);
+    let text = asked(&client, &json!("id,name,shelter.kind"));
+    let expected = r#"{"result":"id,name,shelter.kind,shelter\n9007199254740993,High,leaf,\n2,Low,,\n","next_cursor":null,"omitted":{"fields":4}}"#;
+    assert_eq!(text, expected);
+    // Birds are a list.
+    assert!(client.call(LIST, json!({})).answered()["result"].is_array());
+    let rows: Vec<Value> = (0..300)
+        .map(|id| json!({ "id": id, "name": "é\"," }))
+        .collect();
+    world.vendor_says(200, &json!(rows).to_string());
+    let (mut arguments, mut seen) = (json!({}), String::new());
+    loop {
+        let reply = client.call(LIST, arguments.clone());
+        let answer = reply.answered();
+        assert!(reply.text().len() <= 1_000);
+        assert_eq!(answer, reply.result()["structuredContent"]);
+        let table = answer["result"].as_str().unwrap();
+        seen.push_str(table.strip_prefix("id,name\n").unwrap());
+        let Some(cursor) = answer["next_cursor"].as_str() else {
+            break;
+        };
+        arguments["next_cursor"] = json!(cursor);
+    }
+    let all: Vec<String> = (0..300).map(|id| format!("{id},\"é\"\",\"\n")).collect();
+    assert_eq!(seen, all.concat());
 }
 
 #[test]
