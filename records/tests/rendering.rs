@@ -66,6 +66,26 @@ fn a_paged_list_ends_with_limit_and_next_cursor() {
 }
 
 #[test]
+fn what_reads_json_gets_fields_unless_it_has_some_of_its_own() {
+    let count = |records: &Records| built(records).matches("place: Place::Fields").count();
+    assert_eq!(count(&Records::good()), 4);
+    let state = "state: { type: string, enum: [new, closed], description: Only these. }";
+    let own = Records::good().but(
+        "issues.yaml",
+        state,
+        "fields: { type: string, description: Its own. }",
+    );
+    assert_eq!(count(&own), 3);
+    holds(
+        &built(&own),
+        r#"Argument { name: "fields", wire_name: "fields", place: Place::Query"#,
+    );
+    let get = r#"get: { http: "GET /issues/{id}""#;
+    let text = Records::good().but("integration.yaml", get, &format!("{get}, response: text"));
+    assert_eq!(count(&text), 3);
+}
+
+#[test]
 fn get_and_delete_get_an_id() {
     let source = built(&Records::good());
     shows(

@@ -178,15 +178,21 @@ async fn call_tool<P: Platform>(
         bytes: exchange.as_ref().map_or(0, |answer| answer.body.len()),
     };
     note_health(session, method, &answer).await;
+    let headers = answer
+        .rate_limit
+        .map(|limit| limit.headers(answer.status.unwrap_or(0)))
+        .unwrap_or_default();
+    let slug = session.toolbox.integration.slug;
+    let (result, source) = match show(session, tool, method, arguments, &fields, &page, answer)? {
+        Ok(result) => (result, Some(slug)),
+        Err(unknown) => (ToolResult::unknown_fields(&unknown), None),
+    };
     Ok(Called {
-        headers: answer
-            .rate_limit
-            .map(|limit| limit.headers(answer.status.unwrap_or(0)))
-            .unwrap_or_default(),
-        vendor: Some(vendor),
-        result: show(session, tool, method, arguments, &fields, &page, answer)?,
+        result,
+        headers,
         tool: tool.name,
-        source: Some(session.toolbox.integration.slug),
+        vendor: Some(vendor),
+        source,
     })
 }
 

@@ -50,6 +50,10 @@ struct Show<'a, P> {
     max_chars: usize,
 }
 
+/// What is wrong with the fields that were asked for.
+pub(super) type Unknown = Vec<ArgumentError>;
+
+/// Makes content of an answer, if it has the fields that were asked for.
 pub(super) fn show<P: Platform>(
     session: &Session<'_, P>,
     tool: &Tool,
@@ -58,7 +62,7 @@ pub(super) fn show<P: Platform>(
     asked: &[String],
     page: &Page,
     answer: Answer<'_>,
-) -> Result<ToolResult, Fault> {
+) -> Result<Result<ToolResult, Unknown>, Fault> {
     let show = Show {
         session,
         tool,
@@ -74,7 +78,7 @@ pub(super) fn show<P: Platform>(
     };
     let structured = session.is_structured();
     let mut result = match answer.outcome {
-        Err(failure) => return Ok(ToolResult::failure(&failure)),
+        Err(failure) => return Ok(Ok(ToolResult::failure(&failure))),
         Ok(Outcome::List {
             array,
             next,
@@ -83,11 +87,11 @@ pub(super) fn show<P: Platform>(
             Ok((array, omitted)) => {
                 ToolResult::json(&show.list(&array, omitted, next, narrow)?, structured)
             }
-            Err(unknown) => ToolResult::unknown_fields(&unknown),
+            Err(unknown) => return Ok(Err(unknown)),
         },
         Ok(Outcome::Value(json)) => match show.narrow(json) {
             Ok((json, omitted)) => ToolResult::json(&show.value(&json, omitted)?, structured),
-            Err(unknown) => ToolResult::unknown_fields(&unknown),
+            Err(unknown) => return Ok(Err(unknown)),
         },
         Ok(Outcome::Text(text)) => ToolResult::text(&show.text(&text, false)?),
         Ok(Outcome::Lines(text)) => ToolResult::text(&show.text(&text, true)?),
@@ -115,13 +119,13 @@ pub(super) fn show<P: Platform>(
         }
     };
     result.is_error |= tool.is_error;
-    Ok(result)
+    Ok(Ok(result))
 }
 
 impl<P: Platform> Show<'_, P> {
     /// What is to be shown of an answer, and how much that leaves out; or what is wrong with the fields. A name that nothing in the answer has is a
     /// typing error, and an answer without it would look like one that is empty there. Later pages are not judged: their rows can differ.
-    fn narrow<'b>(&self, json: &'b str) -> Result<(Cow<'b, str>, Omitted), Vec<ArgumentError>> {
+    fn narrow<'b>(&self, json: &'b str) -> Result<(Cow<'b, str>, Omitted), Unknown> {
         let whole = (Cow::Borrowed(json), Omitted::default());
         if self.view.is_whole() {
             return Ok(whole);

@@ -93,6 +93,10 @@ impl View<'_> {
         };
         let paths: Vec<Path<'_>> = self.fields.iter().copied().enumerate().collect();
         walk.value(&paths, 0)?;
+        // An answer that is one plain value has no fields to choose from.
+        if walk.json.is_empty() {
+            walk.json.push_str(json);
+        }
         Some(Narrowed {
             json: walk.json,
             omitted: walk.omitted,

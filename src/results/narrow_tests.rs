@@ -54,6 +54,15 @@ fn rows_differ_and_null_says_that_there_is_nothing_to_go_on_to() {
 }
 
 #[test]
+fn a_plain_value_has_no_fields() {
+    for json in ["7", "\"x\"", "true", "null", "\"\""] {
+        let view = view(&["x"], true);
+        leaves(&view, json, json, 0, 0);
+        assert_eq!(view.narrow(json).unwrap().found, [false]);
+    }
+}
+
+#[test]
 fn a_key_may_hold_dots() {
     let json = r#"{"a.b":{"c.d":1,"e":2},"a":{"b":3}}"#;
     leaves(

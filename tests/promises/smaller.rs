@@ -130,6 +130,8 @@ fn a_name_that_nothing_in_the_answer_has_is_refused_with_the_nearest() {
     ] {
         let reply = client.call(LIST, json!({ "fields": fields }));
         assert_eq!(reply.mends(), [mend]);
+        // These are not the vendor's words.
+        assert_eq!(reply.result().get("_meta"), None);
         let message = reply.failed()["message"].as_str().unwrap().to_owned();
         assert!(
             message.starts_with("Nothing is shown. Fix these"),
