@@ -34,7 +34,8 @@ export const ways = {
   compact: { config: { compact: true }, args: {} },
   'compact, text': { config: { compact: true, html: 'text' }, args: {} },
   'fields: summary': { config: {}, args: { fields: 'summary' } },
-  'all of them': { config: { compact: true, html: 'text' }, args: { fields: 'summary' } },
+  'summary, csv': { config: { format: 'csv' }, args: { fields: 'summary' } },
+  'all of them': { config: { compact: true, html: 'text', format: 'csv' }, args: { fields: 'summary' } },
 };
 
 const exposures = { all: {}, 'all, short names': { tool_names: 'short' }, discovery: { tool_exposure: 'discovery' } };

@@ -77,6 +77,16 @@ for (const asked of answers) {
   });
 }
 
+test('twenty conversations as CSV are a table of the same rows', async () => {
+  const asked = answers.find(({ tool }) => tool === 'list_all_intercom_conversations');
+  const [list, table] = [await answered(asked, 'fields: summary'), await answered(asked, 'summary, csv')];
+  const [names, ...rows] = table.json.result.trimEnd().split('\n');
+  assert.deepEqual(names.split(',').toSorted(), ['admin_assignee_id', 'id', 'source.author.name', 'state', 'title']);
+  const column = names.split(',').indexOf('id');
+  assert.deepEqual(rows.map((row) => row.split(',')[column]), ids(list));
+  assert.ok(table.text.length < list.text.length * 0.7, `${table.text.length} of ${list.text.length}`);
+});
+
 test('a summary that is walked by its cursors is the whole list', async () => {
   accounts.intercom ??= await worker.connect('intercom');
   const { url } = await worker.mint({ compact: true, html: 'markdown' }, { account: accounts.intercom });
