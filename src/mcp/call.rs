@@ -178,10 +178,7 @@ async fn call_tool<P: Platform>(
         bytes: exchange.as_ref().map_or(0, |answer| answer.body.len()),
     };
     note_health(session, method, &answer).await;
-    let headers = answer
-        .rate_limit
-        .map(|limit| limit.headers(answer.status.unwrap_or(0)))
-        .unwrap_or_default();
+    let headers = limits(&answer);
     let slug = session.toolbox.integration.slug;
     let (result, source) = match show(session, tool, method, arguments, &fields, &page, answer)? {
         Ok(result) => (result, Some(slug)),
@@ -194,6 +191,13 @@ async fn call_tool<P: Platform>(
         vendor: Some(vendor),
         source,
     })
+}
+
+/// What the vendor said of its limits, as headers.
+fn limits(answer: &Answer<'_>) -> Vec<(&'static str, String)> {
+    let status = answer.status.unwrap_or(0);
+    let headers = answer.rate_limit.map(|limit| limit.headers(status));
+    headers.unwrap_or_default()
 }
 
 /// A refusal that names other tools as this server shows them.

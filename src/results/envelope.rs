@@ -62,7 +62,7 @@ pub fn record(json: &str, around: &Around<'_>) -> String {
 }
 
 /// A whole record, without what was left out of it.
-pub fn narrowed<'a>(json: Cow<'a, str>, omitted: Omitted) -> Cow<'a, str> {
+pub fn narrowed(json: Cow<'_, str>, omitted: Omitted) -> Cow<'_, str> {
     if omitted.is_nothing() {
         return json;
     }

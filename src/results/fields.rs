@@ -89,7 +89,7 @@ fn missing(json: &str, path: &str) -> Option<String> {
             return Some(nearest(path, before, &names));
         }
         let is_other = |value: &&str| !matches!(*value, "null" | "\"\"" | "{}");
-        let is_plain = rows.is_empty() && values.iter().any(|value| is_other(&value));
+        let is_plain = rows.is_empty() && values.iter().any(is_other);
         return is_plain.then(|| match before.strip_suffix('.') {
             Some(before) => format!(
                 "has \"{}\", but {} holds no fields of its own here: ask for \"{}\"",

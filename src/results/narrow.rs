@@ -159,20 +159,17 @@ impl<'a> Walk<'a> {
         if !paths.is_empty() {
             return Came::Unwanted;
         }
-        match self.view.html.and_then(|html| html::shown(json, html)) {
-            Some(text) => {
-                self.omitted.html += 1;
-                self.json.push_str(&quote(&text));
-                if text.is_empty() {
-                    Came::Empty
-                } else {
-                    Came::Filled
-                }
-            }
-            None => {
-                self.json.push_str(json);
-                Came::Filled
-            }
+        let text = self.view.html.and_then(|html| html::shown(json, html));
+        let Some(text) = text else {
+            self.json.push_str(json);
+            return Came::Filled;
+        };
+        self.omitted.html += 1;
+        self.json.push_str(&quote(&text));
+        if text.is_empty() {
+            Came::Empty
+        } else {
+            Came::Filled
         }
     }
 

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Client, Server, World};
+use crate::fake::{Client, Server, Worker};
 
 const LIST: &str = "list_all_dogwood_nests";
 const GET: &str = "get_single_dogwood_nest_by_id";
 
-fn dogwood(world: &World, config: &Value) -> Server {
-    let account = world.account_with(&json!({
+fn dogwood(worker: &Worker, config: &Value) -> Server {
+    let account = worker.account_with(&json!({
         "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
     }));
-    world.server_with(&account, &json!({ "config": config }))
+    worker.server_with(&account, &json!({ "config": config }))
 }
 
 const NESTS: &str = r#"[
@@ -29,10 +29,10 @@ fn asked(client: &Client<'_>, fields: &Value) -> String {
 
 #[test]
 fn fields_are_names_and_paths_in_any_spelling_and_what_is_left_out_is_counted() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
-    world.vendor_says(200, NESTS);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
+    worker.vendor_says(200, NESTS);
     let expected = r#"{"result":[{"id":9007199254740993,"birds":[{"name":"Ada"},{}]},{"id":2}],"next_cursor":null,"omitted":{"fields":8}}"#;
     for fields in [
         json!("id,birds.name"),
@@ -55,17 +55,17 @@ fn fields_are_names_and_paths_in_any_spelling_and_what_is_left_out_is_counted() 
         assert_eq!(asked(&client, &none), whole, "{none}");
     }
     // Nothing of it is sent.
-    for request in world.platform.sent() {
+    for request in worker.platform.sent() {
         assert!(request.url.ends_with("/nests"), "{}", request.url);
     }
 }
 
 #[test]
 fn summary_is_what_the_record_names_and_the_whole_where_it_names_nothing() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
-    world.vendor_says(200, NESTS);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
+    worker.vendor_says(200, NESTS);
     // `shelter` is null in one row, and `summary` itself in none.
     let expected = r#"{"result":[{"id":9007199254740993,"name":"High","shelter":{"kind":"leaf"}},{"id":2,"name":"Low","shelter":null}],"next_cursor":null,"omitted":{"fields":4}}"#;
     assert_eq!(asked(&client, &json!("summary")), expected);
@@ -74,21 +74,21 @@ fn summary_is_what_the_record_names_and_the_whole_where_it_names_nothing() {
         more.contains("\"note\":\"\"") && more.contains("\"fields\":3"),
         "{more}"
     );
-    world.vendor_says(200, r#"[{"id":1,"summary":"s","x":1}]"#);
+    worker.vendor_says(200, r#"[{"id":1,"summary":"s","x":1}]"#);
     let own = r#"{"result":[{"id":1,"summary":"s"}],"next_cursor":null,"omitted":{"fields":1}}"#;
     assert_eq!(asked(&client, &json!("summary")), own);
-    world.vendor_says(200, r#"{"id":1,"x":null}"#);
+    worker.vendor_says(200, r#"{"id":1,"x":null}"#);
     let one = client.call(GET, json!({ "id": 1, "fields": "summary" }));
     assert_eq!(one.text(), r#"{"id":1,"x":null}"#);
 }
 
 #[test]
 fn a_record_says_what_it_lacks_among_its_own_members() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({ "structured": true }));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({ "structured": true }));
+    let client = worker.legacy(&server);
     let call = |body: &str, fields: &str| {
-        world.vendor_says(200, body);
+        worker.vendor_says(200, body);
         let reply = client.call(GET, json!({ "id": 1, "fields": fields }));
         assert_eq!(reply.answered(), reply.result()["structuredContent"]);
         reply.text()
@@ -106,10 +106,10 @@ fn a_record_says_what_it_lacks_among_its_own_members() {
 
 #[test]
 fn a_name_that_nothing_in_the_answer_has_is_refused_with_the_nearest() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
-    world.vendor_says(200, NESTS);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
+    worker.vendor_says(200, NESTS);
     for (fields, mend) in [
         (
             "nmae",
@@ -142,28 +142,28 @@ fn a_name_that_nothing_in_the_answer_has_is_refused_with_the_nearest() {
     for right in ["colour", "birds.age", "shelter.kind", "id,name"] {
         asked(&client, &json!(right));
     }
-    world.vendor_says(200, "[]");
+    worker.vendor_says(200, "[]");
     assert_eq!(
         asked(&client, &json!("anything")),
         "{\"result\":[],\"next_cursor\":null}"
     );
-    world.vendor_says(200, r#"[{"id":1,"owner":null,"tags":[],"more":{}}]"#);
+    worker.vendor_says(200, r#"[{"id":1,"owner":null,"tags":[],"more":{}}]"#);
     asked(&client, &json!("id,owner.name,tags.name,more.x"));
-    world.vendor_says(200, r#"["a","b"]"#);
+    worker.vendor_says(200, r#"["a","b"]"#);
     let plain = client.call(LIST, json!({ "fields": "x" }));
     let mend = "fields: has \"x\", but this answer has no fields: leave it out";
     assert_eq!(plain.mends(), [mend]);
     // A failure of the vendor is told as it is.
-    world.vendor_says(404, "{\"code\":\"gone\"}");
+    worker.vendor_says(404, "{\"code\":\"gone\"}");
     let failed = client.call(LIST, json!({ "fields": "nmae" })).failed();
     assert_eq!(failed["statusCode"], 404);
 }
 
 #[test]
 fn what_is_no_list_of_names_is_refused_before_anything_is_sent() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
     let many: Vec<String> = (0..101).map(|at| format!("f{at}")).collect();
     for (fields, says) in [
         (
@@ -186,17 +186,17 @@ fn what_is_no_list_of_names_is_refused_before_anything_is_sent() {
             "{fields} {mends:?}"
         );
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn a_later_page_is_not_judged_by_the_names_of_the_first() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
     let page = |row: Value, current: u32| {
         let body = json!({ "data": [row], "pages": { "page": current, "total": 2 } });
-        world.vendor_says(200, &body.to_string());
+        worker.vendor_says(200, &body.to_string());
     };
     let list = "list_all_dogwood_leaves";
     page(json!({ "id": 1, "rare": 2, "x": 3 }), 1);
@@ -210,14 +210,14 @@ fn a_later_page_is_not_judged_by_the_names_of_the_first() {
 
 #[test]
 fn a_vendors_own_fields_stay_its_own() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
-    world.vendor_says(200, r#"[{"id":1,"age":2}]"#);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
+    worker.vendor_says(200, r#"[{"id":1,"age":2}]"#);
     let reply = client.call("list_all_dogwood_layers", json!({ "fields": "id" }));
     assert_eq!(reply.answered()["result"], json!([{ "id": 1, "age": 2 }]));
     assert!(
-        world
+        worker
             .platform
             .last_sent()
             .url
@@ -244,7 +244,7 @@ fn a_vendors_own_fields_stay_its_own() {
 
 #[test]
 fn a_server_can_leave_out_what_is_empty_and_show_html_as_text() {
-    let world = World::new();
+    let worker = Worker::new();
     let body = r#"[{"id":null,"a":null,"b":"","c":[],"d":{"e":{}},"f":0,"g":[null,{"h":""}],"body":"<p>Hi <a href=\"https://acme.example\">you</a></p>","note":"1 < 2"}]"#;
     for (config, expected) in [
         (
@@ -260,15 +260,15 @@ fn a_server_can_leave_out_what_is_empty_and_show_html_as_text() {
             r#"{"result":[{"id":null,"a":null,"b":"","c":[],"d":{"e":{}},"f":0,"g":[null,{"h":""}],"body":"Hi [you](https://acme.example)","note":"1 < 2"}],"next_cursor":null,"omitted":{"html":1}}"#,
         ),
     ] {
-        let server = dogwood(&world, &config);
-        world.vendor_says(200, body);
-        let client = world.legacy(&server);
+        let server = dogwood(&worker, &config);
+        worker.vendor_says(200, body);
+        let client = worker.legacy(&server);
         assert_eq!(client.call(LIST, json!({})).text(), expected, "{config}");
         let picked = client.call(LIST, json!({ "fields": "note" })).answered();
         assert_eq!(picked["result"], json!([{ "note": "1 < 2" }]));
         assert_eq!(picked["omitted"], json!({ "fields": 8 }));
         // A failure keeps all that it says.
-        world.vendor_says(400, r#"{"message":"<p>no</p>","why":null}"#);
+        worker.vendor_says(400, r#"{"message":"<p>no</p>","why":null}"#);
         let failed = client.call(LIST, json!({})).failed();
         assert_eq!(
             failed["raw_response"],
@@ -279,13 +279,13 @@ fn a_server_can_leave_out_what_is_empty_and_show_html_as_text() {
 
 #[test]
 fn what_html_spells_out_is_not_hidden_either() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({ "html": "text" }));
-    world.vendor_says(
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({ "html": "text" }));
+    worker.vendor_says(
         200,
         r#"[{"a":"<p>x&#x202e;y&#xe0041;\ud83d</p>","b":"<p>x&#x202e;y</p>"}]"#,
     );
-    let text = world.legacy(&server).call(LIST, json!({})).text();
+    let text = worker.legacy(&server).call(LIST, json!({})).text();
     assert!(text.contains(r#""b":"x\u202ey""#), "{text}");
     // Half of a character makes no text to read; the string stays as it came.
     assert!(
@@ -296,8 +296,8 @@ fn what_html_spells_out_is_not_hidden_either() {
 
 #[test]
 fn what_a_server_leaves_out_is_chosen_by_its_operator() {
-    let world = World::new();
-    let account = world.account();
+    let worker = Worker::new();
+    let account = worker.account();
     let preview = format!("/integrated-account/{account}/mcp/preview");
     for (key, wrong, says) in [
         (
@@ -321,28 +321,28 @@ fn what_a_server_leaves_out_is_chosen_by_its_operator() {
             "config.html: must be \"text\" or \"markdown\"",
         ),
     ] {
-        let reply = world.admin("POST", &preview, &json!({ "config": { key: wrong } }));
+        let reply = worker.admin("POST", &preview, &json!({ "config": { key: wrong } }));
         assert_eq!(reply.failures(), [says]);
     }
     let config = json!({ "compact": true, "html": "markdown" });
-    world
+    worker
         .admin("POST", &preview, &json!({ "config": config }))
         .is(200);
-    let server = world.server_with(&account, &json!({ "config": config }));
-    assert_eq!(world.read(&server.resource()).is(200)["config"], config);
+    let server = worker.server_with(&account, &json!({ "config": config }));
+    assert_eq!(worker.read(&server.resource()).is(200)["config"], config);
     let cleared = json!({ "config": { "compact": null, "html": null } });
-    let cleared = world.admin("PATCH", &server.resource(), &cleared).is(200);
+    let cleared = worker.admin("PATCH", &server.resource(), &cleared).is(200);
     assert_eq!(cleared["config"], json!({}));
 }
 
 #[test]
 fn lists_of_flat_records_go_out_as_a_table_and_are_read_on_as_one() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "1000");
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "1000");
     let config = json!({ "format": "csv", "structured": true });
-    let server = dogwood(&world, &config);
-    let client = world.legacy(&server);
-    world.vendor_says(200, NESTS);
+    let server = dogwood(&worker, &config);
+    let client = worker.legacy(&server);
+    worker.vendor_says(200, NESTS);
     let text = asked(&client, &json!("id,name,shelter.kind"));
     let expected = r#"{"result":"id,name,shelter.kind,shelter\n9007199254740993,High,leaf,\n2,Low,,\n","next_cursor":null,"omitted":{"fields":4}}"#;
     assert_eq!(text, expected);
@@ -351,7 +351,7 @@ fn lists_of_flat_records_go_out_as_a_table_and_are_read_on_as_one() {
     let rows: Vec<Value> = (0..300)
         .map(|id| json!({ "id": id, "name": "é\"," }))
         .collect();
-    world.vendor_says(200, &json!(rows).to_string());
+    worker.vendor_says(200, &json!(rows).to_string());
     let (mut arguments, mut seen) = (json!({}), String::new());
     loop {
         let reply = client.call(LIST, arguments.clone());
@@ -371,14 +371,14 @@ fn lists_of_flat_records_go_out_as_a_table_and_are_read_on_as_one() {
 
 #[test]
 fn the_rest_of_an_answer_is_for_the_same_fields_and_the_same_server() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "1000");
-    let server = dogwood(&world, &json!({}));
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "1000");
+    let server = dogwood(&worker, &json!({}));
     let rows: Vec<Value> = (0..200)
         .map(|id| json!({ "id": id, "x": null, "y": "z" }))
         .collect();
-    world.vendor_says(200, &json!(rows).to_string());
-    let client = world.legacy(&server);
+    worker.vendor_says(200, &json!(rows).to_string());
+    let client = worker.legacy(&server);
     let first = client.call(LIST, json!({ "fields": "id,y" })).answered();
     assert_eq!(first["omitted"], json!({ "fields": 200 }));
     let cursor = first["next_cursor"].clone();
@@ -391,6 +391,6 @@ fn the_rest_of_an_answer_is_for_the_same_fields_and_the_same_server() {
     assert!(with("id").mends()[0].starts_with(other));
     assert!(with("").mends()[0].starts_with(other));
     let compact = json!({ "config": { "compact": true } });
-    world.admin("PATCH", &server.resource(), &compact).is(200);
+    worker.admin("PATCH", &server.resource(), &compact).is(200);
     assert!(with("id,y").mends()[0].starts_with(other));
 }

@@ -1,28 +1,19 @@
 //! Where each argument of a tool goes, and the arguments that the build adds.
 
-use super::empty::Clears;
-use super::method::{BodyKind, Method, ResponseKind};
+use super::keep;
 use super::node::Node;
-use super::paging::{PagingPlace, PagingStyle};
+use super::property::Property;
+use super::reading;
 use super::resource::{Body, Documentation, Noun};
-use super::schema::{Kind, Property, Schema};
+use super::schema::{Kind, Schema};
+use super::shape;
+use crate::catalogue::{Argument, BodyKind, Clears, Method, PagingPlace, PagingStyle, Place};
 
+/// A property, and where in a request its value goes: an argument as its schema is shown and its example checked.
 #[derive(Debug)]
-pub(crate) struct Argument {
+pub(crate) struct Placed {
     pub(crate) property: Property,
     pub(crate) place: Place,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    Path,
-    Query,
-    Body,
-    WholeBody,
-    Limit,
-    Cursor,
-    /// Which fields of the answer are shown; nothing is sent.
-    Fields,
 }
 
 impl Place {
@@ -36,9 +27,29 @@ impl Place {
     }
 }
 
-impl Argument {
+impl Placed {
+    /// As the Worker checks it.
+    pub(crate) fn argument(&self) -> Argument {
+        let Property {
+            name,
+            wire_name,
+            required,
+            header,
+            schema,
+        } = &self.property;
+        Argument {
+            name,
+            wire_name,
+            place: self.place,
+            required: *required,
+            clears: schema.clears,
+            shape: keep::one(shape::of(schema)),
+            header: *header,
+        }
+    }
+
     /// Where it is documented.
-    fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         let schema = match self.place {
             Place::Body | Place::WholeBody => "body_schema",
             Place::Path | Place::Query | Place::Limit | Place::Cursor | Place::Fields => {
@@ -50,10 +61,6 @@ impl Argument {
 }
 
 const LIMIT: &str = "The number of records to fetch";
-/// Of a tool whose answer can be read on although the vendor has no pages.
-const READ_ON: &str = "The next_cursor of a cut answer, to read on";
-/// Stands on most tools, so it only shows the form; the server's instructions say what it does.
-const FIELDS: &str = "summary, or paths: a,b.c";
 const NEXT_CURSOR: &str = "The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it.";
 
 /// Every argument in the order in which clients see it: path, query, body, paging.
@@ -61,9 +68,9 @@ pub(crate) fn arguments(
     node: &Node<'_>,
     method: &Method,
     documentation: &mut Documentation,
-    noun: Noun<'_>,
+    noun: Noun,
     is_read: bool,
-) -> Vec<Argument> {
+) -> Vec<Placed> {
     let mut query = std::mem::take(&mut documentation.query);
     let mut arguments = Vec::new();
     for parameter in method.parameters() {
@@ -79,7 +86,7 @@ pub(crate) fn arguments(
             ),
         }
     }
-    arguments.extend(query.into_iter().map(|property| Argument {
+    arguments.extend(query.into_iter().map(|property| Placed {
         property,
         place: Place::Query,
     }));
@@ -104,17 +111,13 @@ pub(crate) fn arguments(
     if documentation.verbatim.is_some()
         && (!arguments.is_empty() || method.parameters().next().is_some())
     {
-        let mend = "take `query_schema` and `body_schema` out and use a path without parameters";
-        node.complain_at(
-            "input_schema_json",
-            "its arguments all go to the body",
-            mend,
-        );
+        let fix = "take `query_schema` and `body_schema` out and use a path without parameters";
+        node.complain_at("input_schema_json", "its arguments all go to the body", fix);
     }
     if documentation.verbatim.is_some() && method.body == BodyKind::None {
         node.complain_at(
             "input_schema_json",
-            "the method sends no body, so its arguments go nowhere",
+            "the method sends no body, so its arguments are never sent",
             "define the method with `body: json`",
         );
     }
@@ -122,15 +125,15 @@ pub(crate) fn arguments(
     refuse_fixed(node, method, documentation, &arguments);
     paged(node, method, &mut arguments);
     if is_read && documentation.verbatim.is_none() {
-        read_on(node, method, &mut arguments);
-        fields(method, &mut arguments);
+        reading::read_on(node, method, &mut arguments);
+        reading::fields(method, &mut arguments);
     }
     arguments
 }
 
 /// A method with `hosts` sends one URL, and nothing beside it.
-fn whole_url(node: &Node<'_>, arguments: &[Argument]) {
-    let is_text = |argument: &Argument| {
+fn whole_url(node: &Node<'_>, arguments: &[Placed]) {
+    let is_text = |argument: &Placed| {
         matches!(argument.property.schema.kind, Kind::String { .. })
             && argument.place == Place::Path
     };
@@ -143,52 +146,14 @@ fn whole_url(node: &Node<'_>, arguments: &[Argument]) {
     }
 }
 
-/// Whatever only reads can be asked for again, so the rest of an answer that is too long for one result is within reach.
-fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
-    let is_link = method.response == ResponseKind::Redirect;
-    if is_link
-        || arguments
-            .iter()
-            .any(|argument| argument.place == Place::Cursor)
-    {
-        return;
-    }
-    let taken = arguments
-        .iter()
-        .find(|argument| argument.property.name == "next_cursor");
-    if let Some(taken) = taken {
-        node.complain_at(
-            &taken.key(),
-            "a tool that reads gets `next_cursor` by itself",
-            "rename it and give it the vendor's key as `wire_name`",
-        );
-    }
-    arguments.push(Argument {
-        property: property("next_cursor", "", Schema::text(READ_ON)),
-        place: Place::Cursor,
-    });
-}
-
-/// Whatever reads JSON can show less of it. A vendor's own `fields` stays what it is.
-fn fields(method: &Method, arguments: &mut Vec<Argument>) {
-    let is_taken = |argument: &Argument| argument.property.name == "fields";
-    if method.response == ResponseKind::Json && !arguments.iter().any(is_taken) {
-        arguments.push(Argument {
-            property: property("fields", "", Schema::text(FIELDS)),
-            place: Place::Fields,
-        });
-    }
-}
-
-fn injected_id(method: &Method, parameter: &str, noun: Noun<'_>) -> Option<Property> {
-    let is_injected =
-        parameter == "id" && matches!(method.name.as_str(), "get" | "update" | "delete");
+fn injected_id(method: &Method, parameter: &str, noun: Noun) -> Option<Property> {
+    let is_injected = parameter == "id" && matches!(method.method, "get" | "update" | "delete");
     is_injected.then(|| {
         let says = format!("The id of the {}.", noun.singular.replace('_', " "));
-        let mut schema = Schema::text(says);
+        let mut schema = Schema::text(keep::text(says));
         if let Some(form) = noun.id {
             schema.kind = Kind::Id {
-                form: form.to_owned(),
+                form,
                 is_number: false,
             };
         }
@@ -196,10 +161,10 @@ fn injected_id(method: &Method, parameter: &str, noun: Noun<'_>) -> Option<Prope
     })
 }
 
-fn property(name: &str, wire_name: &str, schema: Schema) -> Property {
+pub(super) fn property(name: &'static str, wire_name: &'static str, schema: Schema) -> Property {
     Property {
-        name: name.to_owned(),
-        wire_name: wire_name.to_owned(),
+        name,
+        wire_name,
         required: false,
         header: None,
         schema,
@@ -207,7 +172,7 @@ fn property(name: &str, wire_name: &str, schema: Schema) -> Property {
 }
 
 /// Only what a body holds can be cleared.
-fn refuse_clearing(node: &Node<'_>, arguments: &[Argument]) {
+fn refuse_clearing(node: &Node<'_>, arguments: &[Placed]) {
     for argument in arguments {
         let is_held = matches!(argument.place, Place::Body | Place::WholeBody);
         if !is_held && argument.property.schema.clears != Clears::Nothing {
@@ -220,7 +185,7 @@ fn refuse_clearing(node: &Node<'_>, arguments: &[Argument]) {
     }
 }
 
-fn in_path(node: &Node<'_>, property: Property) -> Argument {
+fn in_path(node: &Node<'_>, property: Property) -> Placed {
     let key = format!("query_schema.properties.{}", property.name);
     if !property.schema.is_scalar() {
         node.complain_at(&key, "a path takes one plain value", "make it a string");
@@ -232,7 +197,7 @@ fn in_path(node: &Node<'_>, property: Property) -> Argument {
             "take `wire_name` out",
         );
     }
-    Argument {
+    Placed {
         property: Property {
             required: true,
             ..property
@@ -241,13 +206,13 @@ fn in_path(node: &Node<'_>, property: Property) -> Argument {
     }
 }
 
-fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Argument>) {
+fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Placed>) {
     if method.body == BodyKind::None {
-        let mend = "define the method with `body: json` (or form, multipart), or move the properties to `query_schema`";
+        let fix = "define the method with `body: json` (or form, multipart), or move the properties to `query_schema`";
         node.complain_at(
             "body_schema",
-            "the method sends no body, so its properties go nowhere",
-            mend,
+            "the method sends no body, so its properties are never sent",
+            fix,
         );
     }
     let properties = match body {
@@ -274,7 +239,7 @@ fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Arg
                 required: true,
                 ..property("body", "body", schema)
             };
-            arguments.push(Argument {
+            arguments.push(Placed {
                 property,
                 place: Place::WholeBody,
             });
@@ -289,13 +254,13 @@ fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Arg
             .find(|argument| argument.property.name == property.name)
             .map(|argument| argument.place)
         {
-            None => arguments.push(Argument {
+            None => arguments.push(Placed {
                 property,
                 place: Place::Body,
             }),
             Some(Place::Path) => node.complain_at(
                 &key,
-                "the path has this name, so the property goes nowhere",
+                "the path has a parameter of this name, so the property is never sent",
                 "rename it and give it the vendor's key as `wire_name`",
             ),
             // A key in both schemas goes to the query.
@@ -316,8 +281,8 @@ fn refuse_misplaced_file(node: &Node<'_>, method: &Method, property: &Property, 
         return;
     }
     if method.body != BodyKind::Multipart {
-        let mend = "define the method with `body: multipart`";
-        node.complain_at(key, "a file goes into a multipart body", mend);
+        let fix = "define the method with `body: multipart`";
+        node.complain_at(key, "a file goes into a multipart body", fix);
     }
     let part = if let Kind::Array { items, .. } = &property.schema.kind {
         &items.kind
@@ -327,7 +292,7 @@ fn refuse_misplaced_file(node: &Node<'_>, method: &Method, property: &Property, 
     if !matches!(part, Kind::File) {
         node.complain_at(
             key,
-            "a file is a part of its own",
+            "a file is a part of the body by itself",
             "make it a property of the body itself, or a list of files there",
         );
     }
@@ -338,23 +303,23 @@ fn refuse_fixed(
     node: &Node<'_>,
     method: &Method,
     documentation: &Documentation,
-    arguments: &[Argument],
+    arguments: &[Placed],
 ) {
     for argument in arguments {
-        let wire_name = &argument.property.wire_name;
+        let wire_name = argument.property.wire_name;
         if argument
             .place
             .of_request()
-            .is_some_and(|place| method.fixed.sends(place, wire_name))
+            .is_some_and(|place| method.fixes(place, wire_name))
         {
-            let mend = "take it out here or under `fixed` in integration.yaml";
+            let fix = "take it out here or under `fixed` in integration.yaml";
             node.complain_at(
                 &argument.key(),
                 format!("the method always sends its own `{wire_name}`"),
-                mend,
+                fix,
             );
         }
-        if argument.place == Place::WholeBody && !method.fixed.body.is_empty() {
+        if argument.place == Place::WholeBody && !method.fixed_body.is_empty() {
             node.complain_at(
                 "body_schema",
                 "a list body has no place for fixed values",
@@ -362,7 +327,7 @@ fn refuse_fixed(
             );
         }
     }
-    if documentation.verbatim.is_some() && !method.fixed.body.is_empty() {
+    if documentation.verbatim.is_some() && !method.fixed_body.is_empty() {
         node.complain_at(
             "input_schema_json",
             "its arguments are the body as they are",
@@ -371,15 +336,13 @@ fn refuse_fixed(
     }
 }
 
-fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
+fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Placed>) {
     let Some(paging) = &method.paging else { return };
-    let limit = paging
-        .size
-        .as_ref()
-        .map(|size| property("limit", &size.key, Schema::text(LIMIT)));
-    let wire_name = match &paging.style {
+    let limit = (!paging.limit_key.is_empty())
+        .then(|| property("limit", paging.limit_key, Schema::text(LIMIT)));
+    let wire_name = match paging.style {
         PagingStyle::SizeOnly => None,
-        PagingStyle::Cursor { key, .. } | PagingStyle::Page { key, .. } => Some(key.as_str()),
+        PagingStyle::Cursor { key, .. } | PagingStyle::Page { key, .. } => Some(key),
         PagingStyle::NextUrl { .. } => Some(""),
     };
     let cursor =
@@ -403,7 +366,7 @@ fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
             );
         }
     }
-    let is_whole = |argument: &Argument| argument.place == Place::WholeBody;
+    let is_whole = |argument: &Placed| argument.place == Place::WholeBody;
     if paging.place == PagingPlace::Body && arguments.iter().any(is_whole) {
         node.complain_at(
             "body_schema",
@@ -414,6 +377,6 @@ fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
     arguments.extend(
         injected
             .into_iter()
-            .map(|(property, place)| Argument { property, place }),
+            .map(|(property, place)| Placed { property, place }),
     );
 }

@@ -1,18 +1,20 @@
 //! `summary` and `compact_omits`: the few fields of an answer, or of each row of a list, that tell what it is and what the next tool needs;
 //! and those that are in the way.
 
-use super::method::{Method, ResponseKind};
 use super::node::{Keys, Node};
-use super::resource::Effect;
+use crate::catalogue::{Effect, Method, ResponseKind};
 
 /// Fields of a summary. With more of them it is none.
 const MOST_FIELDS: usize = 12;
 
 /// Members of an answer, or of each row of one, that `compact` servers leave out unless `fields` asks for them: what no reader of a list looks at,
 /// and much of its length.
-pub(crate) fn compact_omits(keys: &mut Keys<'_>, summary: &[String]) -> Vec<String> {
+pub(crate) fn compact_omits(
+    keys: &mut Keys<'_>,
+    summary: &[&'static str],
+) -> &'static [&'static str] {
     let Some(node) = keys.get("compact_omits") else {
-        return Vec::new();
+        return &[];
     };
     if summary.is_empty() {
         node.complain(
@@ -20,17 +22,17 @@ pub(crate) fn compact_omits(keys: &mut Keys<'_>, summary: &[String]) -> Vec<Stri
             "name the fields of a summary, or take `compact_omits` out",
         );
     }
-    let names = node.strings();
-    for name in &names {
+    let names = node.texts();
+    for name in names {
         if !is_step(name) {
             node.complain(
-                format!("`{name}` is no member"),
+                format!("`{name}` is not a member"),
                 "use the name of a member, without dots",
             );
         }
         if summary
             .iter()
-            .any(|path| path.split('.').next() == Some(name))
+            .any(|path| path.split('.').next() == Some(*name))
         {
             node.complain(
                 format!("`{name}` is in the summary"),
@@ -42,9 +44,13 @@ pub(crate) fn compact_omits(keys: &mut Keys<'_>, summary: &[String]) -> Vec<Stri
 }
 
 /// Names or dot paths; a path goes on through lists.
-pub(crate) fn read(keys: &mut Keys<'_>, method: &Method, effect: Option<Effect>) -> Vec<String> {
+pub(crate) fn read(
+    keys: &mut Keys<'_>,
+    method: &Method,
+    effect: Option<Effect>,
+) -> &'static [&'static str] {
     let Some(node) = keys.get("summary") else {
-        return Vec::new();
+        return &[];
     };
     let is_read = method.is_standard_read() || effect == Some(Effect::Read);
     if !is_read || method.response != ResponseKind::Json {
@@ -56,8 +62,8 @@ pub(crate) fn read(keys: &mut Keys<'_>, method: &Method, effect: Option<Effect>)
     fields(&node)
 }
 
-fn fields(node: &Node<'_>) -> Vec<String> {
-    let fields = node.strings();
+fn fields(node: &Node<'_>) -> &'static [&'static str] {
+    let fields = node.texts();
     if !(1..=MOST_FIELDS).contains(&fields.len()) {
         node.complain(
             format!("{} fields", fields.len()),
@@ -67,13 +73,13 @@ fn fields(node: &Node<'_>) -> Vec<String> {
     for (index, field) in fields.iter().enumerate() {
         if field.split('.').any(|step| !is_step(step)) {
             node.complain(
-                format!("`{field}` is no field"),
+                format!("`{field}` is not a field"),
                 "use a name, or names with dots between them",
             );
         }
-        let within = |other: &&String| {
+        let within = |other: &&&str| {
             field
-                .strip_prefix(other.as_str())
+                .strip_prefix(**other)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         if let Some(other) = fields.iter().take(index).find(within) {
