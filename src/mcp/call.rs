@@ -1,10 +1,11 @@
 //! The life of a `tools/call`: find the tool, check what was sent, call the vendor, note how the account fares, show what came.
 
+use super::chatgpt;
 use super::cursor::{Page, paged};
 use super::era::{self, Era};
 use super::fault::Fault;
 use super::message::Call;
-use super::show::show;
+use super::show::{Unknown, show};
 use super::{Session, VendorTrace};
 use crate::access::health::{self, Forbidden, Refused};
 use crate::access::lifetime::to_iso;
@@ -37,7 +38,7 @@ pub(super) struct Called {
 
 impl Called {
     /// A call that never reached the vendor.
-    fn local(tool: &'static str, result: ToolResult) -> Self {
+    pub(super) fn local(tool: &'static str, result: ToolResult) -> Self {
         Self {
             result,
             headers: Vec::new(),
@@ -61,6 +62,12 @@ pub(super) async fn call<P: Platform>(
         .ok_or_else(|| Fault::BadParams("name must be a string".to_owned()))?;
     let arguments = request.params.get("arguments").and_then(object);
     let arguments = arguments.as_deref();
+    if session.toolbox.config.chatgpt_search == Some(true)
+        && matches!(name.as_ref(), "search" | "fetch")
+        && session.toolbox.kinds().next().is_some()
+    {
+        return chatgpt::call(session, era, &name, arguments.unwrap_or("{}")).await;
+    }
     if !session.toolbox.is_discovery() {
         return call_tool(session, era, &name, arguments).await;
     }
@@ -91,6 +98,37 @@ async fn call_tool<P: Platform>(
     era: &Era<'_>,
     name: &str,
     arguments: Option<&str>,
+) -> Result<Called, Fault> {
+    ask(session, era, name, arguments, |asked, answer| {
+        let Asked {
+            tool,
+            method,
+            arguments,
+            fields,
+            page,
+        } = asked;
+        show(session, tool, method, arguments, fields, page, answer)
+    })
+    .await
+}
+
+/// What a vendor was asked.
+#[derive(Debug)]
+pub(super) struct Asked<'a> {
+    tool: &'static Tool,
+    method: &'static Method,
+    arguments: Option<&'a str>,
+    fields: &'a [String],
+    page: &'a Page,
+}
+
+/// Calls a tool: every call of the product goes through here. `make` makes a result of what the vendor answers.
+pub(super) async fn ask<P: Platform>(
+    session: &Session<'_, P>,
+    era: &Era<'_>,
+    name: &str,
+    arguments: Option<&str>,
+    make: impl FnOnce(Asked<'_>, Answer<'_>) -> Result<Result<ToolResult, Unknown>, Fault>,
 ) -> Result<Called, Fault> {
     let (tool, method) = match session.toolbox.find(name) {
         Found::Tool(tool, method) => (tool, method),
@@ -180,7 +218,14 @@ async fn call_tool<P: Platform>(
     note_health(session, method, &answer).await;
     let headers = limits(&answer);
     let slug = session.toolbox.integration.slug;
-    let (result, source) = match show(session, tool, method, arguments, &fields, &page, answer)? {
+    let asked = Asked {
+        tool,
+        method,
+        arguments,
+        fields: &fields,
+        page: &page,
+    };
+    let (result, source) = match make(asked, answer)? {
         Ok(result) => (result, Some(slug)),
         Err(unknown) => (ToolResult::unknown_fields(&unknown), None),
     };

@@ -22,7 +22,7 @@ const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 const MOST_BLOCKS: usize = 50;
 
 /// Every key of a `config`.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "methods",
     "tags",
     "tools",
@@ -35,6 +35,7 @@ const KEYS: [&str; 12] = [
     "compact",
     "html",
     "format",
+    "chatgpt_search",
 ];
 
 /// What an operator said about a server. Absent and empty mean: no condition.
@@ -77,6 +78,9 @@ pub struct Config {
     /// How lists are written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<Format>,
+    /// ChatGPT's `search` and `fetch` are there too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chatgpt_search: Option<bool>,
 }
 
 /// Tool names, where `*` stands for any text.
@@ -167,6 +171,9 @@ impl Config {
                 "format" => choice(value, "\"json\" or \"csv\"").map(|it| config.format = Some(it)),
                 "structured" => {
                     choice(value, "true or false").map(|it| config.structured = Some(it))
+                }
+                "chatgpt_search" => {
+                    choice(value, "true or false").map(|it| config.chatgpt_search = Some(it))
                 }
                 "require_api_token_auth" => choice(value, "true or false")
                     .map(|it| config.require_api_token_auth = Some(it)),

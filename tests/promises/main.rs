@@ -17,6 +17,8 @@ mod brakes;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod chatgpt;
+#[cfg(test)]
 mod client_bugs;
 #[cfg(test)]
 mod codings;
@@ -74,6 +76,8 @@ mod parts;
 #[cfg(test)]
 mod printing;
 #[cfg(test)]
+mod prompts;
+#[cfg(test)]
 mod reading_on;
 #[cfg(test)]
 mod record_versions;
@@ -92,6 +96,7 @@ mod settings;
 #[cfg(test)]
 mod shipped_records;
 mod shipped_values;
+mod skills;
 #[cfg(test)]
 mod smaller;
 #[cfg(test)]
