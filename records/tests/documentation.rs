@@ -32,7 +32,7 @@ fn unknown_keys_are_named_with_the_known_ones() {
         FILE,
         "    effect: destructive",
         "    effects: write\n    effect: destructive",
-        "methods.replace.effects: this key is unknown; take it out, or use one of description, title, short_name, effect, open_world, tags, rank, asks, summary, query_schema, body_schema, input_schema_json, is_error, requires_client_capabilities, example",
+        "methods.replace.effects: this key is unknown; take it out, or use one of description, title, short_name, effect, open_world, tags, rank, asks, summary, compact_omits, query_schema, body_schema, input_schema_json, is_error, requires_client_capabilities, example",
     );
 }
 
@@ -403,4 +403,32 @@ fn a_verbatim_schema_is_an_object_and_stands_alone() {
         &format!("    input_schema_json: '{{\"type\":\"object\"}}'\n{body}"),
         "methods.replace.input_schema_json: its arguments all go to the body; take `query_schema` and `body_schema` out and use a path without parameters",
     );
+}
+
+#[test]
+fn what_a_compact_server_leaves_out_is_no_part_of_the_summary() {
+    let get = "description: Returns one issue";
+    let with = |lines: &str| {
+        let records = Records::good().but(FILE, get, &format!("{lines}\n    {get}"));
+        records.complaints().remove(0)
+    };
+    for (lines, complaint) in [
+        (
+            "compact_omits: [stats]",
+            "compact_omits: only a tool with a `summary` has fields that are less worth; name the fields of a summary, or take `compact_omits` out",
+        ),
+        (
+            "summary: [id, stats.age]\n    compact_omits: [stats]",
+            "compact_omits: `stats` is in the summary; take it out here or there",
+        ),
+        (
+            "summary: [id]\n    compact_omits: [stats.age]",
+            "compact_omits: `stats.age` is not a member; use the name of a member, without dots",
+        ),
+    ] {
+        assert_eq!(
+            with(lines),
+            format!("tool-docs/acme/{FILE}: methods.get.{complaint}")
+        );
+    }
 }

@@ -11,6 +11,8 @@ const BY_URL: &str = "{ style: next_url, limit: per_page, next: /pages/next, max
 const LIMIT: &str = r#""limit":{"type":"string","description":"The number of records to fetch"}"#;
 const NEXT_CURSOR: &str = r#""next_cursor":{"type":"string","description":"The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it."}"#;
 
+const FIELDS: &str = r#""fields":{"type":"string","description":"summary, or paths: a,b.c"}"#;
+
 /// Of a list that cannot be walked, and of other reads.
 const READ_ON: &str = r#""next_cursor":{"type":"string","description":"The next_cursor of a cut answer, to read on"}"#;
 
@@ -32,7 +34,7 @@ fn refused_style(style: &str, complaints: &[&str]) {
 #[track_caller]
 fn lists(source: &str, arguments: &[&str]) {
     let state = r#""state":{"type":"string","description":"Only these.","enum":["new","closed"]}"#;
-    let arguments = [&[state], arguments].concat().join(",");
+    let arguments = [&[state], arguments, &[FIELDS]].concat().join(",");
     shows(
         source,
         &format!(

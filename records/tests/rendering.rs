@@ -53,7 +53,7 @@ fn a_paged_list_ends_with_limit_and_next_cursor() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{"type":"object","properties":{"state":{"type":"string","description":"Only these.","enum":["new","closed"]},"limit":{"type":"string","description":"The number of records to fetch"},"next_cursor":{"type":"string","description":"The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it."}}},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{"type":"object","properties":{"state":{"type":"string","description":"Only these.","enum":["new","closed"]},"limit":{"type":"string","description":"The number of records to fetch"},"next_cursor":{"type":"string","description":"The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it."},"fields":{"type":"string","description":"summary, or paths: a,b.c"}}},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
     );
     holds(
         &source,
@@ -66,11 +66,31 @@ fn a_paged_list_ends_with_limit_and_next_cursor() {
 }
 
 #[test]
+fn what_reads_json_gets_fields_unless_it_has_some_of_its_own() {
+    let count = |records: &Records| built(records).matches("place: Place::Fields").count();
+    assert_eq!(count(&Records::good()), 3);
+    let state = "state: { type: string, enum: [new, closed], description: Only these. }";
+    let own = Records::good().but(
+        "issues.yaml",
+        state,
+        "fields: { type: string, description: Its own. }",
+    );
+    assert_eq!(count(&own), 2);
+    holds(
+        &built(&own),
+        r#"Argument { name: "fields", wire_name: "fields", place: Place::Query"#,
+    );
+    let get = r#"get: { http: "GET /issues/{id}""#;
+    let text = Records::good().but("integration.yaml", get, &format!("{get}, response: text"));
+    assert_eq!(count(&text), 2);
+}
+
+#[test]
 fn get_and_delete_get_an_id() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"Get an issue","description":"Returns one issue with all of its fields and its tags.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."},"next_cursor":{"type":"string","description":"The next_cursor of a cut answer, to read on"}},"required":["id"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"Get an issue","description":"Returns one issue with all of its fields and its tags.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."},"next_cursor":{"type":"string","description":"The next_cursor of a cut answer, to read on"},"fields":{"type":"string","description":"summary, or paths: a,b.c"}},"required":["id"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
     );
     shows(
         &source,
@@ -126,7 +146,7 @@ fn every_object_has_properties_but_one_of_any_keys() {
     let none = built(
         &Records::good()
             .but("issues.yaml", &format!("    query_schema:\n      type: object\n      properties:\n        state: {schema}\n"), "")
-            .but("integration.yaml", ", pagination: by_cursor", "")
+            .but("integration.yaml", "response_path: /data, pagination: by_cursor", "response: text")
             // Where a read has no pages it can be read on all the same; the probe alone does not show it.
             .but("integration.yaml", "probe: me.list", "probe: issues.list"),
     );
@@ -163,7 +183,7 @@ const CONDITIONS: &str = r#"{"type":"object","description":"Conditions. Fields a
 
 fn search(conditions: &str) -> String {
     format!(
-        r#","title":"Search issues","description":"Finds issues by their fields; use it when a list is too much.","inputSchema":{{"type":"object","properties":{{"filter":{conditions},"next_cursor":{{"type":"string","description":"The next_cursor of a cut answer, to read on"}}}},"required":["filter"]}},"annotations":{{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}}}"#
+        r#","title":"Search issues","description":"Finds issues by their fields; use it when a list is too much.","inputSchema":{{"type":"object","properties":{{"filter":{conditions},"next_cursor":{{"type":"string","description":"The next_cursor of a cut answer, to read on"}},"fields":{{"type":"string","description":"summary, or paths: a,b.c"}}}},"required":["filter"]}},"annotations":{{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}}}"#
     )
 }
 
@@ -212,7 +232,7 @@ fn a_key_in_both_schemas_goes_to_the_query() {
     assert_eq!(
         complaints,
         [
-            "tool-docs/acme/search_issues.yaml: methods.list.example.junk: the tool has no such argument; use one of filter, next_cursor"
+            "tool-docs/acme/search_issues.yaml: methods.list.example.junk: the tool has no such argument; use one of filter, next_cursor, fields"
         ]
     );
 }

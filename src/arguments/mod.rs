@@ -6,6 +6,7 @@ mod check;
 pub mod client_added;
 pub mod error;
 mod example;
+mod fields;
 pub mod filling;
 mod filter_language;
 mod filter_operand;

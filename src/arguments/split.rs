@@ -8,6 +8,7 @@ use super::check::check;
 use super::client_added::unknown;
 use super::error::{ArgumentError, At, kind_of};
 use super::example;
+use super::fields;
 use super::id_form;
 use super::number::whole;
 use super::reading::Reading;
@@ -25,6 +26,8 @@ pub struct Split<'a, C> {
     pub arguments: Arguments<'a>,
     /// What `next_cursor` opened to.
     pub cursor: Option<C>,
+    /// Which members of the answer are wanted; empty = all.
+    pub fields: Vec<String>,
 }
 
 /// Checks and sorts. `json` is `params.arguments`, absent when the client sent none; `now` tells which times have passed; `open` reads a
@@ -40,6 +43,7 @@ pub fn split<'a, C>(
     let mut split = Split {
         arguments: Arguments::default(),
         cursor: None,
+        fields: Vec::new(),
     };
     let mut reading = Reading::new(now, tool.example);
     let Some(members) = Members::parse(json) else {
@@ -66,18 +70,17 @@ pub fn split<'a, C>(
     for argument in tool.arguments {
         let at = At::argument(argument.name);
         let json = members.get(argument.name);
-        if argument.place == Place::Cursor {
-            split.cursor = cursor(tool, json, &at, &mut reading, &open);
-        } else {
-            let is_sent = place(
-                &mut split.arguments,
-                argument,
-                method,
-                json,
-                &at,
-                &mut reading,
-            );
-            has_vanished |= !is_sent && json.is_some() && argument.place == Place::Body;
+        match (argument.place, json) {
+            (Place::Cursor, json) => {
+                split.cursor = cursor(tool, json, &at, &mut reading, &open);
+            }
+            (Place::Fields, Some(json)) => split.fields = fields::read(json, &at, &mut reading),
+            (Place::Fields, None) => {}
+            (place, json) => {
+                let arguments = &mut split.arguments;
+                let is_sent = sort(arguments, argument, method, json, &at, &mut reading);
+                has_vanished |= !is_sent && json.is_some() && place == Place::Body;
+            }
         }
     }
     if has_vanished && sends_nothing(tool, method, &split.arguments) {
@@ -137,7 +140,7 @@ fn cursor<C>(
 }
 
 /// Whether something stands there, right or wrong.
-fn place<'a>(
+fn sort<'a>(
     out: &mut Arguments<'a>,
     argument: &Argument,
     method: &Method,
@@ -149,7 +152,9 @@ fn place<'a>(
     let shape = match argument.place {
         Place::Limit => &limit,
         Place::Path => &Shape::Any,
-        Place::Query | Place::Body | Place::WholeBody | Place::Cursor => argument.shape,
+        Place::Query | Place::Body | Place::WholeBody | Place::Cursor | Place::Fields => {
+            argument.shape
+        }
     };
     let value = match slot(shape, argument.required, argument.clears, json, at, reading) {
         Slot::Sent(value) => value,
@@ -178,8 +183,8 @@ fn place<'a>(
         }
         Place::WholeBody => out.body = Body::Whole(value),
         Place::Limit => out.limit = value.parse().ok(),
-        // Opened where arguments are told from each other.
-        Place::Cursor => {}
+        // Read where arguments are told from each other.
+        Place::Cursor | Place::Fields => {}
     }
     true
 }

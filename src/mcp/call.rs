@@ -6,7 +6,7 @@ use super::cursor::{Page, paged};
 use super::era::{self, Era};
 use super::fault::Fault;
 use super::message::Call;
-use super::show::show;
+use super::show::{Unknown, show};
 use super::{Session, VendorTrace};
 use crate::access::account::Credentials;
 use crate::access::health::{self, Forbidden, Refused};
@@ -107,9 +107,10 @@ async fn call_tool<P: Platform>(
             tool,
             method,
             arguments,
+            fields,
             page,
         } = asked;
-        show(session, tool, method, arguments, page, answer)
+        show(session, tool, method, arguments, fields, page, answer)
     })
     .await
 }
@@ -120,6 +121,7 @@ pub(super) struct Asked<'a> {
     tool: &'static Tool,
     method: &'static Method,
     arguments: Option<&'a str>,
+    fields: &'a [String],
     page: &'a Page,
 }
 
@@ -129,7 +131,7 @@ pub(super) async fn ask<P: Platform>(
     era: &Era<'_>,
     name: &str,
     arguments: Option<&str>,
-    make: impl FnOnce(Asked<'_>, Answer<'_>) -> Result<ToolResult, Fault>,
+    make: impl FnOnce(Asked<'_>, Answer<'_>) -> Result<Result<ToolResult, Unknown>, Fault>,
 ) -> Result<Called, Fault> {
     let (tool, method) = match session.toolbox.find(name) {
         Found::Tool(tool, method) => (tool, method),
@@ -163,11 +165,15 @@ pub(super) async fn ask<P: Platform>(
             (Some(kept.as_ref()), split)
         }
     };
-    let (request_arguments, page) =
-        match split.and_then(|split| paged(tool, method, arguments, split)) {
-            Ok(paged) => paged,
-            Err(mends) => return Ok(refused(session, tool, mends)),
-        };
+    let split = split.and_then(|mut split| {
+        let fields = std::mem::take(&mut split.fields);
+        let (sent, page) = paged(tool, method, arguments, session.shape(), split)?;
+        Ok((sent, page, fields))
+    });
+    let (request_arguments, page, fields) = match split {
+        Ok(split) => split,
+        Err(mends) => return Ok(refused(session, tool, mends)),
+    };
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
         session.platform.log(
             "{\"level\":\"error\",\"message\":\"credentials do not open: is their key still in CREDENTIAL_KEYS?\"}",
@@ -200,23 +206,25 @@ pub(super) async fn ask<P: Platform>(
     let answer = exchange.read(session, method, &credentials);
     let vendor = exchange.trace(&answer);
     note_health(session, method, &answer).await;
+    let headers = limits(&answer);
+    let slug = session.toolbox.integration.slug;
+    let asked = Asked {
+        tool,
+        method,
+        arguments,
+        fields: &fields,
+        page: &page,
+    };
+    let (result, source) = match make(asked, answer)? {
+        Ok(result) => (result, Some(slug)),
+        Err(unknown) => (ToolResult::unknown_fields(&unknown), None),
+    };
     Ok(Called {
-        headers: answer
-            .rate_limit
-            .map(|limit| limit.headers(answer.status.unwrap_or(0)))
-            .unwrap_or_default(),
-        vendor: Some(vendor),
-        result: make(
-            Asked {
-                tool,
-                method,
-                arguments,
-                page: &page,
-            },
-            answer,
-        )?,
+        result,
+        headers,
         tool: tool.name,
-        source: Some(session.toolbox.integration.slug),
+        vendor: Some(vendor),
+        source,
     })
 }
 
@@ -285,6 +293,13 @@ pub(super) fn connection<'a, P: Platform>(
         timeout_ms: session.settings.vendor_timeout_ms,
         max_bytes: session.settings.max_vendor_body_bytes,
     }
+}
+
+/// What the vendor said of its limits, as headers.
+fn limits(answer: &Answer<'_>) -> Vec<(&'static str, String)> {
+    let status = answer.status.unwrap_or(0);
+    let headers = answer.rate_limit.map(|limit| limit.headers(status));
+    headers.unwrap_or_default()
 }
 
 /// A refusal that names other tools as this server shows them.

@@ -312,11 +312,11 @@ impl<'a, P: Platform> Run<'a, P> {
                         Ok(Outcome::List { array, next, .. }) => (array, next.is_some()),
                         Ok(Outcome::Value(json)) => (json, false),
                         Ok(_) => ("null", false),
-                        Err(failure) => return Ok(ToolResult::failure(&failure)),
+                        Err(failure) => return Ok(Ok(ToolResult::failure(&failure))),
                     };
                     let json = json.to_owned();
                     answered = Some(Answered { json, goes_on });
-                    Ok(ToolResult::text(""))
+                    Ok(Ok(ToolResult::text("")))
                 },
             )
             .await?;

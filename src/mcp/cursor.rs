@@ -129,10 +129,12 @@ impl Page {
     }
 }
 
-/// Which answer it is that is read on: what the arguments say, however it is spelled, without those that only page.
-pub(super) fn digest(tool: &Tool, arguments: Option<&str>) -> u64 {
+/// Which answer it is that is read on: what the arguments say, however it is spelled, without those that only page; and what the server makes
+/// of its answers (`shape`), because places in them are counted after that.
+pub(super) fn digest(tool: &Tool, arguments: Option<&str>, shape: &str) -> u64 {
     let members = arguments.and_then(Members::parse).unwrap_or_default();
     let mut hash = Sha256::new();
+    hash.update(shape);
     for argument in tool.arguments {
         if matches!(argument.place, Place::Limit | Place::Cursor) {
             continue;
@@ -157,12 +159,13 @@ pub(super) fn paged<'a>(
     tool: &Tool,
     method: &Method,
     given: Option<&str>,
+    shape: &str,
     split: Split<'a, Page>,
 ) -> Result<(Arguments<'a>, Page), Vec<ArgumentError>> {
     let mut arguments = split.arguments;
     let mut page = split.cursor.unwrap_or_default();
     if let Some(rest) = &page.rest
-        && rest.digest != digest(tool, given)
+        && rest.digest != digest(tool, given, shape)
     {
         return Err(vec![ArgumentError {
             argument: "next_cursor".to_owned(),

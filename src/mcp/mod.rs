@@ -34,6 +34,8 @@ use crate::hidden::shown;
 use crate::http::{Headers, Request, Response};
 use crate::json::quote;
 use crate::platform::Platform;
+use crate::results::html::Html;
+use crate::results::narrow::View;
 use crate::settings::Settings;
 use crate::tools::scope::Config;
 use crate::tools::toolbox::Toolbox;
@@ -374,6 +376,29 @@ impl<P: Platform> Session<'_, P> {
         own.map_or(self.settings.max_result_chars, |own| {
             usize::try_from(own).unwrap_or(usize::MAX)
         })
+    }
+
+    /// What the server leaves out of its answers.
+    fn view(&self) -> View<'static> {
+        View {
+            fields: Vec::new(),
+            compact: self.toolbox.config.compact == Some(true),
+            html: self.toolbox.config.html,
+            aside: &[],
+        }
+    }
+
+    /// The same in a word; empty = nothing.
+    fn shape(&self) -> &'static str {
+        let view = self.view();
+        match (view.compact, view.html) {
+            (false, None) => "",
+            (true, None) => "compact",
+            (false, Some(Html::Text)) => "text",
+            (true, Some(Html::Text)) => "compact text",
+            (false, Some(Html::Markdown)) => "markdown",
+            (true, Some(Html::Markdown)) => "compact markdown",
+        }
     }
 
     fn is_structured(&self) -> bool {

@@ -6,14 +6,18 @@ use std::borrow::Cow;
 use super::Session;
 use super::cursor::{Page, Rest, digest};
 use super::fault::Fault;
+use crate::arguments::error::ArgumentError;
 use crate::catalogue::{Method, Paging, PagingStyle, Place, Tool};
 use crate::hidden::shown;
 use crate::json::quote;
 use crate::platform::Platform;
 use crate::results::cut::part;
-use crate::results::envelope::{Around, list, note, record, whole};
+use crate::results::envelope::{Around, list, narrowed, note, record, whole};
+use crate::results::fields;
+use crate::results::narrow::{Omitted, View};
 use crate::results::part::{Lists, Mark, Step};
 use crate::results::render::{ToolResult, is_text};
+use crate::results::table::Format;
 use crate::results::window::start;
 use crate::vendors::answer::{Answer, Outcome};
 
@@ -42,34 +46,53 @@ struct Show<'a, P> {
     method: &'a Method,
     arguments: Option<&'a str>,
     page: &'a Page,
+    view: View<'a>,
     max_chars: usize,
 }
 
+/// What is wrong with the fields that were asked for.
+pub(super) type Unknown = Vec<ArgumentError>;
+
+/// Makes content of an answer, if it has the fields that were asked for.
 pub(super) fn show<P: Platform>(
     session: &Session<'_, P>,
     tool: &Tool,
     method: &Method,
     arguments: Option<&str>,
+    asked: &[String],
     page: &Page,
     answer: Answer<'_>,
-) -> Result<ToolResult, Fault> {
+) -> Result<Result<ToolResult, Unknown>, Fault> {
     let show = Show {
         session,
         tool,
         method,
         arguments,
         page,
+        view: View {
+            fields: fields::paths(tool, asked),
+            aside: fields::aside(tool, asked),
+            ..session.view()
+        },
         max_chars: session.max_result_chars(),
     };
     let structured = session.is_structured();
     let mut result = match answer.outcome {
-        Err(failure) => return Ok(ToolResult::failure(&failure)),
+        Err(failure) => return Ok(Ok(ToolResult::failure(&failure))),
         Ok(Outcome::List {
             array,
             next,
             narrow,
-        }) => ToolResult::json(&show.list(array, next, narrow)?, structured),
-        Ok(Outcome::Value(json)) => ToolResult::json(&show.value(json)?, structured),
+        }) => match show.narrow(array) {
+            Ok((array, omitted)) => {
+                ToolResult::json(&show.list(&array, omitted, next, narrow)?, structured)
+            }
+            Err(unknown) => return Ok(Err(unknown)),
+        },
+        Ok(Outcome::Value(json)) => match show.narrow(json) {
+            Ok((json, omitted)) => ToolResult::json(&show.value(&json, omitted)?, structured),
+            Err(unknown) => return Ok(Err(unknown)),
+        },
         Ok(Outcome::Text(text)) => ToolResult::text(&show.text(&text, false)?),
         Ok(Outcome::Lines(text)) => ToolResult::text(&show.text(&text, true)?),
         Ok(Outcome::Media { mime_type, bytes }) => {
@@ -96,7 +119,7 @@ pub(super) fn show<P: Platform>(
         }
     };
     result.is_error |= tool.is_error;
-    Ok(result)
+    Ok(Ok(result))
 }
 
 /// What a composite came to: an object, which goes on with a list of the vendor's where one of its steps is paged.
@@ -115,6 +138,8 @@ pub(super) fn show_composite<P: Platform>(
         method,
         arguments,
         page,
+        // A composite says itself what it shows of each step.
+        view: View::default(),
         max_chars: session.max_result_chars(),
     };
     let text = show.object(json, next)?;
@@ -161,9 +186,30 @@ impl<P: Platform> Show<'_, P> {
         )
     }
 
+    /// What is to be shown of an answer, and how much that leaves out; or what is wrong with the fields. A name that nothing in the answer has is a
+    /// typing error, and an answer without it would look like one that is empty there. Later pages are not judged: their rows can differ.
+    fn narrow<'b>(&self, json: &'b str) -> Result<(Cow<'b, str>, Omitted), Unknown> {
+        let whole = (Cow::Borrowed(json), Omitted::default());
+        if self.view.is_whole() {
+            return Ok(whole);
+        }
+        let Some(narrowed) = self.view.narrow(json) else {
+            return Ok(whole);
+        };
+        let is_first = self.page.vendor.is_none() && self.page.rest.is_none();
+        if is_first {
+            let unknown = fields::unknown(self.tool, json, &self.view.fields, &narrowed.found);
+            if !unknown.is_empty() {
+                return Err(unknown);
+            }
+        }
+        Ok((Cow::Owned(narrowed.json), narrowed.omitted))
+    }
+
     fn list(
         &self,
         array: &str,
+        omitted: Omitted,
         next: Option<Cow<'_, str>>,
         narrow: Option<&'static str>,
     ) -> Result<String, Fault> {
@@ -175,6 +221,7 @@ impl<P: Platform> Show<'_, P> {
             None => (None, None),
         };
         let array = shown(array);
+        let is_table = self.session.toolbox.config.format == Some(Format::Csv);
         let cursor = |page: Option<&Page>| {
             page.and_then(|page| page.vendor.as_ref())
                 .map_or(0, String::len)
@@ -183,7 +230,7 @@ impl<P: Platform> Show<'_, P> {
         let longest = cursor(Some(self.page)).max(cursor(following.as_ref()));
         let room = self
             .max_chars
-            .saturating_sub(ENVELOPE_CHARS + longest * 3 / 2);
+            .saturating_sub(ENVELOPE_CHARS + longest * 3 / 2 + omitted.member().len());
         if self.page.rest.is_none() && array.len() <= room {
             let cursor = following.map(|page| self.seal(&page)).transpose()?;
             return Ok(list(
@@ -192,6 +239,8 @@ impl<P: Platform> Show<'_, P> {
                     next_cursor: cursor.as_deref(),
                     narrow,
                     hint,
+                    omitted,
+                    is_table,
                     ..Around::default()
                 },
             ));
@@ -215,6 +264,8 @@ impl<P: Platform> Show<'_, P> {
                         narrow,
                         hint: hint.filter(|_| is_over),
                         is_read: self.can_read_on(),
+                        omitted,
+                        is_table,
                     },
                 )
             },
@@ -222,17 +273,19 @@ impl<P: Platform> Show<'_, P> {
     }
 
     /// A record, as it is or in part.
-    fn value<'b>(&self, json: &'b str) -> Result<Cow<'b, str>, Fault> {
+    fn value<'b>(&self, json: &'b str, omitted: Omitted) -> Result<Cow<'b, str>, Fault> {
         let json = shown(json);
-        if self.page.rest.is_none() && json.len() <= self.max_chars {
-            return Ok(json);
+        if self.page.rest.is_none() && json.len() + around(omitted) <= self.max_chars {
+            return Ok(narrowed(json, omitted));
         }
         let lists = Lists {
             order: None,
             inside: self.method.inside,
             is_page: false,
         };
-        let room = self.max_chars.saturating_sub(ENVELOPE_CHARS);
+        let room = self
+            .max_chars
+            .saturating_sub(ENVELOPE_CHARS + omitted.member().len());
         let cut = self.cut(&json, lists, room, None, |json, cursor, marks, _| {
             record(
                 json,
@@ -240,6 +293,7 @@ impl<P: Platform> Show<'_, P> {
                     next_cursor: cursor,
                     marks,
                     is_read: self.can_read_on(),
+                    omitted,
                     ..Around::default()
                 },
             )
@@ -354,7 +408,10 @@ impl<P: Platform> Show<'_, P> {
         let rest = Rest {
             at,
             size: before.map_or(self.max_chars, |rest| rest.size),
-            digest: before.map_or_else(|| digest(self.tool, self.arguments), |rest| rest.digest),
+            digest: before.map_or_else(
+                || digest(self.tool, self.arguments, self.session.shape()),
+                |rest| rest.digest,
+            ),
         };
         Some(self.page.continued(rest))
     }
@@ -368,6 +425,14 @@ impl<P: Platform> Show<'_, P> {
         } = self.session;
         page.seal(*platform, &settings.keyring, *server, self.tool.name)
             .map_err(|_| Fault::Internal)
+    }
+}
+
+/// Room for what is said about what was left out of a record, at most.
+fn around(omitted: Omitted) -> usize {
+    match omitted.member().len() {
+        0 => 0,
+        length => length + "{\"result\":,\"next_cursor\":null}".len(),
     }
 }
 

@@ -1,6 +1,10 @@
 //! What stands around a vendor's data in an answer: where it goes on, and what is missing from it.
 
+use std::borrow::Cow;
+
+use super::narrow::Omitted;
 use super::part::Mark;
+use super::table::csv;
 use crate::json::{Members, quote};
 
 /// Said of an answer that can be read on.
@@ -26,10 +30,18 @@ pub struct Around<'a> {
     pub hint: Option<&'a str>,
     /// It can be asked for again.
     pub is_read: bool,
+    /// What was left out of the vendor's whole answer.
+    pub omitted: Omitted,
+    /// A list of flat records goes out as CSV.
+    pub is_table: bool,
 }
 
 /// A list's JSON.
 pub fn list(array: &str, around: &Around<'_>) -> String {
+    // A record of which a part is shown is no row.
+    let is_table = around.is_table && around.marks.iter().all(|mark| mark.at.is_empty());
+    let table = if is_table { csv(array) } else { None };
+    let array = table.as_deref().unwrap_or(array);
     let cursor = around.next_cursor.map_or(4, str::len);
     let mut out = String::with_capacity(array.len() + cursor + 32);
     out.push_str("{\"result\":");
@@ -48,22 +60,44 @@ pub fn whole(json: &str, around: &Around<'_>) -> String {
 
 /// A record that is shown in part: with its own members, unless it has none or they would be mistaken for what is said about it.
 pub fn record(json: &str, around: &Around<'_>) -> String {
-    let is_own = |key| Members::parse(json).is_some_and(|members| members.get(key).is_none());
-    let open = json
-        .strip_suffix('}')
-        .filter(|open| open.len() > 1)
-        .filter(|_| {
-            ["next_cursor", "truncated", "hint", "is_truncated"]
-                .into_iter()
-                .all(is_own)
-        });
-    let Some(open) = open else {
+    let Some(open) = open(json) else {
         return list(json, around);
     };
     let mut out = String::with_capacity(json.len() + 256);
     out.push_str(open);
     around.close("", true, &mut out);
     out
+}
+
+/// A whole record, without what was left out of it.
+pub fn narrowed(json: Cow<'_, str>, omitted: Omitted) -> Cow<'_, str> {
+    if omitted.is_nothing() {
+        return json;
+    }
+    let around = Around {
+        omitted,
+        ..Around::default()
+    };
+    Cow::Owned(match open(&json) {
+        Some(open) => format!("{open}{}}}", omitted.member()),
+        None => list(&json, &around),
+    })
+}
+
+/// A record without its end, if it has members and none that would be mistaken for what is said about it.
+fn open(json: &str) -> Option<&str> {
+    let open = json.strip_suffix('}').filter(|open| open.len() > 1)?;
+    let members = Members::parse(json)?;
+    [
+        "next_cursor",
+        "truncated",
+        "hint",
+        "is_truncated",
+        "omitted",
+    ]
+    .into_iter()
+    .all(|key| members.get(key).is_none())
+    .then_some(open)
 }
 
 /// The last line of a text that is shown in part.
@@ -103,6 +137,7 @@ impl Around<'_> {
             let truncated = format!(",\"truncated\":{{\"cuts\":{marks},\"hint\":\"{hint}\"}}");
             out.push_str(&truncated);
         }
+        out.push_str(&self.omitted.member());
         if self.narrow.is_some() {
             out.push_str(",\"is_truncated\":true");
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::plain::plain;
+use super::html::text_of;
 use crate::json::{Members, elements, quote, string};
 
 /// A field that is wanted.
@@ -96,7 +96,7 @@ fn text(json: &str, characters: Option<usize>) -> Cow<'_, str> {
     let Some((most, text)) = characters.and_then(|most| Some((most, string(json)?))) else {
         return Cow::Borrowed(json);
     };
-    let text = plain(&text);
+    let text = text_of(&text);
     let Some((end, _)) = text.char_indices().nth(most) else {
         return Cow::Owned(quote(&text));
     };

@@ -4,8 +4,12 @@
 pub mod cut;
 pub mod envelope;
 pub mod excerpt;
+pub mod fields;
+pub mod html;
+pub mod narrow;
 pub mod part;
-pub mod plain;
+mod prose;
 pub mod render;
 pub mod size;
+pub mod table;
 pub mod window;

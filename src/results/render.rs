@@ -103,6 +103,15 @@ impl ToolResult {
 
     /// Arguments that were refused; nothing was sent.
     pub fn refused(mends: &[ArgumentError]) -> Self {
+        Self::mends("Nothing was sent. Fix these and call again", mends)
+    }
+
+    /// Fields that the answer does not have.
+    pub fn unknown_fields(mends: &[ArgumentError]) -> Self {
+        Self::mends("Nothing is shown. Fix these and call again", mends)
+    }
+
+    fn mends(intro: &str, mends: &[ArgumentError]) -> Self {
         let sentences: Vec<String> = mends
             .iter()
             .map(|mend| format!("{} {}", mend.argument, mend.message))
@@ -112,10 +121,7 @@ impl ToolResult {
         } else {
             ""
         };
-        let message = format!(
-            "Nothing was sent. Fix these and call again: {}.{more}",
-            sentences.join("; ")
-        );
+        let message = format!("{intro}: {}.{more}", sentences.join("; "));
         let failures = serde_json::to_string(mends).unwrap_or_default();
         Self::error(&format!(
             "{{\"statusCode\":400,\"error\":\"Bad Request\",\"message\":{},\"remote\":false,\"details\":{{\"failures\":{failures}}}}}",

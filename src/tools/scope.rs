@@ -8,7 +8,9 @@ use serde_json::Value;
 use crate::arguments::error::short;
 use crate::catalogue::{Effect, Integration, Method, Tool};
 use crate::cidr::Cidr;
+use crate::results::html::Html;
 use crate::results::size;
+use crate::results::table::Format;
 
 /// Words of `methods` that stand for more than one method.
 const GROUPS: [&str; 3] = ["read", "write", "custom"];
@@ -20,7 +22,7 @@ const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 const MOST_BLOCKS: usize = 50;
 
 /// Every key of a `config`.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 14] = [
     "methods",
     "tags",
     "tools",
@@ -31,6 +33,9 @@ const KEYS: [&str; 11] = [
     "require_api_token_auth",
     "allowed_ips",
     "max_result_chars",
+    "compact",
+    "html",
+    "format",
     "chatgpt_search",
 ];
 
@@ -68,6 +73,15 @@ pub struct Config {
     /// Bytes of a result, instead of the Worker's `MAX_RESULT_CHARS`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_result_chars: Option<u32>,
+    /// Answers without members that are empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compact: Option<bool>,
+    /// What becomes of HTML in answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub html: Option<Html>,
+    /// How lists are written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
     /// ChatGPT's `search` and `fetch` are there too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chatgpt_search: Option<bool>,
@@ -159,6 +173,11 @@ impl Config {
                 "max_result_chars" => {
                     size::read(value).map(|chars| config.max_result_chars = Some(chars))
                 }
+                "compact" => choice(value, "true or false").map(|it| config.compact = Some(it)),
+                "html" => {
+                    choice(value, "\"text\" or \"markdown\"").map(|it| config.html = Some(it))
+                }
+                "format" => choice(value, "\"json\" or \"csv\"").map(|it| config.format = Some(it)),
                 "structured" => {
                     choice(value, "true or false").map(|it| config.structured = Some(it))
                 }

@@ -102,8 +102,9 @@ mod settings;
 mod shipped_records;
 #[cfg(test)]
 mod shipped_values;
-#[cfg(test)]
 mod skills;
+#[cfg(test)]
+mod smaller;
 #[cfg(test)]
 mod structured;
 #[cfg(test)]

@@ -157,6 +157,7 @@ impl Known {
 /// Reads an answer to its end and puts it together.
 #[track_caller]
 fn read_all(client: &Client<'_>, tool: &str, mut arguments: Value, max_chars: usize) -> Value {
+    let mut omitted = None;
     let mut known: Option<Known> = None;
     let is_list = tool.starts_with("list_");
     for answers in 0.. {
@@ -166,9 +167,19 @@ fn read_all(client: &Client<'_>, tool: &str, mut arguments: Value, max_chars: us
         assert!(length <= max_chars, "{length} of {max_chars}: {reply:?}");
         let mut answer = reply.answered();
         let is_cut = answers > 0 || answer.get("truncated").is_some();
+        let told = answer
+            .as_object_mut()
+            .and_then(|members| members.remove("omitted"));
         if !is_cut && !is_list {
-            return answer;
+            let is_wrapped = told.is_some() && answer.get("next_cursor").is_some();
+            return if is_wrapped {
+                answer["result"].take()
+            } else {
+                answer
+            };
         }
+        // Each part says what the whole lacks.
+        assert_eq!(*omitted.get_or_insert(told.clone()), told);
         let marks = marks(&answer);
         let members = answer.as_object_mut().expect("an envelope");
         let cursor = members.remove("next_cursor");
@@ -249,13 +260,126 @@ impl Made<'_> {
 }
 
 fn dogwood(max_chars: usize) -> (Worker, Server) {
+    configured(max_chars, &json!({}))
+}
+
+fn configured(max_chars: usize, config: &Value) -> (Worker, Server) {
     let mut worker = Worker::new();
     worker.set("MAX_RESULT_CHARS", &max_chars.to_string());
     let account = worker.account_with(&json!({
         "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
     }));
-    let server = worker.server_with(&account, &json!({}));
+    let server = worker.server_with(&account, &json!({ "config": config }));
     (worker, server)
+}
+
+/// What `fields` with these names leaves; `None` of what cannot hold them.
+fn picked(value: &Value, names: &[&str]) -> Option<Value> {
+    match value {
+        Value::Object(members) => {
+            let kept = members
+                .iter()
+                .filter(|(key, _)| names.contains(&key.as_str()));
+            Some(
+                kept.map(|(key, value)| (key.clone(), value.clone()))
+                    .collect(),
+            )
+        }
+        Value::Array(entries) => Some(
+            entries
+                .iter()
+                .filter_map(|entry| picked(entry, names))
+                .collect(),
+        ),
+        Value::Null => Some(Value::Null),
+        Value::String(text) if text.is_empty() => Some(value.clone()),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) => None,
+    }
+}
+
+/// What `compact` and `html` leave.
+fn compacted(value: &Value) -> Value {
+    let is_empty = |value: &Value| {
+        matches!(value, Value::Null)
+            || value == &json!("")
+            || value == &json!([])
+            || value == &json!({})
+    };
+    match value {
+        Value::Object(members) => {
+            let members = members
+                .iter()
+                .map(|(key, value)| (key.clone(), compacted(value)));
+            members.filter(|(_, value)| !is_empty(value)).collect()
+        }
+        Value::Array(entries) => entries.iter().map(compacted).collect(),
+        Value::String(text) => match text
+            .strip_prefix("<p>")
+            .and_then(|text| text.strip_suffix("</p>"))
+        {
+            Some(text) => json!(
+                text.replace("&lt;", "<")
+                    .replace("&gt;", ">")
+                    .replace("&amp;", "&")
+                    .trim()
+            ),
+            None => value.clone(),
+        },
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+#[test]
+fn narrowed_answers_are_read_on_without_loss_or_repetition() {
+    let mut random = Random(11);
+    for case in 0..60 {
+        let max_chars = [1_000, 1_700, 6_000][random.below(3)];
+        let is_compact = case % 3 != 0;
+        let config = if is_compact {
+            json!({ "compact": true, "html": (["text", "markdown"])[random.below(2)] })
+        } else {
+            json!({})
+        };
+        let (worker, server) = configured(max_chars, &config);
+        let client = worker.legacy(&server);
+        let left = [300, 3_000, 9_000][random.below(3)];
+        let mut made = Made {
+            random: &mut random,
+            left,
+        };
+        let list: Value = (0..made.random.below(40)).map(|_| made.value(4)).collect();
+        let said = "wörd &lt;b&gt; &amp;amp; ".repeat(made.random.below(90));
+        let record = json!({
+            "id": "r1", "a": made.value(0), "veins": { "list": list }, "z": made.value(1),
+            "said": format!("<p>{said}</p>"), "none": null,
+        });
+        let (tool, mut arguments, body) = match case % 4 {
+            0 => (
+                "list_all_dogwood_twigs",
+                json!({}),
+                json!([{ "id": "r2" }, record, made.value(0), 1]),
+            ),
+            1 => (
+                "list_all_dogwood_rings",
+                json!({}),
+                json!([{ "id": "r2" }, made.value(1), record]),
+            ),
+            _ => ("get_single_dogwood_leaf_by_id", json!({ "id": 1 }), record),
+        };
+        let mut expected = body.clone();
+        if case % 3 != 1 {
+            arguments["fields"] = json!("z,id,veins,said");
+            expected = picked(&body, &["id", "veins", "z", "said"]).unwrap();
+        }
+        if is_compact {
+            expected = compacted(&expected);
+        }
+        worker.vendor_says(200, &body.to_string());
+        let told = format!("case {case}, {tool}, {arguments}, {config}, at {max_chars}");
+        println!("{told}");
+        let read = read_all(&client, tool, arguments, max_chars);
+        assert!(read == expected, "{told}\n{read}\n\n{expected}");
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ struct Property {
 fn properties(tool: &'static Tool) -> Vec<Property> {
     let mut all = Vec::new();
     for argument in tool.arguments {
-        if matches!(argument.place, Place::Limit | Place::Cursor) {
+        if matches!(argument.place, Place::Limit | Place::Cursor | Place::Fields) {
             continue;
         }
         let place = format!("{} {}", tool.name, argument.name);

@@ -36,4 +36,6 @@ pub enum Place {
     Limit,
     /// `next_cursor` of a list.
     Cursor,
+    /// `fields` of an answer that is to be shown.
+    Fields,
 }

@@ -30,6 +30,8 @@ pub struct Tool {
     pub rank: Rank,
     /// Dot paths of the fields that tell what an answer, or each row of one, is; empty = the whole is as short.
     pub summary: &'static [&'static str],
+    /// Members of an answer, or of each row of one, that a compact server leaves out.
+    pub compact_omits: &'static [&'static str],
     /// Its arguments, in the order of the schema.
     pub arguments: &'static [Argument],
     /// Arguments go to the body as they are, unchecked (`input_schema_json`).

@@ -316,6 +316,7 @@ fn tool(tool: &Tool, statics: &mut Statics) -> String {
             ("tags", texts(tool.tags)),
             ("rank", format!("Rank::{:?}", tool.rank)),
             ("summary", texts(tool.summary)),
+            ("compact_omits", texts(tool.compact_omits)),
             ("arguments", list(arguments)),
             ("verbatim", tool.verbatim.to_string()),
             ("is_error", tool.is_error.to_string()),

@@ -3,12 +3,11 @@
 use super::keep;
 use super::node::Node;
 use super::property::Property;
+use super::reading;
 use super::resource::{Body, Documentation, Noun};
 use super::schema::{Kind, Schema};
 use super::shape;
-use crate::catalogue::{
-    Argument, BodyKind, Clears, Method, PagingPlace, PagingStyle, Place, ResponseKind,
-};
+use crate::catalogue::{Argument, BodyKind, Clears, Method, PagingPlace, PagingStyle, Place};
 
 /// A property, and where in a request its value goes: an argument as its schema is shown and its example checked.
 #[derive(Debug)]
@@ -23,7 +22,7 @@ impl Place {
         match self {
             Place::Query => Some(PagingPlace::Query),
             Place::Body => Some(PagingPlace::Body),
-            Place::Path | Place::WholeBody | Place::Limit | Place::Cursor => None,
+            Place::Path | Place::WholeBody | Place::Limit | Place::Cursor | Place::Fields => None,
         }
     }
 }
@@ -50,18 +49,18 @@ impl Placed {
     }
 
     /// Where it is documented.
-    fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         let schema = match self.place {
             Place::Body | Place::WholeBody => "body_schema",
-            Place::Path | Place::Query | Place::Limit | Place::Cursor => "query_schema",
+            Place::Path | Place::Query | Place::Limit | Place::Cursor | Place::Fields => {
+                "query_schema"
+            }
         };
         format!("{schema}.properties.{}", self.property.name)
     }
 }
 
 const LIMIT: &str = "The number of records to fetch";
-/// Of a tool whose answer can be read on although the vendor has no pages.
-const READ_ON: &str = "The next_cursor of a cut answer, to read on";
 const NEXT_CURSOR: &str = "The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it.";
 
 /// Every argument in the order in which clients see it: path, query, body, paging.
@@ -126,7 +125,8 @@ pub(crate) fn arguments(
     refuse_fixed(node, method, documentation, &arguments);
     paged(node, method, &mut arguments);
     if is_read && documentation.verbatim.is_none() {
-        read_on(node, method, &mut arguments);
+        reading::read_on(node, method, &mut arguments);
+        reading::fields(method, &mut arguments);
     }
     arguments
 }
@@ -156,7 +156,7 @@ pub(super) fn of_composite(node: &Node<'_>, properties: Vec<Property>) -> Vec<Pl
         property,
         place: Place::Query,
     });
-    own.chain([rest()]).collect()
+    own.chain([reading::rest()]).collect()
 }
 
 /// A method with `hosts` sends one URL, and nothing beside it.
@@ -171,36 +171,6 @@ fn whole_url(node: &Node<'_>, arguments: &[Placed]) {
             "a method with `hosts` sends the URL that it is given and nothing else",
             "describe that one parameter, as a string",
         );
-    }
-}
-
-/// Whatever only reads can be asked for again, so the rest of an answer that is too long for one result is within reach.
-fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Placed>) {
-    let is_link = method.response == ResponseKind::Redirect;
-    if is_link
-        || arguments
-            .iter()
-            .any(|argument| argument.place == Place::Cursor)
-    {
-        return;
-    }
-    let taken = arguments
-        .iter()
-        .find(|argument| argument.property.name == "next_cursor");
-    if let Some(taken) = taken {
-        node.complain_at(
-            &taken.key(),
-            "a tool that reads gets `next_cursor` by itself",
-            "rename it and give it the vendor's key as `wire_name`",
-        );
-    }
-    arguments.push(rest());
-}
-
-fn rest() -> Placed {
-    Placed {
-        property: property("next_cursor", "", Schema::text(READ_ON)),
-        place: Place::Cursor,
     }
 }
 
@@ -219,7 +189,7 @@ fn injected_id(method: &Method, parameter: &str, noun: Noun) -> Option<Property>
     })
 }
 
-fn property(name: &'static str, wire_name: &'static str, schema: Schema) -> Property {
+pub(super) fn property(name: &'static str, wire_name: &'static str, schema: Schema) -> Property {
     Property {
         name,
         wire_name,
@@ -322,7 +292,14 @@ fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Pla
                 "rename it and give it the vendor's key as `wire_name`",
             ),
             // A key in both schemas goes to the query.
-            Some(Place::Query | Place::Body | Place::WholeBody | Place::Limit | Place::Cursor) => {}
+            Some(
+                Place::Query
+                | Place::Body
+                | Place::WholeBody
+                | Place::Limit
+                | Place::Cursor
+                | Place::Fields,
+            ) => {}
         }
     }
 }

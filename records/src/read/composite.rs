@@ -130,6 +130,7 @@ fn composite(
         tags,
         rank: asks.rank,
         summary: &[],
+        compact_omits: &[],
         arguments: keep::list(arguments.iter().map(Placed::argument)),
         verbatim: false,
         is_error: false,

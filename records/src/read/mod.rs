@@ -47,6 +47,7 @@ mod paging;
 mod prompt;
 mod property;
 mod rate_limit;
+mod reading;
 mod resource;
 mod schema;
 mod shape;

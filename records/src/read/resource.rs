@@ -32,6 +32,7 @@ pub(crate) struct Documentation {
     pub(crate) tags: &'static [&'static str],
     pub(crate) asks: Asks,
     pub(crate) summary: &'static [&'static str],
+    pub(crate) compact_omits: &'static [&'static str],
     pub(crate) query: Vec<Property>,
     pub(crate) body: Option<Body>,
     pub(crate) verbatim: Option<&'static str>,
@@ -178,6 +179,7 @@ fn documentation(
     tags.dedup();
     let asks = asks::read(&mut keys);
     let summary = summary::read(&mut keys, method, effect);
+    let compact_omits = summary::compact_omits(&mut keys, summary);
 
     let query = keys
         .get("query_schema")
@@ -205,6 +207,7 @@ fn documentation(
         tags: keep::list(tags),
         asks,
         summary,
+        compact_omits,
         query,
         body,
         verbatim,

@@ -1,10 +1,47 @@
-//! `summary`: the few fields of an answer, or of each row of a list, that tell what it is and what the next tool needs.
+//! `summary` and `compact_omits`: the few fields of an answer, or of each row of a list, that tell what it is and what the next tool needs;
+//! and those that are in the way.
 
 use super::node::{Keys, Node};
 use crate::catalogue::{Effect, Method, ResponseKind};
 
 /// Fields of a summary. With more of them it is none.
 const MOST_FIELDS: usize = 12;
+
+/// Members of an answer, or of each row of one, that `compact` servers leave out unless `fields` asks for them: what no reader of a list looks at,
+/// and much of its length.
+pub(crate) fn compact_omits(
+    keys: &mut Keys<'_>,
+    summary: &[&'static str],
+) -> &'static [&'static str] {
+    let Some(node) = keys.get("compact_omits") else {
+        return &[];
+    };
+    if summary.is_empty() {
+        node.complain(
+            "only a tool with a `summary` has fields that are less worth",
+            "name the fields of a summary, or take `compact_omits` out",
+        );
+    }
+    let names = node.texts();
+    for name in names {
+        if !is_step(name) {
+            node.complain(
+                format!("`{name}` is not a member"),
+                "use the name of a member, without dots",
+            );
+        }
+        if summary
+            .iter()
+            .any(|path| path.split('.').next() == Some(*name))
+        {
+            node.complain(
+                format!("`{name}` is in the summary"),
+                "take it out here or there",
+            );
+        }
+    }
+    names
+}
 
 /// Names or dot paths; a path goes on through lists.
 pub(crate) fn read(

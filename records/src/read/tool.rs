@@ -121,6 +121,7 @@ pub(crate) fn build(
         tags: documentation.tags,
         rank: documentation.asks.rank,
         summary: documentation.summary,
+        compact_omits: documentation.compact_omits,
         arguments: keep::list(arguments.iter().map(Placed::argument)),
         verbatim: documentation.verbatim.is_some(),
         is_error: documentation.is_error,

@@ -97,6 +97,7 @@ pub(crate) fn valid(tool: &Tool, schema: &Value, choices: &mut Choices<'_>) -> M
         let value = match (argument.place, argument.shape) {
             (Place::Limit, _) => json!(choices.one(&["1", "2", "5"])),
             (Place::Cursor, _) => continue,
+            (Place::Fields, _) => json!(choices.one(&["summary", "id", "a.b,c"])),
             (_, Shape::Filter(filter)) => condition(filter, choices),
             (_, Shape::File) => file(choices),
             (

@@ -27,8 +27,8 @@ fn no_argument_leaves_its_place() {
                     Place::Path => &mut paths,
                     Place::Query => &mut queries,
                     Place::Body => &mut bodies,
-                    // One JSON value, the page size and a sealed text have suites of their own.
-                    Place::WholeBody | Place::Limit | Place::Cursor => continue,
+                    // One JSON value, the page size and a sealed text have suites of their own; names of fields are not sent.
+                    Place::WholeBody | Place::Limit | Place::Cursor | Place::Fields => continue,
                 };
                 let every = if argument.place == Place::Body {
                     FOR_BODIES
@@ -154,7 +154,12 @@ fn attempt(
                 sent.url
             );
         }
-        Place::Query | Place::Body | Place::WholeBody | Place::Limit | Place::Cursor => {}
+        Place::Query
+        | Place::Body
+        | Place::WholeBody
+        | Place::Limit
+        | Place::Cursor
+        | Place::Fields => {}
     }
     same_frame(&sent, plain, argument, method.body, &place);
 }
