@@ -387,8 +387,10 @@ pub struct Tool {
     pub definition: &'static str,
     /// The `inputSchema` alone, as JSON.
     pub input_schema: &'static str,
-    /// The `annotations` alone, as JSON.
+    /// All four annotations, spelled out, as JSON.
     pub annotations: &'static str,
+    /// Those of them that say more than silence does, as the definition ends with them.
+    pub hints: &'static str,
     /// Index of its endpoint in the integration's `methods`.
     pub method: usize,
     /// What calling it does.
@@ -403,12 +405,16 @@ pub struct Tool {
     pub summary: &'static [&'static str],
     /// Its arguments, in the order of the schema.
     pub arguments: &'static [Argument],
+    /// Those that another read of the vendor tells when the caller leaves them out.
+    pub defaults: &'static [ArgumentDefault],
     /// Arguments go to the body as they are, unchecked (`input_schema_json`).
     pub verbatim: bool,
     /// The vendor's answer is a failure by declaration.
     pub is_error: bool,
     /// Capabilities that the client must declare (2026-07-28).
     pub requires_client_capabilities: &'static [&'static str],
+    /// What to say of arguments that callers try and the endpoint does not have.
+    pub instead: &'static [(&'static str, &'static str)],
     /// The arguments of the record's `example`, as JSON; empty = none.
     pub example: &'static str,
 }
@@ -440,6 +446,8 @@ pub enum Effect {
 pub struct Argument {
     /// What the model calls it.
     pub name: &'static str,
+    /// What it was called before: taken, and not shown.
+    pub also: &'static [&'static str],
     /// What the vendor calls it.
     pub wire_name: &'static str,
     /// Where its value goes.
@@ -452,6 +460,24 @@ pub struct Argument {
     pub shape: &'static Shape,
     /// `x-mcp-header`: the `Mcp-Param-…` header that mirrors it.
     pub header: Option<&'static str>,
+}
+
+impl Argument {
+    /// Whether a caller means it by this name.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.also.contains(&name)
+    }
+}
+
+/// An argument whose value another read of the vendor tells.
+#[derive(Debug)]
+pub struct ArgumentDefault {
+    /// Its index in the tool's `arguments`.
+    pub argument: usize,
+    /// Index of that read in the integration's `methods`.
+    pub method: usize,
+    /// JSON pointer into its answer.
+    pub pointer: &'static str,
 }
 
 /// Where an argument's value goes.

@@ -1,6 +1,7 @@
 //! The life of a `tools/call`: find the tool, check what was sent, call the vendor, note how the account fares, show what came.
 
 use super::cursor::{Page, paged};
+use super::defaults::{Unfilled, fill};
 use super::era::{self, Era};
 use super::fault::Fault;
 use super::message::Call;
@@ -124,7 +125,7 @@ async fn call_tool<P: Platform>(
             (Some(kept.as_ref()), split)
         }
     };
-    let (request_arguments, page) =
+    let (mut request_arguments, page) =
         match split.and_then(|split| paged(tool, method, arguments, split)) {
             Ok(paged) => paged,
             Err(mends) => return Ok(refused(session, tool, mends)),
@@ -143,6 +144,20 @@ async fn call_tool<P: Platform>(
         timeout_ms: session.settings.vendor_timeout_ms,
         max_bytes: session.settings.max_vendor_body_bytes,
     };
+    if !tool.defaults.is_empty() {
+        match fill(session, tool, connection, &mut request_arguments).await {
+            Ok(()) => {}
+            Err(Unfilled::TooMany) => return Err(Fault::TooMany),
+            Err(Unfilled::Result(result, vendor)) => {
+                let source = vendor.is_some().then_some(session.toolbox.integration.slug);
+                return Ok(Called {
+                    vendor,
+                    source,
+                    ..Called::local(tool.name, *result)
+                });
+            }
+        }
+    }
     let request = match compose(
         session.toolbox.integration,
         method,
@@ -267,7 +282,11 @@ fn check_client<P: Platform>(
 }
 
 /// Tells how the account fares.
-async fn note_health<P: Platform>(session: &Session<'_, P>, method: &Method, answer: &Answer<'_>) {
+pub(super) async fn note_health<P: Platform>(
+    session: &Session<'_, P>,
+    method: &Method,
+    answer: &Answer<'_>,
+) {
     // What was asked without credentials says nothing of them.
     if !method.authenticated {
         return;

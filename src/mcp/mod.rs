@@ -4,6 +4,7 @@
 mod call;
 mod client;
 mod cursor;
+mod defaults;
 mod era;
 mod fault;
 mod message;

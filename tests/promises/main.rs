@@ -25,6 +25,8 @@ mod constructs;
 #[cfg(test)]
 mod costs;
 #[cfg(test)]
+mod defaults;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod editing;

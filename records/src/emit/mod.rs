@@ -17,7 +17,7 @@ use crate::read::inside::{Inside, Order};
 use crate::read::integration::Integration;
 use crate::read::method::Method;
 use crate::read::paging::{Paging, PagingStyle};
-use crate::read::tool::Tool;
+use crate::read::tool::{Default, Tool};
 
 pub(crate) fn source(integrations: &[Documented]) -> String {
     let mut statics = Statics::default();
@@ -324,6 +324,7 @@ fn tool(tool: &Tool, integration: &Integration, statics: &mut Statics) -> String
             ("definition", name.clone()),
             ("input_schema", part(&tool.input_schema)),
             ("annotations", part(&tool.annotations)),
+            ("hints", part(&tool.hints)),
             ("method", index(tool.method)),
             ("effect", format!("Effect::{:?}", tool.effect)),
             ("tags", texts(&tool.tags)),
@@ -331,13 +332,26 @@ fn tool(tool: &Tool, integration: &Integration, statics: &mut Statics) -> String
             ("asks", texts(&tool.asks.phrases)),
             ("summary", texts(&tool.summary)),
             ("arguments", list(arguments)),
+            ("defaults", list(tool.defaults.iter().map(default))),
             ("verbatim", tool.verbatim.to_string()),
             ("is_error", tool.is_error.to_string()),
             (
                 "requires_client_capabilities",
                 texts(&tool.requires_client_capabilities),
             ),
+            ("instead", pairs(&tool.instead)),
             ("example", text(tool.example.as_deref().unwrap_or_default())),
+        ],
+    )
+}
+
+fn default(default: &Default) -> String {
+    structure(
+        "ArgumentDefault",
+        [
+            ("argument", index(default.argument)),
+            ("method", index(default.method)),
+            ("pointer", text(&default.pointer)),
         ],
     )
 }
@@ -345,8 +359,9 @@ fn tool(tool: &Tool, integration: &Integration, statics: &mut Statics) -> String
 fn argument(argument: &Argument, integration: &Integration, statics: &mut Statics) -> String {
     let property = &argument.property;
     format!(
-        "Argument {{ name: {}, wire_name: {}, place: Place::{:?}, required: {}, clears: Clears::{:?}, shape: &{}, header: {} }}",
+        "Argument {{ name: {}, also: {}, wire_name: {}, place: Place::{:?}, required: {}, clears: Clears::{:?}, shape: &{}, header: {} }}",
         text(&property.name),
+        texts(&property.also),
         text(&property.wire_name),
         argument.place,
         property.required,

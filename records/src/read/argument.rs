@@ -36,7 +36,7 @@ impl Place {
 
 impl Argument {
     /// Where it is documented.
-    fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         let schema = match self.place {
             Place::Body | Place::WholeBody => "body_schema",
             Place::Path | Place::Query | Place::Limit | Place::Cursor => "query_schema",
@@ -44,11 +44,6 @@ impl Argument {
         format!("{schema}.properties.{}", self.property.name)
     }
 }
-
-const LIMIT: &str = "The number of records to fetch";
-/// Of a tool whose answer can be read on although the vendor has no pages.
-const READ_ON: &str = "The next_cursor of a cut answer, to read on";
-const NEXT_CURSOR: &str = "The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it.";
 
 /// Every argument in the order in which clients see it: path, query, body, paging.
 pub(crate) fn arguments(
@@ -113,6 +108,7 @@ pub(crate) fn arguments(
         );
     }
     refuse_clearing(node, &arguments);
+    refuse_defaults(node, &arguments);
     refuse_fixed(node, method, documentation, &arguments);
     paged(node, method, &mut arguments);
     if is_read && documentation.verbatim.is_none() {
@@ -157,7 +153,7 @@ fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
         );
     }
     arguments.push(Argument {
-        property: property("next_cursor", "", Schema::text(READ_ON)),
+        property: property("next_cursor", "", Schema::text()),
         place: Place::Cursor,
     });
 }
@@ -166,8 +162,7 @@ fn injected_id(method: &Method, parameter: &str, noun: Noun<'_>) -> Option<Prope
     let is_injected =
         parameter == "id" && matches!(method.name.as_str(), "get" | "update" | "delete");
     is_injected.then(|| {
-        let says = format!("The id of the {}.", noun.singular.replace('_', " "));
-        let mut schema = Schema::text(says);
+        let mut schema = Schema::text();
         if let Some(form) = noun.id {
             schema.kind = Kind::Id {
                 form: form.to_owned(),
@@ -182,6 +177,8 @@ fn property(name: &str, wire_name: &str, schema: Schema) -> Property {
     Property {
         name: name.to_owned(),
         wire_name: wire_name.to_owned(),
+        also: Vec::new(),
+        default_from: None,
         required: false,
         header: None,
         schema,
@@ -196,6 +193,38 @@ fn refuse_clearing(node: &Node<'_>, arguments: &[Argument]) {
             node.complain_at(
                 &format!("{}.clears_with", argument.key()),
                 "nothing is cleared in a path or a query",
+                "take it out",
+            );
+        }
+    }
+}
+
+/// A default fills what a query or a body lacks, and a name stands for one argument.
+fn refuse_defaults(node: &Node<'_>, arguments: &[Argument]) {
+    for argument in arguments {
+        let Property {
+            required,
+            default_from,
+            also,
+            schema,
+            ..
+        } = &argument.property;
+        let is_filled = argument.place.of_request().is_some() && schema.is_scalar() && !required;
+        if default_from.is_some() && !is_filled {
+            node.complain_at(
+                &format!("{}.default_from", argument.key()),
+                "nothing is filled in here",
+                "give it to an optional plain value of a query or a body",
+            );
+        }
+        let is_taken = |name: &&String| {
+            let mut others = arguments.iter().map(|other| &other.property.name);
+            others.any(|other| other == *name)
+        };
+        if let Some(name) = also.iter().find(is_taken) {
+            node.complain_at(
+                &format!("{}.also", argument.key()),
+                format!("`{name}` is an argument of its own"),
                 "take it out",
             );
         }
@@ -266,6 +295,14 @@ fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Arg
     for property in properties {
         let key = format!("body_schema.properties.{}", property.name);
         refuse_misplaced_file(node, method, &property, &key);
+        let is_nested = property.wire_name.contains('/');
+        if is_nested && method.body != BodyKind::Json {
+            node.complain_at(
+                &key,
+                format!("only a JSON body has a place for `{}`", property.wire_name),
+                "define the method with `body: json`",
+            );
+        }
         match arguments
             .iter()
             .find(|argument| argument.property.name == property.name)
@@ -348,17 +385,17 @@ fn refuse_fixed(
 
 fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
     let Some(paging) = &method.paging else { return };
-    let limit = paging
-        .size
-        .as_ref()
-        .map(|size| property("limit", &size.key, Schema::text(LIMIT)));
+    // What both are is said once, in the server's instructions.
+    let limit = paging.size.as_ref().map(|size| {
+        let schema = Schema::count(size.default, size.max);
+        property("limit", &size.key, schema)
+    });
     let wire_name = match &paging.style {
         PagingStyle::SizeOnly => None,
         PagingStyle::Cursor { key, .. } | PagingStyle::Page { key, .. } => Some(key.as_str()),
         PagingStyle::NextUrl { .. } => Some(""),
     };
-    let cursor =
-        wire_name.map(|wire_name| property("next_cursor", wire_name, Schema::text(NEXT_CURSOR)));
+    let cursor = wire_name.map(|wire_name| property("next_cursor", wire_name, Schema::text()));
     let limit = limit.map(|limit| (limit, Place::Limit));
     let cursor = cursor.map(|cursor| (cursor, Place::Cursor));
     let injected: Vec<(Property, Place)> = limit.into_iter().chain(cursor).collect();

@@ -16,6 +16,7 @@ pub(crate) mod auth;
 pub(crate) mod capped;
 mod complaint;
 mod condition;
+pub(crate) mod default_from;
 mod document;
 mod empty;
 mod example;

@@ -36,6 +36,8 @@ pub(crate) struct Documentation {
     pub(crate) verbatim: Option<String>,
     pub(crate) is_error: bool,
     pub(crate) requires_client_capabilities: Vec<String>,
+    /// What to say of arguments that callers try and the endpoint does not have.
+    pub(crate) instead: Vec<(String, String)>,
     pub(crate) example: Option<Value>,
 }
 
@@ -204,6 +206,11 @@ fn documentation(
         .and_then(|node| node.boolean())
         .unwrap_or(false);
     let requires_client_capabilities = keys.strings("requires_client_capabilities");
+    let instead = keys.get("instead").map(|node| node.entries());
+    let instead = instead.unwrap_or_default().into_iter();
+    let instead = instead
+        .filter_map(|(name, node)| Some((name.to_owned(), node.string()?)))
+        .collect();
     let example = keys.get("example").map(|example| example.value().clone());
     keys.finish();
     Some(Documentation {
@@ -220,6 +227,7 @@ fn documentation(
         verbatim,
         is_error,
         requires_client_capabilities,
+        instead,
         example,
     })
 }

@@ -1,5 +1,6 @@
 //! The part of JSON Schema that every client accepts, and our own keys in it. tool-docs/README.md lists both.
 
+use super::default_from::{self, DefaultFrom};
 use super::empty::{self, Clears};
 use super::filter::Filters;
 use super::header;
@@ -15,6 +16,8 @@ pub(crate) struct Schema {
     pub(crate) format: Option<String>,
     /// The empty value that is sent.
     pub(crate) clears: Clears,
+    /// What is sent when the caller gives none.
+    pub(crate) default: Option<u32>,
     pub(crate) kind: Kind,
 }
 
@@ -62,6 +65,10 @@ pub(crate) enum Kind {
 pub(crate) struct Property {
     pub(crate) name: String,
     pub(crate) wire_name: String,
+    /// What it was called before: taken, and not shown.
+    pub(crate) also: Vec<String>,
+    /// Where its value comes from when the caller gives none.
+    pub(crate) default_from: Option<DefaultFrom>,
     pub(crate) required: bool,
     pub(crate) header: Option<String>,
     pub(crate) schema: Schema,
@@ -71,20 +78,32 @@ const ANY: Schema = Schema {
     description: None,
     format: None,
     clears: Clears::Nothing,
+    default: None,
     kind: Kind::Any,
 };
 
 impl Schema {
-    pub(crate) fn text(description: impl Into<String>) -> Self {
-        let kind = Kind::String {
-            values: Vec::new(),
-            max_length: None,
-        };
+    /// Any text, without a word about it.
+    pub(crate) fn text() -> Self {
         Schema {
-            description: Some(description.into()),
-            format: None,
-            clears: Clears::Nothing,
-            kind,
+            kind: Kind::String {
+                values: Vec::new(),
+                max_length: None,
+            },
+            ..ANY
+        }
+    }
+
+    /// A whole number from 1.
+    pub(crate) fn count(default: Option<u32>, max: u32) -> Self {
+        Schema {
+            default,
+            kind: Kind::Integer {
+                values: Vec::new(),
+                min: None,
+                max: Some(max.into()),
+            },
+            ..ANY
         }
     }
 
@@ -263,6 +282,7 @@ fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
             .filter(|_| time.is_none())
             .and_then(|format| format.string()),
         clears,
+        default: None,
         kind,
     })
 }
@@ -425,6 +445,8 @@ fn property(name: &str, node: &Node<'_>, filters: &Filters, depth: Depth) -> Opt
         .get("wire_name")
         .and_then(|wire_name| wire_name.string())
         .unwrap_or_else(|| name.to_owned());
+    let also = also(&mut keys, name, depth);
+    let default_from = default_from::read(&mut keys, depth == Depth::Root);
     let header = keys
         .get("header")
         .and_then(|header| mirrored(&header, node, depth));
@@ -434,10 +456,32 @@ fn property(name: &str, node: &Node<'_>, filters: &Filters, depth: Depth) -> Opt
     Some(Property {
         name: name.to_owned(),
         wire_name,
+        also,
+        default_from,
         required: false,
         header,
         schema,
     })
+}
+
+/// `also`: names from before, for clients that keep an old list.
+fn also(keys: &mut Keys<'_>, name: &str, depth: Depth) -> Vec<String> {
+    let Some(node) = keys.get("also") else {
+        return Vec::new();
+    };
+    let names = node.strings();
+    for also in &names {
+        if depth == Depth::Nested {
+            let mend = "take it out, or give it to a property at the root";
+            node.complain("only an argument itself has other names", mend);
+        } else if also == name || !is_key(also) {
+            node.complain(
+                format!("`{also}` is no other name"),
+                "write what clients called it before",
+            );
+        }
+    }
+    names
 }
 
 fn mirrored(mirror: &Node<'_>, node: &Node<'_>, depth: Depth) -> Option<String> {

@@ -18,16 +18,21 @@ pub(crate) struct Tool {
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) input_schema: String,
+    /// All four, spelled out.
     pub(crate) annotations: String,
+    /// Those that say more than silence does.
+    pub(crate) hints: String,
     pub(crate) method: usize,
     pub(crate) effect: Effect,
     pub(crate) tags: Vec<String>,
     pub(crate) asks: Asks,
     pub(crate) summary: Vec<String>,
     pub(crate) arguments: Vec<Argument>,
+    pub(crate) defaults: Vec<Default>,
     pub(crate) verbatim: bool,
     pub(crate) is_error: bool,
     pub(crate) requires_client_capabilities: Vec<String>,
+    pub(crate) instead: Vec<(String, String)>,
     pub(crate) example: Option<String>,
     /// Where it is documented, for complaints that concern several tools.
     pub(crate) origin: Origin,
@@ -49,7 +54,7 @@ impl Tool {
             title,
             description,
             input_schema,
-            annotations,
+            hints,
             ..
         } = self;
         let (title, description) = (
@@ -57,7 +62,7 @@ impl Tool {
             Value::from(description.as_str()).json(),
         );
         format!(
-            r#","title":{title},"description":{description},"inputSchema":{input_schema},"annotations":{annotations}}}"#
+            r#","title":{title},"description":{description},"inputSchema":{input_schema},"annotations":{hints}}}"#
         )
     }
 }
@@ -100,6 +105,12 @@ pub(crate) fn build(
             "add `example` with arguments that the vendor would take",
         );
     }
+    let (annotations, hints) = annotations(
+        effect,
+        &method.name,
+        documentation.open_world.unwrap_or(integration.open_world),
+    );
+    let defaults = defaults(node, &arguments, integration);
     let tool = Tool {
         name: names::long(&integration.slug, method, singular),
         short_name: documentation
@@ -110,20 +121,19 @@ pub(crate) fn build(
             .unwrap_or_else(|| names::title(method, singular)),
         description: documentation.description,
         input_schema,
-        annotations: annotations(
-            effect,
-            &method.name,
-            documentation.open_world.unwrap_or(integration.open_world),
-        ),
+        annotations,
+        hints,
         method: index,
         effect,
         tags: documentation.tags,
         asks: documentation.asks,
         summary: documentation.summary,
         arguments,
+        defaults,
         verbatim: documentation.verbatim.is_some(),
         is_error: documentation.is_error,
         requires_client_capabilities: documentation.requires_client_capabilities,
+        instead: documentation.instead,
         example: documentation.example.map(|example| example.json()),
         origin: Origin {
             file: node.file().to_owned(),
@@ -134,15 +144,50 @@ pub(crate) fn build(
     Some(tool)
 }
 
-fn annotations(effect: Effect, method: &str, open_world: bool) -> String {
+/// An argument that is read from the vendor when the caller leaves it out.
+#[derive(Debug)]
+pub(crate) struct Default {
+    /// Index of the argument.
+    pub(crate) argument: usize,
+    /// Index of the method that tells it.
+    pub(crate) method: usize,
+    pub(crate) pointer: String,
+}
+
+fn defaults(node: &Node<'_>, arguments: &[Argument], integration: &Integration) -> Vec<Default> {
+    let found = arguments
+        .iter()
+        .enumerate()
+        .filter_map(|(index, argument)| {
+            let from = argument.property.default_from.as_ref()?;
+            Some(Default {
+                argument: index,
+                method: from.method(node, &argument.key(), &integration.methods)?,
+                pointer: from.pointer.clone(),
+            })
+        });
+    found.collect()
+}
+
+/// All four annotations, and those that have to be said. The protocol takes a tool of which nothing is said for one that destroys something,
+/// outside too, and of a tool that only reads it asks nothing more.
+fn annotations(effect: Effect, method: &str, open_world: bool) -> (String, String) {
     let (read_only, destructive, idempotent) = match effect {
         Effect::Read => (true, false, true),
         Effect::Write => (false, false, method == "update"),
         Effect::Destructive => (false, true, method == "delete"),
     };
-    format!(
+    let all = format!(
         r#"{{"readOnlyHint":{read_only},"destructiveHint":{destructive},"idempotentHint":{idempotent},"openWorldHint":{open_world}}}"#
-    )
+    );
+    let said = [
+        read_only.then_some(r#""readOnlyHint":true"#),
+        (!read_only && !destructive).then_some(r#""destructiveHint":false"#),
+        (!read_only && idempotent).then_some(r#""idempotentHint":true"#),
+        (!read_only && !open_world).then_some(r#""openWorldHint":false"#),
+    ];
+    let said: Vec<&str> = said.into_iter().flatten().collect();
+    (all, format!("{{{}}}", said.join(",")))
 }
 
 fn check(node: &Node<'_>, tool: &Tool) {
@@ -158,6 +203,17 @@ fn check(node: &Node<'_>, tool: &Tool) {
             format!("the tool's definition has {bytes} bytes"),
             format!("shorten its descriptions or drop properties, to {MAX_DEFINITION} bytes"),
         );
+    }
+    for (name, _) in &tool.instead {
+        let mut arguments = tool.arguments.iter();
+        if arguments.any(|argument| argument.property.name == *name) {
+            let mend = "take it out, or take the argument out";
+            node.complain_at(
+                &format!("instead.{name}"),
+                "the tool has this argument",
+                mend,
+            );
+        }
     }
     let mut headers = Vec::new();
     for header in tool

@@ -15,9 +15,11 @@ pub(crate) fn search(description: Option<&str>, language: &Language, search: &Se
     level(1, Some(&says), language, search)
 }
 
-/// Deeper levels repeat the keys without the texts: they would weigh more than the rest of the tool.
+/// Deeper levels repeat the keys without texts and words: they would weigh more than the rest of the tool.
 fn level(number: u32, says: Option<&str>, language: &Language, search: &Search) -> Value {
-    let top = |text: String| (number == 1).then_some(text);
+    let is_top = number == 1;
+    let top = |text: String| is_top.then_some(text);
+    let words = |words: &[&str]| if is_top { words_of(words) } else { text(None) };
     let has_groups = number < language.depth;
     let mut properties: Vec<(String, Value)> = Vec::new();
     let mut put = |key: &str, value| properties.push((key.to_owned(), value));
@@ -27,15 +29,15 @@ fn level(number: u32, says: Option<&str>, language: &Language, search: &Search) 
     if has_groups && group.operator == language.operator {
         operators.extend(group.operators.iter().map(String::as_str));
     } else if has_groups {
-        put(
-            &group.operator,
-            words(group.operators.iter().map(String::as_str), None),
-        );
+        let operators: Vec<&str> = group.operators.iter().map(String::as_str).collect();
+        put(&group.operator, words(&operators));
     }
-    put(
-        &language.field,
-        words(search.fields.iter().map(|field| field.name.as_str()), None),
-    );
+    let names: Vec<&str> = search
+        .fields
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
+    put(&language.field, words(&names));
     if let Some(custom) = &search.custom {
         let says = top(format!(
             "{} Instead of `{}`.",
@@ -43,7 +45,7 @@ fn level(number: u32, says: Option<&str>, language: &Language, search: &Search) 
         ));
         put("custom_field", text(says));
     }
-    put(&language.operator, words(operators.into_iter(), None));
+    put(&language.operator, words(&operators));
     let takes = |wanted: &[Operand]| {
         let taking: Vec<&str> = search
             .operators(language)
@@ -58,7 +60,7 @@ fn level(number: u32, says: Option<&str>, language: &Language, search: &Search) 
     let one = takes(&[Operand::One, Operand::OneOrMany]);
     let notes = notes(language, !takes(&[Operand::One]).is_empty());
     if !one.is_empty() {
-        let says = format!("Operand of {one}.{notes}");
+        let says = format!("Operand of the operators that take one.{notes}");
         put(&language.value, text(top(says)));
     }
     let many = takes(&[Operand::Many, Operand::OneOrMany]);
@@ -115,9 +117,8 @@ fn text(says: Option<String>) -> Value {
     shown.into_value()
 }
 
-fn words<'a>(words: impl Iterator<Item = &'a str>, says: Option<String>) -> Value {
+fn words_of(words: &[&str]) -> Value {
     let mut shown = Shown::of("string");
-    shown.put("description", says.map(Value::String));
     shown.put("enum", Some(Value::strings(words)));
     shown.into_value()
 }
@@ -147,16 +148,7 @@ fn fields(search: &Search) -> String {
         .into_iter()
         .map(|(names, takes)| format!("{}: {takes}", names.join(", ")))
         .collect();
-    let has_times = search
-        .fields
-        .iter()
-        .any(|field| field.kind == FieldKind::Time);
-    let times = if has_times {
-        " A date is midnight UTC."
-    } else {
-        ""
-    };
-    format!("Fields and operators: {}.{times}", lines.join("; "))
+    format!("Fields and operators: {}.", lines.join("; "))
 }
 
 fn takes(field: &Field) -> String {
