@@ -121,9 +121,13 @@ check-vendors: build $(mock)/.installed ## the records against the vendors' own 
 test-conformance: build-test ## the official MCP conformance suite
 	node --test 'tests/conformance/**/*.test.mjs'
 
+.PHONY: check-records
+check-records: ## whether the records of tool-docs and FAIRLEAD_RECORDS are right, without a build of the Worker
+	cargo run --quiet --locked --package records -- check
+
 .PHONY: docs-report
 docs-report: ## what the catalogue defines, documents and holds back, and what each tool weighs
-	cargo run --quiet --locked --example docs-report
+	cargo run --quiet --locked --package records -- report
 
 .PHONY: bench
 bench: build bench-rig $(bench_workers) ## CPU, latency and memory beside its peers, into bench/results.md: a quarter of an hour

@@ -26,7 +26,10 @@ fn main() -> ExitCode {
         println!("cargo::rerun-if-changed={}", source.display());
     }
     let outputs = [
-        ("catalogue.rs", records::source(&root, &parents)),
+        (
+            "catalogue.rs",
+            records::read(&root, &parents).map(records::emit),
+        ),
         ("openapi.json", records::document(&root, OPENAPI)),
     ];
     let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
@@ -41,9 +44,6 @@ fn main() -> ExitCode {
 }
 
 fn write(path: &Path, output: Result<String, Vec<records::Complaint>>) -> Result<(), String> {
-    let text = output.map_err(|complaints| {
-        let lines: Vec<String> = complaints.iter().map(ToString::to_string).collect();
-        format!("{}\n{} to fix", lines.join("\n"), lines.len())
-    })?;
+    let text = output.map_err(|complaints| records::listed(&complaints))?;
     fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }

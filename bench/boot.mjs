@@ -7,7 +7,7 @@ import { cases } from './cases.mjs';
 import { median, spread } from './figures.mjs';
 import { root } from './peers.mjs';
 import { resident } from './process.mjs';
-import { ask } from './world.mjs';
+import { ask } from './environment.mjs';
 
 const boots = 7;
 const startUps = 9;

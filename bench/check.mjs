@@ -4,7 +4,7 @@ import { times } from './figures.mjs';
 import { line } from './lineup.mjs';
 import { measureAll } from './measure.mjs';
 import { root } from './peers.mjs';
-import { open } from './world.mjs';
+import { open } from './environment.mjs';
 
 const chosen = {
   cases: ['list-full', 'call-1k', 'call-24k', 'list-page'],
@@ -35,11 +35,11 @@ if (slower.length) {
 }
 
 async function measured() {
-  const world = await open();
+  const environment = await open();
   try {
-    return await measureAll(await line(world, chosen.peers), chosen);
+    return await measureAll(await line(environment, chosen.peers), chosen);
   } finally {
-    await world.close();
+    await environment.close();
   }
 }
 

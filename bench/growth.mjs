@@ -42,14 +42,14 @@ const questions = [
 ];
 
 /** By question: `{name, about, sizes: [{times, tools, bytes, cpu, ratio}]}`, the ratio being to the catalogue of 1. */
-export async function growth(world, options) {
+export async function growth(environment, options) {
   const grown = [];
   let servers;
   for (const times of sizes) {
     const facts = catalogue(times);
-    const worker = await world.start(`grow-${times}`, demand(made(`target/bench/grow-${times}/build`)));
+    const worker = await environment.start(`grow-${times}`, demand(made(`target/bench/grow-${times}/build`)));
     // One account for all: the records are the same.
-    servers ??= await world.provision(worker, facts.account, facts.configs);
+    servers ??= await environment.provision(worker, facts.account, facts.configs);
     grown.push({ times, facts, worker });
   }
   const groups = [];

@@ -1,7 +1,7 @@
 // The peers, each running, on one Intercom account.
 import { cases, servers as configs } from './cases.mjs';
 import { demand, find } from './peers.mjs';
-import { ask } from './world.mjs';
+import { ask } from './environment.mjs';
 
 const account = { integration: 'intercom', label: 'Benchmark', credentials: { access_token: 'intercom-benchmark-token' } };
 
@@ -9,25 +9,25 @@ const account = { integration: 'intercom', label: 'Benchmark', credentials: { ac
  * Starts the peers of these names, and Fairlead in any case. `running` holds the processes by name, `servers` the paths to ask at and
  * `modules` the files of each Worker; `again` starts a fresh process of one, for as long as `use` takes.
  */
-export async function line(world, names) {
+export async function line(environment, names) {
   const starts = {};
   const modules = {};
   const running = {};
   const enter = async (name, facts) => {
     const peer = find(name);
     if (peer.command) {
-      const [command, args] = await peer.command(facts, world.vendor);
-      starts[name] = () => world.startProgram(command, args);
+      const [command, args] = await peer.command(facts, environment.vendor);
+      starts[name] = () => environment.startProgram(command, args);
     } else {
       modules[name] = demand(await peer.modules(facts));
       const bindings = peer.bindings?.(facts);
-      starts[name] = (label) => world.start(label, modules[name], bindings);
+      starts[name] = (label) => environment.start(label, modules[name], bindings);
     }
     running[name] = await starts[name](name);
   };
   await enter('fairlead');
-  const servers = await world.provision(running.fairlead, account, configs);
-  const facts = await observe(world, running.fairlead, servers);
+  const servers = await environment.provision(running.fairlead, account, configs);
+  const facts = await observe(environment, running.fairlead, servers);
   for (const name of names) if (name !== 'fairlead') await enter(name, facts);
   return {
     running,

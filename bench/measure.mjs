@@ -4,7 +4,7 @@ import { cases, message } from './cases.mjs';
 import { median, ratio, spread } from './figures.mjs';
 import { find } from './peers.mjs';
 import { otherCore, progress, resident, run } from './process.mjs';
-import { ask, rig } from './world.mjs';
+import { ask, rig } from './environment.mjs';
 
 /** How long the load runs before a measurement, and before the first one of a job, when the code is still being compiled. */
 const settle = { warm_up_ms: 150 };

@@ -12,7 +12,7 @@ import { memory } from './memory.mjs';
 import { peers, root } from './peers.mjs';
 import { progress } from './process.mjs';
 import { report } from './report.mjs';
-import { open } from './world.mjs';
+import { open } from './environment.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -63,22 +63,22 @@ const disturbance = [await busy()];
 if (disturbance[0] > 10) progress('Something else is at work on this machine: the figures will be worth less.');
 
 const parts = {
-  cases: async (world, lineup) => ({ measurements: await measureAll(lineup, chosen) }),
-  memory: async (world, lineup) => ({ memory: await memory(lineup, chosen) }),
-  start: async (world, lineup) => ({ boot: await boot(lineup, chosen.peers), startUp: startUp() }),
-  growth: async (world) => ({ growth: await growth(world, chosen) }),
+  cases: async (environment, lineup) => ({ measurements: await measureAll(lineup, chosen) }),
+  memory: async (environment, lineup) => ({ memory: await memory(lineup, chosen) }),
+  start: async (environment, lineup) => ({ boot: await boot(lineup, chosen.peers), startUp: startUp() }),
+  growth: async (environment) => ({ growth: await growth(environment, chosen) }),
 };
 
-const world = await open({ v8Flags: flags['v8-flags'] && words(flags['v8-flags']) });
+const environment = await open({ v8Flags: flags['v8-flags'] && words(flags['v8-flags']) });
 try {
-  const lineup = await line(world, chosen.peers);
+  const lineup = await line(environment, chosen.peers);
   for (const [name, { pid }] of Object.entries(lineup.running)) progress(`${name} is process ${pid}`);
   for (const part of chosen.parts) {
     progress(part);
-    Object.assign(results, await parts[part](world, lineup));
+    Object.assign(results, await parts[part](environment, lineup));
   }
 } finally {
-  await world.close();
+  await environment.close();
 }
 disturbance.push(await busy());
 results.machine['busy before and after'] = disturbance.map((percent) => `${percent} %`).join(' and ');

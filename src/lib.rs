@@ -13,7 +13,7 @@
 //! is shown by [`results::render`]. The operator's API is [`admin`], and goes the same way in and out.
 //!
 //! Which vendors there are, which endpoints they have and what models are told of them is no code: the build script turns the records of
-//! `tool-docs/` into the `static` data of [`catalogue`], so nothing of it is parsed at run time.
+//! `tool-docs/` into the `static` data of [`catalogue`], so nothing of it is parsed at run time. What reads and checks them is the crate [`records`].
 //!
 //! `docs/architecture.md` tells the life of a call, of a mint and of a record step by step, and why things are as they are.
 //!
@@ -32,7 +32,7 @@
 //! - [`results`]: what a call came to, as MCP content of a bounded size.
 //! - [`arguments`]: a caller's arguments, checked against the record's schema and sorted into a request's parts.
 //! - [`vendors`]: one call to one vendor: a definition becomes a request, its answer an outcome.
-//! - [`catalogue`]: the records of `tool-docs/`, compiled to static data by `build.rs`.
+//! - [`catalogue`]: the records of `tool-docs/`, compiled to static data by `build.rs`; the types are those of the crate `records`.
 //! - [`platform`]: what a host lends us: records, a link to vendors, a clock, randomness, a log.
 //! - [`http`]: HTTP as plain data.
 //! - [`json`]: JSON without a tree: values stay slices of the text they came in.

@@ -87,7 +87,7 @@ fn instructions_are_short() {
         FILE,
         "instructions: Acme keeps issues.",
         &long,
-        "instructions: 901 characters; shorten them to 900",
+        "instructions: 901 characters are too long; shorten them to 900",
     );
 }
 
@@ -103,7 +103,7 @@ fn the_base_url_holds_declared_variables_only() {
         FILE,
         "https://{region}/v1\nvariables:",
         "https://{region}\nvariables:\n  shard: { description: Which., format: dns_label }",
-        "variables.shard: the base URL has no place for it; write {shard} into `base_url` or take it out",
+        "variables.shard: the base URL does not use it; write {shard} into `base_url` or take it out",
     );
     refused(
         FILE,
@@ -179,7 +179,7 @@ fn header_names_are_header_names() {
         FILE,
         "{ Acme-Version: \"2\" }",
         "{ Acme-Version: \"2\", acme-version: \"3\" }",
-        "headers.acme-version: this header stands twice; keep one; upper and lower case are the same",
+        "headers.acme-version: this header is given twice; keep one; upper and lower case are the same",
     );
 }
 
@@ -245,13 +245,13 @@ fn a_hint_names_the_header_of_a_value() {
 
 #[test]
 fn the_probe_is_a_defined_read_without_parameters() {
-    let mend = "name a defined `list` or `get` whose path has no parameters, such as me.list";
+    let fix = "name a defined `list` or `get` whose path has no parameters, such as me.list";
     for probe in ["you.list", "issues.create", "issues.get"] {
         refused(
             FILE,
             "probe: me.list",
             &format!("probe: {probe}"),
-            &format!("probe: `{probe}` is not a defined read; {mend}"),
+            &format!("probe: `{probe}` is not a defined read; {fix}"),
         );
     }
     refused(
@@ -268,7 +268,7 @@ fn an_endpoint_is_a_verb_and_a_path() {
         FILE,
         "GET /me",
         "/me",
-        "resources.me.list.http: verb and path are not both there; write them as `GET /issues/{id}`",
+        "resources.me.list.http: this is not an HTTP method and a path; write them as `GET /issues/{id}`",
     );
     refused(
         FILE,
@@ -308,7 +308,7 @@ fn a_search_names_declared_operators() {
         FILE,
         "one: [equals]",
         "one: [equals], one_or_many: [in]",
-        "filters.language.operands.many: `in` stands in two classes; keep one",
+        "filters.language.operands.many: `in` is in two classes; keep one",
     );
     refused(
         FILE,

@@ -1,6 +1,7 @@
 //! `<resource>.yaml`: names, effects, examples and where properties go.
 
 use super::folder::{Records, refused};
+use super::rendering::{built, holds};
 
 const FILE: &str = "issues.yaml";
 
@@ -31,7 +32,7 @@ fn unknown_keys_are_named_with_the_known_ones() {
         FILE,
         "    effect: destructive",
         "    effects: write\n    effect: destructive",
-        "methods.replace.effects: this key is unknown; take it out, or use one of description, title, short_name, effect, open_world, tags, query_schema, body_schema, input_schema_json, is_error, requires_client_capabilities, instead, example",
+        "methods.replace.effects: this key is unknown; take it out, or use one of description, title, short_name, effect, open_world, tags, rank, asks, summary, query_schema, body_schema, input_schema_json, is_error, requires_client_capabilities, instead, example",
     );
 }
 
@@ -66,6 +67,80 @@ fn tags_are_words() {
         "tags: [Triage]",
         "methods.snooze.tags: `Triage` is not a tag; use a-z, 0-9 and _, a letter first",
     );
+}
+
+const LIST: &str = "    description: Lists the issues of the workspace, the newest first.\n";
+
+#[test]
+fn what_people_ask_is_a_few_phrases_and_a_rank() {
+    let spoil = |keys: &str, complaint: &str| {
+        refused(
+            FILE,
+            LIST,
+            &format!("{LIST}    {keys}\n"),
+            &format!("methods.list.{complaint}"),
+        );
+    };
+    spoil(
+        "rank: often",
+        "rank: `often` is unknown; write one of usual, rare",
+    );
+    spoil(
+        "asks: []",
+        "asks: 0 phrases; give one to 8 things that people say when they need this tool",
+    );
+    spoil(
+        "asks: [open cases, Open Cases]",
+        "asks: `Open Cases` is here twice; take one out",
+    );
+    spoil(
+        &format!("asks: [{}]", "long ".repeat(20)),
+        &format!(
+            "asks: `{}` is not a phrase; use a few words, 90 bytes at most, without spaces around them",
+            "long ".repeat(20).trim()
+        ),
+    );
+    let told = Records::good().but(
+        FILE,
+        LIST,
+        &format!("{LIST}    rank: usual\n    asks: [open cases]\n"),
+    );
+    holds(&built(&told), r#"rank: Rank::Usual, asks: &["open cases"]"#);
+    holds(&built(&Records::good()), "rank: Rank::Ordinary, asks: &[]");
+}
+
+#[test]
+fn a_summary_is_fields_of_what_a_reading_tool_answers() {
+    let spoil = |keys: &str, complaint: &str| {
+        refused(
+            FILE,
+            LIST,
+            &format!("{LIST}    {keys}\n"),
+            &format!("methods.list.{complaint}"),
+        );
+    };
+    spoil("summary: []", "summary: 0 fields; name one to 12 fields");
+    spoil(
+        "summary: [a..b]",
+        "summary: `a..b` is not a field; use a name, or names with dots between them",
+    );
+    spoil(
+        "summary: [author, author.email]",
+        "summary: `author.email` is in `author` already; take one of them out",
+    );
+    let write = "    description: Changes an issue; keys that are left out stay as they are.\n";
+    refused(
+        FILE,
+        write,
+        &format!("{write}    summary: [id]\n"),
+        "methods.update.summary: only a reading tool that answers JSON has a summary; take `summary` out",
+    );
+    let told = Records::good().but(
+        FILE,
+        LIST,
+        &format!("{LIST}    summary: [id, author.email]\n"),
+    );
+    holds(&built(&told), r#"summary: &["id", "author.email"]"#);
 }
 
 #[test]
@@ -145,7 +220,7 @@ fn a_path_parameter_has_a_plain_property() {
         FILE,
         "properties: { until: {",
         "properties: { id: { type: string }, until: {",
-        "methods.snooze.body_schema.properties.id: the path has this name, so the property goes nowhere; rename it and give it the vendor's key as `wire_name`",
+        "methods.snooze.body_schema.properties.id: the path has a parameter of this name, so the property is never sent; rename it and give it the vendor's key as `wire_name`",
     );
 }
 
@@ -159,7 +234,7 @@ fn a_property_goes_somewhere() {
     assert_eq!(
         records.complaints(),
         [
-            "tool-docs/acme/issues.yaml: methods.update.body_schema: the method sends no body, so its properties go nowhere; define the method with `body: json` (or form, multipart), or move the properties to `query_schema`"
+            "tool-docs/acme/issues.yaml: methods.update.body_schema: the method sends no body, so its properties are never sent; define the method with `body: json` (or form, multipart), or move the properties to `query_schema`"
         ]
     );
     refused(
@@ -172,14 +247,14 @@ fn a_property_goes_somewhere() {
 
 #[test]
 fn a_paged_list_describes_no_paging() {
-    let mend = "a paged list gets `limit` and `next_cursor` by itself; take it out";
+    let fix = "a paged list gets `limit` and `next_cursor` by itself; take it out";
     for key in ["limit", "next_cursor", "after", "per_page"] {
         let property = format!("properties:\n        {key}: {{ type: string }}\n        state:");
         refused(
             FILE,
             "properties:\n        state:",
             &property,
-            &format!("methods.list.query_schema.properties.{key}: {mend}"),
+            &format!("methods.list.query_schema.properties.{key}: {fix}"),
         );
     }
 }
@@ -258,11 +333,11 @@ fn an_example_speaks_the_search_language() {
         ),
         (
             "{ field: state, operator: equals, values: [new] }",
-            ": these are not the operands of its operator; give it one operand",
+            ": its operator does not take these operands; give it one operand",
         ),
         (
             "{ field: state, operator: equals, value: old }",
-            ".value: `old` is no operand of `state`; use a value that the field takes",
+            ".value: `old` is not a value of `state`; use a value that the field takes",
         ),
         (
             "{ operator: or, subfilters: [{ field: state, operator: equals, value: new }] }",
@@ -270,7 +345,7 @@ fn an_example_speaks_the_search_language() {
         ),
         (
             "{ field: created_at, operator: time_range, values: [\"2026-01-01T00:00:00Z\", \"2026-01-02\"] }",
-            ".values.1: `2026-01-02` is no operand of `created_at`; use a value that the field takes",
+            ".values.1: `2026-01-02` is not a value of `created_at`; use a value that the field takes",
         ),
         (
             "{ field: state, operator: equals, value: new, not: x }",

@@ -210,7 +210,8 @@ impl Drop for OnDisk {
 
 /// The build script's work, with complaints as an author reads them.
 pub(super) fn catalogue(root: &Path, parents: &[PathBuf]) -> Result<String, Vec<String>> {
-    records::source(root, parents)
+    records::read(root, parents)
+        .map(records::emit)
         .map_err(|complaints| complaints.iter().map(ToString::to_string).collect())
 }
 

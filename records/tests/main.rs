@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod arguments;
 #[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod definitions;
 #[cfg(test)]
 mod document;

@@ -51,7 +51,7 @@ fn a_methods_headers_are_headers() {
         UPDATE,
         "headers: { X-Mode: a, x-mode: b }",
         &format!(
-            "{key}.x-mode: this header stands twice; keep one; upper and lower case are the same"
+            "{key}.x-mode: this header is given twice; keep one; upper and lower case are the same"
         ),
     );
     refused_key(
@@ -111,7 +111,7 @@ fn fixed_values_go_somewhere_and_are_values() {
     refused_key(
         "http: \"DELETE /issues/{id}\"",
         "fixed: { body: { state: closed } }",
-        "resources.issues.delete.fixed.body: the method sends no body, so these values go nowhere; define it with `body: json` (or form, multipart), or move them to `query`",
+        "resources.issues.delete.fixed.body: the method sends no body, so these values are never sent; define it with `body: json` (or form, multipart), or move them to `query`",
     );
     refused_key(
         UPDATE,
@@ -156,7 +156,7 @@ fn fixed_values_are_not_paging() {
 
 #[test]
 fn fixed_values_are_not_arguments() {
-    let mend = "take it out here or under `fixed` in integration.yaml";
+    let fix = "take it out here or under `fixed` in integration.yaml";
     let cases = [
         (LIST, "query", "state", "list.query_schema.properties.state"),
         (
@@ -176,7 +176,7 @@ fn fixed_values_are_not_arguments() {
         assert_eq!(
             with(method, &format!("fixed: {{ {place}: {{ \"{key}\": x }} }}")).complaints(),
             [format!(
-                "tool-docs/acme/issues.yaml: methods.{property}: the method always sends its own `{key}`; {mend}"
+                "tool-docs/acme/issues.yaml: methods.{property}: the method always sends its own `{key}`; {fix}"
             )]
         );
     }
@@ -229,12 +229,12 @@ fn capped_is_for_lists_without_pagination() {
     refused_key(
         LIST,
         capped,
-        "resources.issues.list.capped: a list with `pagination` is continued, not cut; keep one of them",
+        "resources.issues.list.capped: a list has `pagination` or is `capped`, not both; keep one of them",
     );
     refused_key(
         UPDATE,
         capped,
-        "resources.issues.update.capped: only a `list` is cut; take it out, or make it the `list` of a resource of its own",
+        "resources.issues.update.capped: only a `list` can be `capped`; take it out, or make it the `list` of a resource of its own",
     );
     let me = "http: GET /me";
     for (capped, complaint) in [
@@ -349,7 +349,7 @@ fn what_makes_a_success_a_failure_holds_for_all_methods_but_those_that_say_other
         UPDATE,
         "errors_in_success: [{ at: /ok, is: true }]",
         &format!(
-            "{key}.0.is: only `false` tells a failure; write `is: false`, or the pointer alone for a place that is empty in a success"
+            "{key}.0.is: only `false` can mark a failure; write `is: false`, or the pointer alone for a place that is empty in a success"
         ),
     );
 }

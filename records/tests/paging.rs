@@ -165,7 +165,9 @@ fn a_style_without_a_page_size_bounds_none() {
 fn a_next_url_is_followed_with_its_query() {
     refused_style(
         &BY_URL.replace("next_url", "next_url, in: body"),
-        &["pagination.by_cursor.in: a URL leads to the next page with its query; take `in` out"],
+        &[
+            "pagination.by_cursor.in: the URL of the next page is followed as it is, with its query; take `in` out",
+        ],
     );
     assert_eq!(
         styled(&BY_URL.replace("next_url", "next_url, in: query")).complaints(),
@@ -192,7 +194,7 @@ fn a_key_with_a_slash_is_a_place_in_a_json_body() {
         assert_eq!(
             records.complaints(),
             [format!(
-                "tool-docs/acme/integration.yaml: pagination.in_body.cursor: `{key}` is no place in a body; write `a/b` for key b of the object a"
+                "tool-docs/acme/integration.yaml: pagination.in_body.cursor: `{key}` does not name a place in a body; write `a/b` for key b of the object a"
             )]
         );
     }

@@ -23,7 +23,7 @@ fn the_root_is_an_object_without_combinators() {
         "properties:\n        state",
         "methods.list.query_schema: the root is not `type: object`; describe an object, or in `body_schema` an array",
     );
-    let mend = "describe one shape; put alternatives into the description or into a second tool";
+    let fix = "describe one shape; put alternatives into the description or into a second tool";
     for key in ["oneOf", "anyOf", "allOf", "$ref"] {
         let spoiled = format!("{key}: []\n      type: object\n      properties:\n        state");
         let complaints = Records::good()
@@ -34,14 +34,14 @@ fn the_root_is_an_object_without_combinators() {
             )
             .complaints();
         let expected = format!(
-            "tool-docs/acme/issues.yaml: methods.list.query_schema: `{key}` breaks clients; {mend}"
+            "tool-docs/acme/issues.yaml: methods.list.query_schema: `{key}` breaks clients; {fix}"
         );
         assert!(complaints.contains(&expected), "{complaints:?}");
         let complaints = Records::good()
             .but(FILE, STATE, &format!("{{ type: string, {key}: [] }}"))
             .complaints();
         let expected = format!(
-            "tool-docs/acme/issues.yaml: methods.list.query_schema.properties.state: `{key}` breaks clients; {mend}"
+            "tool-docs/acme/issues.yaml: methods.list.query_schema.properties.state: `{key}` breaks clients; {fix}"
         );
         assert!(complaints.contains(&expected), "{complaints:?}");
     }
@@ -115,7 +115,7 @@ fn an_enum_holds_values_of_its_type_once_each() {
     );
     refused_property(
         "{ type: string, enum: [new, new] }",
-        ".enum: `new` stands twice; take one out",
+        ".enum: `new` is listed twice; take one out",
     );
 }
 
@@ -185,7 +185,7 @@ fn a_file_is_a_part_of_its_own() {
         .complaints();
     assert_eq!(
         complaints[0],
-        "tool-docs/acme/issues.yaml: methods.attach.body_schema.properties.file: a file is a part of its own; make it a property of the body itself, or a list of files there"
+        "tool-docs/acme/issues.yaml: methods.attach.body_schema.properties.file: a file is a part of the body by itself; make it a property of the body itself, or a list of files there"
     );
 }
 

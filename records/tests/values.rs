@@ -172,12 +172,12 @@ fn a_time_has_the_type_of_its_format_and_an_example_that_stays_right() {
     complains(
         &snooze("{ type: string, format: date-time, future: true }"),
         FILE,
-        "methods.snooze.example.until: this time will have passed one day, and the example is to stay right; write a time in 2099",
+        "methods.snooze.example.until: this time will pass, and the example has to stay right; write a time in 2099",
     );
     complains(
         &snooze("{ type: string, format: date }"),
         FILE,
-        "methods.snooze.example.until: `2026-01-01T00:00:00Z` is not such a time; write it as in 2026-01-31T09:00:00Z, or where the format is `date` 2026-01-31",
+        "methods.snooze.example.until: `2026-01-01T00:00:00Z` is not a time in this format; write it as in 2026-01-31T09:00:00Z, or where the format is `date` 2026-01-31",
     );
 }
 
@@ -209,7 +209,7 @@ fn what_clears_is_an_empty_value_of_the_type_and_said_in_the_description() {
         );
         holds(&source, says);
     }
-    let mend = "this is no empty value of the property's type; write null, for a string \"\", or for an array []";
+    let fix = "this is not an empty value of the property's type; write null, for a string \"\", or for an array []";
     for schema in [
         "{ type: integer, clears_with: \"\" }",
         "{ type: string, clears_with: [] }",
@@ -218,7 +218,7 @@ fn what_clears_is_an_empty_value_of_the_type_and_said_in_the_description() {
         complains(
             &property(Records::good(), schema),
             FILE,
-            &format!("{UPDATE}.place.clears_with: {mend}"),
+            &format!("{UPDATE}.place.clears_with: {fix}"),
         );
     }
     complains(
@@ -228,7 +228,7 @@ fn what_clears_is_an_empty_value_of_the_type_and_said_in_the_description() {
         ),
         FILE,
         &format!(
-            "{UPDATE}.place.items.clears_with: an entry holds nothing to clear; take it out, or give it to the array"
+            "{UPDATE}.place.items.clears_with: an entry of a list has nothing to clear; take it out, or give it to the array"
         ),
     );
     let state = "{ type: string, enum: [new, closed], description: Only these. }";

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::body::Fields;
+use super::connection;
 use super::etag::Etag;
 use super::filter::{Field, Kind};
 use super::integrations::scheme;
 use super::page::{self, iso};
 use super::{Deleted, Desk, answer};
-use crate::access::account::{Account, Credentials};
+use crate::access::account::Account;
 use crate::access::family;
 use crate::access::health::{self, Forbidden, Health};
 use crate::access::id::AccountId;
@@ -19,10 +19,6 @@ use crate::catalogue::{self, INTEGRATIONS, Integration};
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::{Platform, PlatformError};
-use crate::vendors::base_url::{base_url, resolve};
-
-/// Characters of one credential: room for any token, not for a file.
-const MAX_CREDENTIAL: usize = 4_096;
 
 /// The vendor takes the credentials, as far as anybody knows.
 const ACTIVE: &str = "active";
@@ -96,8 +92,8 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
         }
         return Err(fields.finish().err().unwrap_or(HttpError::NotJson));
     };
-    let credentials = read_credentials(integration, secrets, &mut fields);
-    let context = merge_context(integration, BTreeMap::new(), context, &mut fields);
+    let credentials = connection::credentials(integration, secrets, &mut fields);
+    let context = connection::context(integration, BTreeMap::new(), context, &mut fields);
     fields.finish()?;
 
     let mut account = Account::new(
@@ -142,7 +138,7 @@ pub(super) async fn update<P: Platform>(
         account.is_blocked = is_blocked;
     }
     if let Some(context) = fields.object("context") {
-        account.context = merge_context(
+        account.context = connection::context(
             integration(&account)?,
             std::mem::take(&mut account.context),
             context,
@@ -162,7 +158,7 @@ pub(super) async fn replace_credentials<P: Platform>(
     let mut account = find_to_change(desk, id).await?;
     let mut fields = Fields::read(desk.request)?;
     let secrets = fields.take("credentials");
-    let credentials = read_credentials(integration(&account)?, secrets, &mut fields);
+    let credentials = connection::credentials(integration(&account)?, secrets, &mut fields);
     fields.finish()?;
     account.seal(desk.platform, &desk.settings.keyring, &credentials)?;
     save(desk, &mut account).await?;
@@ -283,126 +279,4 @@ pub(super) fn status(health: &Health) -> &'static str {
 fn slugs() -> Vec<&'static str> {
     let slugs = INTEGRATIONS.iter().map(|integration| integration.slug);
     slugs.collect()
-}
-
-fn read_credentials(
-    integration: &Integration,
-    secrets: Option<Value>,
-    fields: &mut Fields,
-) -> Credentials {
-    let names: Vec<&str> = integration
-        .credentials
-        .iter()
-        .map(|credential| credential.name)
-        .collect();
-    let Some(Value::Object(mut secrets)) = secrets else {
-        fields.fail(
-            "credentials",
-            format!("must be an object with {}", names.join(", ")),
-        );
-        return Credentials::default();
-    };
-    let mut credentials = BTreeMap::new();
-    for credential in integration.credentials {
-        let field = format!("credentials.{}", credential.name);
-        match secrets.remove(credential.name) {
-            Some(Value::String(secret)) if is_usable(secret.trim()) => {
-                credentials.insert(credential.name.to_owned(), secret.trim().to_owned());
-            }
-            Some(_) => fields.fail(
-                field,
-                format!("must be a text of 1 to {MAX_CREDENTIAL} printable ASCII characters"),
-            ),
-            None => fields.fail(
-                field,
-                format!("is required: {}. {}", credential.label, credential.help),
-            ),
-        }
-    }
-    for name in secrets.keys() {
-        fields.fail(
-            format!("credentials.{name}"),
-            format!(
-                "is not a credential of {}; they are {}",
-                integration.label,
-                names.join(", ")
-            ),
-        );
-    }
-    Credentials(credentials)
-}
-
-/// Anything else could not stand in a header, or would start another one.
-fn is_usable(secret: &str) -> bool {
-    (1..=MAX_CREDENTIAL).contains(&secret.len())
-        && secret.bytes().all(|byte| (0x20..0x7f).contains(&byte))
-}
-
-fn merge_context(
-    integration: &Integration,
-    mut context: BTreeMap<String, String>,
-    changes: Map<String, Value>,
-    fields: &mut Fields,
-) -> BTreeMap<String, String> {
-    for (name, value) in changes {
-        let field = format!("context.{name}");
-        if integration
-            .credentials
-            .iter()
-            .any(|credential| credential.name == name)
-        {
-            fields.fail(field, "is a credential: send it under credentials");
-            continue;
-        }
-        let Some(variable) = integration
-            .variables
-            .iter()
-            .find(|variable| variable.name == name)
-        else {
-            let known: Vec<&str> = integration
-                .variables
-                .iter()
-                .map(|variable| variable.name)
-                .collect();
-            fields.fail(
-                field,
-                format!(
-                    "is not a variable of {}; they are {}",
-                    integration.label,
-                    known.join(", ")
-                ),
-            );
-            continue;
-        };
-        match value {
-            Value::Null => {
-                context.remove(&name);
-            }
-            Value::String(text) => match resolve(variable, Some(&text)) {
-                Ok(_) => {
-                    context.insert(name, text);
-                }
-                Err(error) => fields.fail(field, error.to_string()),
-            },
-            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-                fields.fail(field, "must be a string");
-            }
-        }
-    }
-    let missing = integration.variables.iter().find_map(|variable| {
-        let value = context.get(variable.name).map(String::as_str);
-        let error = resolve(variable, value).err()?;
-        (!fields.has_failed(&format!("context.{}", variable.name)))
-            .then_some((variable.name, error))
-    });
-    if let Some((name, error)) = missing {
-        fields.fail(format!("context.{name}"), error.to_string());
-    }
-    if fields.has_failed("context") {
-        return context;
-    }
-    if let Err(error) = base_url(integration, &context, None) {
-        fields.fail("context", error.to_string());
-    }
-    context
 }

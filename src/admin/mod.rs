@@ -4,6 +4,7 @@
 mod accounts;
 mod api_tokens;
 mod body;
+mod connection;
 mod etag;
 mod filter;
 mod idempotency;

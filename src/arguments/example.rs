@@ -14,6 +14,15 @@ pub(super) fn at(example: &str, at: &At<'_>, start: char) -> String {
         .map_or_else(String::new, |json| format!(" such as {json}"))
 }
 
+/// `, such as {…}` where the example has a list or an object at this place. A text or a number of it would be sent as it is.
+pub(super) fn of_nested(example: &str, at: &At<'_>) -> String {
+    ['{', '[']
+        .map(|start| self::at(example, at, start))
+        .into_iter()
+        .find(|said| !said.is_empty())
+        .map_or_else(String::new, |said| format!(",{said}"))
+}
+
 /// What stands at a place; any entry of a list is as good as another.
 fn find<'a>(example: &'a str, at: &At<'_>) -> Option<&'a str> {
     let parent = match at.parent() {
@@ -86,6 +95,10 @@ mod tests {
             assert_eq!(at(example, place, start), expected);
         }
         assert_eq!(at("", &query, '{'), "");
+        let tags = At::argument("tags");
+        assert_eq!(of_nested(example, &tags), r#", such as ["a"]"#);
+        let text = query.key("value");
+        assert_eq!(of_nested(example, &text), "");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::blank::{cleared, is_blank, is_empty, is_hollow, is_unfilled};
 use super::check::check;
 use super::error::At;
+use super::example;
 use super::reading::Reading;
 use crate::catalogue::{Clears, Shape};
 
@@ -47,7 +48,8 @@ pub fn slot<'a>(
     match value {
         Some(value) => Slot::Sent(value),
         None if is_required => {
-            reading.push(at, "is required");
+            let example = example::of_nested(reading.example, at);
+            reading.push(at, format!("is required{example}"));
             Slot::Wrong
         }
         None => Slot::Absent,

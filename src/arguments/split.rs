@@ -7,6 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use super::check::check;
 use super::client_added::unknown;
 use super::error::{ArgumentError, At, kind_of};
+use super::example;
 use super::id_form;
 use super::number::whole;
 use super::reading::Reading;
@@ -193,7 +194,8 @@ fn place<'a>(
         Place::Query => {
             let Some(value) = without_empty_entries(value) else {
                 if argument.required {
-                    reading.push(at, "is required");
+                    let example = example::of_nested(reading.example, at);
+                    reading.push(at, format!("is required{example}"));
                 }
                 return argument.required;
             };

@@ -3,7 +3,7 @@
 use fairlead::catalogue::{Paging, PagingStyle, Tool};
 use serde_json::{Value, json};
 
-use crate::estate::{Estate, Kind};
+use crate::fixture::{Fixture, Kind};
 
 /// A cursor that a server gave for a tool.
 pub(crate) struct Given {
@@ -13,9 +13,9 @@ pub(crate) struct Given {
 }
 
 /// One of every list on every plain server.
-pub(crate) fn harvest(estate: &Estate) -> Vec<Given> {
+pub(crate) fn harvest(fixture: &Fixture) -> Vec<Given> {
     let mut given = Vec::new();
-    for (index, door) in estate.doors.iter().enumerate() {
+    for (index, door) in fixture.doors.iter().enumerate() {
         if !matches!(door.kind, Kind::Plain | Kind::Structured | Kind::ReadsOnly) {
             continue;
         }
@@ -27,9 +27,9 @@ pub(crate) fn harvest(estate: &Estate) -> Vec<Given> {
             let Some(answer) = first_page(&paging, method.response_path) else {
                 continue;
             };
-            estate.world.vendor_says(200, &answer.to_string());
-            let reply = estate
-                .world
+            fixture.worker.vendor_says(200, &answer.to_string());
+            let reply = fixture
+                .worker
                 .legacy(&door.server)
                 .call(tool.name, example(tool));
             let cursor = reply.answered()["next_cursor"].clone();
@@ -41,7 +41,7 @@ pub(crate) fn harvest(estate: &Estate) -> Vec<Given> {
             });
         }
     }
-    estate.restore();
+    fixture.restore();
     given
 }
 

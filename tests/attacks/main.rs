@@ -1,4 +1,4 @@
-//! Attacks on the promises of SECURITY.md, through the whole gateway, against a fake platform. What each tried is counted, see `tally`.
+//! Attacks on the promises of SECURITY.md, through the whole gateway, against a fake platform. What each tried is counted, see `counts`.
 
 #[cfg(test)]
 #[path = "../fake/mod.rs"]
@@ -7,16 +7,16 @@ mod fake;
 #[cfg(test)]
 mod authorization;
 #[cfg(test)]
+mod counts;
+#[cfg(test)]
 mod cursors;
 #[cfg(test)]
-mod estate;
+mod fixture;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod input;
 #[cfg(test)]
 mod smuggling;
-#[cfg(test)]
-mod tally;
 #[cfg(test)]
 mod wire;

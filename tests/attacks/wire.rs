@@ -4,7 +4,7 @@ use fairlead::catalogue::{Method, PagingStyle};
 use fairlead::http::OutboundRequest;
 use url::{Position, Url};
 
-use crate::estate::Vendor;
+use crate::fixture::Vendor;
 
 /// Checks a request against the vendor that it must be for; `Err` says what is wrong with it.
 pub(crate) fn check(

@@ -47,7 +47,8 @@ async function langchain(url, tool) {
   const schemas = Object.fromEntries(converted.map(({ name, parameters }) => [name, parameters]));
   const answer = await tools.find(({ name }) => name === tool).invoke({});
   await client.close();
-  return { version: versionOf('@langchain/mcp-adapters'), schemas, answer: typeof answer === 'string' ? answer : answer[0].text };
+  // One text is a string; with `_meta` beside it, the block itself.
+  return { version: versionOf('@langchain/mcp-adapters'), schemas, answer: typeof answer === 'string' ? answer : answer.text };
 }
 
 /** n8n makes zod of a schema, and sends what zod leaves of a model's arguments. */

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::block_on;
 use super::http::request;
 use super::schema::misfit;
-use super::world::World;
+use super::worker::Worker;
 
 /// In the order of `allow`.
 const METHODS: [&str; 5] = ["GET", "HEAD", "POST", "PATCH", "DELETE"];
@@ -27,7 +27,7 @@ const OF_EVERY_ANSWER: [&str; 6] = [
 pub(crate) fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| {
-        let (reply, _) = block_on(World::new().serve(&request("GET", "/openapi.json")));
+        let (reply, _) = block_on(Worker::new().serve(&request("GET", "/openapi.json")));
         serde_json::from_str(&reply.body).expect("JSON")
     })
 }

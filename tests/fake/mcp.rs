@@ -3,12 +3,21 @@
 use serde_json::{Value, json};
 
 use super::http::{Ask, Reply, request};
-use super::world::World;
+use super::worker::Worker;
+
+/// Keys of `_meta` in every request of 2026-07-28.
+pub(crate) const VERSION: &str = "io.modelcontextprotocol/protocolVersion";
+pub(crate) const CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
+
+/// The `_meta` of a client that speaks this version.
+pub(crate) fn claim(version: &str) -> Value {
+    json!({ VERSION: version, CAPABILITIES: {} })
+}
 
 /// Speaks to one MCP server.
 #[derive(Clone)]
 pub(crate) struct Client<'a> {
-    pub(crate) world: &'a World,
+    pub(crate) worker: &'a Worker,
     pub(crate) target: String,
     pub(crate) is_modern: bool,
 }
@@ -27,14 +36,14 @@ impl Client<'_> {
     }
 
     pub(crate) fn rpc(&self, method: &str, params: Value) -> Reply {
-        self.world.answer(&self.ask(method, params))
+        self.worker.answer(&self.ask(method, params))
     }
 
     /// A call whose arguments are spelled to the letter.
     pub(crate) fn call_verbatim(&self, tool: &str, arguments: &str) -> Reply {
         let ask = self.ask("tools/call", json!({ "name": tool, "arguments": "@" }));
         let body = String::from_utf8(ask.0.body.clone()).expect("JSON");
-        self.world
+        self.worker
             .answer(&ask.body(body.replace("\"@\"", arguments)))
     }
 
@@ -42,10 +51,7 @@ impl Client<'_> {
     pub(crate) fn ask(&self, method: &str, mut params: Value) -> Ask {
         let mut ask = request("POST", &self.target).header("content-type", "application/json");
         if self.is_modern {
-            params["_meta"] = json!({
-                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-                "io.modelcontextprotocol/clientCapabilities": {},
-            });
+            params["_meta"] = claim("2026-07-28");
             ask = ask
                 .header("mcp-protocol-version", "2026-07-28")
                 .header("mcp-method", method);
@@ -55,6 +61,16 @@ impl Client<'_> {
         }
         let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
         ask.body(body.to_string())
+    }
+
+    /// A request with exactly these params and headers.
+    pub(crate) fn rpc_with(&self, method: &str, params: &Value, headers: &[(&str, &str)]) -> Reply {
+        let mut ask = request("POST", &self.target).header("content-type", "application/json");
+        for (name, value) in headers {
+            ask = ask.header(name, value);
+        }
+        let body = json!({ "jsonrpc": "2.0", "id": "x", "method": method, "params": params });
+        self.worker.answer(&ask.body(body.to_string()))
     }
 
     /// The names that `tools/list` shows.

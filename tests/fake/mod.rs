@@ -7,26 +7,26 @@
     reason = "tests/promises and tests/attacks each need a part of it"
 )]
 
-mod dice;
 pub(crate) mod document;
 mod http;
 mod mcp;
-pub(crate) mod office;
+pub(crate) mod operator_fixture;
 mod platform;
+mod random;
 mod records;
 mod schema;
-mod world;
+mod worker;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-pub(crate) use dice::Dice;
 pub(crate) use http::{Ask, Reply, request};
-pub(crate) use mcp::{Client, tool_names};
+pub(crate) use mcp::{CAPABILITIES, Client, VERSION, claim, tool_names};
 pub(crate) use platform::NOW;
+pub(crate) use random::Random;
 pub(crate) use records::{Bill, Operation, Snapshot};
-pub(crate) use world::{
-    ADMIN_TOKEN, KEY_ONE, KEY_TWO, Server, VENDOR_SECRET, World, vendor_answer,
+pub(crate) use worker::{
+    ADMIN_TOKEN, KEY_ONE, KEY_TWO, Server, VENDOR_SECRET, Worker, vendor_answer,
 };
 
 /// Runs a future to its end.

@@ -7,13 +7,13 @@ import { attacks } from '../support/attacks.mjs';
 import { adminToken } from '../support/harness.mjs';
 import { request } from '../support/mcp.mjs';
 import { demoAccounts } from '../support/vendors.mjs';
-import { startWorld, tools } from './world.mjs';
+import { startHarness, tools } from './harness.mjs';
 
 const attack = attacks('faults-client');
-const world = await startWorld();
-after(() => world.close());
+const harness = await startHarness();
+after(() => harness.close());
 
-const mcpPath = new URL(world.url).pathname;
+const mcpPath = new URL(harness.url).pathname;
 
 /** The bytes of a request: `{head, body}`. A header that is `undefined` is left out. */
 function bytesOf(path, { method, headers, body }, changes = {}) {
@@ -32,7 +32,7 @@ const adminCall = (body) => ({
 
 /** A connection to the Worker; `answer` resolves with what came until it closed. */
 async function open() {
-  const socket = connect(Number(new URL(world.worker.url).port), '127.0.0.1');
+  const socket = connect(Number(new URL(harness.worker.url).port), '127.0.0.1');
   await once(socket, 'connect');
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk) => { text += chunk; }).on('error', () => {});
@@ -53,24 +53,24 @@ const parts = {
 
 for (const [where, bytes] of Object.entries(parts)) {
   attack('faults-stay-in-their-request', 'a client that hangs up within its request', `a client that hangs up ${where}`, async () => {
-    const already = world.vendors.calls.length;
-    await world.unhurt(async () => {
+    const already = harness.vendors.calls.length;
+    await harness.unhurt(async () => {
       const first = await open();
       await reset(first.socket, bytes);
       const second = await open();
       second.socket.end(bytes);
       assert.match(await second.answer, /^(HTTP\/1.1 400 |$)/);
     });
-    assert.equal(world.vendors.calls.length - already, 3, 'nothing was called but by those beside it and after');
+    assert.equal(harness.vendors.calls.length - already, 3, 'nothing was called but by those beside it and after');
     return 2;
   });
 }
 
 for (const tool of [tools.read('left'), tools.write('Left')]) {
   attack('faults-stay-in-their-request', 'a client that hangs up before its answer', `${tool.name}: a call whose client hung up comes to its end, once`, async () => {
-    const already = world.vendors.calls.length;
-    await world.unhurt(async () => {
-      const held = world.vendors.hold(tool.path);
+    const already = harness.vendors.calls.length;
+    await harness.unhurt(async () => {
+      const held = harness.vendors.hold(tool.path);
       const call = toolCall(tool);
       const { socket, closed } = await open();
       socket.write(call.head + call.body);
@@ -78,59 +78,59 @@ for (const tool of [tools.read('left'), tools.write('Left')]) {
       socket.resetAndDestroy();
       await closed;
       // The runtime knows by now that the client is gone.
-      await world.mustCall(tools.read('meanwhile'));
-      const ended = world.worker.logged(tool.name);
+      await harness.mustCall(tools.read('meanwhile'));
+      const ended = harness.worker.logged(tool.name);
       assert.ok(release(), 'the Worker still waits for the vendor');
       const { outcome, vendor_status: status } = JSON.parse(await ended);
       assert.deepEqual([outcome, status], ['ok', 200]);
     });
-    assert.equal(world.vendors.calls.length - already, 2 + 3);
+    assert.equal(harness.vendors.calls.length - already, 2 + 3);
     return 1;
   });
 }
 
 attack('faults-stay-in-their-request', 'a client that hangs up before its token was looked up', 'a call whose client left before anything was set going is not sent', async () => {
-  const already = world.vendors.calls.length;
+  const already = harness.vendors.calls.length;
   const tool = tools.write('Left early');
-  await world.unhurt(async () => {
-    const held = world.records.hold('get', 'mcp:');
+  await harness.unhurt(async () => {
+    const held = harness.records.hold('get', 'mcp:');
     const call = toolCall(tool);
     const { socket, closed } = await open();
     socket.write(call.head + call.body);
     const release = await held;
     socket.resetAndDestroy();
     await closed;
-    await world.mustCall(tools.read('meanwhile'));
+    await harness.mustCall(tools.read('meanwhile'));
     assert.ok(!release(), 'the Worker waits no longer');
-    await world.mustCall(tools.read('after'));
+    await harness.mustCall(tools.read('after'));
   });
-  assert.equal(world.vendors.calls.length - already, 2 + 3, 'nothing was called but by those beside it and after');
+  assert.equal(harness.vendors.calls.length - already, 2 + 3, 'nothing was called but by those beside it and after');
   return 1;
 });
 
 attack('nothing-is-half-written', 'an operator who hangs up before the answer', 'what an operator set going is done once, and a repeat with its Idempotency-Key tells of it', async () => {
   const writes = [
     { path: '/integrated-account', family: 'account:', fields: { integration: 'pylon', ...demoAccounts.pylon } },
-    { path: `/integrated-account/${world.account.id}/mcp`, family: 'mcp:', fields: { name: 'Left' } },
+    { path: `/integrated-account/${harness.account.id}/mcp`, family: 'mcp:', fields: { name: 'Left' } },
     { path: '/api-token', family: 'apitoken:', fields: { name: 'Left', scope: 'mcp' } },
   ];
   for (const { path, family, fields } of writes) {
-    const kept = () => world.stored().filter(([key]) => key.startsWith(family)).map(([key]) => key);
+    const kept = () => harness.stored().filter(([key]) => key.startsWith(family)).map(([key]) => key);
     const before = kept();
-    await world.unhurt(async () => {
-      const held = world.records.hold('put', family);
+    await harness.unhurt(async () => {
+      const held = harness.records.hold('put', family);
       const { head: start, body: rest } = bytesOf(path, adminCall(fields));
       const { socket, closed } = await open();
       socket.write(start + rest);
       const release = await held;
       socket.resetAndDestroy();
       await closed;
-      await world.mustCall(tools.read('meanwhile'));
-      const ended = world.worker.logged('"verb":"POST","status":201');
+      await harness.mustCall(tools.read('meanwhile'));
+      const ended = harness.worker.logged('"verb":"POST","status":201');
       assert.ok(release(), 'the Worker still waits for KV');
       await ended;
     }, { changes: true });
-    const repeated = await world.send(path, adminCall(fields));
+    const repeated = await harness.send(path, adminCall(fields));
     assert.equal(repeated.status, 201, repeated.text);
     const made = kept().filter((key) => !before.includes(key));
     assert.ok(made.length === 1 && made[0].endsWith(repeated.body.id), `${made} is ${repeated.body.id}`);
@@ -139,7 +139,7 @@ attack('nothing-is-half-written', 'an operator who hangs up before the answer', 
 });
 
 attack('faults-stay-in-their-request', 'a client that hangs up within its answer', 'a client that hangs up within a long answer', async () => {
-  await world.unhurt(async () => {
+  await harness.unhurt(async () => {
     const list = toolList();
     const { socket, closed } = await open();
     socket.write(list.head + list.body);
@@ -153,9 +153,9 @@ attack('faults-stay-in-their-request', 'a client that hangs up within its answer
 attack('faults-stay-in-their-request', 'a client that does not read its answer', 'a client that never reads', async () => {
   const list = toolList();
   const deaf = await Promise.all(Array.from({ length: 20 }, open));
-  await world.unhurt(async () => {
+  await harness.unhurt(async () => {
     for (const { socket } of deaf) socket.pause().write((list.head + list.body).repeat(20));
-    await world.mustCall(tools.read('heard'));
+    await harness.mustCall(tools.read('heard'));
   });
   for (const { socket } of deaf) socket.destroy();
   return deaf.length;
@@ -178,13 +178,13 @@ const lies = {
 
 for (const [what, bytes] of Object.entries(lies)) {
   attack('faults-stay-in-their-request', 'a client that lies about its request', `a client that sends ${what}`, async () => {
-    const already = world.vendors.calls.length;
-    await world.unhurt(async () => {
+    const already = harness.vendors.calls.length;
+    await harness.unhurt(async () => {
       const { socket, answer } = await open();
       socket.end(bytes);
       assert.match(await answer, /^(HTTP\/1.1 [45]|$)/);
     });
-    assert.equal(world.vendors.calls.length - already, 3);
+    assert.equal(harness.vendors.calls.length - already, 3);
     return 1;
   });
 }
@@ -194,13 +194,13 @@ const deep = '['.repeat(10_000) + ']'.repeat(10_000);
 
 for (const [path, authorization] of [[mcpPath, undefined], ['/integrated-account', `Bearer ${adminToken}`]]) {
   const where = path === mcpPath ? '/mcp/{token}' : path;
-  const post = (json) => world.send(path, { method: 'POST', headers: { 'content-type': 'application/json', ...(authorization && { authorization }) }, body: json });
+  const post = (json) => harness.send(path, { method: 'POST', headers: { 'content-type': 'application/json', ...(authorization && { authorization }) }, body: json });
 
   attack('request-bodies-are-read-to-a-cap', 'a body of 50 MB, or without end', `${where}: a body that is too long is refused before it ends`, async () => {
     for (const [headers, piece, count] of [[{ 'content-length': 50 * spaces.length }, spaces, 50], [chunked, `100000\r\n${spaces}\r\n`, Infinity]]) {
-      await world.unhurt(async () => {
+      await harness.unhurt(async () => {
         const { head: opening } = bytesOf(path, { method: 'POST', headers: { 'content-type': 'application/json', authorization }, body: '' }, headers);
-        const refused = world.worker.logged('"status":413');
+        const refused = harness.worker.logged('"status":413');
         const { socket, answer } = await open();
         let sent = 0;
         const fill = () => {
@@ -220,7 +220,7 @@ for (const [path, authorization] of [[mcpPath, undefined], ['/integrated-account
 
   attack('faults-stay-in-their-request', 'a body of JSON nested 10,000 levels', `${where}: deep JSON overflows no stack`, async () => {
     const bodies = [deep, `{"a":${deep}}`, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${deep}}`, `{"integration":"pylon","label":${deep}}`, '['.repeat(1_000_000)];
-    await world.unhurt(async () => {
+    await harness.unhurt(async () => {
       for (const json of bodies) {
         const { status, body: answered } = await post(json);
         // A refusal of JSON-RPC comes with 200 to a client of an older era.
@@ -235,11 +235,11 @@ attack('faults-stay-in-their-request', 'arguments nested 10,000 levels', 'deep a
   const places = [['create_a_pylon_team', 'user_ids'], ['list_all_pylon_search_issues', 'filter'], ['create_a_pylon_issue', 'custom_fields']];
   // As JSON, and as the string of JSON that some models make of it.
   const values = [deep, JSON.stringify(deep)];
-  await world.unhurt(async () => {
+  await harness.unhurt(async () => {
     for (const [name, key] of places) {
       for (const value of values) {
         const call = request('tools/call', { name, arguments: 'HERE' });
-        const { status, body: answered } = await world.send(world.url, { ...call, body: call.body.replace('"HERE"', `{"${key}":${value}}`) });
+        const { status, body: answered } = await harness.send(harness.url, { ...call, body: call.body.replace('"HERE"', `{"${key}":${value}}`) });
         assert.deepEqual([status, answered.result.isError], [200, true]);
       }
     }
@@ -249,18 +249,18 @@ attack('faults-stay-in-their-request', 'arguments nested 10,000 levels', 'deep a
 
 attack('faults-stay-in-their-request', 'a hundred clients that hang up at once, each between two that stay', 'many clients that hang up at once hurt none that stays', async () => {
   const count = 100;
-  await world.unhurt(async () => {
+  await harness.unhurt(async () => {
     const calls = Array.from({ length: count }, (_, at) => async () => {
       const tool = tools.read(`gone-${at}`);
-      const held = world.vendors.hold(tool.path);
+      const held = harness.vendors.hold(tool.path);
       const call = toolCall(tool);
       const { socket, closed } = await open();
-      const staying = world.mustCall(tools.read(`stays-${at}`));
+      const staying = harness.mustCall(tools.read(`stays-${at}`));
       socket.write(call.head + call.body);
       const release = await held;
       socket.resetAndDestroy();
       await closed;
-      await Promise.all([staying, world.mustCall(tools.write(`Stays ${at}`))]);
+      await Promise.all([staying, harness.mustCall(tools.write(`Stays ${at}`))]);
       release();
     });
     await Promise.all(calls.map((call) => call()));

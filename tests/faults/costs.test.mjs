@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { request } from '../support/mcp.mjs';
 import { answer } from './vendors.mjs';
-import { startWorld, tools } from './world.mjs';
+import { startHarness, tools } from './harness.mjs';
 
-const world = await startWorld({ USAGE_WRITE_SECONDS: '0' });
-after(() => world.close());
+const harness = await startHarness({ USAGE_WRITE_SECONDS: '0' });
+after(() => harness.close());
 
-const { account, server, url, records } = world;
+const { account, server, url, records } = harness;
 const keys = { server: `mcp:${account.id}:${server.id}`, account: `account:${account.id}`, health: `health:${account.id}` };
 const ping = request('ping', {});
 const notification = { ...ping, body: JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }) };
@@ -21,10 +21,10 @@ async function askedDuring(act) {
 }
 
 const requests = {
-  'a token of the wrong form': [() => world.send('/mcp/fl_short', ping), 404, {}],
-  'a notification': [() => world.send(url, notification), 202, { get: [keys.server] }],
-  'a body that is no message': [() => world.send(url, { ...ping, body: '{' }), 400, { get: [keys.server] }],
-  'tools/list': [() => world.send(url, request('tools/list', {})), 200, { get: [keys.server, keys.account] }],
+  'a token of the wrong form': [() => harness.send('/mcp/fl_short', ping), 404, {}],
+  'a notification': [() => harness.send(url, notification), 202, { get: [keys.server] }],
+  'a body that is no message': [() => harness.send(url, { ...ping, body: '{' }), 400, { get: [keys.server] }],
+  'tools/list': [() => harness.send(url, request('tools/list', {})), 200, { get: [keys.server, keys.account] }],
 };
 
 for (const [name, [send, status, expected]] of Object.entries(requests)) {
@@ -37,7 +37,7 @@ for (const [name, [send, status, expected]] of Object.entries(requests)) {
 test('a token that opens nothing reads as much as one that opens something', async () => {
   const wrong = url.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A'));
   for (const [message, read] of [[ping, [keys.server, keys.account]], [notification, [keys.server]]]) {
-    const asked = await askedDuring(async () => assert.equal((await world.send(wrong, message)).status, 404));
+    const asked = await askedDuring(async () => assert.equal((await harness.send(wrong, message)).status, 404));
     assert.deepEqual(asked, { get: read });
   }
 });
@@ -45,24 +45,24 @@ test('a token that opens nothing reads as much as one that opens something', asy
 test('a call reads two keys, and one more after its answer where the account was not looked at for a minute', async () => {
   const look = records.hold('get', keys.health);
   const first = await askedDuring(async () => {
-    await world.mustCall(tools.read('first'));
+    await harness.mustCall(tools.read('first'));
     (await look)();
   });
   assert.deepEqual(first, { get: [keys.server, keys.account, keys.health] });
-  const second = await askedDuring(() => world.mustCall(tools.read('second')));
+  const second = await askedDuring(() => harness.mustCall(tools.read('second')));
   assert.deepEqual(second, { get: [keys.server, keys.account] });
 });
 
 test('a 401 writes the health of its account, and the next one does not', async () => {
-  world.vendors.on('/teams/refused', (socket) => socket.end(answer(401, {}, '{"errors":["no"]}')));
-  const refused = () => world.call(tools.read('refused'));
+  harness.vendors.on('/teams/refused', (socket) => socket.end(answer(401, {}, '{"errors":["no"]}')));
+  const refused = () => harness.call(tools.read('refused'));
   const [first, second] = [await askedDuring(refused), await askedDuring(refused)];
-  world.vendors.heal();
+  harness.vendors.heal();
   assert.deepEqual(first.put, [keys.health]);
   assert.deepEqual(second, { get: [keys.server, keys.account] });
-  const shown = await world.must(200, 'GET', `/integrated-account/${account.id}`);
+  const shown = await harness.must(200, 'GET', `/integrated-account/${account.id}`);
   assert.equal(shown.status, 'needs_reauth');
-  const recovered = await askedDuring(() => world.mustCall(tools.read('again')));
+  const recovered = await askedDuring(() => harness.mustCall(tools.read('again')));
   assert.deepEqual(recovered, { get: [keys.server, keys.account] });
-  assert.equal((await world.must(200, 'GET', `/integrated-account/${account.id}`)).status, 'active');
+  assert.equal((await harness.must(200, 'GET', `/integrated-account/${account.id}`)).status, 'active');
 });

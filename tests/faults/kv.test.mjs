@@ -5,14 +5,14 @@ import { after } from 'node:test';
 import { attacks } from '../support/attacks.mjs';
 import { demoAccounts } from '../support/vendors.mjs';
 import { answer } from './vendors.mjs';
-import { startWorld, tools } from './world.mjs';
+import { startHarness, tools } from './harness.mjs';
 
 const attack = attacks('faults-kv');
-const world = await startWorld();
-const hasty = await startWorld({ RECORDS_TIMEOUT_MS: '2000' });
-after(() => Promise.all([world.close(), hasty.close()]));
+const harness = await startHarness();
+const hasty = await startHarness({ RECORDS_TIMEOUT_MS: '2000' });
+after(() => Promise.all([harness.close(), hasty.close()]));
 
-/** What the tests of a world act on, beside the account and the server that nothing may hurt. */
+/** What the tests of a harness act on, beside the account and the server that nothing may hurt. */
 async function furnish(of) {
   const account = await of.connect('pylon');
   const server = await of.mint(account);
@@ -53,7 +53,7 @@ function routesOf(of, { account, server, apiToken }) {
   };
 }
 
-const routes = routesOf(world, await furnish(world));
+const routes = routesOf(harness, await furnish(harness));
 const stalled = await furnish(hasty);
 
 // What a route comes to.
@@ -152,8 +152,8 @@ const faults = [
 for (const [operation, sentence, outcome, entries] of faults) {
   for (const [name, act] of entries) {
     attack('nothing-is-half-written', sentence, `${operation}: KV ${name}`, async () => {
-      const results = await world.unhurt(() => {
-        world.records.fail(operation, act);
+      const results = await harness.unhurt(() => {
+        harness.records.fail(operation, act);
         return Promise.all(routes[operation].map((route) => route()));
       }, { beside: ['vendor'] });
       for (const result of results) assertRefused(outcome, result);
@@ -205,12 +205,12 @@ attack('nothing-is-half-written', 'KV that fails while a call notes what it lear
 attack('nothing-is-half-written', 'KV that is slow', 'what takes long and comes is taken', async () => {
   const operations = { get: 'GET', put: 'PATCH', list: 'GET', delete: 'DELETE' };
   for (const [operation, method] of Object.entries(operations)) {
-    const { account, server } = await furnish(world);
+    const { account, server } = await furnish(harness);
     const path = { list: '/integrated-account', delete: `/integrated-account/${account.id}/mcp/${server.id}` }[operation] ?? `/integrated-account/${account.id}`;
-    const held = world.records.hold(operation, { list: 'account:', delete: `mcp:${account.id}` }[operation] ?? `account:${account.id}`);
-    const slow = world.must(200, method, path, operation === 'put' ? { label: 'Slow' } : undefined);
+    const held = harness.records.hold(operation, { list: 'account:', delete: `mcp:${account.id}` }[operation] ?? `account:${account.id}`);
+    const slow = harness.must(200, method, path, operation === 'put' ? { label: 'Slow' } : undefined);
     const release = await held;
-    await world.unhurt(() => {});
+    await harness.unhurt(() => {});
     release();
     await slow;
   }
@@ -224,9 +224,9 @@ const lost = [
 
 for (const [name, act] of lost) {
   attack('nothing-is-half-written', 'KV that does what it was told and loses its answer', `KV writes and ${name}: the record is whole, and the request can be repeated`, async () => {
-    const { put } = routesOf(world, await furnish(world));
-    const refused = await world.unhurt(() => {
-      world.records.fail('put', act);
+    const { put } = routesOf(harness, await furnish(harness));
+    const refused = await harness.unhurt(() => {
+      harness.records.fail('put', act);
       return Promise.all(put.map((route) => route()));
     }, { changes: true });
     for (const result of refused) assertRefused(unavailable, result);
@@ -238,16 +238,16 @@ for (const [name, act] of lost) {
   });
 
   attack('nothing-is-half-written', 'KV that does what it was told and loses its answer', `KV deletes and ${name}: what is left can be deleted`, async () => {
-    const things = await furnish(world);
-    const { delete: removals } = routesOf(world, things);
-    const refused = await world.unhurt(() => {
-      world.records.fail('delete', act);
+    const things = await furnish(harness);
+    const { delete: removals } = routesOf(harness, things);
+    const refused = await harness.unhurt(() => {
+      harness.records.fail('delete', act);
       return Promise.all(removals.map((route) => route()));
     }, { changes: true });
     for (const result of refused) assertRefused(unavailable, result);
-    await world.admin('DELETE', `/integrated-account/${things.account.id}`);
-    assert.deepEqual(world.stored().filter(([key]) => key.includes(things.account.id)), []);
-    assert.equal((await world.call(tools.read('x'), things.server.url)).status, 404);
+    await harness.admin('DELETE', `/integrated-account/${things.account.id}`);
+    assert.deepEqual(harness.stored().filter(([key]) => key.includes(things.account.id)), []);
+    assert.equal((await harness.call(tools.read('x'), things.server.url)).status, 404);
     return refused.length;
   });
 }
@@ -255,62 +255,62 @@ for (const [name, act] of lost) {
 attack('nothing-is-half-written', 'KV that fails in the middle of a deletion', 'a deletion that stops anywhere leaves no server without its account', async () => {
   const stops = 5;
   for (let successes = 0; successes < stops; successes += 1) {
-    const account = await world.connect('pylon');
-    const servers = await Promise.all([1, 2, 3].map(() => world.mint(account)));
+    const account = await harness.connect('pylon');
+    const servers = await Promise.all([1, 2, 3].map(() => harness.mint(account)));
     let left = successes;
-    const refused = await world.unhurt(() => {
-      world.records.fail('delete', ({ serve, reply }) => {
+    const refused = await harness.unhurt(() => {
+      harness.records.fail('delete', ({ serve, reply }) => {
         left -= 1;
         if (left < 0) reply('', 500);
         else reply(serve());
       });
-      return world.admin('DELETE', `/integrated-account/${account.id}`);
+      return harness.admin('DELETE', `/integrated-account/${account.id}`);
     }, { changes: true });
     assertRefused(unavailable, refused);
-    await world.must(200, 'GET', `/integrated-account/${account.id}`);
-    await world.must(200, 'DELETE', `/integrated-account/${account.id}`);
-    assert.deepEqual(world.stored().filter(([key]) => key.includes(account.id)), []);
-    for (const { url } of servers) assert.equal((await world.call(tools.read('x'), url)).status, 404);
+    await harness.must(200, 'GET', `/integrated-account/${account.id}`);
+    await harness.must(200, 'DELETE', `/integrated-account/${account.id}`);
+    assert.deepEqual(harness.stored().filter(([key]) => key.includes(account.id)), []);
+    for (const { url } of servers) assert.equal((await harness.call(tools.read('x'), url)).status, 404);
   }
   return stops;
 });
 
 attack('nothing-is-half-written', 'KV that lists what was not asked for, or without end', 'a deletion removes nothing of others, and ends', async () => {
-  const [mine, other] = [await furnish(world), await furnish(world)];
+  const [mine, other] = [await furnish(harness), await furnish(harness)];
   const foreign = [`account:${other.account.id}`, `mcp:${other.account.id}:${other.server.id}`, `apitoken:${other.apiToken.id}`];
-  for (const key of foreign) assert.ok(world.records.values.has(key), key);
-  await world.unhurt(async () => {
-    world.records.fail('list', says(JSON.stringify({ keys: [], list_complete: false, cursor: 'again' })));
-    assertRefused(unavailable, await world.admin('DELETE', `/integrated-account/${mine.account.id}`));
+  for (const key of foreign) assert.ok(harness.records.values.has(key), key);
+  await harness.unhurt(async () => {
+    harness.records.fail('list', says(JSON.stringify({ keys: [], list_complete: false, cursor: 'again' })));
+    assertRefused(unavailable, await harness.admin('DELETE', `/integrated-account/${mine.account.id}`));
   });
-  await world.unhurt(async () => {
-    world.records.fail('list', says(JSON.stringify({ keys: foreign.map((name) => ({ name })), list_complete: true })));
-    await world.must(200, 'DELETE', `/integrated-account/${mine.account.id}`);
+  await harness.unhurt(async () => {
+    harness.records.fail('list', says(JSON.stringify({ keys: foreign.map((name) => ({ name })), list_complete: true })));
+    await harness.must(200, 'DELETE', `/integrated-account/${mine.account.id}`);
   }, { changes: true });
-  for (const key of foreign) assert.ok(world.records.values.has(key), key);
-  assert.equal((await world.call(tools.read('x'), mine.server.url)).status, 404, 'a server without its account opens nothing');
+  for (const key of foreign) assert.ok(harness.records.values.has(key), key);
+  assert.equal((await harness.call(tools.read('x'), mine.server.url)).status, 404, 'a server without its account opens nothing');
   return 2;
 });
 
 attack('accounts-stay-apart', 'KV that answers with the records of another account', 'a record under another key is not served, and not written over', async () => {
-  const [mine, other] = [await furnish(world), await furnish(world)];
+  const [mine, other] = [await furnish(harness), await furnish(harness)];
   const swapped = (family) =>
     values((value, key) => {
       const pair = { account: [`account:${mine.account.id}`, `account:${other.account.id}`], mcp: [`mcp:${mine.account.id}:${mine.server.id}`, `mcp:${other.account.id}:${other.server.id}`] };
       const [from, to] = pair[family];
-      return key === from ? world.records.values.get(to) : value;
+      return key === from ? harness.records.values.get(to) : value;
     });
-  const calls = routesOf(world, mine).get;
+  const calls = routesOf(harness, mine).get;
   const [call, , ...ofAccount] = calls;
   const ofServer = calls.slice(7, 11);
-  const sent = world.vendors.calls.length;
-  await world.unhurt(async () => {
-    world.records.fail('get', swapped('account'));
+  const sent = harness.vendors.calls.length;
+  await harness.unhurt(async () => {
+    harness.records.fail('get', swapped('account'));
     for (const route of [call, ...ofAccount]) assertRefused(unreadable, await route());
-    world.records.fail('get', swapped('mcp'));
+    harness.records.fail('get', swapped('mcp'));
     for (const route of [call, ...ofServer]) assertRefused(unreadable, await route());
   }, { beside: ['vendor'] });
   // One beside it, and the next one.
-  assert.equal(world.vendors.calls.length - sent, 2, 'no credentials went anywhere');
+  assert.equal(harness.vendors.calls.length - sent, 2, 'no credentials went anywhere');
   return 1 + ofAccount.length + 1 + ofServer.length;
 });

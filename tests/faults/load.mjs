@@ -8,7 +8,7 @@ import { connect } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { request } from '../support/mcp.mjs';
 import { answer, healthy } from './vendors.mjs';
-import { startWorld, tools } from './world.mjs';
+import { startHarness, tools } from './harness.mjs';
 
 const keptAlive = { connection: 'keep-alive' };
 const fails = (status) => (socket, nonce) => socket.write(answer(status, keptAlive, JSON.stringify({ errors: [`not ${nonce}`] })));
@@ -47,11 +47,11 @@ function counted(values) {
  * Calls tools over so many connections at once, as long as `goesOn(number)` says so, and checks every answer: it is there, it is the call's own,
  * and it failed if the vendor made it fail. Gives `{calls, failures}`, the failures by status.
  */
-export async function load(world, { connections, goesOn }) {
+export async function load(harness, { connections, goesOn }) {
   const produced = new Map();
   const arrived = new Set();
   const repeated = new Set();
-  world.vendors.otherwise((socket, call) => {
+  harness.vendors.otherwise((socket, call) => {
     const nonce = call.method === 'GET' ? call.path.split('/').at(-1) : JSON.parse(call.body).name;
     (arrived.has(nonce) ? repeated : arrived).add(nonce);
     const fate = fateOf(nonce);
@@ -71,7 +71,7 @@ export async function load(world, { connections, goesOn }) {
       const nonce = `nonce-${next}`;
       next += 1;
       const tool = toolOf(nonce);
-      const { status, text } = await post(world.url, agent, request('tools/call', { name: tool.name, arguments: tool.args }, { id: nonce }));
+      const { status, text } = await post(harness.url, agent, request('tools/call', { name: tool.name, arguments: tool.args }, { id: nonce }));
       assert.equal(status, 200, text);
       const { id, result } = JSON.parse(text);
       assert.equal(id, nonce, 'the answer is to this request');
@@ -88,7 +88,7 @@ export async function load(world, { connections, goesOn }) {
   }
   await Promise.all(Array.from({ length: connections }, client));
   agent.destroy();
-  world.vendors.heal();
+  harness.vendors.heal();
 
   assert.equal(seen.size, next, 'no answer is lost');
   const failed = [...seen].filter(([, status]) => status !== 'ok');
@@ -101,12 +101,12 @@ export async function load(world, { connections, goesOn }) {
 const megabytesOf = (pid) => Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])) / 1024);
 
 /** Lets so many clients hang up, one after the other, on a call with an argument of a megabyte that waits for the vendor. */
-async function hangUps(world, from, count) {
-  const { port, pathname } = new URL(world.url);
+async function hangUps(harness, from, count) {
+  const { port, pathname } = new URL(harness.url);
   for (let number = from; number < from + count; number += 1) {
     const tool = tools.patient(`gone-${number}`);
     tool.args.ai_agent_id += ' '.repeat(1024 * 1024);
-    const held = world.vendors.hold(tool.path);
+    const held = harness.vendors.hold(tool.path);
     const { headers, body } = request('tools/call', { name: tool.name, arguments: tool.args });
     const lines = Object.entries({ ...headers, host: 'fairlead.example', 'content-length': body.length }).map(([name, value]) => `${name}: ${value}\r\n`);
     const socket = connect(Number(port), '127.0.0.1');
@@ -115,7 +115,7 @@ async function hangUps(world, from, count) {
     const closed = once(socket, 'close');
     socket.resetAndDestroy();
     await closed;
-    const ended = world.worker.logged(tool.name);
+    const ended = harness.worker.logged(tool.name);
     assert.ok(release(), 'a call goes on when its client hangs up');
     await ended;
   }
@@ -133,21 +133,21 @@ function assertFlat(what, before, after) {
 }
 
 async function main() {
-  const world = await startWorld();
-  const { pid } = world.worker;
-  await load(world, { connections: 128, goesOn: (number) => number < warmUp });
+  const harness = await startHarness();
+  const { pid } = harness.worker;
+  await load(harness, { connections: 128, goesOn: (number) => number < warmUp });
   const warm = megabytesOf(pid);
   for (const connections of [16, 128]) {
     const end = Date.now() + 60_000;
-    const { calls, failures } = await load(world, { connections, goesOn: () => Date.now() < end });
+    const { calls, failures } = await load(harness, { connections, goesOn: () => Date.now() < end });
     console.log(`${connections} connections for 60 s: ${calls} calls, one right answer to each; failures by status ${JSON.stringify(failures)}`);
     assertFlat(`memory at ${connections} connections`, warm, megabytesOf(pid));
   }
-  await hangUps(world, 0, 200);
+  await hangUps(harness, 0, 200);
   const before = megabytesOf(pid);
-  await hangUps(world, 200, 600);
+  await hangUps(harness, 200, 600);
   assertFlat('memory at 600 clients that hung up on a call of a megabyte', before, megabytesOf(pid));
-  await world.close();
+  await harness.close();
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await main();

@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { attacks } from '../support/attacks.mjs';
 import { load } from './load.mjs';
-import { startWorld } from './world.mjs';
+import { startHarness } from './harness.mjs';
 
 const attack = attacks('load');
-const world = await startWorld();
-after(() => world.close());
+const harness = await startHarness();
+after(() => harness.close());
 const calls = 3_000;
 
 for (const connections of [16, 128]) {
   attack('no-answer-is-lost-or-mixed-up', `${connections} connections on a vendor that fails every tenth call`, `${connections} connections`, async () => {
-    const done = await load(world, { connections, goesOn: (number) => number < calls });
+    const done = await load(harness, { connections, goesOn: (number) => number < calls });
     assert.deepEqual(done, { calls, failures: { 429: calls / 30, 500: calls / 30, 502: calls / 30 } });
     return calls;
   });

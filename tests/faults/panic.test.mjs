@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { request } from '../support/mcp.mjs';
-import { startWorld, tools } from './world.mjs';
+import { startHarness, tools } from './harness.mjs';
 
 // Where Rust writes its log line, the function that it calls throws what a trap of wasm throws, through Rust's own frames.
 const wrap = `
@@ -23,34 +23,34 @@ export default {
 };
 `;
 
-const world = await startWorld({}, wrap);
-after(() => world.close());
+const harness = await startHarness({}, wrap);
+after(() => harness.close());
 
 test('a panic ends the requests of its isolate with an error, and the next one is answered', async () => {
   for (let time = 0; time < 3; time += 1) {
     const tool = tools.patient(`beside-${time}`);
-    const held = world.vendors.hold(tool.path);
-    const beside = world.call(tool);
+    const held = harness.vendors.hold(tool.path);
+    const beside = harness.call(tool);
     const release = await held;
     // What workerd says of the two, which elsewhere must not be said.
-    const said = [world.worker.logged('Critical error'), world.worker.logged('previous WASM instance')];
+    const said = [harness.worker.logged('Critical error'), harness.worker.logged('previous WASM instance')];
     const { method, headers, body } = request('tools/list', {});
-    const broken = await world.send(world.url, { method, headers: { ...headers, 'x-trap': 'yes' }, body });
+    const broken = await harness.send(harness.url, { method, headers: { ...headers, 'x-trap': 'yes' }, body });
     assert.equal(broken.status, 500);
-    await world.mustCall(tools.read('after'));
+    await harness.mustCall(tools.read('after'));
     // It waited in what is no longer there.
     release();
     assert.equal((await beside).status, 500);
-    await world.mustCall(tools.read('later'));
+    await harness.mustCall(tools.read('later'));
     await Promise.all(said);
-    world.worker.log.length = 0;
+    harness.worker.log.length = 0;
   }
 });
 
 test('a binding that throws at once has failed like any other', async () => {
   const { method, headers, body } = request('tools/list', {});
-  const refused = await world.send(world.url, { method, headers: { ...headers, 'x-throw': 'yes' }, body });
+  const refused = await harness.send(harness.url, { method, headers: { ...headers, 'x-throw': 'yes' }, body });
   assert.equal(refused.status, 503, refused.text);
   assert.match(refused.body.message, /^Records are unavailable/);
-  await world.mustCall(tools.read('then'));
+  await harness.mustCall(tools.read('then'));
 });

@@ -5,15 +5,15 @@ import { after, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { attacks } from '../support/attacks.mjs';
 import { answer } from './vendors.mjs';
-import { startWorld, tools } from './world.mjs';
+import { startHarness, tools } from './harness.mjs';
 
 const attack = attacks('faults-vendor');
-const world = await startWorld();
-const gladly = await world.mint(await world.connect('gladly'));
+const harness = await startHarness();
+const gladly = await harness.mint(await harness.connect('gladly'));
 // Stalls alone meet this deadline: the calls beside them have a minute.
 const timeout = 300;
-const hasty = await startWorld({ VENDOR_TIMEOUT_MS: String(timeout) });
-after(() => Promise.all([world.close(), hasty.close()]));
+const hasty = await startHarness({ VENDOR_TIMEOUT_MS: String(timeout) });
+after(() => Promise.all([harness.close(), hasty.close()]));
 
 const page = '<html><head><title>Sign in</title></head><body><h1>Sign in</h1></body></html>';
 const record = '{"id":"x","name":"Ada"}';
@@ -177,7 +177,7 @@ for (const [sentence, entries] of Object.entries(faults)) {
   for (const [name, act, outcome] of entries) {
     attack('faults-stay-in-their-request', sentence, `a vendor that ${name}`, async () => {
       const [read, write] = [tools.read('fault'), tools.write('Fault')];
-      const { vendors, call, unhurt } = outcome === late ? hasty : world;
+      const { vendors, call, unhurt } = outcome === late ? hasty : harness;
       const already = vendors.calls.length;
       const [reading, writing] = await unhurt(() => {
         for (const { path } of [read, write]) vendors.on(path, act);
@@ -196,12 +196,12 @@ for (const [sentence, entries] of Object.entries(faults)) {
 const quick = all.filter(([, , outcome]) => outcome !== late);
 
 attack('faults-stay-in-their-request', 'all of these faults but stalls at once, each between two healthy calls', 'each of many faults at once hits its own call alone', async () => {
-  await world.unhurt(async () => {
-    quick.forEach(([, act], at) => world.vendors.on(`/teams/fault-${at}`, act));
+  await harness.unhurt(async () => {
+    quick.forEach(([, act], at) => harness.vendors.on(`/teams/fault-${at}`, act));
     const calls = quick.flatMap(([, , outcome], at) => [
-      world.mustCall(tools.read(`before-${at}`)),
-      world.call(tools.read(`fault-${at}`)).then((result) => assertOutcome(result, outcome)),
-      world.mustCall(tools.read(`after-${at}`)),
+      harness.mustCall(tools.read(`before-${at}`)),
+      harness.call(tools.read(`fault-${at}`)).then((result) => assertOutcome(result, outcome)),
+      harness.mustCall(tools.read(`after-${at}`)),
     ]);
     await Promise.all(calls);
   });
@@ -209,7 +209,7 @@ attack('faults-stay-in-their-request', 'all of these faults but stalls at once, 
 });
 
 test('a vendor has the whole of its time when that of KV is shorter', async () => {
-  const slow = await startWorld({ RECORDS_TIMEOUT_MS: '2000', VENDOR_TIMEOUT_MS: '3000' });
+  const slow = await startHarness({ RECORDS_TIMEOUT_MS: '2000', VENDOR_TIMEOUT_MS: '3000' });
   const tool = tools.read('slow');
   slow.vendors.on(tool.path, () => {});
   const said = slow.worker.logged(tool.name);
@@ -239,12 +239,12 @@ const ends = all.filter(([name]) => /no end|without end/.test(name));
 attack('vendor-answers-are-read-to-a-cap', 'a body without end, plain, in chunks, compressed', 'the Worker hangs up on an answer without end', async () => {
   for (const [name, act] of ends) {
     let connection;
-    await world.unhurt(async () => {
-      world.vendors.on('/teams/endless', (socket, call) => {
+    await harness.unhurt(async () => {
+      harness.vendors.on('/teams/endless', (socket, call) => {
         connection = { socket, closed: new Promise((resolve) => socket.on('close', resolve)) };
         act(socket, call);
       });
-      assertOutcome(await world.call(tools.read('endless')), long);
+      assertOutcome(await harness.call(tools.read('endless')), long);
       await connection.closed;
     });
     // What both ends of a connection keep in the system's buffers counts as sent.
@@ -255,26 +255,26 @@ attack('vendor-answers-are-read-to-a-cap', 'a body without end, plain, in chunks
 
 attack('writes-are-sent-once', 'a kept connection that dies under a write', 'a write is not repeated when a kept connection dies', async () => {
   const write = tools.write('Kept');
-  const already = world.vendors.calls.length;
-  await world.unhurt(async () => {
+  const already = harness.vendors.calls.length;
+  await harness.unhurt(async () => {
     let answered = false;
-    world.vendors.on(write.path, (socket) => {
+    harness.vendors.on(write.path, (socket) => {
       if (answered) socket.resetAndDestroy();
       else socket.write(answer(200, { connection: 'keep-alive' }, data('{"name":"Kept"}')));
       answered = true;
     });
-    await world.mustCall(write);
-    assertOutcome(await world.call(write), lost);
+    await harness.mustCall(write);
+    assertOutcome(await harness.call(write), lost);
   });
-  assert.equal(world.vendors.calls.length - already, 2 + 3);
+  assert.equal(harness.vendors.calls.length - already, 2 + 3);
   return 1;
 });
 
 attack('faults-stay-in-their-request', 'a vendor that nests 10,000 levels', 'JSON nested 10,000 levels is text, and no structuredContent that a client could not read', async () => {
-  const server = await world.mint(world.account, { structured: true });
-  const result = await world.unhurt(() => {
-    world.vendors.on('/teams/deep', says(data(`{"a":${deep}}`)));
-    return world.call(tools.read('deep'), server.url);
+  const server = await harness.mint(harness.account, { structured: true });
+  const result = await harness.unhurt(() => {
+    harness.vendors.on('/teams/deep', says(data(`{"a":${deep}}`)));
+    return harness.call(tools.read('deep'), server.url);
   });
   assert.equal(result.text, `{"a":${deep}}`);
   assert.ok(!result.raw.includes('structuredContent'));
@@ -299,11 +299,11 @@ for (const { kind, tool, expected } of [
   },
 ]) {
   attack('faults-stay-in-their-request', 'a vendor that sends any bytes as text, JSON lines or a file', `bytes that are no text, as ${kind}`, async () => {
-    const [result, tooLong] = await world.unhurt(async () => {
-      world.vendors.on(tool.path, says(bytes, { 'content-type': 'audio/"><script>; charset=\u00ff' }));
-      const first = await world.call(tool, gladly.url);
-      world.vendors.on(tool.path, endless(answer(200, { 'content-length': undefined, 'content-type': 'audio/wav' }), bytes));
-      return [first, await world.call(tool, gladly.url)];
+    const [result, tooLong] = await harness.unhurt(async () => {
+      harness.vendors.on(tool.path, says(bytes, { 'content-type': 'audio/"><script>; charset=\u00ff' }));
+      const first = await harness.call(tool, gladly.url);
+      harness.vendors.on(tool.path, endless(answer(200, { 'content-length': undefined, 'content-type': 'audio/wav' }), bytes));
+      return [first, await harness.call(tool, gladly.url)];
     });
     assert.deepEqual(result.result.content, [expected]);
     assertOutcome(tooLong, long);

@@ -5,17 +5,17 @@ use serde_json::{Value, json};
 use crate::fake::*;
 
 struct Case {
-    world: World,
+    worker: Worker,
     server: Server,
 }
 
 impl Case {
     fn new() -> Self {
-        let mut world = World::new();
-        world.finishes = true;
-        world.set("USAGE_WRITE_SECONDS", "0");
-        let server = world.server();
-        Self { world, server }
+        let mut worker = Worker::new();
+        worker.finishes = true;
+        worker.set("USAGE_WRITE_SECONDS", "0");
+        let server = worker.server();
+        Self { worker, server }
     }
 
     /// One call while the vendor answers so; the account as the operator sees it afterwards, and the writes and deletions of its state.
@@ -29,23 +29,23 @@ impl Case {
     }
 
     fn call(&self, tool: &str, status: u16, body: &str) -> Bill {
-        self.world.vendor_says(status, body);
+        self.worker.vendor_says(status, body);
         let arguments = if tool.contains("_me") {
             json!({})
         } else {
             json!({ "id": "i_1" })
         };
-        self.world.platform.take_sent();
-        self.world.platform.records.take_bill();
-        self.world.legacy(&self.server).call(tool, arguments);
-        assert_eq!(self.world.platform.take_sent().len(), 1, "it is called");
-        self.world.platform.records.take_bill()
+        self.worker.platform.take_sent();
+        self.worker.platform.records.take_bill();
+        self.worker.legacy(&self.server).call(tool, arguments);
+        assert_eq!(self.worker.platform.take_sent().len(), 1, "it is called");
+        self.worker.platform.records.take_bill()
     }
 
     /// As the operator sees it where these calls are answered.
     fn account(&self) -> Value {
         let target = format!("/integrated-account/{}", self.server.account);
-        self.world.read(&target).is(200)
+        self.worker.read(&target).is(200)
     }
 
     fn status(&self) -> Value {
@@ -54,11 +54,11 @@ impl Case {
 
     /// What is stored, and so what other isolates see.
     fn is_stored(&self) -> bool {
-        self.world.platform.records.get(&self.key()).is_some()
+        self.worker.platform.records.get(&self.key()).is_some()
     }
 
     fn pass(&self, seconds: u64) {
-        self.world.platform.pass(seconds);
+        self.worker.platform.pass(seconds);
     }
 
     fn key(&self) -> String {
@@ -94,11 +94,11 @@ fn a_401_asks_for_new_credentials_and_a_success_takes_it_back() {
 #[test]
 fn a_recovery_is_written_by_the_next_message_of_any_account() {
     let case = Case::new();
-    let other = case.world.server();
+    let other = case.worker.server();
     case.after(401, "{}");
     case.after(200, "{}");
     case.pass(60);
-    case.world.legacy(&other).list();
+    case.worker.legacy(&other).list();
     assert!(!case.is_stored());
     assert_eq!(case.status(), "active");
 }
@@ -119,7 +119,7 @@ fn an_account_that_another_isolate_sees_refused_is_back_a_minute_later() {
     let case = Case::new();
     case.after(200, "{}");
     let refusal = json!({ "v": 1, "last_error": "said elsewhere", "last_forbidden_error": null });
-    case.world
+    case.worker
         .platform
         .records
         .put(&case.key(), &refusal.to_string());
@@ -141,13 +141,13 @@ fn a_healthy_account_is_looked_at_once_a_minute_and_after_the_answer() {
     assert_eq!([reads(), reads()], [3, 2]);
     // Reading it is no part of the answer: one that fails harms no call.
     case.pass(60);
-    case.world.platform.records.fail(Operation::Load, 1);
+    case.worker.platform.records.fail(Operation::Load, 1);
     let reply = case
-        .world
+        .worker
         .legacy(&case.server)
         .call("list_all_acme_me", json!({}));
     assert!(reply.result()["isError"].is_null());
-    let lines = case.world.platform.lines();
+    let lines = case.worker.platform.lines();
     assert!(lines.last().unwrap().contains("account state not written"));
 }
 
@@ -155,13 +155,13 @@ fn a_healthy_account_is_looked_at_once_a_minute_and_after_the_answer() {
 fn a_vendor_that_alternates_costs_one_write_a_minute() {
     for gap in [0, 1, 7, 30, 59, 60, 61, 90] {
         let case = Case::new();
-        let start = case.world.platform.clock().get();
+        let start = case.worker.platform.clock().get();
         let mut written: Vec<u64> = Vec::new();
         for turn in 0..200 {
             let (status, shown) = [(401, "needs_reauth"), (200, "active")][turn % 2];
             let (account, writes) = case.after(status, "{}");
             assert_eq!(account["status"], shown, "{gap}: {turn}");
-            let now = case.world.platform.clock().get() - start;
+            let now = case.worker.platform.clock().get() - start;
             written.extend((0..writes).map(|_| now));
             case.pass(gap);
         }
@@ -185,24 +185,24 @@ fn what_is_learnt_within_a_minute_of_a_write_is_shown_at_once_and_written_later(
     let (account, writes) = case.after(401, "{\"message\":\"who are you\"}");
     assert_eq!((&account["status"], writes), (&json!("needs_reauth"), 0));
     assert_eq!(account["last_forbidden_error"]["method"], "list");
-    let list = case.world.read("/integrated-account?status=needs_reauth");
+    let list = case.worker.read("/integrated-account?status=needs_reauth");
     assert_eq!(list.is(200)["result"][0]["id"], json!(case.server.account));
     case.pass(60);
-    case.world.legacy(&case.server).list();
-    let stored = case.world.platform.records.get(&case.key()).unwrap().value;
+    case.worker.legacy(&case.server).list();
+    let stored = case.worker.platform.records.get(&case.key()).unwrap().value;
     assert!(stored.contains("who are you") && stored.contains("not yours"));
 }
 
 #[test]
 fn a_write_that_fails_is_made_a_minute_later() {
     let case = Case::new();
-    case.world.platform.records.fail(Operation::Save, 0);
+    case.worker.platform.records.fail(Operation::Save, 0);
     case.after(401, "{}");
     assert!(!case.is_stored());
     assert_eq!(case.status(), "needs_reauth");
-    case.world.platform.records.recover();
+    case.worker.platform.records.recover();
     case.pass(60);
-    case.world.legacy(&case.server).list();
+    case.worker.legacy(&case.server).list();
     assert!(case.is_stored());
 }
 
@@ -212,11 +212,11 @@ fn what_the_operator_does_counts_at_once() {
     let account = format!("/integrated-account/{}", case.server.account);
     let credentials = json!({ "credentials": { "api_token": "fake-new-token" } });
     let change = || {
-        case.world
+        case.worker
             .admin("PATCH", &format!("{account}/credentials"), &credentials)
     };
     let probe = || {
-        case.world
+        case.worker
             .admin("POST", &format!("{account}/test"), &json!({}))
             .is(200)
     };
@@ -228,29 +228,29 @@ fn what_the_operator_does_counts_at_once() {
     // New credentials, and so a new minute.
     assert_eq!(case.after(401, "{}").1, 1);
 
-    case.world.vendor_says(200, "{}");
+    case.worker.vendor_says(200, "{}");
     assert_eq!(probe()["status"], "active");
     assert!(!case.is_stored());
-    case.world.vendor_says(401, "{}");
+    case.worker.vendor_says(401, "{}");
     assert_eq!(probe()["status"], "needs_reauth");
     assert!(case.is_stored());
 
     // A recovery that waits is none when the probe says otherwise.
     case.after(200, "{}");
-    case.world.vendor_says(401, "{}");
+    case.worker.vendor_says(401, "{}");
     assert_eq!(probe()["status"], "needs_reauth");
     assert_eq!(case.status(), "needs_reauth");
     case.pass(60);
-    case.world.legacy(&case.server).list();
+    case.worker.legacy(&case.server).list();
     assert!(case.is_stored());
 
     // Nothing is written of an account that is gone.
     case.after(200, "{}");
     case.after(403, "{}");
-    let other = case.world.server();
-    case.world.delete(&account).is(200);
+    let other = case.worker.server();
+    case.worker.delete(&account).is(200);
     case.pass(60);
-    case.world.legacy(&other).list();
+    case.worker.legacy(&other).list();
     assert!(!case.is_stored());
 }
 
@@ -269,7 +269,7 @@ fn a_vendor_that_words_each_401_differently_costs_one_write() {
 #[test]
 fn a_403_is_remembered_with_its_place_and_changes_no_status() {
     let case = Case::new();
-    case.world.platform.set_clock(60);
+    case.worker.platform.set_clock(60);
     let (account, writes) = case.after(403, "{\"message\":\"not yours\"}");
     assert_eq!((&account["status"], writes), (&json!("active"), 1));
     assert_eq!(account["last_error"], Value::Null);
@@ -280,7 +280,7 @@ fn a_403_is_remembered_with_its_place_and_changes_no_status() {
             "occurred_at": "2027-01-15T08:01:00Z",
         })
     );
-    case.world.platform.set_clock(120);
+    case.worker.platform.set_clock(120);
     let (_, writes) = case.after(403, "{\"message\":\"not yours\"}");
     assert_eq!(writes, 0, "the same place is not written again");
     let (account, writes) = case.called("delete_a_acme_issue_by_id", 403, "{}");
@@ -288,7 +288,7 @@ fn a_403_is_remembered_with_its_place_and_changes_no_status() {
     assert_eq!(account["last_forbidden_error"]["method"], "delete");
     let (account, _) = case.after(200, "{}");
     assert_eq!(account["last_forbidden_error"], Value::Null);
-    case.world.platform.set_clock(180);
+    case.worker.platform.set_clock(180);
     assert_eq!(case.after(200, "{}").1, 1);
     assert!(!case.is_stored());
 }
@@ -323,26 +323,26 @@ fn html_under_a_200_heals_nothing() {
 fn calls_never_touch_the_record_that_the_operator_writes() {
     let case = Case::new();
     let key = format!("account:{}", case.server.account);
-    let before = case.world.platform.records.get(&key);
+    let before = case.worker.platform.records.get(&key);
     case.after(401, "{}");
     case.after(403, "{}");
     case.after(200, "{}");
     case.pass(60);
     case.after(200, "{}");
-    assert_eq!(case.world.platform.records.get(&key), before);
+    assert_eq!(case.worker.platform.records.get(&key), before);
 }
 
 #[test]
 fn a_healthy_call_writes_nothing_at_all() {
     let case = Case::new();
-    let records = &case.world.platform.records;
+    let records = &case.worker.platform.records;
     records.fail(Operation::Save, 0);
     records.fail(Operation::Remove, 0);
     let (account, writes) = case.after(200, "{}");
     assert_eq!((&account["status"], writes), (&json!("active"), 0));
     assert!(
         !case
-            .world
+            .worker
             .platform
             .lines()
             .iter()
@@ -354,13 +354,13 @@ fn a_healthy_call_writes_nothing_at_all() {
 fn refused_arguments_and_lists_say_nothing_of_an_account() {
     let case = Case::new();
     case.after(401, "{}");
-    let before = case.world.platform.records.snapshot();
-    let client = case.world.legacy(&case.server);
+    let before = case.worker.platform.records.snapshot();
+    let client = case.worker.legacy(&case.server);
     client
         .call("get_single_acme_issue_by_id", json!({}))
         .mends();
     client.list().result();
-    assert_eq!(case.world.platform.records.snapshot(), before);
+    assert_eq!(case.worker.platform.records.snapshot(), before);
 }
 
 #[test]

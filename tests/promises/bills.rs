@@ -9,15 +9,15 @@ pub(crate) type Row = (&'static str, Bill);
 
 /// A deployment, with what is done after answers left undone: it has rows of its own.
 struct Case {
-    world: World,
+    worker: Worker,
     server: Server,
 }
 
 impl Case {
     fn new() -> Self {
-        let world = World::new();
-        let server = world.server();
-        Self { world, server }
+        let worker = Worker::new();
+        let server = worker.server();
+        Self { worker, server }
     }
 
     fn row(&self, name: &'static str, act: impl FnOnce(&Self)) -> Row {
@@ -25,21 +25,21 @@ impl Case {
     }
 
     fn billed(&self, act: impl FnOnce(&Self)) -> Bill {
-        self.world.platform.records.take_bill();
+        self.worker.platform.records.take_bill();
         act(self);
-        self.world.platform.records.take_bill()
+        self.worker.platform.records.take_bill()
     }
 
     #[track_caller]
     fn post(&self, path: &str, body: &str, status: u16) {
         let ask = request("POST", path).header("content-type", "application/json");
-        let reply = self.world.answer(&ask.body(body));
+        let reply = self.worker.answer(&ask.body(body));
         assert_eq!(reply.status, status, "{reply:?}");
     }
 
     fn call(&self, status: u16) {
-        self.world.vendor_says(status, "{}");
-        let client = self.world.legacy(&self.server);
+        self.worker.vendor_says(status, "{}");
+        let client = self.worker.legacy(&self.server);
         assert_eq!(client.call("list_all_acme_me", json!({})).status, 200);
     }
 
@@ -70,7 +70,7 @@ fn refused(case: &Case) -> Vec<Row> {
             case.post(&case.wrong(), PING, 404);
         }),
         case.row(no_message, |case| {
-            let reply = case.world.answer(&request("POST", &path).body(PING));
+            let reply = case.worker.answer(&request("POST", &path).body(PING));
             assert_eq!(reply.status, 415, "{reply:?}");
         }),
         case.row("notification", |case| case.post(&path, NOTIFICATION, 202)),
@@ -94,8 +94,8 @@ fn refused(case: &Case) -> Vec<Row> {
 
 /// Messages that are answered.
 fn answered(case: &Case) -> Vec<Row> {
-    let world = &case.world;
-    let (legacy, modern) = (world.legacy(&case.server), world.modern(&case.server));
+    let worker = &case.worker;
+    let (legacy, modern) = (worker.legacy(&case.server), worker.modern(&case.server));
     let hello = json!({ "protocolVersion": "2025-11-25", "capabilities": {} });
     let result = |reply: Reply| drop(reply.result());
     let mut rows = vec![
@@ -124,13 +124,13 @@ fn answered(case: &Case) -> Vec<Row> {
 }
 
 fn second_factor() -> Vec<Row> {
-    let world = World::new();
-    let (_, token) = world.api_token("mcp", None);
-    let server = world.configured(&json!({ "require_api_token_auth": true }));
-    let case = Case { world, server };
+    let worker = Worker::new();
+    let (_, token) = worker.api_token("mcp", None);
+    let server = worker.configured(&json!({ "require_api_token_auth": true }));
+    let case = Case { worker, server };
     let ping = |token: &str| {
-        let ask = case.world.legacy(&case.server).ask("ping", json!({}));
-        case.world.answer(&ask.bearer(token)).is(200);
+        let ask = case.worker.legacy(&case.server).ask("ping", json!({}));
+        case.worker.answer(&ask.bearer(token)).is(200);
     };
     vec![
         case.row("message with the second factor, an API token", |_| {
@@ -164,10 +164,10 @@ pub(crate) fn messages() -> Vec<Row> {
 /// What is done once an answer has gone.
 pub(crate) fn afterwards() -> Vec<Row> {
     let mut case = Case::new();
-    case.world.set("USAGE_WRITE_SECONDS", "0");
+    case.worker.set("USAGE_WRITE_SECONDS", "0");
     let mut rows = Vec::new();
     let mut beside = |name, case: &mut Case, status: u16| {
-        case.world.finishes = true;
+        case.worker.finishes = true;
         let all = case.billed(|case| case.call(status));
         rows.push((
             name,
@@ -183,26 +183,26 @@ pub(crate) fn afterwards() -> Vec<Row> {
         ..Bill::default()
     };
     assert_eq!(case.billed(|case| case.call(200)), none);
-    case.world.platform.pass(60);
+    case.worker.platform.pass(60);
     beside("look at an account's health", &mut case, 200);
     for status in [401, 403] {
-        case.world.platform.pass(60);
+        case.worker.platform.pass(60);
         case.call(status);
         assert_eq!(case.billed(|case| case.call(200)), none);
-        case.world.platform.pass(60);
+        case.worker.platform.pass(60);
         beside("take back what a 401 or 403 left", &mut case, 200);
     }
-    case.world.set("USAGE_WRITE_SECONDS", "600");
+    case.worker.set("USAGE_WRITE_SECONDS", "600");
     for _ in 0..2 {
-        case.world.platform.pass(600);
-        case.world.finishes = true;
-        let all = case.billed(|case| drop(case.world.legacy(&case.server).list()));
+        case.worker.platform.pass(600);
+        case.worker.finishes = true;
+        let all = case.billed(|case| drop(case.worker.legacy(&case.server).list()));
         let usage = Bill {
             reads: all.reads - 2,
             ..all
         };
         assert_eq!(
-            case.billed(|case| drop(case.world.legacy(&case.server).list())),
+            case.billed(|case| drop(case.worker.legacy(&case.server).list())),
             none
         );
         rows.push(("write down how much a server is used", usage));
@@ -252,12 +252,12 @@ fn body(method: &str, path: &str) -> Value {
 /// The operator's API, with `ADMIN_TOKEN`.
 pub(crate) fn operators() -> Vec<Row> {
     let mut case = Case::new();
-    let (token, _) = case.world.api_token("mcp", None);
-    case.world.api_token("admin", None);
-    case.world.account();
-    case.world.finishes = true;
-    case.world.legacy(&case.server).list().result();
-    case.world.finishes = false;
+    let (token, _) = case.worker.api_token("mcp", None);
+    case.worker.api_token("admin", None);
+    case.worker.account();
+    case.worker.finishes = true;
+    case.worker.legacy(&case.server).list().result();
+    case.worker.finishes = false;
     let mut minted = String::new();
     let rows = OPERATORS.map(|name| {
         let request = name.split('`').nth(1).expect("a request");
@@ -274,7 +274,7 @@ pub(crate) fn operators() -> Vec<Row> {
             .replace(":id", &case.server.account);
         let mut reply = Value::Null;
         let row = case.row(name, |case| {
-            let answer = case.world.admin(method, &target, &body(method, path));
+            let answer = case.worker.admin(method, &target, &body(method, path));
             assert!((200..300).contains(&answer.status), "{name}: {answer:?}");
             reply = answer.json();
         });

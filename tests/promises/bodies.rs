@@ -3,10 +3,10 @@
 use fairlead::http::{Headers, InboundResponse};
 use serde_json::{Value, json};
 
-use crate::fake::{World, vendor_answer};
+use crate::fake::{Worker, vendor_answer};
 
-fn body(world: &World) -> String {
-    let sent = world.platform.last_sent();
+fn body(worker: &Worker) -> String {
+    let sent = worker.platform.last_sent();
     String::from_utf8(sent.body.expect("a body")).expect("text")
 }
 
@@ -22,19 +22,19 @@ fn typed(content_type: &str, body: &[u8]) -> InboundResponse {
 
 #[test]
 fn numbers_and_key_order_go_out_as_they_were_written() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let arguments =
         r#"{"title":"x","weight":1.0,"extra":{"z":9007199254740993,"a":[1e2,-0.0,1.10]}}"#;
     client
         .call_verbatim("create_a_acme_issue", arguments)
         .answered();
-    assert_eq!(body(&world), arguments);
+    assert_eq!(body(&worker), arguments);
     let large = r#"{"page_token":"123456789012345678901234567890"}"#;
     client.call_verbatim("list_all_acme_issues", large);
     assert!(
-        world
+        worker
             .platform
             .last_sent()
             .url
@@ -44,14 +44,14 @@ fn numbers_and_key_order_go_out_as_they_were_written() {
 
 #[test]
 fn numbers_and_key_order_come_back_as_the_vendor_wrote_them() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let record = r#"{"z":9007199254740993,"a":1.0,"e":1e2,"n":-0,"s":"\u00e9\/"}"#;
-    world.vendor_says(200, &format!("{{\"data\":{record},\"x\":1}}"));
+    worker.vendor_says(200, &format!("{{\"data\":{record},\"x\":1}}"));
     let one = client.call("get_single_acme_issue_by_id", json!({ "id": 1 }));
     assert_eq!(one.text(), record);
-    world.vendor_says(200, &format!("{{\"data\":[{record},{record}]}}"));
+    worker.vendor_says(200, &format!("{{\"data\":[{record},{record}]}}"));
     let all = client.call("list_all_acme_issues", json!({}));
     assert_eq!(
         all.text(),
@@ -61,46 +61,46 @@ fn numbers_and_key_order_come_back_as_the_vendor_wrote_them() {
 
 #[test]
 fn an_array_body_is_sent_as_it_is() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let arguments = r#"{"body":[{"a":1.0},{"b":[]}]}"#;
     client.call_verbatim("acme_issues_replace", arguments);
-    assert_eq!(body(&world), r#"[{"a":1.0},{"b":[]}]"#);
-    assert_eq!(world.platform.last_sent().method, "PUT");
+    assert_eq!(body(&worker), r#"[{"a":1.0},{"b":[]}]"#);
+    assert_eq!(worker.platform.last_sent().method, "PUT");
 }
 
 #[test]
 fn a_body_without_arguments_is_an_empty_object() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     client.call("acme_issues_snooze", json!({ "id": "i_1" }));
-    assert_eq!(body(&world), "{}");
+    assert_eq!(body(&worker), "{}");
 }
 
 #[test]
 fn a_form_is_encoded_as_browsers_do() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let arguments = json!({ "name": "a&b=c é", "fields": ["x", "y z"] });
     client.call("create_a_acme_form", arguments);
     assert_eq!(
-        body(&world),
+        body(&worker),
         "name=a%26b%3Dc%20%C3%A9&fields=x&fields=y%20z"
     );
     assert_eq!(
-        world.platform.last_sent().headers.get("content-type"),
+        worker.platform.last_sent().headers.get("content-type"),
         Some("application/x-www-form-urlencoded")
     );
 }
 
 #[test]
 fn a_file_goes_out_as_a_part_of_its_own() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for (file, kind, contents) in [
         (
             json!({ "name": "a.txt", "text": "hällo" }),
@@ -119,7 +119,7 @@ fn a_file_goes_out_as_a_part_of_its_own() {
                 json!({ "note": "n", "file": file }),
             )
             .answered();
-        let sent = world.platform.last_sent();
+        let sent = worker.platform.last_sent();
         let kind_of_all = sent.headers.get("content-type").unwrap();
         let boundary = kind_of_all
             .strip_prefix("multipart/form-data; boundary=")
@@ -130,7 +130,7 @@ fn a_file_goes_out_as_a_part_of_its_own() {
             .replace('\r', "%0D")
             .replace('\n', "%0A");
         assert_eq!(
-            body(&world),
+            body(&worker),
             format!(
                 "--{boundary}\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nn\r\n\
                  --{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
@@ -142,9 +142,9 @@ fn a_file_goes_out_as_a_part_of_its_own() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_refused() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for (file, place) in [
         (json!("a.txt"), "file:"),
         (json!({}), "file.name:"),
@@ -160,71 +160,71 @@ fn a_file_that_cannot_be_read_is_refused() {
         let mends = reply.mends();
         assert!(mends[0].starts_with(place), "{file} {mends:?}");
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn verbatim_arguments_are_the_body_to_the_letter() {
-    let world = World::new();
-    let account = world.account_with(&json!({
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({
         "integration": "birch", "context": {},
         "credentials": { "email": "a@b.example", "secret": "fake" },
     }));
-    let server = world.server_with(&account, &json!({}));
+    let server = worker.server_with(&account, &json!({}));
     let arguments = r#"{"kind": "oak","other":[1.0]}"#;
-    world
+    worker
         .legacy(&server)
         .call_verbatim("create_a_birch_tree", arguments);
-    assert_eq!(body(&world), arguments);
+    assert_eq!(body(&worker), arguments);
 }
 
 #[test]
 fn verbatim_arguments_are_still_an_object() {
-    let world = World::new();
-    let account = world.account_with(&json!({
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({
         "integration": "birch", "context": {},
         "credentials": { "email": "a@b.example", "secret": "fake" },
     }));
-    let server = world.server_with(&account, &json!({}));
-    let client = world.legacy(&server);
+    let server = worker.server_with(&account, &json!({}));
+    let client = worker.legacy(&server);
     for arguments in ["[1]", "7", "\"x\""] {
         client
             .call_verbatim("create_a_birch_tree", arguments)
             .mends();
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 /// Their schema says which keys they may have, and nothing checks them: one that takes any key may mean what a client can have added.
 #[test]
 fn verbatim_arguments_lose_what_clients_add_where_their_schema_has_no_room_for_it() {
-    let world = World::new();
-    let account = world.account_with(&json!({
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({
         "integration": "conformance", "context": {}, "credentials": { "api_key": "fake" },
     }));
-    let closed = world.server_with(&account, &json!({}));
+    let closed = worker.server_with(&account, &json!({}));
     let add = "conformance_people_add";
     let arguments = json!({ "name": "Ada", "email": "a@b.example", "toolCallId": "call_1" });
-    world.legacy(&closed).call(add, arguments.clone());
-    let person: Value = serde_json::from_str(&body(&world)).unwrap();
+    worker.legacy(&closed).call(add, arguments.clone());
+    let person: Value = serde_json::from_str(&body(&worker)).unwrap();
     assert_eq!(person, json!({ "name": "Ada", "email": "a@b.example" }));
-    let account = world.account_with(&json!({
+    let account = worker.account_with(&json!({
         "integration": "birch", "context": {},
         "credentials": { "email": "a@b.example", "secret": "fake" },
     }));
-    let open = world.server_with(&account, &json!({}));
-    world
+    let open = worker.server_with(&account, &json!({}));
+    worker
         .legacy(&open)
         .call("create_a_birch_tree", arguments.clone());
-    let tree: Value = serde_json::from_str(&body(&world)).unwrap();
+    let tree: Value = serde_json::from_str(&body(&worker)).unwrap();
     assert_eq!(tree, arguments);
 }
 
 #[test]
 fn search_conditions_go_out_as_the_vendor_writes_them() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let arguments = json!({
         "filter": {
             "operator": "and",
@@ -239,7 +239,7 @@ fn search_conditions_go_out_as_the_vendor_writes_them() {
         .call("list_all_acme_search_issues", arguments)
         .answered();
     assert_eq!(
-        body(&world),
+        body(&worker),
         concat!(
             r#"{"filter":{"operator":"and","subfilters":[{"field":"state","operator":"in","values":["new"]},"#,
             r#"{"field":"plan","operator":"equals","value":"pro"}]},"size":7}"#
@@ -249,20 +249,20 @@ fn search_conditions_go_out_as_the_vendor_writes_them() {
 
 #[test]
 fn an_empty_answer_says_its_status() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
-    world.vendor_says(204, "");
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
+    worker.vendor_says(204, "");
     let gone = client.call("delete_a_acme_issue_by_id", json!({ "id": "i_1" }));
     assert_eq!(gone.answered(), json!({ "status": 204 }));
 }
 
 #[test]
 fn text_and_bytes_become_content_of_their_own_kind() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
-    world
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
+    worker
         .platform
         .script(|_| Ok(typed("text/csv", "a,b\nä,2".as_bytes())));
     let text = client.call("acme_issues_export", json!({}));
@@ -289,7 +289,7 @@ fn text_and_bytes_become_content_of_their_own_kind() {
             } }),
         ),
     ] {
-        world
+        worker
             .platform
             .script(move |_| Ok(typed(content_type, b"hi")));
         let reply = client.call("get_single_acme_attachment_by_id", json!({ "id": "f_1" }));
@@ -310,16 +310,16 @@ fn escaped(text: &str) -> String {
 
 #[test]
 fn an_argument_cannot_add_a_part_to_a_multipart_body() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let file = "\"file\":{\"name\":\"a.txt\",\"text\":\"x\"}";
     let send = |note: &str| {
         client.call_verbatim(
             "create_a_acme_attachment",
             &format!("{{\"note\":\"{note}\",{file}}}"),
         );
-        let sent = world.platform.last_sent();
+        let sent = worker.platform.last_sent();
         let content_type = sent.headers.get("content-type").expect("a type");
         let boundary = content_type.split("boundary=").nth(1).expect("a boundary");
         (
@@ -338,15 +338,15 @@ fn an_argument_cannot_add_a_part_to_a_multipart_body() {
 
 #[test]
 fn an_answer_that_is_a_failure_by_declaration_is_one() {
-    let world = World::new();
-    let account = world.account_with(&json!({
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({
         "integration": "cedar", "context": {}, "credentials": { "key": "fake" },
     }));
-    let server = world.server_with(&account, &json!({}));
-    world
+    let server = worker.server_with(&account, &json!({}));
+    worker
         .platform
         .script(|_| Ok(vendor_answer(200, "{\"rot\":true}")));
-    let reply = world
+    let reply = worker
         .legacy(&server)
         .call("cedar_planks_inspect", json!({}));
     assert_eq!(reply.failed(), json!({ "rot": true }));
@@ -354,20 +354,20 @@ fn an_answer_that_is_a_failure_by_declaration_is_one() {
 
 #[test]
 fn a_list_is_a_list_even_when_it_is_empty_or_null() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let empty = json!({ "result": [], "next_cursor": null });
     for body in [
         "{\"data\":[]}",
         "{\"data\":[],\"paging\":{\"next\":\"\"}}",
         "{\"data\":null}",
     ] {
-        world.vendor_says(200, body);
+        worker.vendor_says(200, body);
         let reply = client.call("list_all_acme_issues", json!({}));
         assert_eq!(reply.answered(), empty, "{body}");
     }
-    world.vendor_says(200, "{\"data\":{\"id\":1}}");
+    worker.vendor_says(200, "{\"data\":{\"id\":1}}");
     let me: Value = client.call("list_all_acme_me", json!({})).answered();
     assert_eq!(
         me,

@@ -5,9 +5,9 @@ use serde_json::json;
 
 use crate::fake::*;
 
-fn wrong(world: &World, address: &str) -> Reply {
+fn wrong(worker: &Worker, address: &str) -> Reply {
     let ask = request("POST", &format!("/mcp/fl_{}", "A".repeat(86)));
-    world.answer(&ask.header("cf-connecting-ip", address))
+    worker.answer(&ask.header("cf-connecting-ip", address))
 }
 
 #[track_caller]
@@ -24,67 +24,67 @@ fn is_told_to_wait(reply: &Reply) {
 
 #[test]
 fn wrong_tokens_count_by_address_and_right_ones_go_on() {
-    let world = World::new();
-    let server = world.server();
-    world.platform.limit(Limit::WrongTokens, 2);
+    let worker = Worker::new();
+    let server = worker.server();
+    worker.platform.limit(Limit::WrongTokens, 2);
     for _ in 0..2 {
-        assert_eq!(wrong(&world, "198.51.100.1").status, 404);
+        assert_eq!(wrong(&worker, "198.51.100.1").status, 404);
     }
-    is_told_to_wait(&wrong(&world, "198.51.100.1"));
-    assert_eq!(wrong(&world, "198.51.100.2").status, 404);
-    let right = world
+    is_told_to_wait(&wrong(&worker, "198.51.100.1"));
+    assert_eq!(wrong(&worker, "198.51.100.2").status, 404);
+    let right = worker
         .modern(&server)
         .ask("tools/list", json!({}))
         .header("cf-connecting-ip", "198.51.100.1");
-    assert_eq!(world.answer(&right).status, 200);
+    assert_eq!(worker.answer(&right).status, 200);
     let operator = request("GET", "/api-token").header("cf-connecting-ip", "198.51.100.1");
-    is_told_to_wait(&world.answer(&operator.bearer("fla_wrong")));
+    is_told_to_wait(&worker.answer(&operator.bearer("fla_wrong")));
 }
 
 #[test]
 fn a_flood_of_malformed_tokens_costs_no_read() {
-    let world = World::new();
-    world.platform.limit(Limit::WrongTokens, 3);
-    let before = world.platform.records.loads();
+    let worker = Worker::new();
+    worker.platform.limit(Limit::WrongTokens, 3);
+    let before = worker.platform.records.loads();
     for _ in 0..50 {
         let ask = request("POST", "/mcp/fl_short").header("cf-connecting-ip", "198.51.100.1");
-        world.answer(&ask);
+        worker.answer(&ask);
     }
-    assert_eq!(world.platform.records.loads(), before);
+    assert_eq!(worker.platform.records.loads(), before);
 }
 
 #[test]
 fn messages_count_by_server() {
-    let world = World::new();
-    let (server, other) = (world.server(), world.server());
-    world.platform.limit(Limit::Server, 2);
+    let worker = Worker::new();
+    let (server, other) = (worker.server(), worker.server());
+    worker.platform.limit(Limit::Server, 2);
     for _ in 0..2 {
-        assert_eq!(world.modern(&server).list().status, 200);
+        assert_eq!(worker.modern(&server).list().status, 200);
     }
-    is_told_to_wait(&world.modern(&server).list());
-    assert_eq!(world.modern(&other).list().status, 200);
+    is_told_to_wait(&worker.modern(&server).list());
+    assert_eq!(worker.modern(&other).list().status, 200);
 }
 
 #[test]
 fn calls_count_by_account_and_tool_and_only_those_that_would_go_out() {
-    let world = World::new();
-    let (server, other) = (world.server(), world.server());
-    world.platform.limit(Limit::Tool, 1);
-    let call = |server: &Server, tool: &str, arguments| world.modern(server).call(tool, arguments);
+    let worker = Worker::new();
+    let (server, other) = (worker.server(), worker.server());
+    worker.platform.limit(Limit::Tool, 1);
+    let call = |server: &Server, tool: &str, arguments| worker.modern(server).call(tool, arguments);
     let refused = call(&server, "list_all_acme_issues", json!({ "nonsense": 1 }));
     assert_eq!(refused.status, 200);
     assert_eq!(call(&server, "list_all_acme_issues", json!({})).status, 200);
-    let sent = world.platform.sent().len();
+    let sent = worker.platform.sent().len();
     let reply = call(&server, "list_all_acme_issues", json!({}));
     is_told_to_wait(&reply);
     assert_eq!(reply.json()["error"]["code"], -32000);
-    assert_eq!(world.platform.sent().len(), sent, "no vendor was called");
+    assert_eq!(worker.platform.sent().len(), sent, "no vendor was called");
     assert_eq!(
         call(&other, "list_all_acme_issues", json!({})).status,
         200,
         "another account"
     );
-    let keys: Vec<String> = world
+    let keys: Vec<String> = worker
         .platform
         .counted()
         .into_iter()

@@ -2,39 +2,39 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Server, World};
+use crate::fake::{Server, Worker};
 
 const CREATE: &str = "create_a_acme_issue";
 
-fn body(world: &World) -> String {
-    let sent = world.platform.last_sent();
+fn body(worker: &Worker) -> String {
+    let sent = worker.platform.last_sent();
     String::from_utf8(sent.body.expect("a body")).expect("text")
 }
 
-fn foreign(world: &World, integration: &str, credentials: &Value) -> Server {
-    let account = world.account_with(&json!({
+fn foreign(worker: &Worker, integration: &str, credentials: &Value) -> Server {
+    let account = worker.account_with(&json!({
         "integration": integration, "context": {}, "credentials": credentials,
     }));
-    world.server_with(&account, &json!({}))
+    worker.server_with(&account, &json!({}))
 }
 
 #[test]
 fn flat_arguments_go_to_path_query_and_body() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let arguments = json!({
         "notify": true, "title": "Broken", "priority": 2, "labels": ["a", "b"],
         "requester": { "email": "a@b.example" },
     });
     client.call(CREATE, arguments).answered();
-    let sent = world.platform.last_sent();
+    let sent = worker.platform.last_sent();
     assert_eq!(sent.method, "POST");
     assert_eq!(
         sent.url, "https://demo.acme.example/v1/issues?notify=true",
         "a key in both goes to the query"
     );
-    let body: Value = serde_json::from_str(&body(&world)).unwrap();
+    let body: Value = serde_json::from_str(&body(&worker)).unwrap();
     assert_eq!(
         body,
         json!({
@@ -60,27 +60,27 @@ fn flat_arguments_go_to_path_query_and_body() {
 
 #[test]
 fn a_request_without_a_body_has_neither_body_nor_its_type() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let arguments = json!({ "id": "i_1" });
     client
         .call("delete_a_acme_issue_by_id", arguments)
         .answered();
-    let sent = world.platform.last_sent();
+    let sent = worker.platform.last_sent();
     assert_eq!((sent.method, sent.body), ("DELETE", None));
     assert_eq!(sent.headers.get("content-type"), None);
 }
 
 #[test]
 fn every_mend_comes_in_one_answer_and_nothing_is_sent() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let arguments = json!({
         "titel": "x", "priority": 9, "weight": "much", "labels": ["a", 1, {}, "b"],
         "requester": { "mail": "x", "age": "old" }, "notify": "perhaps",
     });
-    let mends = world.legacy(&server).call(CREATE, arguments).mends();
+    let mends = worker.legacy(&server).call(CREATE, arguments).mends();
     for start in [
         "titel: is not an argument of this tool",
         "title: is required",
@@ -102,14 +102,14 @@ fn every_mend_comes_in_one_answer_and_nothing_is_sent() {
     for near in ["title", "email"] {
         assert!(all.contains(&format!("did you mean \"{near}\"?")), "{all}");
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn wrong_values_are_refused_with_what_would_be_right() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for (tool, arguments, expected) in [
         (
             "list_all_acme_issues",
@@ -174,14 +174,14 @@ fn wrong_values_are_refused_with_what_would_be_right() {
             "{mends:?}"
         );
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn no_value_is_dropped_in_silence() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     // Half of a surrogate pair is valid JSON and no text; a number in a string may stand between spaces.
     for (tool, arguments) in [
         (CREATE, r#"{"title":"\ud800"}"#),
@@ -200,9 +200,9 @@ fn no_value_is_dropped_in_silence() {
             r#"{"filter":{"field":"state","operator":"equals","value":"\ud800"}}"#,
         ),
     ] {
-        let before = world.platform.sent().len();
+        let before = worker.platform.sent().len();
         let reply = client.call_verbatim(tool, arguments);
-        let sent = world.platform.sent();
+        let sent = worker.platform.sent();
         if sent.len() == before {
             assert!(!reply.mends().is_empty(), "{arguments}");
         } else {
@@ -219,9 +219,9 @@ fn no_value_is_dropped_in_silence() {
 
 #[test]
 fn a_path_value_stays_inside_its_segment() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for (id, segment) in [
         ("a/b", "a%2Fb"),
         ("../../admin", "..%2F..%2Fadmin"),
@@ -240,7 +240,7 @@ fn a_path_value_stays_inside_its_segment() {
             .call("get_single_acme_issue_by_id", json!({ "id": id }))
             .answered();
         assert_eq!(
-            world.platform.last_sent().url,
+            worker.platform.last_sent().url,
             format!("https://demo.acme.example/v1/issues/{segment}"),
             "{id:?}"
         );
@@ -249,9 +249,9 @@ fn a_path_value_stays_inside_its_segment() {
 
 #[test]
 fn a_path_value_that_would_change_the_endpoint_is_refused() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for id in [
         "", ".", "..", "%2e", "%2E%2e", ".%2E", " ", " .. ", "\t", "\u{a0}",
     ] {
@@ -263,43 +263,45 @@ fn a_path_value_that_would_change_the_endpoint_is_refused() {
     let two = json!({ "issue_id": "..", "kind": "." });
     let mends = client.call("list_all_acme_messages", two).mends();
     assert_eq!(mends.len(), 2, "{mends:?}");
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn a_query_value_stays_inside_its_value() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let arguments = json!({ "label": "a&admin=1#x y+z=é\r\n", "labels": ["a,b", "c&d"] });
     client.call("list_all_acme_issues", arguments).answered();
     assert_eq!(
-        world.platform.last_sent().url,
+        worker.platform.last_sent().url,
         "https://demo.acme.example/v1/issues?labels=a%2Cb&labels=c%26d&label=a%26admin%3D1%23x%20y%2Bz%3D%C3%A9%0D%0A&per_page=100"
     );
 }
 
 #[test]
 fn arrays_go_into_a_query_in_each_vendors_way() {
-    let world = World::new();
+    let worker = Worker::new();
     let birch = foreign(
-        &world,
+        &worker,
         "birch",
         &json!({ "email": "a@b.example", "secret": "fake" }),
     );
     let arguments = json!({ "kinds": ["oak", "elm"] });
-    world.legacy(&birch).call("list_all_birch_trees", arguments);
-    let sent = world.platform.last_sent();
+    worker
+        .legacy(&birch)
+        .call("list_all_birch_trees", arguments);
+    let sent = worker.platform.last_sent();
     assert_eq!(
         sent.url,
         "https://api.birch.example/trees?kinds%5B%5D=oak&kinds%5B%5D=elm"
     );
-    let cedar = foreign(&world, "cedar", &json!({ "key": "fake-key" }));
+    let cedar = foreign(&worker, "cedar", &json!({ "key": "fake-key" }));
     let arguments = json!({ "lengths": [1, "2", 3] });
-    world
+    worker
         .legacy(&cedar)
         .call("list_all_cedar_planks", arguments);
-    let sent = world.platform.last_sent();
+    let sent = worker.platform.last_sent();
     assert_eq!(
         sent.url,
         "https://api.cedar.example/2.0/planks?lengths=1%2C2%2C3"
@@ -308,33 +310,35 @@ fn arrays_go_into_a_query_in_each_vendors_way() {
 
 #[test]
 fn each_vendor_gets_credentials_in_its_own_way() {
-    let world = World::new();
+    let worker = Worker::new();
     let credentials = json!({ "email": "a@b.example", "secret": "fake{email}" });
-    let birch = foreign(&world, "birch", &credentials);
-    world.legacy(&birch).call("list_all_birch_trees", json!({}));
+    let birch = foreign(&worker, "birch", &credentials);
+    worker
+        .legacy(&birch)
+        .call("list_all_birch_trees", json!({}));
     // base64 of a@b.example/token:fake{email}
     assert_eq!(
-        world.platform.last_sent().headers.get("authorization"),
+        worker.platform.last_sent().headers.get("authorization"),
         Some("Basic YUBiLmV4YW1wbGUvdG9rZW46ZmFrZXtlbWFpbH0=")
     );
-    let cedar = foreign(&world, "cedar", &json!({ "key": "fake-key" }));
-    world
+    let cedar = foreign(&worker, "cedar", &json!({ "key": "fake-key" }));
+    worker
         .legacy(&cedar)
         .call("list_all_cedar_planks", json!({}));
-    let sent = world.platform.last_sent();
+    let sent = worker.platform.last_sent();
     assert_eq!(sent.headers.get("x-cedar-key"), Some("key fake-key"));
     assert_eq!(sent.headers.get("authorization"), None);
 }
 
 #[test]
 fn harmless_mistakes_are_healed() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for id in ["42", "\"42\""] {
         let arguments = format!("{{\"id\":{id}}}");
         client.call_verbatim("get_single_acme_issue_by_id", &arguments);
-        assert!(world.platform.last_sent().url.ends_with("/issues/42"));
+        assert!(worker.platform.last_sent().url.ends_with("/issues/42"));
     }
     let arguments = json!({
         "title": 42, "priority": "3", "weight": "1.50", "notify": "true",
@@ -342,18 +346,18 @@ fn harmless_mistakes_are_healed() {
     });
     client.call(CREATE, arguments).answered();
     assert_eq!(
-        body(&world),
+        body(&worker),
         r#"{"title":"42","fields[priority]":3,"weight":1.50,"labels":["a","7"],"requester":{"email":"5","age":9}}"#
     );
-    assert!(world.platform.last_sent().url.ends_with("?notify=true"));
+    assert!(worker.platform.last_sent().url.ends_with("?notify=true"));
     let json = r#"{"title":"[1]","extra":"[1]"}"#;
     client.call_verbatim(CREATE, json).answered();
-    assert_eq!(body(&world), json, "never where a string is wanted");
+    assert_eq!(body(&worker), json, "never where a string is wanted");
     let all = r#""{\"id\": 42}""#;
     client
         .call_verbatim("get_single_acme_issue_by_id", all)
         .answered();
-    assert!(world.platform.last_sent().url.ends_with("/issues/42"));
+    assert!(worker.platform.last_sent().url.ends_with("/issues/42"));
     let nulls = json!({ "title": "x", "priority": null, "labels": null, "colour": null });
     let mends = client.call(CREATE, nulls).mends();
     assert_eq!(
@@ -365,9 +369,9 @@ fn harmless_mistakes_are_healed() {
 
 #[test]
 fn absent_and_null_arguments_are_none() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for params in [
         json!({ "name": "list_all_acme_me" }),
         json!({ "name": "list_all_acme_me", "arguments": null }),
@@ -375,24 +379,24 @@ fn absent_and_null_arguments_are_none() {
     ] {
         client.rpc("tools/call", params).answered();
     }
-    assert_eq!(world.platform.sent().len(), 3);
+    assert_eq!(worker.platform.sent().len(), 3);
 }
 
 #[test]
 fn a_write_that_is_sent_twice_is_made_twice_whatever_key_it_carries() {
     // README says so; a guard against it would be seen here.
-    let world = World::new();
-    let server = world.server();
-    world.vendor_says(200, "{\"data\":{\"id\":1}}");
-    for client in [world.legacy(&server), world.modern(&server)] {
-        let before = world.platform.sent().len();
+    let worker = Worker::new();
+    let server = worker.server();
+    worker.vendor_says(200, "{\"data\":{\"id\":1}}");
+    for client in [worker.legacy(&server), worker.modern(&server)] {
+        let before = worker.platform.sent().len();
         let create = json!({ "name": "create_a_acme_issue", "arguments": { "title": "x" } });
         for _ in 0..2 {
             let ask = client.ask("tools/call", create.clone());
-            let reply = world.answer(&ask.header("idempotency-key", "the-same"));
+            let reply = worker.answer(&ask.header("idempotency-key", "the-same"));
             assert_eq!(reply.header("idempotent-replayed"), None);
             reply.answered();
         }
-        assert_eq!(world.platform.sent().len(), before + 2);
+        assert_eq!(worker.platform.sent().len(), before + 2);
     }
 }

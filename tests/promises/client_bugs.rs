@@ -2,33 +2,21 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Reply, Server, World, request};
-
-const VERSION: &str = "io.modelcontextprotocol/protocolVersion";
-const CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
+use crate::fake::{CAPABILITIES, Reply, Server, Worker, claim};
 
 /// A call with exactly this `_meta` and these headers.
 fn post(
-    world: &World,
+    worker: &Worker,
     server: &Server,
     method: &str,
     meta: &Value,
     headers: &[(&str, &str)],
 ) -> Reply {
-    let mut ask = request("POST", &server.path()).header("content-type", "application/json");
-    for (name, value) in headers {
-        ask = ask.header(name, value);
-    }
     let mut params = json!({ "name": "list_all_acme_me", "protocolVersion": "2025-11-25" });
     if !meta.is_null() {
         params["_meta"] = meta.clone();
     }
-    let body = json!({ "jsonrpc": "2.0", "id": "x", "method": method, "params": params });
-    world.answer(&ask.body(body.to_string()))
-}
-
-fn claim(version: &str) -> Value {
-    json!({ VERSION: version, CAPABILITIES: {} })
+    worker.legacy(server).rpc_with(method, &params, headers)
 }
 
 /// Known and newer, unknown and newer, unknown and older, and what is no version.
@@ -48,39 +36,39 @@ fn no_claims() -> [Value; 3] {
 
 #[test]
 fn a_modern_body_under_a_legacy_header_is_served_while_client_bugs_are_tolerated() {
-    let mut world = World::new();
-    let server = world.server();
+    let mut worker = Worker::new();
+    let server = worker.server();
     let meta = claim("2026-07-28");
     for version in ["2025-11-25", "2025-06-18"] {
         let headers = [("mcp-protocol-version", version)];
-        let reply = post(&world, &server, "tools/list", &meta, &headers);
+        let reply = post(&worker, &server, "tools/list", &meta, &headers);
         assert_eq!(reply.result()["resultType"], "complete", "served as modern");
-        let call = post(&world, &server, "tools/call", &meta, &headers);
+        let call = post(&worker, &server, "tools/call", &meta, &headers);
         assert_eq!(call.status, 200, "{call:?}");
     }
     let other = [("mcp-protocol-version", "2025-11-25")];
-    let reply = post(&world, &server, "tools/list", &claim("2027-01-01"), &other);
+    let reply = post(&worker, &server, "tools/list", &claim("2027-01-01"), &other);
     assert_eq!(reply.fault(), (400, -32020), "for this one pair alone");
-    let absent = post(&world, &server, "tools/list", &meta, &[]);
+    let absent = post(&worker, &server, "tools/list", &meta, &[]);
     assert_eq!(absent.fault(), (400, -32020));
 
-    world.set("TOLERATE_CLIENT_BUGS", "false");
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
     let headers = [
         ("mcp-protocol-version", "2025-11-25"),
         ("mcp-method", "tools/list"),
     ];
-    let reply = post(&world, &server, "tools/list", &meta, &headers);
+    let reply = post(&worker, &server, "tools/list", &meta, &headers);
     assert_eq!(reply.fault(), (400, -32020));
 }
 
 #[test]
 fn a_handshake_agrees_whatever_version_the_header_names() {
-    let mut world = World::new();
-    let server = world.server();
+    let mut worker = Worker::new();
+    let server = worker.server();
     for version in OTHER_VERSIONS {
         for meta in no_claims() {
             let headers = [("mcp-protocol-version", version)];
-            let reply = post(&world, &server, "initialize", &meta, &headers);
+            let reply = post(&worker, &server, "initialize", &meta, &headers);
             assert_eq!(reply.result()["protocolVersion"], "2025-11-25", "{version}");
         }
     }
@@ -88,28 +76,34 @@ fn a_handshake_agrees_whatever_version_the_header_names() {
         ("mcp-protocol-version", "2026-07-28"),
         ("mcp-method", "initialize"),
     ];
-    let claimed = post(&world, &server, "initialize", &claim("2026-07-28"), &modern);
+    let claimed = post(
+        &worker,
+        &server,
+        "initialize",
+        &claim("2026-07-28"),
+        &modern,
+    );
     assert_eq!(
         claimed.fault(),
         (404, -32601),
         "a claim is of the era without a handshake"
     );
-    world.set("TOLERATE_CLIENT_BUGS", "false");
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
     for (version, code) in [
         ("2026-07-28", -32020),
         ("2027-01-01", -32020),
         ("1.0", -32600),
     ] {
         let headers = [("mcp-protocol-version", version)];
-        let reply = post(&world, &server, "initialize", &Value::Null, &headers);
+        let reply = post(&worker, &server, "initialize", &Value::Null, &headers);
         assert_eq!(reply.fault(), (400, code), "{version}");
     }
 }
 
 #[test]
 fn a_body_without_a_claim_is_served_as_legacy_whatever_version_the_header_names() {
-    let mut world = World::new();
-    let server = world.server();
+    let mut worker = Worker::new();
+    let server = worker.server();
     for version in OTHER_VERSIONS {
         for meta in no_claims() {
             // What else a client of the modern era mirrors is not looked at either.
@@ -118,21 +112,21 @@ fn a_body_without_a_claim_is_served_as_legacy_whatever_version_the_header_names(
                 ("mcp-method", "something/else"),
             ];
             for method in ["tools/list", "tools/call", "ping", "prompts/list"] {
-                let result = post(&world, &server, method, &meta, &headers).result();
+                let result = post(&worker, &server, method, &meta, &headers).result();
                 assert_eq!(result.get("resultType"), None, "{method} {version}: legacy");
             }
-            let unknown = post(&world, &server, "x", &meta, &headers);
+            let unknown = post(&worker, &server, "x", &meta, &headers);
             assert_eq!(unknown.fault(), (200, -32601), "{version}");
         }
     }
-    world.set("TOLERATE_CLIENT_BUGS", "false");
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
     for (version, code) in [
         ("2026-07-28", -32602),
         ("2027-01-01", -32602),
         ("1.0", -32600),
     ] {
         let headers = [("mcp-protocol-version", version)];
-        let reply = post(&world, &server, "tools/list", &Value::Null, &headers);
+        let reply = post(&worker, &server, "tools/list", &Value::Null, &headers);
         assert_eq!(reply.fault(), (400, code), "{version}");
     }
 }
@@ -140,8 +134,8 @@ fn a_body_without_a_claim_is_served_as_legacy_whatever_version_the_header_names(
 /// Only a client of the modern era sends these, so it is told what its envelope lacks.
 #[test]
 fn a_modern_request_without_its_claim_is_not_taken_for_a_legacy_one() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let headers = [("mcp-protocol-version", "2026-07-28")];
     let half = json!({ CAPABILITIES: {} });
     for (method, meta) in [
@@ -149,14 +143,14 @@ fn a_modern_request_without_its_claim_is_not_taken_for_a_legacy_one() {
         ("server/discover", &half),
         ("tools/list", &half),
     ] {
-        let reply = post(&world, &server, method, meta, &headers);
+        let reply = post(&worker, &server, method, meta, &headers);
         assert_eq!(reply.fault(), (400, -32602), "{method} {meta}");
     }
     let newer = [
         ("mcp-protocol-version", "2027-01-01"),
         ("mcp-method", "tools/list"),
     ];
-    let reply = post(&world, &server, "tools/list", &claim("2026-07-28"), &newer);
+    let reply = post(&worker, &server, "tools/list", &claim("2026-07-28"), &newer);
     assert_eq!(reply.fault(), (400, -32020), "a claim and another header");
 }
 
@@ -172,10 +166,10 @@ fn of_n8n() -> Value {
 
 #[test]
 fn what_known_clients_add_to_a_call_is_dropped() {
-    let world = World::new();
-    let server = world.server();
-    let discovery = world.configured(&json!({ "tool_exposure": "discovery" }));
-    let doors = [world.legacy(&server), world.modern(&server)];
+    let worker = Worker::new();
+    let server = worker.server();
+    let discovery = worker.configured(&json!({ "tool_exposure": "discovery" }));
+    let doors = [worker.legacy(&server), worker.modern(&server)];
     for client in doors {
         client.call("list_all_acme_me", of_n8n()).answered();
         for stray in STRAYS {
@@ -185,13 +179,13 @@ fn what_known_clients_add_to_a_call_is_dropped() {
                     .call("get_single_acme_issue_by_id", arguments)
                     .answered();
                 assert!(
-                    world.platform.last_sent().url.ends_with("/issues/i_1"),
+                    worker.platform.last_sent().url.ends_with("/issues/i_1"),
                     "{stray}"
                 );
             }
         }
     }
-    let client = world.legacy(&discovery);
+    let client = worker.legacy(&discovery);
     let me = json!({ "tool_name": "list_all_acme_me" });
     for (tool, mut arguments) in [
         ("search_tools", json!({ "query": "issue" })),
@@ -211,46 +205,46 @@ fn what_known_clients_add_to_a_call_is_dropped() {
         client.call(tool, arguments).answered();
     }
     assert_eq!(
-        world.platform.last_sent().url,
+        worker.platform.last_sent().url,
         "https://demo.acme.example/v1/me"
     );
 }
 
 #[test]
 fn what_a_client_added_is_dropped_before_a_vendor_sees_it() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let mut arguments = of_n8n();
     arguments["title"] = json!("Broken");
     client.call("create_a_acme_issue", arguments).answered();
-    let body: Value = serde_json::from_slice(&world.platform.last_sent().body.unwrap()).unwrap();
+    let body: Value = serde_json::from_slice(&worker.platform.last_sent().body.unwrap()).unwrap();
     assert_eq!(body, json!({ "title": "Broken" }));
 }
 
 #[test]
 fn what_a_model_invents_is_refused_with_the_nearest_name_beside_what_is_dropped() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let mut arguments = of_n8n();
     arguments["ids"] = json!("i_1");
-    let mends = world
+    let mends = worker
         .legacy(&server)
         .call("get_single_acme_issue_by_id", arguments)
         .mends();
     assert_eq!(mends.len(), 2, "{mends:?}");
     assert!(mends[0].contains("did you mean \"id\"?"), "{mends:?}");
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn nothing_is_dropped_for_an_operator_who_tolerates_no_bugs() {
-    let mut world = World::new();
-    world.set("TOLERATE_CLIENT_BUGS", "false");
-    let server = world.server();
-    let discovery = world.configured(&json!({ "tool_exposure": "discovery" }));
+    let mut worker = Worker::new();
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
+    let server = worker.server();
+    let discovery = worker.configured(&json!({ "tool_exposure": "discovery" }));
     for stray in STRAYS {
-        let mends = world
+        let mends = worker
             .legacy(&server)
             .call("list_all_acme_me", json!({ stray: "x" }))
             .mends();
@@ -264,9 +258,9 @@ fn nothing_is_dropped_for_an_operator_who_tolerates_no_bugs() {
             ("call_tool", json!({ "tool_name": "list_all_acme_me" })),
         ] {
             arguments[stray] = json!("x");
-            let mends = world.legacy(&discovery).call(tool, arguments).mends();
+            let mends = worker.legacy(&discovery).call(tool, arguments).mends();
             assert_eq!(mends.len(), 1, "{tool} {stray}");
         }
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }

@@ -3,20 +3,20 @@
 use fairlead::http::Unread;
 use serde_json::json;
 
-use crate::fake::{ADMIN_TOKEN, World, request};
+use crate::fake::{ADMIN_TOKEN, Worker, request};
 
 #[test]
 fn a_message_that_could_not_be_decompressed_is_refused_with_what_is_taken() {
-    let world = World::new();
-    let server = world.server();
-    let mut ask = world.legacy(&server).ask("tools/list", json!({}));
+    let worker = Worker::new();
+    let server = worker.server();
+    let mut ask = worker.legacy(&server).ask("tools/list", json!({}));
     ask.0.unread = Some(Unread::UnknownCoding);
-    let reply = world.answer(&ask);
+    let reply = worker.answer(&ask);
     assert_eq!(reply.fault(), (415, -32600));
     assert_eq!(reply.header("accept-encoding"), Some("gzip, deflate"));
     assert!(reply.body.contains("gzip or deflate"), "{reply:?}");
     ask.0.unread = Some(Unread::BrokenCoding);
-    let reply = world.answer(&ask);
+    let reply = worker.answer(&ask);
     assert_eq!(reply.fault(), (400, -32600));
     assert!(reply.body.contains("Content-Encoding"), "{reply:?}");
     assert_eq!(reply.header("accept-encoding"), None);
@@ -24,19 +24,19 @@ fn a_message_that_could_not_be_decompressed_is_refused_with_what_is_taken() {
 
 #[test]
 fn an_operators_body_that_could_not_be_decompressed_changes_nothing() {
-    let world = World::new();
+    let worker = Worker::new();
     let body = json!({ "name": "ci", "scope": "mcp" }).to_string();
-    let before = world.platform.records.snapshot();
+    let before = worker.platform.records.snapshot();
     for (unread, status) in [(Unread::UnknownCoding, 415), (Unread::BrokenCoding, 400)] {
         let mut ask = request("POST", "/api-token")
             .bearer(ADMIN_TOKEN)
             .body(&body);
         ask.0.unread = Some(unread);
-        let reply = world.answer(&ask);
+        let reply = worker.answer(&ask);
         let told = reply.is(status);
         assert_eq!(told["message"], unread.message());
         let taken = (status == 415).then_some("gzip, deflate");
         assert_eq!(reply.header("accept-encoding"), taken);
     }
-    assert_eq!(world.platform.records.snapshot(), before);
+    assert_eq!(worker.platform.records.snapshot(), before);
 }

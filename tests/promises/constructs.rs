@@ -3,15 +3,15 @@
 use fairlead::http::{InboundResponse, OutboundRequest};
 use serde_json::{Value, json};
 
-use crate::fake::{Client, Server, World, vendor_answer};
+use crate::fake::{Client, Server, Worker, vendor_answer};
 
-fn dogwood(world: &World) -> Server {
-    let account = world.account_with(&json!({
+fn dogwood(worker: &Worker) -> Server {
+    let account = worker.account_with(&json!({
         "integration": "dogwood",
         "context": {},
         "credentials": { "key": "fake-dogwood-key" },
     }));
-    world.server_with(&account, &json!({}))
+    worker.server_with(&account, &json!({}))
 }
 
 fn body(request: &OutboundRequest) -> Value {
@@ -26,13 +26,13 @@ fn with_header(mut answer: InboundResponse, name: &str, value: &str) -> InboundR
 
 /// Walks a list of ten leaves to its end; the leaves, and what was sent.
 fn walk(
-    world: &World,
+    worker: &Worker,
     client: &Client<'_>,
     tool: &str,
     first: Value,
 ) -> (Vec<u64>, Vec<OutboundRequest>) {
     let (mut leaves, mut arguments) = (Vec::new(), first);
-    let before = world.platform.sent().len();
+    let before = worker.platform.sent().len();
     for answers in 1.. {
         assert!(answers < 50, "a list that never ends");
         let page = client.call(tool, arguments.clone()).answered();
@@ -49,7 +49,7 @@ fn walk(
         }
         arguments["next_cursor"] = cursor;
     }
-    (leaves, world.platform.sent().split_off(before))
+    (leaves, worker.platform.sent().split_off(before))
 }
 
 fn ten() -> Vec<u64> {
@@ -63,10 +63,10 @@ fn page(start: u64, size: u64) -> Vec<u64> {
 
 #[test]
 fn numbered_pages_are_walked_to_the_last_one() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
-    world.platform.script(|request| {
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
+    worker.platform.script(|request| {
         let get = |key: &str| {
             request
                 .url
@@ -81,7 +81,7 @@ fn numbered_pages_are_walked_to_the_last_one() {
         Ok(vendor_answer(200, &answer.to_string()))
     });
     let (leaves, sent) = walk(
-        &world,
+        &worker,
         &client,
         "list_all_dogwood_leaves",
         json!({ "limit": 4 }),
@@ -91,7 +91,7 @@ fn numbered_pages_are_walked_to_the_last_one() {
     assert!(
         sent[0].url.ends_with("/leaves?per_page=4") && sent[2].url.ends_with("per_page=4&page=3")
     );
-    let (leaves, sent) = walk(&world, &client, "list_all_dogwood_leaves", json!({}));
+    let (leaves, sent) = walk(&worker, &client, "list_all_dogwood_leaves", json!({}));
     assert_eq!((leaves, sent.len()), (ten(), 5));
     // Page 2 of another size would be other leaves, so the first page's size holds to the end.
     let tool = "list_all_dogwood_leaves";
@@ -105,23 +105,28 @@ fn numbered_pages_are_walked_to_the_last_one() {
 
 #[test]
 fn numbered_pages_and_nested_cursors_go_into_a_body() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
-    world.platform.script(|request| {
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
+    worker.platform.script(|request| {
         let body = body(request);
         let number = body["page"].as_u64().unwrap_or(1);
         let answer = json!({ "data": page((number - 1) * 5, 5), "page": number, "total": 2 });
         Ok(vendor_answer(200, &answer.to_string()))
     });
-    let (leaves, sent) = walk(&world, &client, "list_all_dogwood_posted_leaves", json!({}));
+    let (leaves, sent) = walk(
+        &worker,
+        &client,
+        "list_all_dogwood_posted_leaves",
+        json!({}),
+    );
     assert_eq!(leaves, ten());
     assert_eq!(
         sent.iter().map(body).collect::<Vec<_>>(),
         [json!({}), json!({ "page": 2 })]
     );
 
-    world.platform.script(|request| {
+    worker.platform.script(|request| {
         let body = body(request);
         let start = body["pagination"]["after"]
             .as_str()
@@ -134,7 +139,7 @@ fn numbered_pages_and_nested_cursors_go_into_a_body() {
     });
     let query = json!({ "field": "size", "operator": "IN", "values": ["3", 4] });
     let (leaves, sent) = walk(
-        &world,
+        &worker,
         &client,
         "list_all_dogwood_search_leaves",
         json!({ "query": query, "limit": 5 }),
@@ -153,10 +158,10 @@ fn numbered_pages_and_nested_cursors_go_into_a_body() {
 
 #[test]
 fn a_scroll_ends_with_an_empty_page_and_has_no_limit() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
-    world.platform.script(|request| {
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
+    worker.platform.script(|request| {
         let at = request
             .url
             .split_once("scroll=")
@@ -167,7 +172,7 @@ fn a_scroll_ends_with_an_empty_page_and_has_no_limit() {
         ))
     });
     let (leaves, sent) = walk(
-        &world,
+        &worker,
         &client,
         "list_all_dogwood_scrolled_leaves",
         json!({}),
@@ -179,10 +184,10 @@ fn a_scroll_ends_with_an_empty_page_and_has_no_limit() {
 
 #[test]
 fn a_next_url_is_followed_on_the_vendors_own_host_alone() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
-    world.platform.script(|request| {
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
+    worker.platform.script(|request| {
         let at = request
             .url
             .split_once("before=")
@@ -199,7 +204,7 @@ fn a_next_url_is_followed_on_the_vendors_own_host_alone() {
         ))
     });
     let (leaves, sent) = walk(
-        &world,
+        &worker,
         &client,
         "list_all_dogwood_linked_leaves",
         json!({ "limit": 5 }),
@@ -213,13 +218,13 @@ fn a_next_url_is_followed_on_the_vendors_own_host_alone() {
 
 #[test]
 fn fixed_values_are_sent_and_never_shown() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
     client
         .call("dogwood_leaves_fall", json!({ "id": 7, "to": "ground" }))
         .answered();
-    let sent = world.platform.sent();
+    let sent = worker.platform.sent();
     assert!(sent[0].url.ends_with("/leaves/7/parts?quiet=true"));
     assert_eq!(
         body(&sent[0]),
@@ -231,11 +236,11 @@ fn fixed_values_are_sent_and_never_shown() {
 
 #[test]
 fn a_cut_list_says_so_and_what_to_narrow() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
     for (count, is_truncated) in [(2, json!(null)), (3, json!(true))] {
-        world.vendor_says(200, &json!(page(0, count)).to_string());
+        worker.vendor_says(200, &json!(page(0, count)).to_string());
         let answer = client.call("list_all_dogwood_twigs", json!({})).answered();
         assert_eq!(answer["is_truncated"], is_truncated);
         assert_eq!(
@@ -249,7 +254,7 @@ fn a_cut_list_says_so_and_what_to_narrow() {
         ("12", json!(true)),
     ] {
         let answer = with_header(vendor_answer(200, "[1]"), "dogwood-cut", value);
-        world.platform.script(move |_| Ok(answer.clone()));
+        worker.platform.script(move |_| Ok(answer.clone()));
         let answer = client
             .call("list_all_dogwood_branches", json!({}))
             .answered();
@@ -259,35 +264,35 @@ fn a_cut_list_says_so_and_what_to_narrow() {
 
 #[test]
 fn a_redirect_is_shown_as_a_link_and_never_followed() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
     let answer = with_header(
         vendor_answer(303, ""),
         "location",
         "https://files.example/leaf.png?sig=1",
     );
-    world.platform.script(move |_| Ok(answer.clone()));
+    worker.platform.script(move |_| Ok(answer.clone()));
     let reply = client.call("dogwood_leaves_picture", json!({ "id": 7 }));
     let block = &reply.result()["content"][0];
     assert_eq!(block["type"], "resource_link");
     assert_eq!(block["uri"], "https://files.example/leaf.png?sig=1");
-    assert_eq!(world.platform.sent().len(), 1);
+    assert_eq!(worker.platform.sent().len(), 1);
     // Anything but https stays the failure that a redirect is.
     let answer = with_header(vendor_answer(303, ""), "location", "javascript:alert(1)");
-    world.platform.script(move |_| Ok(answer.clone()));
+    worker.platform.script(move |_| Ok(answer.clone()));
     let reply = client.call("dogwood_leaves_picture", json!({ "id": 7 }));
     assert_eq!(reply.result()["isError"], true);
 }
 
 #[test]
 fn json_lines_are_text_cut_between_lines_and_headers_of_a_method_win() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "400");
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "400");
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
     let lines: Vec<String> = (0..60).map(|at| format!("{{\"at\":{at}}}")).collect();
-    world.vendor_says(200, &lines.join("\n"));
+    worker.vendor_says(200, &lines.join("\n"));
     let text = client
         .call("dogwood_leaves_history", json!({ "id": 7 }))
         .text();
@@ -303,7 +308,7 @@ fn json_lines_are_text_cut_between_lines_and_headers_of_a_method_win() {
         shown.lines().count()
     );
     assert!(note.starts_with(&expected), "{note}");
-    let headers = &world.platform.sent()[0].headers;
+    let headers = &worker.platform.sent()[0].headers;
     assert_eq!(headers.get("accept"), Some("application/x-ndjson"));
     assert_eq!(headers.get("dogwood-version"), Some("4"));
     assert_eq!(headers.as_lines().matches("dogwood-version").count(), 1);
@@ -311,30 +316,30 @@ fn json_lines_are_text_cut_between_lines_and_headers_of_a_method_win() {
 
 #[test]
 fn a_record_that_was_made_without_a_body_has_the_id_of_its_address() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
     let answer = with_header(
         vendor_answer(201, ""),
         "location",
         "https://api.dogwood.example/v1/twigs/t-42?x=1",
     );
-    world.platform.script(move |_| Ok(answer.clone()));
+    worker.platform.script(move |_| Ok(answer.clone()));
     let made = client.call("create_a_dogwood_twig", json!({})).answered();
     assert_eq!(made, json!({ "status": 201, "id": "t-42" }));
-    world.vendor_says(204, "");
+    worker.vendor_says(204, "");
     let made = client.call("create_a_dogwood_twig", json!({})).answered();
     assert_eq!(made, json!({ "status": 204 }));
 }
 
 #[test]
 fn credentials_stay_away_from_what_needs_none() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
     client.call("list_all_dogwood_branches", json!({}));
     client.call("list_all_dogwood_twigs", json!({}));
-    let sent = world.platform.sent();
+    let sent = worker.platform.sent();
     let keys: Vec<_> = sent
         .iter()
         .map(|request| request.headers.get("x-dogwood-key"))
@@ -344,15 +349,15 @@ fn credentials_stay_away_from_what_needs_none() {
 
 #[test]
 fn a_hint_can_quote_a_header() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
     let answer = with_header(
         vendor_answer(410, "{}"),
         "link",
         "<https://api.dogwood.example/v1/leaves/9>",
     );
-    world.platform.script(move |_| Ok(answer.clone()));
+    worker.platform.script(move |_| Ok(answer.clone()));
     let failed = client.call("list_all_dogwood_leaves", json!({})).failed();
     assert_eq!(
         failed["hint"],

@@ -102,16 +102,16 @@ fn what_kv_bills_is_what_the_tables_say() {
 
 #[test]
 fn an_api_token_and_an_idempotency_key_cost_what_the_page_says() {
-    let world = World::new();
-    let (_, token) = world.api_token("admin", None);
+    let worker = Worker::new();
+    let (_, token) = worker.api_token("admin", None);
     let mint = |name: &str| {
         let ask = request("POST", "/api-token").header("idempotency-key", name);
         ask.body("{\"name\":\"x\",\"scope\":\"mcp\"}")
     };
     let cost = |ask: &Ask| {
-        world.platform.records.take_bill();
-        assert_eq!(world.answer(ask).status, 201);
-        world.platform.records.take_bill()
+        worker.platform.records.take_bill();
+        assert_eq!(worker.answer(ask).status, 201);
+        worker.platform.records.take_bill()
     };
     let of_admin = cost(&mint("one").bearer(ADMIN_TOKEN));
     assert_eq!((of_admin.reads, of_admin.writes), (1, 2));

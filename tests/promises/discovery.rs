@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Client, Server, World, tool_names};
+use crate::fake::{Client, Server, Worker, tool_names};
 
-fn discovering(world: &World, mut config: Value) -> Server {
+fn discovering(worker: &Worker, mut config: Value) -> Server {
     config["tool_exposure"] = json!("discovery");
-    world.configured(&config)
+    worker.configured(&config)
 }
 
 fn search(client: &Client<'_>, arguments: Value) -> Value {
@@ -15,27 +15,27 @@ fn search(client: &Client<'_>, arguments: Value) -> Value {
 
 #[test]
 fn discovery_lists_three_tools_and_hides_the_rest() {
-    let world = World::new();
-    let server = discovering(&world, json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = discovering(&worker, json!({}));
+    let client = worker.legacy(&server);
     assert_eq!(
         client.tools(),
         ["search_tools", "get_tool_schema", "call_tool"]
     );
     let direct = client.call("list_all_acme_me", json!({}));
     assert_eq!(direct.fault(), (200, -32602));
-    let plain = world.server();
-    let reply = world.legacy(&plain).call("search_tools", json!({}));
+    let plain = worker.server();
+    let reply = worker.legacy(&plain).call("search_tools", json!({}));
     assert_eq!(reply.fault(), (200, -32602), "only where they are listed");
 }
 
 #[test]
 fn a_preview_of_discovery_shows_what_is_listed_and_what_is_behind_it() {
-    let world = World::new();
-    let account = world.account();
+    let worker = Worker::new();
+    let account = worker.account();
     let target = format!("/integrated-account/{account}/mcp/preview");
     let preview = |config: &Value| {
-        world
+        worker
             .admin("POST", &target, &json!({ "config": config }))
             .is(200)
     };
@@ -48,8 +48,8 @@ fn a_preview_of_discovery_shows_what_is_listed_and_what_is_behind_it() {
         shown["behind"], all,
         "the list as it would be without discovery"
     );
-    let server = world.server_with(&account, &json!({ "config": config }));
-    let listed = world.legacy(&server).list().result();
+    let server = worker.server_with(&account, &json!({ "config": config }));
+    let listed = worker.legacy(&server).list().result();
     let listed = listed["tools"].as_array().unwrap();
     let bytes: usize = listed.iter().map(|tool| tool.to_string().len()).sum();
     assert_eq!(shown["count"], listed.len());
@@ -63,9 +63,9 @@ fn a_preview_of_discovery_shows_what_is_listed_and_what_is_behind_it() {
 
 #[test]
 fn the_three_tools_have_what_clients_ask_for() {
-    let world = World::new();
-    let server = discovering(&world, json!({}));
-    let tools = world.modern(&server).list().result()["tools"].clone();
+    let worker = Worker::new();
+    let server = discovering(&worker, json!({}));
+    let tools = worker.modern(&server).list().result()["tools"].clone();
     for tool in tools.as_array().unwrap() {
         assert_eq!(tool["inputSchema"]["type"], "object");
         assert!(tool["title"].is_string() && tool["description"].is_string());
@@ -77,9 +77,9 @@ fn the_three_tools_have_what_clients_ask_for() {
 
 #[test]
 fn a_search_finds_by_words_of_name_tag_description_and_argument() {
-    let world = World::new();
-    let server = discovering(&world, json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = discovering(&worker, json!({}));
+    let client = worker.legacy(&server);
     for (query, first) in [
         ("search issues", "list_all_acme_search_issues"),
         ("delete an issue", "delete_a_acme_issue_by_id"),
@@ -101,9 +101,9 @@ fn a_search_finds_by_words_of_name_tag_description_and_argument() {
 
 #[test]
 fn a_search_without_a_hit_shows_all_names_by_resource() {
-    let world = World::new();
-    let server = discovering(&world, json!({ "methods": ["read"] }));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = discovering(&worker, json!({ "methods": ["read"] }));
+    let client = worker.legacy(&server);
     for arguments in [json!({}), json!({ "query": "" }), json!({ "query": "qqq" })] {
         let found = search(&client, arguments);
         assert_eq!(found["found"], 0);
@@ -120,12 +120,12 @@ fn a_search_without_a_hit_shows_all_names_by_resource() {
 
 #[test]
 fn what_the_filters_hide_cannot_be_found_shown_or_called() {
-    let world = World::new();
+    let worker = Worker::new();
     let server = discovering(
-        &world,
+        &worker,
         json!({ "methods": ["read"], "tool_names": "short" }),
     );
-    let client = world.legacy(&server);
+    let client = worker.legacy(&server);
     let found = search(&client, json!({ "query": "delete issue", "limit": 50 }));
     assert!(!found.to_string().contains("\"delete_issue\""), "{found}");
     assert!(tool_names(&found).contains(&"get_issue".to_owned()));
@@ -133,15 +133,15 @@ fn what_the_filters_hide_cannot_be_found_shown_or_called() {
     assert_eq!(schema.failed()["statusCode"], 400);
     let arguments = json!({ "tool_name": "delete_issue", "arguments": { "id": "i_1" } });
     assert_eq!(client.call("call_tool", arguments).fault(), (200, -32602));
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn schemas_are_those_that_a_full_list_shows() {
-    let world = World::new();
-    let full = world.legacy(&world.server()).list().result();
-    let server = discovering(&world, json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let full = worker.legacy(&worker.server()).list().result();
+    let server = discovering(&worker, json!({}));
+    let client = worker.legacy(&server);
     let names = ["get_single_acme_issue_by_id", "list_all_acme_issues"];
     let shown = client
         .call("get_tool_schema", json!({ "tool_names": names }))
@@ -155,9 +155,9 @@ fn schemas_are_those_that_a_full_list_shows() {
 
 #[test]
 fn wrong_arguments_of_the_three_are_told_with_the_right_ones() {
-    let world = World::new();
-    let server = discovering(&world, json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = discovering(&worker, json!({}));
+    let client = worker.legacy(&server);
     for (tool, arguments) in [
         ("get_tool_schema", json!({})),
         ("get_tool_schema", json!({ "tool_names": [] })),
@@ -197,14 +197,14 @@ fn wrong_arguments_of_the_three_are_told_with_the_right_ones() {
 
 #[test]
 fn call_tool_is_the_call_itself() {
-    let world = World::new();
-    let server = discovering(&world, json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = discovering(&worker, json!({}));
+    let client = worker.legacy(&server);
     let arguments =
         json!({ "tool_name": "get_single_acme_issue_by_id", "arguments": { "id": 42 } });
     client.call("call_tool", arguments).answered();
     assert_eq!(
-        world.platform.last_sent().url,
+        worker.platform.last_sent().url,
         "https://demo.acme.example/v1/issues/42"
     );
     let bare = json!({ "tool_name": "list_all_acme_me" });
@@ -212,14 +212,14 @@ fn call_tool_is_the_call_itself() {
     let wrong = json!({ "tool_name": "get_single_acme_issue_by_id", "arguments": { "ids": 1 } });
     let mends = client.call("call_tool", wrong).mends();
     assert_eq!(mends.len(), 2, "{mends:?}");
-    assert_eq!(world.platform.sent().len(), 2);
+    assert_eq!(worker.platform.sent().len(), 2);
 }
 
 #[test]
 fn what_stands_beside_a_tools_name_is_taken_for_its_arguments() {
-    let world = World::new();
-    let server = discovering(&world, json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = discovering(&worker, json!({}));
+    let client = worker.legacy(&server);
     let get = "get_single_acme_issue_by_id";
     for arguments in [
         json!({ "tool_name": get, "id": "i_1" }),
@@ -232,11 +232,11 @@ fn what_stands_beside_a_tools_name_is_taken_for_its_arguments() {
         json!({ "tool_name": get, "id": "i_1", "arguments": { "id": "i_1" } }),
         json!({ "tool_name": get, "id": "i_1", "toolCallId": "call_1" }),
     ] {
-        let before = world.platform.sent().len();
+        let before = worker.platform.sent().len();
         client.call("call_tool", arguments.clone()).answered();
-        assert_eq!(world.platform.sent().len(), before + 1, "{arguments}");
+        assert_eq!(worker.platform.sent().len(), before + 1, "{arguments}");
         assert!(
-            world.platform.last_sent().url.ends_with("/issues/i_1"),
+            worker.platform.last_sent().url.ends_with("/issues/i_1"),
             "{arguments}"
         );
     }
@@ -244,7 +244,7 @@ fn what_stands_beside_a_tools_name_is_taken_for_its_arguments() {
         "tool_name": "create_a_acme_issue", "title": "Broken", "arguments": { "priority": 3 },
     });
     client.call("call_tool", parts).answered();
-    let body = world.platform.last_sent().body.expect("a body");
+    let body = worker.platform.last_sent().body.expect("a body");
     let body: Value = serde_json::from_slice(&body).expect("JSON");
     assert_eq!(body["title"], "Broken", "{body}");
     assert_eq!(body.as_object().expect("an object").len(), 2, "{body}");
@@ -252,9 +252,9 @@ fn what_stands_beside_a_tools_name_is_taken_for_its_arguments() {
 
 #[test]
 fn what_is_an_argument_of_neither_is_refused_with_the_nearest_name() {
-    let world = World::new();
-    let server = discovering(&world, json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = discovering(&worker, json!({}));
+    let client = worker.legacy(&server);
     let get = "get_single_acme_issue_by_id";
     for (arguments, place, hint) in [
         (
@@ -305,17 +305,17 @@ fn what_is_an_argument_of_neither_is_refused_with_the_nearest_name() {
         let mends = client.call(tool, arguments).mends();
         assert!(mends[0].contains(hint), "{tool}: {mends:?}");
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn arguments_that_arrive_as_a_string_of_json_are_healed() {
-    let world = World::new();
-    let server = discovering(&world, json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = discovering(&worker, json!({}));
+    let client = worker.legacy(&server);
     let arguments = json!({
         "tool_name": "get_single_acme_issue_by_id", "arguments": "{\"id\": \"i_1\"}",
     });
     client.call("call_tool", arguments).answered();
-    assert!(world.platform.last_sent().url.ends_with("/issues/i_1"));
+    assert!(worker.platform.last_sent().url.ends_with("/issues/i_1"));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::fake::{ADMIN_TOKEN, Reply, World, request};
+use crate::fake::{ADMIN_TOKEN, Reply, Worker, request};
 
 fn etag(reply: &Reply) -> String {
     let etag = reply
@@ -18,30 +18,30 @@ fn etag(reply: &Reply) -> String {
     etag.to_owned()
 }
 
-fn send(world: &World, method: &str, target: &str, body: &Value, if_match: &str) -> Reply {
+fn send(worker: &Worker, method: &str, target: &str, body: &Value, if_match: &str) -> Reply {
     let ask = request(method, target).bearer(ADMIN_TOKEN);
     let ask = ask.header("if-match", if_match);
-    world.answer(&ask.body(body.to_string()))
+    worker.answer(&ask.body(body.to_string()))
 }
 
 #[test]
 fn every_answer_that_shows_an_account_or_a_server_names_its_state() {
-    let world = World::new();
+    let worker = Worker::new();
     let body = json!({
         "integration": "acme", "label": "Acme", "context": { "organization": "demo" },
         "credentials": { "api_token": "fake-one" },
     });
-    let created = world.admin("POST", "/integrated-account", &body);
+    let created = worker.admin("POST", "/integrated-account", &body);
     let id = created.is(201)["id"].as_str().unwrap().to_owned();
     let account = format!("/integrated-account/{id}");
-    let minted = world.admin(
+    let minted = worker.admin(
         "POST",
         &format!("{account}/mcp"),
         &json!({ "name": "Claude" }),
     );
     let server = format!("{account}/mcp/{}", minted.is(201)["id"].as_str().unwrap());
-    assert_eq!(etag(&created), etag(&world.read(&account)));
-    assert_eq!(etag(&minted), etag(&world.read(&server)));
+    assert_eq!(etag(&created), etag(&worker.read(&account)));
+    assert_eq!(etag(&minted), etag(&worker.read(&server)));
 
     // Every change of what the operator wrote makes another one, in the same second too.
     let mut seen = BTreeSet::from([etag(&created), etag(&minted)]);
@@ -79,17 +79,17 @@ fn every_answer_that_shows_an_account_or_a_server_names_its_state() {
         ),
         ("POST", format!("{server}/rotate"), json!({}), &server),
     ] {
-        let reply = world.admin(method, &target, &body);
+        let reply = worker.admin(method, &target, &body);
         reply.is(200);
         assert!(seen.insert(etag(&reply)), "{target} {body}");
-        assert_eq!(etag(&reply), etag(&world.read(shown)));
+        assert_eq!(etag(&reply), etag(&worker.read(shown)));
     }
     for reply in [
-        world.read("/integrated-account"),
-        world.read(&format!("{account}/mcp")),
-        world.admin("POST", &format!("{account}/test"), &json!({})),
-        world.read("/api-token"),
-        world.delete(&server),
+        worker.read("/integrated-account"),
+        worker.read(&format!("{account}/mcp")),
+        worker.admin("POST", &format!("{account}/test"), &json!({})),
+        worker.read("/api-token"),
+        worker.delete(&server),
     ] {
         assert_eq!((reply.status, reply.header("etag")), (200, None));
     }
@@ -97,13 +97,13 @@ fn every_answer_that_shows_an_account_or_a_server_names_its_state() {
 
 #[test]
 fn what_calls_learn_is_no_change() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let account = format!("/integrated-account/{}", server.account);
-    let before = etag(&world.read(&account));
-    world.vendor_says(401, "{}");
-    world.legacy(&server).call("list_all_acme_me", json!({}));
-    let after = world.read(&account);
+    let before = etag(&worker.read(&account));
+    worker.vendor_says(401, "{}");
+    worker.legacy(&server).call("list_all_acme_me", json!({}));
+    let after = worker.read(&account);
     assert_eq!(
         (after.json()["status"].clone(), etag(&after)),
         (json!("needs_reauth"), before)
@@ -145,21 +145,21 @@ fn changes(account: &str, server: &str) -> Vec<(&'static str, String, Value, Str
 
 #[test]
 fn a_change_by_somebody_who_has_not_seen_the_last_one_is_refused() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let account = format!("/integrated-account/{}", server.account);
     for (method, target, body, shown) in changes(&account, &server.resource()) {
-        let seen = etag(&world.read(&shown));
+        let seen = etag(&worker.read(&shown));
         let is_server = shown.contains("/mcp/");
         let theirs = if is_server {
             json!({ "name": "Theirs" })
         } else {
             json!({ "label": "Theirs" })
         };
-        world.platform.pass(1);
-        world.admin("PATCH", &shown, &theirs).is(200);
-        let before = world.platform.records.snapshot();
-        let refused = send(&world, method, &target, &body, &seen).is(412);
+        worker.platform.pass(1);
+        worker.admin("PATCH", &shown, &theirs).is(200);
+        let before = worker.platform.records.snapshot();
+        let refused = send(&worker, method, &target, &body, &seen).is(412);
         assert_eq!(refused["error"], "Precondition Failed");
         let message = refused["message"].as_str().unwrap();
         assert!(
@@ -167,56 +167,56 @@ fn a_change_by_somebody_who_has_not_seen_the_last_one_is_refused() {
             "{message}"
         );
         assert_eq!(
-            world.platform.records.snapshot(),
+            worker.platform.records.snapshot(),
             before,
             "{method} {target}"
         );
-        let now = etag(&world.read(&shown));
-        send(&world, method, &target, &body, &now).is(200);
+        let now = etag(&worker.read(&shown));
+        send(&worker, method, &target, &body, &now).is(200);
     }
     assert!(
-        world.platform.records.keys("").is_empty(),
+        worker.platform.records.keys("").is_empty(),
         "the deletions went through"
     );
 }
 
 #[test]
 fn if_match_is_read_in_every_spelling_and_refused_in_none_that_is_right() {
-    let world = World::new();
-    let account = format!("/integrated-account/{}", world.account());
+    let worker = Worker::new();
+    let account = format!("/integrated-account/{}", worker.account());
     let body = json!({ "label": "New" });
     for spelling in ["E", "W/E", "\"x\", E", "W/\"x\",W/E", "*"] {
-        let wanted = spelling.replace('E', &etag(&world.read(&account)));
-        send(&world, "PATCH", &account, &body, &wanted).is(200);
+        let wanted = spelling.replace('E', &etag(&worker.read(&account)));
+        send(&worker, "PATCH", &account, &body, &wanted).is(200);
     }
     for foreign in ["\"x\"", "\"\"", "W/\"x\", \"y\"", "\"*\""] {
-        send(&world, "PATCH", &account, &body, foreign).is(412);
+        send(&worker, "PATCH", &account, &body, foreign).is(412);
     }
     for wrong in ["", "x", "E", "\"x", "\"x\" \"y\"", "*, \"x\""] {
-        let plain = etag(&world.read(&account));
+        let plain = etag(&worker.read(&account));
         let wanted = wrong.replace('E', plain.trim_matches('"'));
-        let failures = send(&world, "PATCH", &account, &body, &wanted).failures();
+        let failures = send(&worker, "PATCH", &account, &body, &wanted).failures();
         assert!(
             failures[0].starts_with("if-match: must be the etag header"),
             "{failures:?}"
         );
     }
     let nowhere = "/integrated-account/00000000-0000-4000-8000-000000000000";
-    send(&world, "PATCH", nowhere, &body, "*").is(404);
+    send(&worker, "PATCH", nowhere, &body, "*").is(404);
 }
 
 #[test]
 fn without_if_match_the_last_write_wins() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let target = server.resource();
-    world
+    worker
         .admin("PATCH", &target, &json!({ "name": "First" }))
         .is(200);
-    world
+    worker
         .admin("PATCH", &target, &json!({ "name": "Second" }))
         .is(200);
-    assert_eq!(world.read(&target).is(200)["name"], "Second");
+    assert_eq!(worker.read(&target).is(200)["name"], "Second");
 }
 
 /// A way for two requests to fall together: 8 turns cover every order of their operations on records.
@@ -226,8 +226,8 @@ const SCHEDULES: std::ops::Range<u32> = 0..256;
 fn two_edits_that_fall_together_leave_one_whole_record() {
     let mut outcomes = BTreeSet::new();
     for schedule in SCHEDULES {
-        let world = World::new();
-        let account = format!("/integrated-account/{}", world.account());
+        let worker = Worker::new();
+        let account = format!("/integrated-account/{}", worker.account());
         let edit = |who: &str, region: &str, flag: bool| {
             let context = json!({ "organization": who, "region": region });
             json!({ "label": who, "tenant_id": who, "context": context, "read_only": flag, "is_blocked": flag })
@@ -238,14 +238,14 @@ fn two_edits_that_fall_together_leave_one_whole_record() {
                 .bearer(ADMIN_TOKEN)
                 .body(body.to_string())
         };
-        let (first, second) = world.at_once(schedule, &ask(&one), &ask(&other));
+        let (first, second) = worker.at_once(schedule, &ask(&one), &ask(&other));
         for (reply, body) in [(first, &one), (second, &other)] {
             let shown = reply.is(200);
             for (key, value) in body.as_object().unwrap() {
                 assert_eq!(&shown[key], value, "each sees its own edit, {schedule:b}");
             }
         }
-        let left = world.read(&account).is(200);
+        let left = worker.read(&account).is(200);
         let is = |edit: &Value| {
             edit.as_object()
                 .unwrap()
@@ -262,8 +262,8 @@ fn two_edits_that_fall_together_leave_one_whole_record() {
 fn edits_of_different_fields_that_fall_together_leave_a_record_that_one_of_them_wrote() {
     let mut outcomes = BTreeSet::new();
     for schedule in SCHEDULES {
-        let world = World::new();
-        let server = world.server().resource();
+        let worker = Worker::new();
+        let server = worker.server().resource();
         let ask = |body: Value| {
             request("PATCH", &server)
                 .bearer(ADMIN_TOKEN)
@@ -273,8 +273,8 @@ fn edits_of_different_fields_that_fall_together_leave_a_record_that_one_of_them_
             json!({ "name": "New" }),
             json!({ "config": { "methods": ["read"] } }),
         );
-        let (first, second) = world.at_once(schedule, &ask(name), &ask(config));
-        let left = world.read(&server).is(200);
+        let (first, second) = worker.at_once(schedule, &ask(name), &ask(config));
+        let left = worker.read(&server).is(200);
         assert!(left == first.is(200) || left == second.is(200), "{left}");
         outcomes.insert((left["name"] == "New", left["config"] != json!({})));
     }
@@ -289,18 +289,18 @@ fn edits_of_different_fields_that_fall_together_leave_a_record_that_one_of_them_
 fn with_if_match_a_second_edit_is_refused_unless_both_read_before_either_wrote() {
     let mut outcomes = BTreeSet::new();
     for schedule in SCHEDULES {
-        let world = World::new();
-        let account = format!("/integrated-account/{}", world.account());
-        let seen = etag(&world.read(&account));
+        let worker = Worker::new();
+        let account = format!("/integrated-account/{}", worker.account());
+        let seen = etag(&worker.read(&account));
         let ask = |label: &str| {
             let ask = request("PATCH", &account)
                 .bearer(ADMIN_TOKEN)
                 .header("if-match", &seen);
             ask.body(json!({ "label": label }).to_string())
         };
-        let (one, other) = world.at_once(schedule, &ask("one"), &ask("two"));
+        let (one, other) = worker.at_once(schedule, &ask("one"), &ask("two"));
         let statuses = [one.status, other.status];
-        let label = world.read(&account).is(200)["label"].clone();
+        let label = worker.read(&account).is(200)["label"].clone();
         match statuses {
             [200, 412] => assert_eq!(label, "one"),
             [412, 200] => assert_eq!(label, "two"),
@@ -319,19 +319,19 @@ fn with_if_match_a_second_edit_is_refused_unless_both_read_before_either_wrote()
 #[test]
 fn an_edit_and_a_rotation_that_fall_together_leave_exactly_one_url_that_works() {
     for schedule in SCHEDULES {
-        let world = World::new();
-        let server = world.server();
+        let worker = Worker::new();
+        let server = worker.server();
         let edit = request("PATCH", &server.resource()).bearer(ADMIN_TOKEN);
         let edit = edit.body(json!({ "name": "New" }).to_string());
         let rotate = request("POST", &format!("{}/rotate", server.resource())).bearer(ADMIN_TOKEN);
-        let (edited, rotated) = world.at_once(schedule, &edit, &rotate);
+        let (edited, rotated) = worker.at_once(schedule, &edit, &rotate);
         edited.is(200);
         let mut renewed = server.clone();
         rotated.is(200)["token"]
             .as_str()
             .unwrap()
             .clone_into(&mut renewed.token);
-        let statuses = [&server, &renewed].map(|server| world.legacy(server).list().status);
+        let statuses = [&server, &renewed].map(|server| worker.legacy(server).list().status);
         assert!(
             statuses == [404, 200] || statuses == [200, 404],
             "{schedule:b} {statuses:?}"
@@ -342,15 +342,15 @@ fn an_edit_and_a_rotation_that_fall_together_leave_exactly_one_url_that_works() 
 #[test]
 fn an_edit_and_a_deletion_that_fall_together_leave_a_whole_record_or_none() {
     for schedule in SCHEDULES {
-        let world = World::new();
-        let server = world.server();
+        let worker = Worker::new();
+        let server = worker.server();
         let edit = request("PATCH", &server.resource()).bearer(ADMIN_TOKEN);
         let edit = edit.body(json!({ "name": "New" }).to_string());
         let delete = request("DELETE", &server.resource()).bearer(ADMIN_TOKEN);
-        let (edited, deleted) = world.at_once(schedule, &edit, &delete);
+        let (edited, deleted) = worker.at_once(schedule, &edit, &delete);
         deleted.is(200);
         assert!([200, 404].contains(&edited.status), "{edited:?}");
-        let left = world.read(&server.resource());
+        let left = worker.read(&server.resource());
         if left.status == 200 {
             assert_eq!(left.json(), edited.json());
         } else {

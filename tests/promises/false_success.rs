@@ -2,27 +2,27 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Server, World};
+use crate::fake::{Server, Worker};
 
-fn dogwood(world: &World) -> Server {
-    let account = world.account_with(&json!({
+fn dogwood(worker: &Worker) -> Server {
+    let account = worker.account_with(&json!({
         "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
     }));
-    world.server_with(&account, &json!({}))
+    worker.server_with(&account, &json!({}))
 }
 
 #[test]
 fn errors_in_a_success_are_a_failure_with_the_vendors_words() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.modern(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.modern(&server);
     for body in [
         json!({ "errors": ["the sap is frozen"], "message": "the sap is frozen", "code": "frozen" }),
         json!({ "errors": { "leaf": "gone" }, "data": [1], "message": "the sap is frozen", "code": "frozen" }),
         json!({ "errors": "gone", "message": "the sap is frozen", "code": "frozen" }),
         json!({ "ok": false, "message": "the sap is frozen", "code": "frozen" }),
     ] {
-        world.vendor_says(200, &body.to_string());
+        worker.vendor_says(200, &body.to_string());
         for (tool, arguments) in [
             ("list_all_dogwood_leaves", json!({})),
             ("create_a_dogwood_twig", json!({})),
@@ -48,11 +48,11 @@ fn errors_in_a_success_are_a_failure_with_the_vendors_words() {
 
 #[test]
 fn what_is_empty_there_is_a_success_and_so_is_what_no_record_says() {
-    let world = World::new();
-    let dogwood = dogwood(&world);
-    let client = world.legacy(&dogwood);
+    let worker = Worker::new();
+    let dogwood = dogwood(&worker);
+    let client = worker.legacy(&dogwood);
     for errors in ["null", "[]", "[ ]", "{ }", "\"\"", "false", "0"] {
-        world.vendor_says(
+        worker.vendor_says(
             200,
             &format!("{{\"data\":[1],\"errors\":{errors},\"ok\":true}}"),
         );
@@ -60,17 +60,17 @@ fn what_is_empty_there_is_a_success_and_so_is_what_no_record_says() {
         assert_eq!(answer["result"], json!([1]), "{errors}");
     }
     let body = json!({ "errors": ["counted"], "count": 3 });
-    world.vendor_says(200, &body.to_string());
+    worker.vendor_says(200, &body.to_string());
     assert_eq!(
         client.call("dogwood_rings_count", json!({})).answered(),
         body
     );
-    let acme = world.server();
-    world.vendor_says(
+    let acme = worker.server();
+    worker.vendor_says(
         200,
         &json!({ "data": { "id": 1 }, "errors": ["x"] }).to_string(),
     );
-    let one = world
+    let one = worker
         .legacy(&acme)
         .call("get_single_acme_issue_by_id", json!({ "id": 1 }));
     assert_eq!(one.answered(), json!({ "id": 1 }));
@@ -78,28 +78,28 @@ fn what_is_empty_there_is_a_success_and_so_is_what_no_record_says() {
 
 #[test]
 fn such_an_answer_is_no_sign_that_the_credentials_work_again() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
     let account = format!("/integrated-account/{}", server.account);
-    let status = || world.read(&account).json()["status"].clone();
-    world.vendor_says(401, "{}");
+    let status = || worker.read(&account).json()["status"].clone();
+    worker.vendor_says(401, "{}");
     client.call("list_all_dogwood_leaves", json!({})).failed();
     assert_eq!(status(), "needs_reauth");
-    world.vendor_says(200, "{\"errors\":[\"x\"]}");
+    worker.vendor_says(200, "{\"errors\":[\"x\"]}");
     client.call("list_all_dogwood_leaves", json!({})).failed();
     assert_eq!(status(), "needs_reauth");
-    let tested = world.admin("POST", &format!("{account}/test"), &json!({}));
+    let tested = worker.admin("POST", &format!("{account}/test"), &json!({}));
     assert_eq!(tested.json()["success"], false, "{tested:?}");
     assert_eq!(status(), "needs_reauth");
-    world.vendor_says(200, "{\"data\":[]}");
+    worker.vendor_says(200, "{\"data\":[]}");
     client.call("list_all_dogwood_leaves", json!({})).answered();
     assert_eq!(status(), "active");
 }
 
 #[test]
 fn shipped_records_say_what_their_vendors_call_errors() {
-    let world = World::new();
+    let worker = Worker::new();
     for (integration, context, credentials, tool, arguments, body) in [
         (
             "pylon",
@@ -134,12 +134,12 @@ fn shipped_records_say_what_their_vendors_call_errors() {
             json!({ "type": "error.list", "errors": [{ "code": "x", "message": "no" }] }),
         ),
     ] {
-        let account = world.account_with(&json!({
+        let account = worker.account_with(&json!({
             "integration": integration, "context": context, "credentials": credentials,
         }));
-        let server = world.server_with(&account, &json!({}));
-        world.vendor_says(200, &body.to_string());
-        let failed: Value = world.legacy(&server).call(tool, arguments).failed();
+        let server = worker.server_with(&account, &json!({}));
+        worker.vendor_says(200, &body.to_string());
+        let failed: Value = worker.legacy(&server).call(tool, arguments).failed();
         assert_eq!(
             (&failed["statusCode"], &failed["remote"]),
             (&json!(502), &json!(true))

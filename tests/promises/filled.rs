@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Client, NOW, Server, World};
+use crate::fake::{Client, NOW, Server, Worker};
 
 const LIST: &str = "list_all_dogwood_nests";
 const GET: &str = "get_single_dogwood_nest_by_id";
@@ -13,22 +13,22 @@ const SEARCH: &str = "list_all_dogwood_search_leaves";
 const BIRD: &str = "6329bd9ffe4e2e91dac76188";
 const URL: &str = "https://api.dogwood.example/v1/nests";
 
-fn dogwood(world: &World, config: &Value) -> Server {
-    let account = world.account_with(&json!({
+fn dogwood(worker: &Worker, config: &Value) -> Server {
+    let account = worker.account_with(&json!({
         "integration": "dogwood",
         "context": {},
         "credentials": { "key": "fake-dogwood-key" },
     }));
-    world.server_with(&account, config)
+    worker.server_with(&account, config)
 }
 
 /// What a call sends: the URL, and the body.
 #[track_caller]
 #[expect(clippy::unwrap_used, reason = "a test's helper")]
-fn sent(world: &World, client: &Client<'_>, tool: &str, arguments: &Value) -> (String, Value) {
-    let before = world.platform.sent().len();
+fn sent(worker: &Worker, client: &Client<'_>, tool: &str, arguments: &Value) -> (String, Value) {
+    let before = worker.platform.sent().len();
     let reply = client.call(tool, arguments.clone());
-    let sent = world.platform.sent();
+    let sent = worker.platform.sent();
     assert_eq!(sent.len(), before + 1, "{arguments}: {reply:?}");
     let request = sent.last().unwrap();
     let body = request.body.as_deref().unwrap_or(b"null");
@@ -36,38 +36,38 @@ fn sent(world: &World, client: &Client<'_>, tool: &str, arguments: &Value) -> (S
 }
 
 #[track_caller]
-fn refused(world: &World, client: &Client<'_>, tool: &str, arguments: &Value) -> Vec<String> {
-    let before = world.platform.sent().len();
+fn refused(worker: &Worker, client: &Client<'_>, tool: &str, arguments: &Value) -> Vec<String> {
+    let before = worker.platform.sent().len();
     let mends = client.call(tool, arguments.clone()).mends();
-    assert_eq!(world.platform.sent().len(), before, "{arguments}");
+    assert_eq!(worker.platform.sent().len(), before, "{arguments}");
     mends
 }
 
 #[test]
 fn a_query_that_is_filled_with_nothing_is_none() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
     let filled = json!({
         "birds": [], "kind": "", "kinds": "", "names": [""], "name": "", "storey": 0, "built_after": 0, "built_on": " ",
     });
-    assert_eq!(sent(&world, &client, LIST, &filled).0, URL);
+    assert_eq!(sent(&worker, &client, LIST, &filled).0, URL);
     let nulls = json!({
         "birds": null, "kind": null, "kinds": null, "names": null, "name": null, "storey": null, "built_after": null,
     });
-    assert_eq!(sent(&world, &client, LIST, &nulls).0, URL);
+    assert_eq!(sent(&worker, &client, LIST, &nulls).0, URL);
     let some = json!({ "names": ["", "a", ""], "name": " ", "kind": "open" });
     assert_eq!(
-        sent(&world, &client, LIST, &some).0,
+        sent(&worker, &client, LIST, &some).0,
         format!("{URL}?kind=Open&names=a&name=%20")
     );
 }
 
 #[test]
 fn a_body_that_is_filled_with_nothing_holds_what_was_meant() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
     for filled in [
         json!({
             "name": "High", "birds": [], "neighbour_id": "", "built_at": "", "hatches_at": 0,
@@ -78,7 +78,7 @@ fn a_body_that_is_filled_with_nothing_holds_what_was_meant() {
             "shelter": { "kind": null, "note": null, "layers": null }, "marks": null,
         }),
     ] {
-        let (_, body) = sent(&world, &client, CREATE, &filled);
+        let (_, body) = sent(&worker, &client, CREATE, &filled);
         assert_eq!(body, json!({ "name": "High" }));
     }
     let deep = json!({
@@ -86,7 +86,7 @@ fn a_body_that_is_filled_with_nothing_holds_what_was_meant() {
         "shelter": { "kind": "bark", "note": "", "layers": [{ "of": null }, { "of": "moss" }] },
         "marks": { "seen": null, "by": "" },
     });
-    let (_, body) = sent(&world, &client, CREATE, &deep);
+    let (_, body) = sent(&worker, &client, CREATE, &deep);
     let expected = json!({
         "name": "High",
         "shelter": { "kind": "bark", "layers": [{}, { "of": "moss" }] },
@@ -105,15 +105,15 @@ fn a_body_that_is_filled_with_nothing_holds_what_was_meant() {
             "birds[0]: must be a string, not null",
         ),
     ] {
-        assert_eq!(refused(&world, &client, CREATE, &arguments), [mend]);
+        assert_eq!(refused(&worker, &client, CREATE, &arguments), [mend]);
     }
 }
 
 #[test]
 fn an_empty_value_is_sent_only_where_the_record_says_that_it_clears() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
     for (given, body) in [
         (json!({ "note": "" }), json!({ "note": "" })),
         (json!({ "birds": [] }), json!({ "birds": [] })),
@@ -130,7 +130,11 @@ fn an_empty_value_is_sent_only_where_the_record_says_that_it_clears() {
     ] {
         let mut arguments = given.clone();
         arguments["id"] = json!("7");
-        assert_eq!(sent(&world, &client, UPDATE, &arguments).1, body, "{given}");
+        assert_eq!(
+            sent(&worker, &client, UPDATE, &arguments).1,
+            body,
+            "{given}"
+        );
     }
     let tools = client.list().result()["tools"].as_array().cloned().unwrap();
     let tool = tools.iter().find(|tool| tool["name"] == UPDATE).unwrap();
@@ -149,12 +153,12 @@ fn an_empty_value_is_sent_only_where_the_record_says_that_it_clears() {
 
 #[test]
 fn an_update_to_nothing_is_refused_with_what_could_be_given() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
     let nothing = json!({ "id": "7", "name": "", "eggs": [], "neighbour_id": "" });
     assert_eq!(
-        refused(&world, &client, UPDATE, &nothing),
+        refused(&worker, &client, UPDATE, &nothing),
         [
             "arguments: leave nothing to send, as empty values are not; give at least one of name, note, birds, eggs, leaves_at, neighbour_id"
         ]
@@ -163,9 +167,9 @@ fn an_update_to_nothing_is_refused_with_what_could_be_given() {
 
 #[test]
 fn lists_come_as_text_of_json_or_between_commas() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
     let other = "56203d253cba154d39010062";
     for birds in [
         json!([BIRD, other]),
@@ -173,19 +177,19 @@ fn lists_come_as_text_of_json_or_between_commas() {
         json!(format!("{BIRD}, {other}")),
     ] {
         let (_, body) = sent(
-            &world,
+            &worker,
             &client,
             CREATE,
             &json!({ "name": "x", "birds": birds }),
         );
         assert_eq!(body["birds"], json!([BIRD, other]));
     }
-    let (url, _) = sent(&world, &client, LIST, &json!({ "kinds": "open,Hollow" }));
+    let (url, _) = sent(&worker, &client, LIST, &json!({ "kinds": "open,Hollow" }));
     assert_eq!(url, format!("{URL}?kinds=open&kinds=hollow"));
     let layers = json!({ "kind": "bark", "layers": "[\"{\\\"of\\\":\\\"moss\\\"}\"]" });
     let arguments = json!({ "name": "x", "shelter": layers.to_string() });
     assert_eq!(
-        sent(&world, &client, CREATE, &arguments).1["shelter"]["layers"],
+        sent(&worker, &client, CREATE, &arguments).1["shelter"]["layers"],
         json!([{ "of": "moss" }])
     );
     for (tool, arguments, start) in [
@@ -205,29 +209,29 @@ fn lists_come_as_text_of_json_or_between_commas() {
             "birds: must be a list such as [\"6329bd9ffe4e2e91dac76188\"], not",
         ),
     ] {
-        let mends = refused(&world, &client, tool, &arguments);
+        let mends = refused(&worker, &client, tool, &arguments);
         assert!(mends[0].starts_with(start), "{mends:?}");
     }
 }
 
 #[test]
 fn a_number_with_a_point_is_whole_where_it_is() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
     for id in ["8.0", "\"8.0\"", "\" 8 \"", "8e0", "\"#8\""] {
         let arguments = format!("{{\"id\":{id}}}");
         client.call_verbatim(GET, &arguments).answered();
-        assert_eq!(world.platform.last_sent().url, format!("{URL}/8"), "{id}");
+        assert_eq!(worker.platform.last_sent().url, format!("{URL}/8"), "{id}");
     }
     // Without a form too.
     client
         .call_verbatim("dogwood_leaves_fall", "{\"id\":8.0,\"to\":\"x\"}")
         .answered();
-    assert!(world.platform.last_sent().url.contains("/leaves/8/parts"));
+    assert!(worker.platform.last_sent().url.contains("/leaves/8/parts"));
     let arguments = "{\"name\":\"x\",\"neighbour_id\":9007199254740993.0}";
     client.call_verbatim(CREATE, arguments);
-    let body = world.platform.last_sent().body.unwrap();
+    let body = worker.platform.last_sent().body.unwrap();
     assert_eq!(
         String::from_utf8(body).unwrap(),
         "{\"name\":\"x\",\"neighbour_id\":9007199254740993}"
@@ -236,9 +240,9 @@ fn a_number_with_a_point_is_whole_where_it_is() {
 
 #[test]
 fn a_time_is_taken_in_any_spelling_and_sent_in_the_vendors() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
     for time in [
         json!("2099-04-10T00:00:00Z"),
         json!("2099-04-10"),
@@ -246,19 +250,19 @@ fn a_time_is_taken_in_any_spelling_and_sent_in_the_vendors() {
         json!("4079462400"),
     ] {
         let arguments = json!({ "name": "x", "built_at": time, "hatches_at": time });
-        let (_, body) = sent(&world, &client, CREATE, &arguments);
+        let (_, body) = sent(&worker, &client, CREATE, &arguments);
         assert_eq!(
             body,
             json!({ "name": "x", "built_at": "2099-04-10T00:00:00Z", "hatches_at": 4_079_462_400_u64 })
         );
         let arguments = json!({ "built_after": time, "built_on": time });
-        let (url, _) = sent(&world, &client, LIST, &arguments);
+        let (url, _) = sent(&worker, &client, LIST, &arguments);
         assert_eq!(
             url,
             format!("{URL}?built_after=4079462400&built_on=2099-04-10")
         );
         let query = json!({ "field": "grown_at", "operator": ">", "value": time });
-        let (_, body) = sent(&world, &client, SEARCH, &json!({ "query": query }));
+        let (_, body) = sent(&worker, &client, SEARCH, &json!({ "query": query }));
         assert_eq!(body["query"]["value"], 4_079_462_400_u64);
     }
     for (tool, arguments, place) in [
@@ -279,7 +283,7 @@ fn a_time_is_taken_in_any_spelling_and_sent_in_the_vendors() {
         ),
     ] {
         assert_eq!(
-            refused(&world, &client, tool, &arguments),
+            refused(&worker, &client, tool, &arguments),
             [format!(
                 "{place}: 1795800000000 is milliseconds; send 1795800000"
             )]
@@ -288,36 +292,36 @@ fn a_time_is_taken_in_any_spelling_and_sent_in_the_vendors() {
     // The platform's clock says what has passed.
     let arguments = json!({ "name": "x", "hatches_at": NOW });
     assert_eq!(
-        refused(&world, &client, CREATE, &arguments),
+        refused(&worker, &client, CREATE, &arguments),
         [
             "hatches_at: 2027-01-15T08:00:00Z has passed: it is 2027-01-15T08:00:00Z now; send a later time"
         ]
     );
     let soon = json!({ "name": "x", "hatches_at": NOW + 1 });
-    sent(&world, &client, CREATE, &soon);
-    world.platform.pass(60);
-    refused(&world, &client, CREATE, &soon);
+    sent(&worker, &client, CREATE, &soon);
+    worker.platform.pass(60);
+    refused(&worker, &client, CREATE, &soon);
 }
 
 #[test]
 fn what_is_no_id_is_refused_with_its_form_and_the_tool_that_finds_it_as_this_server_calls_it() {
-    let world = World::new();
-    let long = dogwood(&world, &json!({}));
-    let short = dogwood(&world, &json!({ "config": { "tool_names": "short" } }));
+    let worker = Worker::new();
+    let long = dogwood(&worker, &json!({}));
+    let short = dogwood(&worker, &json!({ "config": { "tool_names": "short" } }));
     let contact = json!({ "name": "x", "birds": ["maria@acme.example"] });
     for (server, create, finder) in [
         (&long, CREATE, "list_all_dogwood_nests"),
         (&short, "create_nest", "list_nests"),
     ] {
-        let client = world.legacy(server);
+        let client = worker.legacy(server);
         assert_eq!(
-            refused(&world, &client, create, &contact),
+            refused(&worker, &client, create, &contact),
             [format!(
                 "birds[0]: must be the id of a bird (hexadecimal digits), not \"maria@acme.example\"; {finder} finds it"
             )]
         );
     }
-    let client = world.legacy(&long);
+    let client = worker.legacy(&long);
     for (tool, arguments, place) in [
         (LIST, json!({ "birds": "robin" }), "birds[0]"),
         (GET, json!({ "id": "robin@nest.example" }), "id"),
@@ -337,7 +341,7 @@ fn what_is_no_id_is_refused_with_its_form_and_the_tool_that_finds_it_as_this_ser
             "query.values",
         ),
     ] {
-        let mends = refused(&world, &client, tool, &arguments);
+        let mends = refused(&worker, &client, tool, &arguments);
         let start = format!("{place}: must be the id of ");
         assert!(
             mends.len() == 1 && mends[0].starts_with(&start),
@@ -345,19 +349,19 @@ fn what_is_no_id_is_refused_with_its_form_and_the_tool_that_finds_it_as_this_ser
         );
     }
     for id in ["#7", "https://dogwood.example/a/nests/7?tab=eggs", "7"] {
-        let (url, _) = sent(&world, &client, GET, &json!({ "id": id }));
+        let (url, _) = sent(&worker, &client, GET, &json!({ "id": id }));
         assert_eq!(url, format!("{URL}/7"));
         let query = json!({ "field": "nest_id", "operator": "=", "value": id });
-        let (_, body) = sent(&world, &client, SEARCH, &json!({ "query": query }));
+        let (_, body) = sent(&worker, &client, SEARCH, &json!({ "query": query }));
         assert_eq!(body["query"]["value"], "7");
     }
 }
 
 #[test]
 fn a_filter_that_is_filled_asks_for_what_was_meant() {
-    let world = World::new();
-    let server = dogwood(&world, &json!({}));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
     let condition = json!({ "field": "size", "operator": "=", "value": 3 });
     for query in [
         json!({ "field": "size", "operator": "=", "value": "3", "conditions": [] }),
@@ -366,14 +370,14 @@ fn a_filter_that_is_filled_asks_for_what_was_meant() {
         json!({ "field": "SIZE", "operator": "=", "value": " 3 ", "conditions": [{}] }),
         json!(json!({ "field": "size", "operator": "=", "value": "3" }).to_string()),
     ] {
-        let (_, body) = sent(&world, &client, SEARCH, &json!({ "query": query }));
+        let (_, body) = sent(&worker, &client, SEARCH, &json!({ "query": query }));
         assert_eq!(body["query"], condition, "{query}");
     }
     let group = json!({ "operator": "and", "field": "", "conditions": [
         { "operator": "OR", "conditions": [] },
         json!({ "field": "colour", "operator": "IN", "values": "red, Green" }).to_string(),
     ] });
-    let (_, body) = sent(&world, &client, SEARCH, &json!({ "query": group }));
+    let (_, body) = sent(&worker, &client, SEARCH, &json!({ "query": group }));
     let inner = json!({ "field": "colour", "operator": "IN", "value": ["red", "green"] });
     assert_eq!(
         body["query"],
@@ -386,14 +390,14 @@ fn a_filter_that_is_filled_asks_for_what_was_meant() {
         json!({ "field": "", "operator": "", "value": null }),
     ] {
         assert_eq!(
-            refused(&world, &client, SEARCH, &json!({ "query": nothing })),
-            ["query: is required"],
+            refused(&worker, &client, SEARCH, &json!({ "query": nothing })),
+            [r#"query: is required, such as {"field":"size","operator":"=","value":"3"}"#],
             "{nothing}"
         );
     }
     assert_eq!(
         refused(
-            &world,
+            &worker,
             &client,
             SEARCH,
             &json!({ "query": "maria@acme.example" })

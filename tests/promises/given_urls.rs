@@ -2,25 +2,25 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Server, World, vendor_answer};
+use crate::fake::{Server, Worker, vendor_answer};
 
 const TOOL: &str = "cedar_planks_photo";
 const URL: &str = "https://files.cedar.example/yard%2Fplank.png?Signature=a~b_&Expires=1";
 
-fn cedar(world: &World) -> Server {
-    let account = world.account_with(&json!({
+fn cedar(worker: &Worker) -> Server {
+    let account = worker.account_with(&json!({
         "integration": "cedar", "context": {}, "credentials": { "key": "fake-key" },
     }));
-    world.server_with(&account, &json!({}))
+    worker.server_with(&account, &json!({}))
 }
 
 #[test]
 fn it_goes_out_to_the_letter_and_without_credentials() {
-    let world = World::new();
-    let server = cedar(&world);
+    let worker = Worker::new();
+    let server = cedar(&worker);
     for url in [URL, "https://eu.cdn.cedar.example//a/b"] {
-        world.legacy(&server).call(TOOL, json!({ "url": url }));
-        let sent = world.platform.last_sent();
+        worker.legacy(&server).call(TOOL, json!({ "url": url }));
+        let sent = worker.platform.last_sent();
         assert_eq!((sent.method, sent.url.as_str()), ("GET", url));
         assert_eq!(sent.headers.get("x-cedar-key"), None);
         assert_eq!(sent.headers.get("authorization"), None);
@@ -30,14 +30,14 @@ fn it_goes_out_to_the_letter_and_without_credentials() {
 
 #[test]
 fn the_file_is_shown_by_its_media_type() {
-    let world = World::new();
-    let server = cedar(&world);
+    let worker = Worker::new();
+    let server = cedar(&worker);
     let shown = |mime_type: &str| -> Value {
         let mut answer = vendor_answer(200, "hi");
         answer.headers =
             fairlead::http::Headers::from_lines(format!("content-type: {mime_type}\n"));
-        world.platform.script(move |_| Ok(answer.clone()));
-        let reply = world.legacy(&server).call(TOOL, json!({ "url": URL }));
+        worker.platform.script(move |_| Ok(answer.clone()));
+        let reply = worker.legacy(&server).call(TOOL, json!({ "url": URL }));
         reply.result()["content"][0].clone()
     };
     assert_eq!(
@@ -52,9 +52,9 @@ fn the_file_is_shown_by_its_media_type() {
 
 #[test]
 fn a_refusal_names_the_argument_and_the_hosts() {
-    let world = World::new();
-    let server = cedar(&world);
-    let reply = world
+    let worker = Worker::new();
+    let server = cedar(&worker);
+    let reply = worker
         .legacy(&server)
         .call(TOOL, json!({ "url": "https://evil.example/a" }));
     assert_eq!(
@@ -63,34 +63,34 @@ fn a_refusal_names_the_argument_and_the_hosts() {
             "url: must be the whole and unchanged URL of a file on https://files.cedar.example or https://*.cdn.cedar.example, as another tool's answer shows it"
         ]
     );
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn what_the_file_host_says_changes_nothing_of_the_account() {
-    let world = World::new();
-    let server = cedar(&world);
+    let worker = Worker::new();
+    let server = cedar(&worker);
     let status = || {
         let target = format!("/integrated-account/{}", server.account);
-        let account = world.read(&target).is(200);
+        let account = worker.read(&target).is(200);
         (
             account["status"].clone(),
             account["last_forbidden_error"].clone(),
         )
     };
     for code in [401, 403] {
-        world.vendor_says(code, "<Error/>");
-        let reply = world.legacy(&server).call(TOOL, json!({ "url": URL }));
+        worker.vendor_says(code, "<Error/>");
+        let reply = worker.legacy(&server).call(TOOL, json!({ "url": URL }));
         assert_eq!(reply.failed()["statusCode"], code);
         assert_eq!(status(), (json!("active"), Value::Null), "{code}");
     }
-    world.vendor_says(401, "{}");
-    world
+    worker.vendor_says(401, "{}");
+    worker
         .legacy(&server)
         .call("list_all_cedar_planks", json!({}));
     assert_eq!(status().0, "needs_reauth");
-    world.vendor_says(200, "hi");
-    world.legacy(&server).call(TOOL, json!({ "url": URL }));
+    worker.vendor_says(200, "hi");
+    worker.legacy(&server).call(TOOL, json!({ "url": URL }));
     assert_eq!(
         status().0,
         "needs_reauth",

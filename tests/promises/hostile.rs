@@ -2,22 +2,22 @@
 
 use serde_json::json;
 
-use crate::fake::{ADMIN_TOKEN, Dice, World, request};
+use crate::fake::{ADMIN_TOKEN, Random, Worker, request};
 
 /// JSON nested this deep overflows a stack that follows it.
 const DEPTH: usize = 100_000;
 
 #[test]
 fn json_nested_beyond_any_stack_is_refused_or_passed_on() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let lists = format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
     let objects = format!("{}1{}", "{\"a\":".repeat(DEPTH), "}".repeat(DEPTH));
     for deep in [&lists, &objects] {
         let post = |body: &str| {
             let ask = request("POST", &server.path()).header("content-type", "application/json");
-            world.answer(&ask.body(body))
+            worker.answer(&ask.body(body))
         };
         assert_eq!(post(deep).status, 400);
         let framed = format!(
@@ -27,7 +27,7 @@ fn json_nested_beyond_any_stack_is_refused_or_passed_on() {
         let arguments = format!("{{\"title\":\"x\",\"extra\":{deep}}}");
         client.call_verbatim("create_a_acme_issue", &arguments);
         assert_eq!(
-            world.platform.last_sent().body.unwrap().len(),
+            worker.platform.last_sent().body.unwrap().len(),
             arguments.len(),
             "passed on as it is"
         );
@@ -39,24 +39,24 @@ fn json_nested_beyond_any_stack_is_refused_or_passed_on() {
         let healed = format!("{{\"title\":\"x\",\"requester\":{quoted}}}");
         client.call_verbatim("create_a_acme_issue", &healed).mends();
 
-        world.vendor_says(200, &format!("{{\"data\":{deep}}}"));
+        worker.vendor_says(200, &format!("{{\"data\":{deep}}}"));
         let reply = client.call("get_single_acme_issue_by_id", json!({ "id": 1 }));
         assert_eq!(reply.result().get("isError"), None);
-        world.vendor_says(400, &format!("{{\"errors\":{deep}}}"));
+        worker.vendor_says(400, &format!("{{\"errors\":{deep}}}"));
         let reply = client.call("get_single_acme_issue_by_id", json!({ "id": 1 }));
         assert_eq!(reply.failed()["statusCode"], 400);
 
         let ask = request("POST", "/integrated-account").bearer(ADMIN_TOKEN);
-        let reply = world.answer(&ask.body(format!("{{\"context\":{deep}}}")));
+        let reply = worker.answer(&ask.body(format!("{{\"context\":{deep}}}")));
         assert_eq!(reply.status, 400);
     }
 }
 
 #[test]
 fn a_call_with_more_mistakes_than_anybody_reads_gets_a_short_answer() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let keys: Vec<String> = (0..20_000)
         .map(|number| format!("\"k{number}\":1"))
         .collect();
@@ -77,15 +77,15 @@ fn a_call_with_more_mistakes_than_anybody_reads_gets_a_short_answer() {
 
 #[test]
 fn a_name_of_any_length_gets_a_short_answer() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let long = "list_".repeat(20_000);
     let unknown = client.call(&long, json!({}));
     assert_eq!(unknown.fault(), (200, -32602));
     assert!(unknown.body.len() < 10_000, "{}", unknown.body.len());
-    let discovery = world.configured(&json!({ "tool_exposure": "discovery" }));
-    let discovery = world.legacy(&discovery);
+    let discovery = worker.configured(&json!({ "tool_exposure": "discovery" }));
+    let discovery = worker.legacy(&discovery);
     for reply in [
         client.call("list_all_acme_me", json!({ long.as_str(): 1 })),
         client.call("list_all_acme_issues", json!({ "state": long })),
@@ -99,8 +99,8 @@ fn a_name_of_any_length_gets_a_short_answer() {
 
 #[test]
 fn what_a_client_says_of_itself_costs_a_short_line_whatever_it_is() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let lists = format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
     let objects = format!("{}1{}", "{\"a\":".repeat(DEPTH), "}".repeat(DEPTH));
     let long = format!("\"{}\"", "\\u202e\\n\\\"}".repeat(20_000));
@@ -116,8 +116,8 @@ fn what_a_client_says_of_itself_costs_a_short_line_whatever_it_is() {
                 "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{params}}}"
             );
             let ask = request("POST", &server.path()).header("content-type", "application/json");
-            assert_eq!(world.answer(&ask.body(body)).status, 200);
-            let lines = world.platform.take_lines();
+            assert_eq!(worker.answer(&ask.body(body)).status, 200);
+            let lines = worker.platform.take_lines();
             let line = lines.last().unwrap();
             assert!(line.len() < 2_000, "{} bytes", line.len());
             assert!(
@@ -130,20 +130,20 @@ fn what_a_client_says_of_itself_costs_a_short_line_whatever_it_is() {
 
 #[test]
 fn a_result_stays_within_what_was_set_whatever_its_kind() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "1000");
-    let server = world.server();
-    let client = world.legacy(&server);
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "1000");
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for text in ["x", "é", "\"", "\\", "\u{1}", "🙂"] {
         let long = text.repeat(5_000);
         let record = json!({ "text": long });
-        world.vendor_says(200, &json!({ "data": record }).to_string());
+        worker.vendor_says(200, &json!({ "data": record }).to_string());
         let one = client.call("get_single_acme_issue_by_id", json!({ "id": 1 }));
         assert!(one.answered()["truncated"].is_object());
-        world.vendor_says(200, &json!({ "data": [record, record] }).to_string());
+        worker.vendor_says(200, &json!({ "data": [record, record] }).to_string());
         let list = client.call("list_all_acme_issues", json!({}));
         assert!(list.answered()["truncated"].is_object());
-        world.vendor_says(200, &long);
+        worker.vendor_says(200, &long);
         let plain = client.call("acme_issues_export", json!({}));
         for (what, reply) in [("a record", one), ("a list", list), ("a text", plain)] {
             let length = reply.text().chars().count();
@@ -154,9 +154,9 @@ fn a_result_stays_within_what_was_set_whatever_its_kind() {
 
 #[test]
 fn spoiled_requests_and_answers_always_get_an_answer() {
-    let world = World::new();
-    let server = world.server();
-    let modern = world.modern(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let modern = worker.modern(&server);
     let account = format!("/integrated-account/{}", server.account);
     let create = json!({
         "integration": "acme", "label": "x", "context": { "organization": "x" },
@@ -173,22 +173,22 @@ fn spoiled_requests_and_answers_always_get_an_answer() {
         "data": [{ "id": 1 }], "paging": { "next": "x", "more": true },
         "errors": [{ "message": "<b>x</b>", "id": "7" }], "code": "moved",
     });
-    let mut dice = Dice(42);
+    let mut random = Random(42);
     for _ in 0..1_500 {
-        let status = [200, 200, 301, 400, 401, 403, 429, 500][dice.roll(8)];
+        let status = [200, 200, 301, 400, 401, 403, 429, 500][random.below(8)];
         let answer = fairlead::http::InboundResponse {
-            body: dice.spoil(&vendor.to_string()),
+            body: random.spoil(&vendor.to_string()),
             ..crate::fake::vendor_answer(status, "")
         };
-        world.platform.script(move |_| Ok(answer.clone()));
-        let body = dice.spoil(&call.to_string());
+        worker.platform.script(move |_| Ok(answer.clone()));
+        let body = random.spoil(&call.to_string());
         let ask = request("POST", &server.path()).header("content-type", "application/json");
-        let mut replies = vec![world.answer(&ask.body(body))];
+        let mut replies = vec![worker.answer(&ask.body(body))];
         let name = [
             "list_all_acme_issues",
             "list_all_acme_me",
             "acme_issues_export",
-        ][dice.roll(3)];
+        ][random.below(3)];
         replies.push(modern.call(name, json!({})));
         let target = [
             "/integrated-account".to_owned(),
@@ -197,13 +197,13 @@ fn spoiled_requests_and_answers_always_get_an_answer() {
             format!("{account}/mcp/preview"),
             "/api-token".to_owned(),
         ];
-        let target = target[dice.roll(5)].clone();
-        let method = ["POST", "PATCH"][dice.roll(2)];
-        let body = dice.spoil(&create.to_string());
-        replies.push(world.answer(&request(method, &target).bearer(ADMIN_TOKEN).body(body)));
-        let path = dice.spoil(&format!("{target}?limit=5&next_cursor=x"));
+        let target = target[random.below(5)].clone();
+        let method = ["POST", "PATCH"][random.below(2)];
+        let body = random.spoil(&create.to_string());
+        replies.push(worker.answer(&request(method, &target).bearer(ADMIN_TOKEN).body(body)));
+        let path = random.spoil(&format!("{target}?limit=5&next_cursor=x"));
         let path = String::from_utf8_lossy(&path).into_owned();
-        replies.push(world.answer(&request("GET", &path).bearer(ADMIN_TOKEN)));
+        replies.push(worker.answer(&request("GET", &path).bearer(ADMIN_TOKEN)));
         for reply in replies {
             assert!((200..600).contains(&reply.status));
             assert!(reply.status == 202 || reply.status == 204 || reply.json().is_object());

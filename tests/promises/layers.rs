@@ -1,4 +1,4 @@
-//! The floor plan of `src/lib.rs`: who may know whom.
+//! The floor plans of `src/lib.rs` and `records/src/lib.rs`: who may know whom.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,10 @@ const RUNTIME: [&str; 6] = [
 
 const VENDORS: [&str; 3] = ["pylon", "gladly", "intercom"];
 
-/// A file of the crate, comments blanked.
+/// The sources of the Worker, and of what makes records into its catalogue.
+const CRATES: [&str; 2] = ["src", "records/src"];
+
+/// A file of a crate, comments blanked.
 struct Source {
     path: String,
     room: String,
@@ -50,10 +53,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn sources() -> Vec<Source> {
+fn sources(folder: &str) -> Vec<Source> {
     let read = |file: PathBuf| {
         let path = file.strip_prefix(root()).expect("below the root");
-        let room = path.iter().nth(1).expect("src/room").to_string_lossy();
+        let below = path.strip_prefix(folder).expect("below its crate");
+        let room = below.iter().next().expect("a room").to_string_lossy();
         let text = fs::read_to_string(&file).expect("a source");
         let code: Vec<&str> = text
             .lines()
@@ -65,19 +69,22 @@ fn sources() -> Vec<Source> {
             code: code.join("\n"),
         }
     };
-    let sources: Vec<Source> = files(&root().join("src")).into_iter().map(read).collect();
+    let sources: Vec<Source> = files(&root().join(folder)).into_iter().map(read).collect();
     assert!(sources.len() > 20, "the sources were not found");
     sources
 }
 
-/// The rooms from the top down, as `src/lib.rs` lists them. Each may name those below it.
-fn rooms() -> Vec<String> {
-    let plan = fs::read_to_string(root().join("src/lib.rs")).expect("the plan");
+fn plan(folder: &str) -> String {
+    fs::read_to_string(root().join(folder).join("lib.rs")).expect("the plan")
+}
+
+/// The rooms from the top down, as `lib.rs` lists them. Each may name those below it.
+fn rooms(folder: &str) -> Vec<String> {
     let room = |line: &str| {
         let (name, _) = line.strip_prefix("//! - ")?.split_once(':')?;
         Some(name.trim_matches(['[', ']', '`']).to_owned())
     };
-    plan.lines().filter_map(room).collect()
+    plan(folder).lines().filter_map(room).collect()
 }
 
 fn is_word(c: char) -> bool {
@@ -134,12 +141,14 @@ fn the_reader_of_imports_sees_every_form() {
     }
 }
 
-#[test]
-fn no_room_names_a_room_above_it() {
-    let rooms = rooms();
+/// What is wrong with a crate whose sources are these. Its commands, in `bin`, see of it what others see.
+fn misplaced(rooms: &[String], sources: &[Source]) -> Vec<String> {
     let level = |room: &str| rooms.iter().position(|name| name == room);
     let mut wrong = Vec::new();
-    for source in sources().iter().filter(|source| source.room != "lib") {
+    let rooms = sources
+        .iter()
+        .filter(|source| !["lib", "bin"].contains(&source.room.as_str()));
+    for source in rooms {
         let Some(own) = level(&source.room) else {
             wrong.push(format!("{}: in no room of the floor plan", source.path));
             continue;
@@ -156,27 +165,66 @@ fn no_room_names_a_room_above_it() {
             wrong.push(format!("{}: leaves its room", source.place(at)));
         }
     }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    wrong
+}
+
+#[test]
+fn no_room_names_a_room_above_it() {
+    for folder in CRATES {
+        let wrong = misplaced(&rooms(folder), &sources(folder));
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
+}
+
+#[test]
+fn a_room_that_names_one_above_it_is_told() {
+    let rooms = ["emit", "read", "catalogue"].map(str::to_owned);
+    let source = |path: &str, code: &str| Source {
+        path: path.to_owned(),
+        room: path.split('/').next().expect("a room").to_owned(),
+        code: code.to_owned(),
+    };
+    let sources = [
+        source("lib", "pub use crate::emit::emit;"),
+        source("bin/records/main.rs", "use crate::report;"),
+        source("emit/mod.rs", "use crate::catalogue::Tool;"),
+        source(
+            "catalogue/tool.rs",
+            "\nuse crate::{read::Node, catalogue::Tool};",
+        ),
+        source("read/node.rs", "use super::super::emit;"),
+        source("index/mod.rs", ""),
+    ];
+    assert_eq!(
+        misplaced(&rooms, &sources),
+        [
+            "catalogue/tool.rs:2: catalogue names read",
+            "read/node.rs:1: leaves its room",
+            "index/mod.rs: in no room of the floor plan",
+        ]
+    );
 }
 
 #[test]
 fn the_floor_plan_lists_every_module() {
-    let mut rooms = rooms();
-    rooms.sort();
-    let plan = fs::read_to_string(root().join("src/lib.rs")).expect("the plan");
-    let mut modules: Vec<&str> = plan
-        .lines()
-        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "))
-        .map(|line| line.trim_end_matches(';'))
-        .collect();
-    modules.sort_unstable();
-    assert_eq!(rooms, modules);
+    for folder in CRATES {
+        let mut rooms = rooms(folder);
+        rooms.sort();
+        let plan = plan(folder);
+        let mut modules: Vec<&str> = plan
+            .lines()
+            .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "))
+            .map(|line| line.trim_end_matches(';'))
+            .collect();
+        modules.sort_unstable();
+        assert_eq!(rooms, modules, "{folder}");
+    }
 }
 
 #[test]
 fn only_the_edge_knows_the_runtime() {
     let mut wrong = Vec::new();
-    for source in sources().iter().filter(|source| source.room != "edge") {
+    for source in sources("src").iter().filter(|source| source.room != "edge") {
         for name in RUNTIME {
             for at in places(&source.code, name) {
                 let (before, rest) = source.code.split_at(at);
@@ -219,7 +267,8 @@ fn random_bytes_come_from_one_place() {
 #[test]
 fn no_vendor_is_named_in_the_sources() {
     let mut wrong = Vec::new();
-    for file in files(&root().join("src")) {
+    let all = CRATES.iter().flat_map(|folder| files(&root().join(folder)));
+    for file in all {
         let text = fs::read_to_string(&file).expect("a source").to_lowercase();
         for (index, line) in text.lines().enumerate() {
             for vendor in VENDORS.iter().filter(|vendor| line.contains(*vendor)) {

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::fake::{Operation, World};
+use crate::fake::{Operation, Worker};
 
-/// A world with accounts, servers and API tokens of every kind, made ten seconds apart.
+/// A Worker with accounts, servers and API tokens of every kind, made ten seconds apart.
 struct Case {
-    world: World,
+    worker: Worker,
     account: String,
 }
 
 impl Case {
     fn new() -> Self {
-        let world = World::new();
+        let worker = Worker::new();
         let birch = json!({ "email": "a@b.example", "secret": "fake-birch-secret" });
         for changes in [
             json!({ "label": "One", "tenant_id": "acme" }),
@@ -22,20 +22,20 @@ impl Case {
             json!({ "label": "Three, and more", "is_blocked": true }),
             json!({ "label": "One", "integration": "birch", "context": {}, "credentials": birch }),
         ] {
-            world.account_with(&changes);
-            world.platform.pass(10);
+            worker.account_with(&changes);
+            worker.platform.pass(10);
         }
-        let list = world.read("/integrated-account?label=Two").is(200);
+        let list = worker.read("/integrated-account?label=Two").is(200);
         let account = list["result"][0]["id"].as_str().unwrap().to_owned();
         for (name, expires_at) in [("A", json!(null)), ("B", json!("2027-02-01T00:00:00Z"))] {
             let body = json!({ "name": name, "expires_at": expires_at });
-            world.server_with(&account, &body);
-            world.platform.pass(10);
+            worker.server_with(&account, &body);
+            worker.platform.pass(10);
         }
-        world.api_token("admin", None);
-        world.platform.pass(10);
-        world.api_token("mcp", Some("2027-02-01T00:00:00Z"));
-        Self { world, account }
+        worker.api_token("admin", None);
+        worker.platform.pass(10);
+        worker.api_token("mcp", Some("2027-02-01T00:00:00Z"));
+        Self { worker, account }
     }
 
     fn servers(&self) -> String {
@@ -45,7 +45,7 @@ impl Case {
     /// What a query finds, by one field of it.
     #[track_caller]
     fn find(&self, target: &str, query: &str, field: &str) -> Vec<String> {
-        let list = self.world.read(&format!("{target}?{query}")).is(200);
+        let list = self.worker.read(&format!("{target}?{query}")).is(200);
         assert_eq!(list["next_cursor"], Value::Null, "{query}");
         let result = list["result"].as_array().unwrap();
         let mut found: Vec<String> = result
@@ -133,12 +133,12 @@ fn servers_and_api_tokens_are_narrowed_in_the_same_way() {
 
 #[test]
 fn a_status_is_what_calls_learnt() {
-    let world = World::new();
-    let (server, healthy) = (world.server(), world.account());
-    world.vendor_says(401, "{}");
-    world.legacy(&server).call("list_all_acme_me", json!({}));
+    let worker = Worker::new();
+    let (server, healthy) = (worker.server(), worker.account());
+    worker.vendor_says(401, "{}");
+    worker.legacy(&server).call("list_all_acme_me", json!({}));
     for (status, id) in [("needs_reauth", &server.account), ("active", &healthy)] {
-        let list = world
+        let list = worker
             .read(&format!("/integrated-account?status={status}"))
             .is(200);
         let result = list["result"].as_array().unwrap();
@@ -185,7 +185,7 @@ fn a_wrong_parameter_is_named_with_the_valid_ones() {
             "[in]",
             "",
         ] {
-            let failures = case.world.read(&format!("{target}?{wrong}=x")).failures();
+            let failures = case.worker.read(&format!("{target}?{wrong}=x")).failures();
             let expected = format!(
                 "{wrong}: is not a query parameter here; they are limit, next_cursor, {valid}"
             );
@@ -200,7 +200,7 @@ fn every_parameter_that_is_named_is_taken() {
     let values = ["acme", "active", "admin", "true", "2027-01-15T08:00:00Z"];
     for target in ["/integrated-account", "/api-token", &case.servers()] {
         let told = case
-            .world
+            .worker
             .read(&format!("{target}?x="))
             .failures()
             .remove(0);
@@ -208,7 +208,8 @@ fn every_parameter_that_is_named_is_taken() {
         let filters: Vec<&str> = names.split(", ").skip(2).collect();
         assert!(filters.len() > 10, "{filters:?}");
         for name in filters {
-            let answer = |value: &&str| case.world.read(&format!("{target}?{name}={value}")).status;
+            let answer =
+                |value: &&str| case.worker.read(&format!("{target}?{name}={value}")).status;
             assert!(
                 values.iter().map(answer).any(|status| status == 200),
                 "{name}"
@@ -223,7 +224,7 @@ fn every_wrong_value_is_told_at_once() {
     let query = "integration=mars&status=blocked&read_only=yes&is_blocked=&label=&tenant_id[in]=a,,b\
                  &created_at=yesterday&updated_at[gt]=2027-01-15&limit=0&colour=red&next_cursor=";
     let failures = case
-        .world
+        .worker
         .read(&format!("/integrated-account?{query}"))
         .failures();
     let expected = [
@@ -248,19 +249,19 @@ fn every_wrong_value_is_told_at_once() {
         ("label[in]=a&label%5Bin%5D=b", "label[in]"),
     ] {
         let failures = case
-            .world
+            .worker
             .read(&format!("/integrated-account?{query}"))
             .failures();
         assert_eq!(failures, [format!("{field}: is there twice")]);
     }
-    let failures = case.world.read("/api-token?scope=root").failures();
+    let failures = case.worker.read("/api-token?scope=root").failures();
     assert_eq!(failures, ["scope: must be one of admin, mcp"]);
 }
 
 /// One page's ids and its cursor.
-fn page(world: &World, target: &str, cursor: Option<&str>) -> (Vec<String>, Option<String>) {
+fn page(worker: &Worker, target: &str, cursor: Option<&str>) -> (Vec<String>, Option<String>) {
     let cursor = cursor.map_or_else(String::new, |cursor| format!("&next_cursor={cursor}"));
-    let page = world.read(&format!("{target}{cursor}")).is(200);
+    let page = worker.read(&format!("{target}{cursor}")).is(200);
     let ids = page["result"].as_array().unwrap().iter();
     (
         ids.map(|one| one["id"].as_str().unwrap().to_owned())
@@ -271,21 +272,21 @@ fn page(world: &World, target: &str, cursor: Option<&str>) -> (Vec<String>, Opti
 
 #[test]
 fn a_walk_shows_what_stays_once_whatever_is_deleted_and_made_meanwhile() {
-    let world = World::new();
-    let account = world.account();
-    let mint = || world.server_with(&account, &json!({})).id;
+    let worker = Worker::new();
+    let account = worker.account();
+    let mint = || worker.server_with(&account, &json!({})).id;
     let minted: BTreeSet<String> = (0..20).map(|_| mint()).collect();
     let in_order: Vec<String> = minted.iter().cloned().collect();
     let target = format!("/integrated-account/{account}/mcp");
     let delete = |id: &String| {
-        world.delete(&format!("{target}/{id}")).is(200);
+        worker.delete(&format!("{target}/{id}")).is(200);
     };
     let query = format!("{target}?limit=5");
-    let (first, cursor) = page(&world, &query, None);
+    let (first, cursor) = page(&worker, &query, None);
     assert_eq!(first, in_order[..5]);
     // Gone: two that were shown, the last shown one among them, and two that would come next.
     in_order[3..7].iter().for_each(delete);
-    let (second, cursor) = page(&world, &query, cursor.as_deref());
+    let (second, cursor) = page(&worker, &query, cursor.as_deref());
     assert_eq!(second, in_order[7..12]);
     // Gone: all of the page before, and the whole next one but its last.
     in_order[7..16].iter().for_each(delete);
@@ -293,7 +294,7 @@ fn a_walk_shows_what_stays_once_whatever_is_deleted_and_made_meanwhile() {
     let mut rest = Vec::new();
     let mut cursor = cursor;
     while let Some(at) = cursor {
-        let (ids, next) = page(&world, &query, Some(&at));
+        let (ids, next) = page(&worker, &query, Some(&at));
         rest.extend(ids);
         cursor = next;
     }
@@ -312,19 +313,19 @@ fn a_walk_shows_what_stays_once_whatever_is_deleted_and_made_meanwhile() {
 
 #[test]
 fn a_filter_looks_on_until_it_finds_something_and_not_for_ever() {
-    let world = World::new();
+    let worker = Worker::new();
     for number in 0..25 {
-        world.account_with(&json!({ "label": format!("Account {number}") }));
+        worker.account_with(&json!({ "label": format!("Account {number}") }));
     }
-    let last = world.platform.records.keys("account:").pop().unwrap();
+    let last = worker.platform.records.keys("account:").pop().unwrap();
     let last = last.replace("account:", "");
     let body = json!({ "label": "Needle" });
-    world
+    worker
         .admin("PATCH", &format!("/integrated-account/{last}"), &body)
         .is(200);
 
     let query = "/integrated-account?limit=5&label=Needle";
-    let (ids, cursor) = page(&world, query, None);
+    let (ids, cursor) = page(&worker, query, None);
     assert_eq!(
         (ids, cursor),
         (vec![last.clone()], None),
@@ -333,37 +334,37 @@ fn a_filter_looks_on_until_it_finds_something_and_not_for_ever() {
 
     // A page a record: ten are looked through in one request.
     let query = "/integrated-account?limit=1&label=Needle";
-    let loads = world.platform.records.loads();
-    let (first, cursor) = page(&world, query, None);
+    let loads = worker.platform.records.loads();
+    let (first, cursor) = page(&worker, query, None);
     assert_eq!(first, Vec::<String>::new());
     assert_eq!(
-        world.platform.records.loads() - loads,
+        worker.platform.records.loads() - loads,
         20,
         "accounts and their health"
     );
-    let (second, cursor) = page(&world, query, cursor.as_deref());
+    let (second, cursor) = page(&worker, query, cursor.as_deref());
     assert_eq!(second, Vec::<String>::new());
-    assert_eq!(page(&world, query, cursor.as_deref()), (vec![last], None));
+    assert_eq!(page(&worker, query, cursor.as_deref()), (vec![last], None));
 }
 
 #[test]
 fn kv_that_fails_while_a_filter_looks_on_is_not_blamed_on_the_caller() {
-    let world = World::new();
+    let worker = Worker::new();
     for _ in 0..3 {
-        world.account();
+        worker.account();
     }
-    world.platform.records.fail(Operation::List, 1);
-    let reply = world.read("/integrated-account?limit=1&label=Needle");
+    worker.platform.records.fail(Operation::List, 1);
+    let reply = worker.read("/integrated-account?limit=1&label=Needle");
     assert_eq!(reply.is(503)["error"], "Service Unavailable");
 }
 
 #[test]
 fn a_list_that_kv_answers_in_part_is_not_shown_as_whole() {
-    let world = World::new();
-    world.account();
-    world.api_token("mcp", None);
-    world.platform.records.answers_short.set(true);
+    let worker = Worker::new();
+    worker.account();
+    worker.api_token("mcp", None);
+    worker.platform.records.answers_short.set(true);
     for target in ["/integrated-account", "/api-token"] {
-        assert_eq!(world.read(target).status, 503, "{target}");
+        assert_eq!(worker.read(target).status, 503, "{target}");
     }
 }

@@ -4,21 +4,21 @@ use serde_json::{Value, json};
 
 use crate::fake::*;
 
-fn line_of(world: &World, act: impl FnOnce() -> Reply) -> (Value, Reply) {
-    let before = world.platform.lines().len();
+fn line_of(worker: &Worker, act: impl FnOnce() -> Reply) -> (Value, Reply) {
+    let before = worker.platform.lines().len();
     let reply = act();
-    let lines = world.platform.lines();
+    let lines = worker.platform.lines();
     assert_eq!(lines.len(), before + 1, "{lines:?}");
     (serde_json::from_str(&lines[before]).unwrap(), reply)
 }
 
 #[test]
 fn a_call_says_when_how_long_and_how_much() {
-    let world = World::new();
-    let server = world.server();
-    world.vendor_says(200, "{\"data\":[]}");
-    let (line, reply) = line_of(&world, || {
-        world
+    let worker = Worker::new();
+    let server = worker.server();
+    worker.vendor_says(200, "{\"data\":[]}");
+    let (line, reply) = line_of(&worker, || {
+        worker
             .modern(&server)
             .call("list_all_acme_issues", json!({}))
     });
@@ -37,15 +37,15 @@ fn a_call_says_when_how_long_and_how_much() {
 
 #[test]
 fn waiting_for_the_vendor_counts() {
-    let world = World::new();
-    let server = world.server();
-    let clock = world.platform.clock();
-    world.platform.script(move |_| {
+    let worker = Worker::new();
+    let server = worker.server();
+    let clock = worker.platform.clock();
+    worker.platform.script(move |_| {
         clock.set(clock.get() + 3);
         Ok(vendor_answer(200, "{\"data\":[]}"))
     });
-    let (line, _) = line_of(&world, || {
-        world
+    let (line, _) = line_of(&worker, || {
+        worker
             .modern(&server)
             .call("list_all_acme_issues", json!({}))
     });
@@ -57,20 +57,20 @@ fn waiting_for_the_vendor_counts() {
 
 #[test]
 fn a_list_counts_the_text_that_the_host_keeps() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for _ in 0..2 {
-        let (line, reply) = line_of(&world, || world.modern(&server).list());
+        let (line, reply) = line_of(&worker, || worker.modern(&server).list());
         assert_eq!(line["bytes_out"], reply.body.len());
     }
 }
 
 #[test]
 fn the_id_is_cloudflares_own_or_sixteen_digits_of_ours() {
-    let world = World::new();
+    let worker = Worker::new();
     let id_of = |ray: Option<&str>| {
         let ask = request("GET", "/healthz");
-        let reply = world.answer(&match ray {
+        let reply = worker.answer(&match ray {
             Some(ray) => ask.header("cf-ray", ray),
             None => ask,
         });
@@ -96,8 +96,8 @@ fn the_id_is_cloudflares_own_or_sixteen_digits_of_ours() {
 }
 
 /// What a message leaves in the log, where a client says this of itself.
-fn client_of(world: &World, ask: &Ask) -> Value {
-    let (line, _) = line_of(world, || world.answer(ask));
+fn client_of(worker: &Worker, ask: &Ask) -> Value {
+    let (line, _) = line_of(worker, || worker.answer(ask));
     let mut said = json!({});
     for key in ["client", "client_version", "trace_id"] {
         if let Some(value) = line.get(key) {
@@ -114,8 +114,8 @@ fn traced(trace: &str) -> String {
 }
 
 /// A message of 2026-07-28 whose `_meta` has these too.
-fn modern(world: &World, server: &Server, more: &Value) -> Ask {
-    let ask = world.modern(server).ask("server/discover", json!({}));
+fn modern(worker: &Worker, server: &Server, more: &Value) -> Ask {
+    let ask = worker.modern(server).ask("server/discover", json!({}));
     let mut body: Value = serde_json::from_slice(&ask.0.body).unwrap();
     for (key, value) in more.as_object().unwrap() {
         body["params"]["_meta"][key] = value.clone();
@@ -123,37 +123,37 @@ fn modern(world: &World, server: &Server, more: &Value) -> Ask {
     ask.body(body.to_string())
 }
 
-fn initialize(world: &World, server: &Server, client: &Value) -> Ask {
+fn initialize(worker: &Worker, server: &Server, client: &Value) -> Ask {
     let params =
         json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client });
-    world.legacy(server).ask("initialize", params)
+    worker.legacy(server).ask("initialize", params)
 }
 
 const INFO: &str = "io.modelcontextprotocol/clientInfo";
 
 #[test]
 fn a_client_is_named_as_it_names_itself() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let info = json!({ "name": "claude-code", "version": "2.1.3", "title": "Claude" });
     let expected = json!({ "client": "claude-code", "client_version": "2.1.3" });
-    let ask = initialize(&world, &server, &info);
-    assert_eq!(client_of(&world, &ask), expected);
-    let ask = modern(&world, &server, &json!({ INFO: info }));
-    assert_eq!(client_of(&world, &ask), expected);
+    let ask = initialize(&worker, &server, &info);
+    assert_eq!(client_of(&worker, &ask), expected);
+    let ask = modern(&worker, &server, &json!({ INFO: info }));
+    assert_eq!(client_of(&worker, &ask), expected);
     // Each message of 2026-07-28 says it, one that is refused too; of the handshake era only the first does.
     let refused = ask.header("mcp-method", "x");
-    assert_eq!(client_of(&world, &refused)["client"], "claude-code");
-    let list = world
+    assert_eq!(client_of(&worker, &refused)["client"], "claude-code");
+    let list = worker
         .legacy(&server)
         .ask("tools/list", json!({ "clientInfo": info }));
-    assert_eq!(client_of(&world, &list), json!({}));
+    assert_eq!(client_of(&worker, &list), json!({}));
 }
 
 #[test]
 fn a_client_that_says_nothing_or_nonsense_is_not_named() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for info in [
         json!(null),
         json!("claude-code"),
@@ -163,19 +163,19 @@ fn a_client_that_says_nothing_or_nonsense_is_not_named() {
         json!({ "name": { "name": "x" }, "version": ["x"] }),
     ] {
         let asks = [
-            initialize(&world, &server, &info),
-            modern(&world, &server, &json!({ INFO: info })),
+            initialize(&worker, &server, &info),
+            modern(&worker, &server, &json!({ INFO: info })),
         ];
         for ask in asks {
-            assert_eq!(client_of(&world, &ask), json!({}), "{info}");
+            assert_eq!(client_of(&worker, &ask), json!({}), "{info}");
         }
     }
 }
 
 #[test]
 fn what_a_client_says_is_cut_and_cannot_write_a_line_of_its_own() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for (said, logged) in [
         ("x".repeat(65), "x".repeat(64)),
         ("é".repeat(1_000), "é".repeat(64)),
@@ -201,13 +201,13 @@ fn what_a_client_says_is_cut_and_cannot_write_a_line_of_its_own() {
     ] {
         let info = json!({ "name": said, "version": said });
         let asks = [
-            initialize(&world, &server, &info),
-            modern(&world, &server, &json!({ INFO: info })),
+            initialize(&worker, &server, &info),
+            modern(&worker, &server, &json!({ INFO: info })),
         ];
         for ask in asks {
             let expected = json!({ "client": logged, "client_version": logged });
-            assert_eq!(client_of(&world, &ask), expected);
-            let lines = world.platform.lines();
+            assert_eq!(client_of(&worker, &ask), expected);
+            let lines = worker.platform.lines();
             let line = lines.last().unwrap();
             assert!(
                 line.chars()
@@ -216,27 +216,30 @@ fn what_a_client_says_is_cut_and_cannot_write_a_line_of_its_own() {
             );
         }
     }
-    let lone = initialize(&world, &server, &json!({ "name": "@", "version": "1" }));
+    let lone = initialize(&worker, &server, &json!({ "name": "@", "version": "1" }));
     let body = String::from_utf8(lone.0.body.clone()).unwrap();
     let lone = lone.body(body.replace('@', "\\ud800"));
-    assert_eq!(client_of(&world, &lone), json!({ "client_version": "1" }));
+    assert_eq!(client_of(&worker, &lone), json!({ "client_version": "1" }));
 }
 
 #[test]
 fn a_trace_is_named_by_its_id_alone() {
-    let world = World::new();
-    let server = world.server();
-    let plain = || world.legacy(&server).ask("ping", json!({}));
+    let worker = Worker::new();
+    let server = worker.server();
+    let plain = || worker.legacy(&server).ask("ping", json!({}));
     let other = "0af7651916cd43dd8448eb211c80319c";
     let expected = json!({ "trace_id": TRACE });
     let ask = plain().header("traceparent", &traced(TRACE));
-    assert_eq!(client_of(&world, &ask), expected);
+    assert_eq!(client_of(&worker, &ask), expected);
     let meta = json!({ "traceparent": traced(TRACE) });
-    assert_eq!(client_of(&world, &modern(&world, &server, &meta)), expected);
-    let legacy = world.legacy(&server).ask("ping", json!({ "_meta": meta }));
+    assert_eq!(
+        client_of(&worker, &modern(&worker, &server, &meta)),
+        expected
+    );
+    let legacy = worker.legacy(&server).ask("ping", json!({ "_meta": meta }));
     let both = legacy.header("traceparent", &traced(other));
     assert_eq!(
-        client_of(&world, &both),
+        client_of(&worker, &both),
         expected,
         "the message counts first"
     );
@@ -247,15 +250,15 @@ fn a_trace_is_named_by_its_id_alone() {
         json!({ "traceparent": traced(other) }),
     ] {
         let meta = json!({ "_meta": { "traceparent": nonsense } });
-        let ask = world.legacy(&server).ask("ping", meta);
-        assert_eq!(client_of(&world, &ask), json!({}));
+        let ask = worker.legacy(&server).ask("ping", meta);
+        assert_eq!(client_of(&worker, &ask), json!({}));
         let ask = ask.header("traceparent", &traced(TRACE));
-        assert_eq!(client_of(&world, &ask), expected, "then the header does");
+        assert_eq!(client_of(&worker, &ask), expected, "then the header does");
     }
     let notification = plain()
         .body("{\"jsonrpc\":\"2.0\",\"method\":\"x\"}")
         .header("traceparent", &traced(TRACE));
-    assert_eq!(client_of(&world, &notification), expected);
+    assert_eq!(client_of(&worker, &notification), expected);
     for forged in [
         format!("00-{}-00f067aa0ba902b7-01", "\"".repeat(32)),
         format!("00-{}-00f067aa0ba902b7-01", "0".repeat(32)),
@@ -264,15 +267,15 @@ fn a_trace_is_named_by_its_id_alone() {
         "x".repeat(10_000),
     ] {
         let ask = plain().header("traceparent", &forged);
-        assert_eq!(client_of(&world, &ask), json!({}), "{forged}");
+        assert_eq!(client_of(&worker, &ask), json!({}), "{forged}");
     }
 }
 
 #[test]
 fn no_vendor_learns_who_asked() {
-    let world = World::new();
-    let server = world.server();
-    let ask = world.modern(&server).ask(
+    let worker = Worker::new();
+    let server = worker.server();
+    let ask = worker.modern(&server).ask(
         "tools/call",
         json!({ "name": "list_all_acme_me", "arguments": {} }),
     );
@@ -287,9 +290,9 @@ fn no_vendor_learns_who_asked() {
         .header("tracestate", "vendor=state")
         .header("baggage", "user=bag")
         .header("user-agent", "claude-code/2.1.3");
-    let said = client_of(&world, &ask);
+    let said = client_of(&worker, &ask);
     assert_eq!(said["trace_id"], TRACE);
-    let sent = world.platform.last_sent();
+    let sent = worker.platform.last_sent();
     let all = format!("{}\n{}\n{:?}", sent.url, sent.headers.as_lines(), sent.body);
     for word in [
         TRACE,

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Client, Reply, World, request};
+use crate::fake::{Client, Reply, Worker, request};
 
-fn post(world: &World, target: &str, body: &str) -> Reply {
+fn post(worker: &Worker, target: &str, body: &str) -> Reply {
     let ask = request("POST", target).header("content-type", "application/json");
-    world.answer(&ask.body(body))
+    worker.answer(&ask.body(body))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "json!(…) at every call")]
@@ -20,9 +20,9 @@ fn initialize(client: &Client<'_>, version: Value) -> Value {
 
 #[test]
 fn a_handshake_agrees_on_the_version_that_was_asked_for_or_the_newest_of_the_era() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for version in ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"] {
         let result = initialize(&client, json!(version));
         assert_eq!(result["protocolVersion"], version);
@@ -44,10 +44,10 @@ fn a_handshake_agrees_on_the_version_that_was_asked_for_or_the_newest_of_the_era
 
 #[test]
 fn a_handshake_tells_whose_tools_these_are_and_offers_no_more_than_is_served() {
-    let world = World::new();
-    let account = world.account_with(&json!({ "label": "Acme \"North\"", "read_only": true }));
-    let server = world.server_with(&account, &json!({ "name": "For Claude" }));
-    let result = initialize(&world.legacy(&server), json!("2025-11-25"));
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({ "label": "Acme \"North\"", "read_only": true }));
+    let server = worker.server_with(&account, &json!({ "name": "For Claude" }));
+    let result = initialize(&worker.legacy(&server), json!("2025-11-25"));
     assert_eq!(result["serverInfo"]["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(result["serverInfo"]["title"], "For Claude (Acme)");
     assert_eq!(result["capabilities"]["tools"], json!({}), "no listChanged");
@@ -66,41 +66,41 @@ fn a_handshake_tells_whose_tools_these_are_and_offers_no_more_than_is_served() {
 
 #[test]
 fn instructions_stay_short_whatever_the_operator_wrote() {
-    let world = World::new();
-    let account = world.account_with(&json!({ "label": "é".repeat(200), "read_only": true }));
-    let server = world.server_with(
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({ "label": "é".repeat(200), "read_only": true }));
+    let server = worker.server_with(
         &account,
         &json!({ "config": { "tool_exposure": "discovery" } }),
     );
-    let result = initialize(&world.legacy(&server), json!("2025-11-25"));
+    let result = initialize(&worker.legacy(&server), json!("2025-11-25"));
     assert!(result["instructions"].as_str().unwrap().chars().count() < 2_000);
 }
 
 #[test]
 fn a_ping_is_answered_with_nothing() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     assert_eq!(
-        world.legacy(&server).rpc("ping", json!({})).result(),
+        worker.legacy(&server).rpc("ping", json!({})).result(),
         json!({})
     );
 }
 
 #[test]
 fn prompts_and_resources_are_empty_lists() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for (method, key) in [
         ("prompts/list", "prompts"),
         ("resources/list", "resources"),
         ("resources/templates/list", "resourceTemplates"),
     ] {
-        let legacy = world.legacy(&server).rpc(method, json!({})).result();
+        let legacy = worker.legacy(&server).rpc(method, json!({})).result();
         assert_eq!(legacy, json!({ key: [] }));
-        let modern = world.modern(&server).rpc(method, json!({})).result();
+        let modern = worker.modern(&server).rpc(method, json!({})).result();
         assert_eq!(modern[key], json!([]));
     }
-    let client = world.legacy(&server);
+    let client = worker.legacy(&server);
     for (method, params) in [
         ("prompts/get", json!({ "name": "x" })),
         ("resources/read", json!({ "uri": "x:y" })),
@@ -111,8 +111,8 @@ fn prompts_and_resources_are_empty_lists() {
 
 #[test]
 fn row_3_only_json_is_read() {
-    let world = World::new();
-    let target = world.server().path();
+    let worker = Worker::new();
+    let target = worker.server().path();
     let body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
     for content_type in [
         None,
@@ -125,7 +125,7 @@ fn row_3_only_json_is_read() {
         if let Some(content_type) = content_type {
             ask = ask.header("content-type", content_type);
         }
-        let reply = world.answer(&ask);
+        let reply = worker.answer(&ask);
         assert_eq!(reply.fault(), (415, -32600), "{content_type:?}");
     }
     for content_type in [
@@ -134,14 +134,14 @@ fn row_3_only_json_is_read() {
         " application/json ;x=y",
     ] {
         let ask = request("POST", &target).header("content-type", content_type);
-        assert_eq!(world.answer(&ask.body(body)).status, 200, "{content_type}");
+        assert_eq!(worker.answer(&ask.body(body)).status, 200, "{content_type}");
     }
 }
 
 #[test]
 fn row_4_accept_is_not_enforced() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for accept in [
         "*/*",
         "application/json",
@@ -149,8 +149,8 @@ fn row_4_accept_is_not_enforced() {
         "text/html",
         "",
     ] {
-        let ask = world.legacy(&server).ask("ping", json!({}));
-        let reply = world.answer(&ask.header("accept", accept));
+        let ask = worker.legacy(&server).ask("ping", json!({}));
+        let reply = worker.answer(&ask.header("accept", accept));
         assert_eq!(reply.status, 200, "{accept}");
         assert_eq!(reply.header("content-type"), Some("application/json"));
     }
@@ -158,20 +158,20 @@ fn row_4_accept_is_not_enforced() {
 
 #[test]
 fn row_5_a_body_beyond_4_mib_is_refused() {
-    let world = World::new();
-    let target = world.server().path();
+    let worker = Worker::new();
+    let target = worker.server().path();
     let frame = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"x\":\"\"}}";
     let body =
         |bytes: usize| frame.replace("\"\"", &format!("\"{}\"", "x".repeat(bytes - frame.len())));
-    assert_eq!(post(&world, &target, &body(4 * 1024 * 1024)).status, 200);
-    let reply = post(&world, &target, &body(4 * 1024 * 1024 + 1));
+    assert_eq!(post(&worker, &target, &body(4 * 1024 * 1024)).status, 200);
+    let reply = post(&worker, &target, &body(4 * 1024 * 1024 + 1));
     assert_eq!(reply.fault(), (413, -32600));
 }
 
 #[test]
 fn row_6_what_is_no_json_is_a_parse_error_without_an_id() {
-    let world = World::new();
-    let target = world.server().path();
+    let worker = Worker::new();
+    let target = worker.server().path();
     for body in [
         "",
         "nope",
@@ -179,21 +179,21 @@ fn row_6_what_is_no_json_is_a_parse_error_without_an_id() {
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"",
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"} {}",
     ] {
-        let reply = post(&world, &target, body);
+        let reply = post(&worker, &target, body);
         assert_eq!(reply.fault(), (400, -32700), "{body}");
         assert_eq!(reply.json()["id"], Value::Null);
     }
     let ask = request("POST", &target).header("content-type", "application/json");
     assert_eq!(
-        world.answer(&ask.body(b"{\"a\":\"\xff\"}")).fault(),
+        worker.answer(&ask.body(b"{\"a\":\"\xff\"}")).fault(),
         (400, -32700)
     );
 }
 
 #[test]
 fn row_7_what_is_no_request_is_refused() {
-    let world = World::new();
-    let target = world.server().path();
+    let worker = Worker::new();
+    let target = worker.server().path();
     for body in [
         "[]",
         "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]",
@@ -210,33 +210,37 @@ fn row_7_what_is_no_request_is_refused() {
         "{\"jsonrpc\":\"2.0\",\"id\":true,\"method\":\"ping\"}",
         "{\"jsonrpc\":\"2.0\",\"id\":[1],\"method\":\"ping\"}",
     ] {
-        assert_eq!(post(&world, &target, body).fault(), (400, -32600), "{body}");
+        assert_eq!(
+            post(&worker, &target, body).fault(),
+            (400, -32600),
+            "{body}"
+        );
     }
 }
 
 #[test]
 fn row_8_a_notification_gets_no_answer() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for method in ["notifications/initialized", "notifications/cancelled", "x"] {
         let body = json!({ "jsonrpc": "2.0", "method": method }).to_string();
         for ask in [
-            world.legacy(&server).ask(method, json!({})),
-            world.modern(&server).ask(method, json!({})),
+            worker.legacy(&server).ask(method, json!({})),
+            worker.modern(&server).ask(method, json!({})),
         ] {
-            let reply = world.answer(&ask.body(&body));
+            let reply = worker.answer(&ask.body(&body));
             assert_eq!((reply.status, reply.body.as_str()), (202, ""));
         }
     }
     let call = "{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":{\"name\":\"list_all_acme_me\"}}";
-    assert_eq!(post(&world, &server.path(), call).status, 202);
-    assert!(world.platform.sent().is_empty());
+    assert_eq!(post(&worker, &server.path(), call).status, 202);
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn ids_come_back_to_the_letter() {
-    let world = World::new();
-    let target = world.server().path();
+    let worker = Worker::new();
+    let target = worker.server().path();
     for id in [
         "0",
         "-7",
@@ -250,21 +254,21 @@ fn ids_come_back_to_the_letter() {
     ] {
         for (method, member) in [("ping", "result"), ("nothing/here", "error")] {
             let body = format!("{{\"jsonrpc\":\"2.0\",\"id\": {id} ,\"method\":\"{method}\"}}");
-            let reply = post(&world, &target, &body);
+            let reply = post(&worker, &target, &body);
             let start = format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"{member}\":");
             assert!(reply.body.starts_with(&start), "{}", reply.body);
         }
     }
     let wrong = "{\"jsonrpc\":\"1.0\",\"id\":9007199254740993,\"method\":\"ping\"}";
-    let reply = post(&world, &target, wrong);
+    let reply = post(&worker, &target, wrong);
     assert!(reply.body.contains("\"id\":9007199254740993,"), "{reply:?}");
 }
 
 #[test]
 fn row_15_a_wrong_tool_or_wrong_params_are_told_in_band() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for params in [
         json!({}),
         json!({ "name": 7 }),
@@ -275,7 +279,7 @@ fn row_15_a_wrong_tool_or_wrong_params_are_told_in_band() {
     ] {
         let reply = client.rpc("tools/call", params.clone());
         assert_eq!(reply.fault(), (200, -32602), "{params}");
-        let modern = world.modern(&server).rpc("tools/call", params.clone());
+        let modern = worker.modern(&server).rpc("tools/call", params.clone());
         assert_eq!(modern.fault(), (200, -32602), "{params}");
     }
     let near = client.call("list_all_acme_isues", json!({}));
@@ -287,7 +291,7 @@ fn row_15_a_wrong_tool_or_wrong_params_are_told_in_band() {
     for params in ["[]", "7", "\"x\""] {
         let body =
             format!("{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{params}}}");
-        let reply = post(&world, &server.path(), &body);
+        let reply = post(&worker, &server.path(), &body);
         assert_eq!(reply.fault(), (200, -32602), "{params}");
     }
     for cursor in [
@@ -300,13 +304,13 @@ fn row_15_a_wrong_tool_or_wrong_params_are_told_in_band() {
         let reply = client.rpc("tools/list", json!({ "cursor": cursor }));
         assert_eq!(reply.fault(), (200, -32602), "{cursor}");
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn row_18_an_unknown_method_is_told_in_band() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for method in [
         "server/discover",
         "logging/setLevel",
@@ -315,33 +319,33 @@ fn row_18_an_unknown_method_is_told_in_band() {
         "x",
         "",
     ] {
-        let reply = world.legacy(&server).rpc(method, json!({}));
+        let reply = worker.legacy(&server).rpc(method, json!({}));
         assert_eq!(reply.fault(), (200, -32601), "{method}");
     }
 }
 
 #[test]
 fn row_19_an_unknown_version_header_is_refused_and_an_absent_one_is_not() {
-    let mut world = World::new();
-    let server = world.server();
+    let mut worker = Worker::new();
+    let server = worker.server();
     for version in ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"] {
-        let ask = world.legacy(&server).ask("tools/list", json!({}));
-        let reply = world.answer(&ask.header("mcp-protocol-version", version));
+        let ask = worker.legacy(&server).ask("tools/list", json!({}));
+        let reply = worker.answer(&ask.header("mcp-protocol-version", version));
         assert_eq!(reply.status, 200, "{version}");
     }
-    world.set("TOLERATE_CLIENT_BUGS", "false");
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
     for version in ["2024-10-07", "1.0", "latest", "2025-11-25, 2025-11-25"] {
-        let ask = world.legacy(&server).ask("tools/list", json!({}));
-        let reply = world.answer(&ask.header("mcp-protocol-version", version));
+        let ask = worker.legacy(&server).ask("tools/list", json!({}));
+        let reply = worker.answer(&ask.header("mcp-protocol-version", version));
         assert_eq!(reply.fault(), (400, -32600), "{version}");
     }
 }
 
 #[test]
 fn legacy_answers_have_nothing_of_the_other_era_and_no_session() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let progress = json!({ "_meta": { "progressToken": 0 } });
     let source = json!({ "fairlead/source": "acme" });
     for (reply, meta) in [

@@ -2,30 +2,18 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Reply, Server, World, request};
-
-const VERSION: &str = "io.modelcontextprotocol/protocolVersion";
-const CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
+use crate::fake::{CAPABILITIES, Reply, Server, VERSION, Worker, claim};
 
 /// A call with exactly this `_meta` and these headers.
 fn post(
-    world: &World,
+    worker: &Worker,
     server: &Server,
     method: &str,
     meta: &Value,
     headers: &[(&str, &str)],
 ) -> Reply {
-    let mut ask = request("POST", &server.path()).header("content-type", "application/json");
-    for (name, value) in headers {
-        ask = ask.header(name, value);
-    }
     let params = json!({ "_meta": meta, "name": "list_all_acme_me" });
-    let body = json!({ "jsonrpc": "2.0", "id": "x", "method": method, "params": params });
-    world.answer(&ask.body(body.to_string()))
-}
-
-fn claim(version: &str) -> Value {
-    json!({ VERSION: version, CAPABILITIES: {} })
+    worker.legacy(server).rpc_with(method, &params, headers)
 }
 
 const HEADERS: [(&str, &str); 2] = [
@@ -35,9 +23,9 @@ const HEADERS: [(&str, &str); 2] = [
 
 #[test]
 fn a_discovery_says_what_is_served() {
-    let world = World::new();
-    let server = world.server();
-    let result = world
+    let worker = Worker::new();
+    let server = worker.server();
+    let result = worker
         .modern(&server)
         .rpc("server/discover", json!({}))
         .result();
@@ -59,9 +47,9 @@ fn a_discovery_says_what_is_served() {
 
 #[test]
 fn every_modern_result_is_complete_and_lists_say_how_long_they_hold() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.modern(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.modern(&server);
     for method in [
         "tools/list",
         "prompts/list",
@@ -82,8 +70,8 @@ fn every_modern_result_is_complete_and_lists_say_how_long_they_hold() {
 
 #[test]
 fn row_10_an_incomplete_envelope_is_refused() {
-    let mut world = World::new();
-    let server = world.server();
+    let mut worker = Worker::new();
+    let server = worker.server();
     for meta in [
         json!({ VERSION: "2026-07-28" }),
         json!({ VERSION: "2026-07-28", CAPABILITIES: null }),
@@ -92,19 +80,19 @@ fn row_10_an_incomplete_envelope_is_refused() {
         json!({ VERSION: 7, CAPABILITIES: {} }),
         json!({ CAPABILITIES: {} }),
     ] {
-        let reply = post(&world, &server, "tools/list", &meta, &HEADERS);
+        let reply = post(&worker, &server, "tools/list", &meta, &HEADERS);
         assert_eq!(reply.fault(), (400, -32602), "{meta}");
         assert_eq!(reply.json()["id"], "x");
     }
-    world.set("TOLERATE_CLIENT_BUGS", "false");
-    let reply = post(&world, &server, "tools/list", &json!({}), &HEADERS);
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
+    let reply = post(&worker, &server, "tools/list", &json!({}), &HEADERS);
     assert_eq!(reply.fault(), (400, -32602));
 }
 
 #[test]
 fn row_11_headers_that_do_not_mirror_the_body_are_refused() {
-    let mut world = World::new();
-    let server = world.server();
+    let mut worker = Worker::new();
+    let server = worker.server();
     let meta = claim("2026-07-28");
     let version = ("mcp-protocol-version", "2026-07-28");
     for (method, headers) in [
@@ -159,20 +147,20 @@ fn row_11_headers_that_do_not_mirror_the_body_are_refused() {
             vec![version, ("mcp-method", "prompts/get"), ("mcp-name", "x")],
         ),
     ] {
-        let reply = post(&world, &server, method, &meta, &headers);
+        let reply = post(&worker, &server, method, &meta, &headers);
         assert_eq!(reply.fault(), (400, -32020), "{method} {headers:?}");
         assert_eq!(reply.json()["id"], "x");
     }
-    world.set("TOLERATE_CLIENT_BUGS", "false");
-    let handshake = post(&world, &server, "initialize", &json!({}), &[version]);
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
+    let handshake = post(&worker, &server, "initialize", &json!({}), &[version]);
     assert_eq!(handshake.fault(), (400, -32020));
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn mirrored_headers_may_have_spaces_around_and_be_base64() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for name in [
         "list_all_acme_me",
         "  list_all_acme_me  ",
@@ -184,7 +172,7 @@ fn mirrored_headers_may_have_spaces_around_and_be_base64() {
             ("mcp-name", name),
         ];
         let reply = post(
-            &world,
+            &worker,
             &server,
             "tools/call",
             &claim("2026-07-28"),
@@ -199,7 +187,7 @@ fn mirrored_headers_may_have_spaces_around_and_be_base64() {
         ("mcp-name", "=?base64?bGlzdF9hbGxfYWNtZV9tZQ?="),
     ];
     let reply = post(
-        &world,
+        &worker,
         &server,
         "tools/call",
         &claim("2026-07-28"),
@@ -210,12 +198,12 @@ fn mirrored_headers_may_have_spaces_around_and_be_base64() {
 
 #[test]
 fn row_12_a_version_that_is_not_served_is_told_with_those_that_are() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for version in ["2027-01-01", "2025-11-25", "1900-01-01", "nope"] {
         // Decided before the missing headers of row 11.
         let headers = [("mcp-protocol-version", version)];
-        let reply = post(&world, &server, "tools/list", &claim(version), &headers);
+        let reply = post(&worker, &server, "tools/list", &claim(version), &headers);
         assert_eq!(reply.fault(), (400, -32022), "{version}");
         assert_eq!(
             reply.json()["error"]["data"],
@@ -226,9 +214,9 @@ fn row_12_a_version_that_is_not_served_is_told_with_those_that_are() {
 
 #[test]
 fn row_13_a_method_that_is_not_served_is_a_404_with_the_id() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.modern(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.modern(&server);
     for method in [
         "initialize",
         "ping",
@@ -245,16 +233,16 @@ fn row_13_a_method_that_is_not_served_is_a_404_with_the_id() {
 
 #[test]
 fn row_14_a_tool_that_needs_a_capability_is_refused_to_clients_without_it() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.modern(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.modern(&server);
     let reply = client.call("create_a_acme_review", json!({ "text": "x" }));
     assert_eq!(reply.fault(), (400, -32021));
     assert_eq!(
         reply.json()["error"]["data"],
         json!({ "requiredCapabilities": { "sampling": {} } })
     );
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
     let ask = client.ask(
         "tools/call",
         json!({ "name": "create_a_acme_review", "arguments": {} }),
@@ -265,9 +253,9 @@ fn row_14_a_tool_that_needs_a_capability_is_refused_to_clients_without_it() {
         &format!("\"{CAPABILITIES}\":{{\"sampling\":{{}}}}"),
     );
     assert_ne!(able, body);
-    assert_eq!(world.answer(&ask.body(able)).status, 200);
+    assert_eq!(worker.answer(&ask.body(able)).status, 200);
     // The handshake era declares capabilities once, and nothing is kept between requests.
-    let legacy = world
+    let legacy = worker
         .legacy(&server)
         .call("create_a_acme_review", json!({}));
     assert_eq!(legacy.status, 200);
@@ -275,16 +263,16 @@ fn row_14_a_tool_that_needs_a_capability_is_refused_to_clients_without_it() {
 
 #[test]
 fn row_17_an_inner_fault_is_told_in_band_and_without_its_cause() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     // An account of a vendor that this build does not have.
     let key = format!("account:{}", server.account);
-    let record = world.platform.records.get(&key).unwrap().value;
-    world
+    let record = worker.platform.records.get(&key).unwrap().value;
+    worker
         .platform
         .records
         .put(&key, &record.replace("\"acme\"", "\"gone\""));
-    let reply = world.modern(&server).call("list_all_acme_me", json!({}));
+    let reply = worker.modern(&server).call("list_all_acme_me", json!({}));
     assert_eq!(reply.fault(), (200, -32603));
     assert!(!reply.body.contains("gone"), "{reply:?}");
 }

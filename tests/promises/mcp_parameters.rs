@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Client, Reply, World};
+use crate::fake::{Client, Reply, Worker};
 
 const TOOL: &str = "update_a_acme_issue_by_id";
 
@@ -15,14 +15,14 @@ fn call(client: &Client<'_>, arguments: Value, headers: &[(&str, &str)]) -> Repl
     for (name, value) in headers {
         ask = ask.header(name, value);
     }
-    client.world.answer(&ask)
+    client.worker.answer(&ask)
 }
 
 #[test]
 fn the_schema_says_which_arguments_are_mirrored() {
-    let world = World::new();
-    let server = world.server();
-    let tools = world.modern(&server).list().result()["tools"].clone();
+    let worker = Worker::new();
+    let server = worker.server();
+    let tools = worker.modern(&server).list().result()["tools"].clone();
     let tool = tools
         .as_array()
         .unwrap()
@@ -36,9 +36,9 @@ fn the_schema_says_which_arguments_are_mirrored() {
 
 #[test]
 fn a_header_that_says_the_same_passes() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.modern(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.modern(&server);
     for (arguments, headers) in [
         (json!({ "region": "eu" }), vec![("mcp-param-region", "eu")]),
         (
@@ -72,9 +72,9 @@ fn a_header_that_says_the_same_passes() {
 
 #[test]
 fn a_header_that_is_missing_or_differs_is_refused_and_nothing_is_sent() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.modern(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.modern(&server);
     for (arguments, headers) in [
         (json!({ "region": "eu" }), vec![]),
         (json!({ "region": "eu" }), vec![("mcp-param-region", "us")]),
@@ -104,14 +104,14 @@ fn a_header_that_is_missing_or_differs_is_refused_and_nothing_is_sent() {
         let reply = call(&client, arguments.clone(), &headers);
         assert_eq!(reply.fault(), (400, -32020), "{arguments} {headers:?}");
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn integers_that_differ_beyond_53_bits_are_told_apart() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.modern(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.modern(&server);
     let arguments = json!({ "id": "i_1", "number": 9_007_199_254_740_993_u64 });
     let same = [("mcp-param-number", "9007199254740993")];
     assert_eq!(call(&client, arguments.clone(), &same).status, 200);
@@ -121,9 +121,9 @@ fn integers_that_differ_beyond_53_bits_are_told_apart() {
 
 #[test]
 fn clients_of_the_handshake_era_send_no_such_headers() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let arguments = json!({ "id": "i_1", "region": "eu" });
     assert_eq!(call(&client, arguments, &[]).status, 200);
 }
@@ -131,10 +131,10 @@ fn clients_of_the_handshake_era_send_no_such_headers() {
 #[test]
 fn a_tool_called_through_call_tool_has_no_headers_to_mirror() {
     // The client sees the schema of call_tool, which annotates nothing.
-    let world = World::new();
-    let server = world.configured(&json!({ "tool_exposure": "discovery" }));
+    let worker = Worker::new();
+    let server = worker.configured(&json!({ "tool_exposure": "discovery" }));
     let arguments = json!({ "tool_name": TOOL, "arguments": { "id": "i_1", "region": "eu" } });
-    let reply = world.modern(&server).call("call_tool", arguments);
+    let reply = worker.modern(&server).call("call_tool", arguments);
     assert_eq!(reply.status, 200, "{reply:?}");
-    assert_eq!(world.platform.sent().len(), 1);
+    assert_eq!(worker.platform.sent().len(), 1);
 }

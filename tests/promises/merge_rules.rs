@@ -2,26 +2,30 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Server, World};
+use crate::fake::{Server, Worker};
 
 /// One PATCH: what is sent of a field, and what the field shows then; `None` = it is refused.
 type Rule = (&'static str, Value, Option<Value>);
 
 /// Each rule by itself, on a resource that is made anew.
-fn hold(rules: &[Rule], make: impl Fn(&World) -> String) {
+fn hold(rules: &[Rule], make: impl Fn(&Worker) -> String) {
     for (field, sent, expected) in rules {
-        let world = World::new();
-        let target = make(&world);
-        let before = world.read(&target).is(200);
-        let records = world.platform.records.snapshot();
-        let reply = world.admin("PATCH", &target, &json!({ *field: sent }));
+        let worker = Worker::new();
+        let target = make(&worker);
+        let before = worker.read(&target).is(200);
+        let records = worker.platform.records.snapshot();
+        let reply = worker.admin("PATCH", &target, &json!({ *field: sent }));
         let Some(expected) = expected else {
             let failed = reply.failed_fields();
             let is_named = failed
                 .iter()
                 .all(|name| name.split('.').next() == Some(*field));
             assert!(is_named, "{field} {sent}: {failed:?}");
-            assert_eq!(world.platform.records.snapshot(), records, "{field} {sent}");
+            assert_eq!(
+                worker.platform.records.snapshot(),
+                records,
+                "{field} {sent}"
+            );
             continue;
         };
         let mut wanted = before.clone();
@@ -31,7 +35,7 @@ fn hold(rules: &[Rule], make: impl Fn(&World) -> String) {
             wanted,
             "{field} {sent}: nothing else changes"
         );
-        assert_eq!(world.read(&target).is(200), wanted);
+        assert_eq!(worker.read(&target).is(200), wanted);
     }
 }
 
@@ -81,11 +85,11 @@ fn of_an_account() {
         ("last_error", json!(null), None),
         ("v", json!(2), None),
     ];
-    hold(&rules, |world| {
+    hold(&rules, |worker| {
         let changes = json!({
             "tenant_id": "one", "context": { "organization": "demo", "region": "eu" },
         });
-        format!("/integrated-account/{}", world.account_with(&changes))
+        format!("/integrated-account/{}", worker.account_with(&changes))
     });
 }
 
@@ -147,17 +151,17 @@ fn of_a_server() {
         ("token", json!("fl_mine"), None),
         ("created_by", json!("me"), None),
     ];
-    hold(&rules, |world| {
+    hold(&rules, |worker| {
         let config = json!({ "methods": ["read"], "tools": { "deny": ["delete_*"] } });
         let body = json!({ "config": config, "expires_at": "2028-01-01T00:00:00Z" });
-        world.server_with(&world.account(), &body).resource()
+        worker.server_with(&worker.account(), &body).resource()
     });
 }
 
 #[test]
 fn all_fields_of_a_patch_count_or_none() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let account = format!("/integrated-account/{}", server.account);
     for (target, body) in [
         (
@@ -177,38 +181,38 @@ fn all_fields_of_a_patch_count_or_none() {
             json!({ "expires_at": "2029-01-01T00:00:00Z", "config": { "tags": ["none"] } }),
         ),
     ] {
-        let before = world.platform.records.snapshot();
-        assert_eq!(world.admin("PATCH", target, &body).status, 400, "{body}");
-        assert_eq!(world.platform.records.snapshot(), before, "{body}");
+        let before = worker.platform.records.snapshot();
+        assert_eq!(worker.admin("PATCH", target, &body).status, 400, "{body}");
+        assert_eq!(worker.platform.records.snapshot(), before, "{body}");
     }
 }
 
 #[test]
 fn credentials_are_replaced_whole() {
-    let world = World::new();
-    let account = world.account_with(&json!({
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({
         "integration": "birch", "context": {},
         "credentials": { "email": "a@b.example", "secret": "fake-birch-secret" },
     }));
     let target = format!("/integrated-account/{account}/credentials");
-    let before = world.platform.records.snapshot();
+    let before = worker.platform.records.snapshot();
     for credentials in [
         json!({ "secret": "new" }),
         json!({ "email": null, "secret": "new" }),
         json!({}),
     ] {
-        let reply = world.admin("PATCH", &target, &json!({ "credentials": credentials }));
+        let reply = worker.admin("PATCH", &target, &json!({ "credentials": credentials }));
         assert_eq!(reply.status, 400, "none is kept from before: {credentials}");
     }
-    assert_eq!(world.platform.records.snapshot(), before);
+    assert_eq!(worker.platform.records.snapshot(), before);
 }
 
 /// Whether a reading and a writing tool reach the vendor, and the statuses of those that do not.
-fn calls(world: &World, server: &Server) -> [Option<u64>; 2] {
+fn calls(worker: &Worker, server: &Server) -> [Option<u64>; 2] {
     let status = |tool: &str, arguments: Value| {
-        let sent = world.platform.sent().len();
-        let reply = world.legacy(server).call(tool, arguments);
-        let is_sent = world.platform.sent().len() > sent;
+        let sent = worker.platform.sent().len();
+        let reply = worker.legacy(server).call(tool, arguments);
+        let is_sent = worker.platform.sent().len() > sent;
         (!is_sent).then(|| reply.failed()["statusCode"].as_u64().unwrap())
     };
     [
@@ -219,8 +223,8 @@ fn calls(world: &World, server: &Server) -> [Option<u64>; 2] {
 
 #[test]
 fn blocked_and_read_only_count_at_once_and_together() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let target = format!("/integrated-account/{}", server.account);
     for (changes, expected) in [
         (json!({}), [None, None]),
@@ -230,14 +234,14 @@ fn blocked_and_read_only_count_at_once_and_together() {
         (json!({ "label": "Still blocked" }), [Some(503), Some(503)]),
         (json!({ "is_blocked": false }), [None, None]),
     ] {
-        world.admin("PATCH", &target, &changes).is(200);
-        assert_eq!(calls(&world, &server), expected, "{changes}");
+        worker.admin("PATCH", &target, &changes).is(200);
+        assert_eq!(calls(&worker, &server), expected, "{changes}");
     }
     // The operator's own test still asks the vendor, so that a block can be lifted knowingly.
-    world
+    worker
         .admin("PATCH", &target, &json!({ "is_blocked": true }))
         .is(200);
-    let tested = world
+    let tested = worker
         .admin("POST", &format!("{target}/test"), &json!({}))
         .is(200);
     assert_eq!(

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::fake::document::{Operation, document, follow, operations};
-use crate::fake::office::{Office, least_body};
-use crate::fake::{ADMIN_TOKEN, Reply, World};
+use crate::fake::operator_fixture::{OperatorFixture, least_body};
+use crate::fake::{ADMIN_TOKEN, Reply, Worker};
 
 /// Operations of the operator that take a body, each with the schema of it.
 fn with_bodies() -> impl Iterator<Item = (&'static Operation, &'static Value)> {
@@ -31,13 +31,13 @@ fn listed(failures: &[String], words: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_fields_of_every_body_are_the_documented_ones() {
-    let office = Office::new();
+    let fixture = OperatorFixture::new();
     let mut bodies = 0;
     for (operation, schema) in with_bodies() {
         let name = operation.name();
         assert_eq!(schema["additionalProperties"], false, "{name}");
-        let ask = office.ask(operation).bearer(ADMIN_TOKEN);
-        let reply = office.world.answer(&ask.body("{\"no_such_field\":0}"));
+        let ask = fixture.ask(operation).bearer(ADMIN_TOKEN);
+        let reply = fixture.worker.answer(&ask.body("{\"no_such_field\":0}"));
         let fields = listed(
             &reply.failures(),
             "no_such_field: is not a field here; the fields are",
@@ -50,15 +50,15 @@ fn the_fields_of_every_body_are_the_documented_ones() {
 
 #[test]
 fn the_keys_of_a_config_are_the_documented_ones() {
-    let office = Office::new();
+    let fixture = OperatorFixture::new();
     let preview = operations()
         .iter()
         .find(|known| known.name() == "previewServer");
     let preview = preview.expect("the operation");
     let try_config = |config: Value| {
         let body = json!({ "config": config }).to_string();
-        let ask = office.ask(preview).bearer(ADMIN_TOKEN).body(body);
-        office.world.answer(&ask)
+        let ask = fixture.ask(preview).bearer(ADMIN_TOKEN).body(body);
+        fixture.worker.answer(&ask)
     };
     let schemas = &document()["components"]["schemas"];
     let change = &schemas["ConfigChange"];
@@ -107,9 +107,9 @@ fn the_required_fields_are_the_documented_ones() {
         let fields = body.as_object_mut().expect("an object");
         fields.retain(|field, _| field == "context" || required.contains(&json!(field)));
         let send = |body: &Value| {
-            let office = Office::new();
-            let ask = office.ask(operation).bearer(ADMIN_TOKEN);
-            office.world.answer(&ask.body(body.to_string()))
+            let fixture = OperatorFixture::new();
+            let ask = fixture.ask(operation).bearer(ADMIN_TOKEN);
+            fixture.worker.answer(&ask.body(body.to_string()))
         };
         let reply = send(&body);
         assert!((200..300).contains(&reply.status), "{name}: {reply:?}");
@@ -131,10 +131,10 @@ fn with_queries() -> impl Iterator<Item = &'static Operation> {
 }
 
 fn with_query(operation: &Operation, query: &str) -> Reply {
-    let office = Office::new();
-    let mut ask = office.ask(operation).bearer(ADMIN_TOKEN);
+    let fixture = OperatorFixture::new();
+    let mut ask = fixture.ask(operation).bearer(ADMIN_TOKEN);
     query.clone_into(&mut ask.0.query);
-    office.world.answer(&ask)
+    fixture.worker.answer(&ask)
 }
 
 #[test]
@@ -207,9 +207,9 @@ fn the_values_of_query_parameters_are_the_documented_ones() {
 fn a_header_counts_where_it_is_documented() {
     for operation in operations() {
         for (header, bad) in [("if-match", "0"), ("idempotency-key", "a b")] {
-            let office = Office::new();
-            let ask = office.ask(operation).bearer(ADMIN_TOKEN);
-            let reply = office.world.answer(&ask.header(header, bad));
+            let fixture = OperatorFixture::new();
+            let ask = fixture.ask(operation).bearer(ADMIN_TOKEN);
+            let reply = fixture.worker.answer(&ask.header(header, bad));
             if operation.names_in("header").contains(&header) {
                 assert_eq!(reply.failed_fields(), [header], "{}", operation.name());
             } else {
@@ -224,16 +224,16 @@ fn texts_are_as_long_as_documented() {
     let schemas = &document()["components"]["schemas"];
     let name = &schemas["Name"];
     let secret = &schemas["Credentials"]["additionalProperties"];
-    let world = World::new();
-    let path = format!("/integrated-account/{}", world.account());
+    let worker = Worker::new();
+    let path = format!("/integrated-account/{}", worker.account());
     let label = |length: u64| {
         let label = "é".repeat(usize::try_from(length).expect("a length"));
-        world.admin("PATCH", &path, &json!({ "label": label }))
+        worker.admin("PATCH", &path, &json!({ "label": label }))
     };
     let credential = |length: u64| {
         let token = "x".repeat(usize::try_from(length).expect("a length"));
         let body = json!({ "credentials": { "api_token": token } });
-        world.admin("PATCH", &format!("{path}/credentials"), &body)
+        worker.admin("PATCH", &format!("{path}/credentials"), &body)
     };
     let bound = |schema: &Value, word: &str| schema[word].as_u64().expect("a length");
     for word in ["minLength", "maxLength"] {

@@ -4,7 +4,7 @@ use fairlead::access::lifetime::to_iso;
 use fairlead::platform::UnixSeconds;
 use serde_json::json;
 
-use crate::fake::{ADMIN_TOKEN, NOW, World, request};
+use crate::fake::{ADMIN_TOKEN, NOW, Worker, request};
 
 /// Every route of the operator's API with its verbs.
 const ROUTES: [(&str, &[&str]); 14] = [
@@ -34,15 +34,15 @@ const VERBS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTI
 
 #[test]
 fn every_route_and_verb_asks_for_a_living_admin_token() {
-    let world = World::new();
-    let server = world.server();
-    let (token, mcp) = world.api_token("mcp", None);
-    let (deleted, gone) = world.api_token("admin", None);
-    world.delete(&format!("/api-token/{deleted}")).is(200);
-    let (_, expired) = world.api_token("admin", Some(&to_iso(UnixSeconds(NOW + 60))));
-    world.platform.records.keeps_expired.set(true);
-    world.platform.pass(60);
-    let before = world.platform.records.snapshot();
+    let worker = Worker::new();
+    let server = worker.server();
+    let (token, mcp) = worker.api_token("mcp", None);
+    let (deleted, gone) = worker.api_token("admin", None);
+    worker.delete(&format!("/api-token/{deleted}")).is(200);
+    let (_, expired) = worker.api_token("admin", Some(&to_iso(UnixSeconds(NOW + 60))));
+    worker.platform.records.keeps_expired.set(true);
+    worker.platform.pass(60);
+    let before = worker.platform.records.snapshot();
 
     let wrong = [
         ("none", None, 401),
@@ -70,7 +70,7 @@ fn every_route_and_verb_asks_for_a_living_admin_token() {
                 if let Some(header) = header {
                     ask = ask.header("authorization", header);
                 }
-                let reply = world.answer(&ask);
+                let reply = worker.answer(&ask);
                 assert_eq!(
                     reply.is(*status)["statusCode"],
                     *status,
@@ -80,33 +80,33 @@ fn every_route_and_verb_asks_for_a_living_admin_token() {
         }
     }
     assert_eq!(
-        world.platform.records.snapshot(),
+        worker.platform.records.snapshot(),
         before,
         "nothing was changed"
     );
-    assert!(world.platform.sent().is_empty(), "no vendor was called");
+    assert!(worker.platform.sent().is_empty(), "no vendor was called");
 }
 
 #[test]
 fn a_refused_caller_learns_nothing_of_what_exists() {
-    let world = World::new();
-    let server = world.server();
-    let here = world.answer(&request("GET", &server.resource()));
-    let nowhere = world.answer(&request("GET", "/integrated-account/none/mcp/none"));
+    let worker = Worker::new();
+    let server = worker.server();
+    let here = worker.answer(&request("GET", &server.resource()));
+    let nowhere = worker.answer(&request("GET", "/integrated-account/none/mcp/none"));
     assert_eq!(here, nowhere);
 }
 
 #[test]
 fn other_verbs_are_told_which_ones_are_served() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for (route, verbs) in ROUTES {
         let path = route
             .replace("{account}", &server.account)
             .replace("{server}", &server.id)
             .replace("{token}", "0");
         for verb in VERBS.iter().filter(|verb| !verbs.contains(verb)) {
-            let reply = world.answer(&request(verb, &path).bearer(ADMIN_TOKEN));
+            let reply = worker.answer(&request(verb, &path).bearer(ADMIN_TOKEN));
             let allow = verbs.join(", ");
             assert_eq!(
                 reply.is(405)["error"],
@@ -120,26 +120,26 @@ fn other_verbs_are_told_which_ones_are_served() {
 
 #[test]
 fn an_api_token_of_the_scope_admin_does_what_the_workers_own_does() {
-    let world = World::new();
-    let (id, token) = world.api_token("admin", None);
+    let worker = Worker::new();
+    let (id, token) = worker.api_token("admin", None);
     assert!(token.starts_with("fla_"));
-    let list = world.answer(&request("GET", "/api-token").bearer(&token));
+    let list = worker.answer(&request("GET", "/api-token").bearer(&token));
     assert_eq!(list.is(200)["result"][0]["id"], id);
     let delete = request("DELETE", &format!("/api-token/{id}")).bearer(&token);
-    assert_eq!(world.answer(&delete).is(200), json!({ "id": id }));
-    let again = world.answer(&request("GET", "/api-token").bearer(&token));
+    assert_eq!(worker.answer(&delete).is(200), json!({ "id": id }));
+    let again = worker.answer(&request("GET", "/api-token").bearer(&token));
     assert_eq!(again.status, 401, "deleted, so dead at once");
 }
 
 #[test]
 fn an_api_token_is_shown_once() {
-    let world = World::new();
+    let worker = Worker::new();
     let body = json!({ "name": "ci", "scope": "mcp" });
-    let created = world.admin("POST", "/api-token", &body).is(201);
+    let created = worker.admin("POST", "/api-token", &body).is(201);
     let token = created["token"].as_str().unwrap();
     assert_eq!(created["scope"], "mcp");
     assert_eq!(created["created_at"], "2027-01-15T08:00:00Z");
-    let list = world.read("/api-token").is(200);
+    let list = worker.read("/api-token").is(200);
     assert_eq!(list["result"][0]["name"], "ci");
     assert!(!list.to_string().contains(token));
     assert!(!list.to_string().contains("fla_"));
@@ -147,8 +147,8 @@ fn an_api_token_is_shown_once() {
 
 #[test]
 fn ids_that_are_none_are_not_found() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for path in [
         "/integrated-account/none".to_owned(),
         "/integrated-account/00000000-0000-4000-8000-000000000000".to_owned(),
@@ -166,34 +166,34 @@ fn ids_that_are_none_are_not_found() {
         "/admin/none".to_owned(),
         "/none".to_owned(),
     ] {
-        let reply = world.read(&path);
+        let reply = worker.read(&path);
         assert_eq!(reply.is(404)["error"], "Not Found", "{path}");
     }
     for id in ["none".to_owned(), "é".repeat(32), "0".repeat(64)] {
-        assert_eq!(world.delete(&format!("/api-token/{id}")).status, 404);
+        assert_eq!(worker.delete(&format!("/api-token/{id}")).status, 404);
     }
 }
 
 #[test]
 fn health_needs_no_token_and_reads_no_record() {
-    let world = World::new();
-    let reply = world.answer(&request("GET", "/healthz"));
+    let worker = Worker::new();
+    let reply = worker.answer(&request("GET", "/healthz"));
     let version = env!("CARGO_PKG_VERSION");
     assert_eq!(reply.is(200), json!({ "status": "ok", "version": version }));
-    assert_eq!(world.platform.records.loads(), 0);
-    assert_eq!(world.answer(&request("POST", "/healthz")).status, 405);
+    assert_eq!(worker.platform.records.loads(), 0);
+    assert_eq!(worker.answer(&request("POST", "/healthz")).status, 405);
 }
 
 #[test]
 fn every_answer_forbids_caches_referrers_and_sniffing() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for reply in [
-        world.read("/integrated-account"),
-        world.answer(&request("GET", "/healthz")),
-        world.answer(&request("GET", "/nothing")),
-        world.answer(&request("GET", &server.path())),
-        world.legacy(&server).list(),
+        worker.read("/integrated-account"),
+        worker.answer(&request("GET", "/healthz")),
+        worker.answer(&request("GET", "/nothing")),
+        worker.answer(&request("GET", &server.path())),
+        worker.legacy(&server).list(),
     ] {
         assert_eq!(reply.header("cache-control"), Some("no-store"));
         assert_eq!(reply.header("referrer-policy"), Some("no-referrer"));

@@ -4,27 +4,27 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::fake::{ADMIN_TOKEN, Reply, World, request};
+use crate::fake::{ADMIN_TOKEN, Reply, Worker, request};
 
-fn preview(world: &World, account: &str, config: &Value) -> Reply {
+fn preview(worker: &Worker, account: &str, config: &Value) -> Reply {
     let target = format!("/integrated-account/{account}/mcp/preview");
-    world.admin("POST", &target, &json!({ "config": config }))
+    worker.admin("POST", &target, &json!({ "config": config }))
 }
 
 #[test]
 fn a_config_comes_back_as_it_was_given() {
-    let world = World::new();
-    let account = world.account();
+    let worker = Worker::new();
+    let account = worker.account();
     let config = json!({
         "methods": ["read", "snooze"], "tags": ["issues"],
         "tools": { "allow": ["*issue*"], "deny": ["delete_*"] },
         "tool_exposure": "all", "tool_names": "short", "structured": true,
         "require_api_token_auth": false,
     });
-    let server = world.server_with(&account, &json!({ "config": config }));
-    assert_eq!(world.read(&server.resource()).is(200)["config"], config);
-    let plain = world.server_with(&account, &json!({}));
-    let view = world.read(&plain.resource()).is(200);
+    let server = worker.server_with(&account, &json!({ "config": config }));
+    assert_eq!(worker.read(&server.resource()).is(200)["config"], config);
+    let plain = worker.server_with(&account, &json!({}));
+    let view = worker.read(&plain.resource()).is(200);
     assert_eq!(
         view,
         json!({
@@ -38,8 +38,8 @@ fn a_config_comes_back_as_it_was_given() {
 
 #[test]
 fn every_wrong_part_of_a_config_is_named_with_what_is_valid() {
-    let world = World::new();
-    let account = world.account();
+    let worker = Worker::new();
+    let account = worker.account();
     let config = json!({
         "methods": ["read", "fly"], "tags": ["issues", "nonsense"],
         "tools": { "allow": ["*none*"], "deny": ["delete_*"] },
@@ -48,7 +48,7 @@ fn every_wrong_part_of_a_config_is_named_with_what_is_valid() {
     });
     let body = json!({ "config": config, "expires_at": "soon" });
     let target = format!("/integrated-account/{account}/mcp");
-    let reply = world.admin("POST", &target, &body);
+    let reply = worker.admin("POST", &target, &body);
     let mut fields = reply.failed_fields();
     fields.sort();
     assert_eq!(
@@ -79,7 +79,7 @@ fn every_wrong_part_of_a_config_is_named_with_what_is_valid() {
     }
     assert!(!message.contains("config.tools.deny"));
     for config in [json!([]), json!("read"), json!(null)] {
-        let reply = preview(&world, &account, &config);
+        let reply = preview(&worker, &account, &config);
         assert_eq!(reply.failed_fields(), ["config"], "{config}");
     }
     for tools in [
@@ -88,16 +88,16 @@ fn every_wrong_part_of_a_config_is_named_with_what_is_valid() {
         json!({ "allow": "x" }),
         json!({ "deny": [7] }),
     ] {
-        let reply = preview(&world, &account, &json!({ "tools": tools }));
+        let reply = preview(&worker, &account, &json!({ "tools": tools }));
         assert_eq!(reply.failed_fields(), ["config.tools"]);
     }
 }
 
 #[test]
 fn a_config_that_leaves_no_tool_is_refused() {
-    let world = World::new();
-    let account = world.account();
-    let read_only = world.account_with(&json!({ "read_only": true }));
+    let worker = Worker::new();
+    let account = worker.account();
+    let read_only = worker.account_with(&json!({ "read_only": true }));
     for (account, config) in [
         (
             &account,
@@ -108,29 +108,29 @@ fn a_config_that_leaves_no_tool_is_refused() {
         (&read_only, json!({ "methods": ["write"] })),
     ] {
         assert_eq!(
-            preview(&world, account, &config).failed_fields(),
+            preview(&worker, account, &config).failed_fields(),
             ["config"],
             "{config}"
         );
         let target = format!("/integrated-account/{account}/mcp");
         let body = json!({ "name": "x", "config": config });
         assert_eq!(
-            world.admin("POST", &target, &body).failed_fields(),
+            worker.admin("POST", &target, &body).failed_fields(),
             ["config"]
         );
     }
-    assert!(world.platform.records.keys("mcp:").is_empty());
+    assert!(worker.platform.records.keys("mcp:").is_empty());
 }
 
 #[test]
 fn config_is_merged_by_its_top_level_keys() {
-    let world = World::new();
-    let server = world.configured(&json!({
+    let worker = Worker::new();
+    let server = worker.configured(&json!({
         "methods": ["read"], "tools": { "deny": ["list_all_acme_me"] },
     }));
     let patch = |config: Value| {
         let body = json!({ "config": config });
-        world.admin("PATCH", &server.resource(), &body).is(200)["config"].clone()
+        worker.admin("PATCH", &server.resource(), &body).is(200)["config"].clone()
     };
     assert_eq!(
         patch(json!({ "tool_names": "short", "tools": { "allow": ["*issue*"] } })),
@@ -143,12 +143,12 @@ fn config_is_merged_by_its_top_level_keys() {
         json!({ "tool_names": "short" })
     );
     assert_eq!(patch(json!({})), json!({ "tool_names": "short" }));
-    let before = world.read(&server.resource()).is(200);
+    let before = worker.read(&server.resource()).is(200);
     let body = json!({ "name": "New", "config": { "tags": ["nonsense"] } });
-    let reply = world.admin("PATCH", &server.resource(), &body);
+    let reply = worker.admin("PATCH", &server.resource(), &body);
     assert_eq!(reply.failed_fields(), ["config.tags"]);
     assert_eq!(
-        world.read(&server.resource()).is(200),
+        worker.read(&server.resource()).is(200),
         before,
         "all or nothing"
     );
@@ -156,10 +156,10 @@ fn config_is_merged_by_its_top_level_keys() {
 
 #[test]
 fn short_names_count_in_filters_where_they_are_shown() {
-    let world = World::new();
-    let account = world.account();
+    let worker = Worker::new();
+    let account = worker.account();
     let short = json!({ "tools": { "deny": ["delete_issue"] } });
-    let reply = preview(&world, &account, &short);
+    let reply = preview(&worker, &account, &short);
     assert_eq!(
         reply.failed_fields(),
         ["config.tools.deny"],
@@ -167,15 +167,15 @@ fn short_names_count_in_filters_where_they_are_shown() {
     );
     let mut config = short.clone();
     config["tool_names"] = json!("short");
-    let server = world.server_with(&account, &json!({ "config": config }));
+    let server = worker.server_with(&account, &json!({ "config": config }));
     assert!(
-        !world
+        !worker
             .legacy(&server)
             .tools()
             .contains(&"delete_issue".to_owned())
     );
     let body = json!({ "config": { "tool_names": "long" } });
-    let reply = world.admin("PATCH", &server.resource(), &body);
+    let reply = worker.admin("PATCH", &server.resource(), &body);
     assert_eq!(
         reply.failed_fields(),
         ["config.tools.deny"],
@@ -185,15 +185,15 @@ fn short_names_count_in_filters_where_they_are_shown() {
 
 #[test]
 fn a_patch_of_a_server_changes_what_its_url_shows_and_keeps_the_url() {
-    let world = World::new();
-    let server = world.server();
-    assert_eq!(world.legacy(&server).tools().len(), 15);
-    world.platform.pass(7);
+    let worker = Worker::new();
+    let server = worker.server();
+    assert_eq!(worker.legacy(&server).tools().len(), 15);
+    worker.platform.pass(7);
     let body = json!({ "name": "Cursor", "config": { "tags": ["triage"] } });
-    let patched = world.admin("PATCH", &server.resource(), &body).is(200);
+    let patched = worker.admin("PATCH", &server.resource(), &body).is(200);
     assert_eq!(patched["name"], "Cursor");
     assert_eq!(patched["updated_at"], "2027-01-15T08:00:07Z");
-    assert_eq!(world.legacy(&server).tools(), ["acme_issues_snooze"]);
+    assert_eq!(worker.legacy(&server).tools(), ["acme_issues_snooze"]);
     for field in [
         "id",
         "token",
@@ -201,21 +201,21 @@ fn a_patch_of_a_server_changes_what_its_url_shows_and_keeps_the_url() {
         "created_by",
         "integrated_account_id",
     ] {
-        let reply = world.admin("PATCH", &server.resource(), &json!({ field: "x" }));
+        let reply = worker.admin("PATCH", &server.resource(), &json!({ field: "x" }));
         assert_eq!(reply.failed_fields(), [field]);
     }
 }
 
 #[test]
 fn a_preview_shows_what_a_server_would_list_and_creates_nothing() {
-    let world = World::new();
-    let account = world.account();
+    let worker = Worker::new();
+    let account = worker.account();
     let config = json!({ "tags": ["support"], "tool_names": "short" });
-    let before = world.platform.records.snapshot();
-    let shown = preview(&world, &account, &config).is(200);
-    assert_eq!(world.platform.records.snapshot(), before);
-    let server = world.server_with(&account, &json!({ "config": config }));
-    let listed = world.legacy(&server).list().result();
+    let before = worker.platform.records.snapshot();
+    let shown = preview(&worker, &account, &config).is(200);
+    assert_eq!(worker.platform.records.snapshot(), before);
+    let server = worker.server_with(&account, &json!({ "config": config }));
+    let listed = worker.legacy(&server).list().result();
     let listed = listed["tools"].as_array().unwrap();
     let tools = shown["tools"].as_array().unwrap();
     assert_eq!(shown["count"], listed.len());
@@ -230,10 +230,10 @@ fn a_preview_shows_what_a_server_would_list_and_creates_nothing() {
 }
 
 /// Walks a list by `next_cursor`; the ids it gave, and in how many pages.
-fn walk(world: &World, target: &str, key: &str) -> (Vec<String>, usize) {
+fn walk(worker: &Worker, target: &str, key: &str) -> (Vec<String>, usize) {
     let (mut ids, mut pages, mut cursor) = (Vec::new(), 0, String::new());
     loop {
-        let page = world.read(&format!("{target}{cursor}")).is(200);
+        let page = worker.read(&format!("{target}{cursor}")).is(200);
         pages += 1;
         let result = page["result"].as_array().unwrap();
         ids.extend(
@@ -251,41 +251,41 @@ fn walk(world: &World, target: &str, key: &str) -> (Vec<String>, usize) {
 
 #[test]
 fn lists_are_walked_by_their_cursor_and_show_each_record_once() {
-    let world = World::new();
-    let account = world.account();
+    let worker = Worker::new();
+    let account = worker.account();
     let minted: BTreeSet<String> = (0..23)
-        .map(|_| world.server_with(&account, &json!({})).id)
+        .map(|_| worker.server_with(&account, &json!({})).id)
         .collect();
-    world.server();
+    worker.server();
     for starts_empty in [false, true] {
-        world.platform.records.starts_lists_empty.set(starts_empty);
+        worker.platform.records.starts_lists_empty.set(starts_empty);
         let target = format!("/integrated-account/{account}/mcp?limit=5");
-        let (ids, pages) = walk(&world, &target, "id");
+        let (ids, pages) = walk(&worker, &target, "id");
         assert_eq!(ids.len(), minted.len());
         assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), minted);
         assert_eq!(pages, 5 + usize::from(starts_empty));
-        let (accounts, _) = walk(&world, "/integrated-account?limit=1", "id");
+        let (accounts, _) = walk(&worker, "/integrated-account?limit=1", "id");
         assert_eq!(accounts.len(), 2);
     }
-    let page = world.read("/integrated-account?limit=1").is(200);
+    let page = worker.read("/integrated-account?limit=1").is(200);
     assert_eq!(page["limit"], 1);
 }
 
 #[test]
 fn a_list_of_a_hundred_accounts_stays_within_one_bulk_get() {
-    let world = World::new();
+    let worker = Worker::new();
     for number in 0..101 {
-        world.account_with(&json!({ "label": format!("Account {number}") }));
+        worker.account_with(&json!({ "label": format!("Account {number}") }));
     }
-    let page = world.read("/integrated-account?limit=100").is(200);
+    let page = worker.read("/integrated-account?limit=100").is(200);
     assert_eq!(page["result"].as_array().unwrap().len(), 100);
-    let (ids, pages) = walk(&world, "/integrated-account?limit=100", "id");
+    let (ids, pages) = walk(&worker, "/integrated-account?limit=100", "id");
     assert_eq!((ids.len(), pages), (101, 2));
 }
 
 #[test]
 fn a_wrong_query_is_named() {
-    let world = World::new();
+    let worker = Worker::new();
     for (query, field) in [
         ("limit=0", "limit"),
         ("limit=101", "limit"),
@@ -295,15 +295,15 @@ fn a_wrong_query_is_named() {
         ("colour=red", "colour"),
         ("next_cursor=mine", "next_cursor"),
     ] {
-        let reply = world.read(&format!("/integrated-account?{query}"));
+        let reply = worker.read(&format!("/integrated-account?{query}"));
         assert_eq!(reply.failed_fields(), [field], "{query}");
     }
 }
 
 #[test]
 fn the_catalogue_tells_what_can_be_connected() {
-    let world = World::new();
-    let list = world.read("/integration").is(200);
+    let worker = Worker::new();
+    let list = worker.read("/integration").is(200);
     let slugs: Vec<&str> = list["result"]
         .as_array()
         .unwrap()
@@ -314,7 +314,7 @@ fn the_catalogue_tells_what_can_be_connected() {
         slugs.contains(&"acme") && slugs.contains(&"birch"),
         "{slugs:?}"
     );
-    let acme = world.read("/integration/acme").is(200);
+    let acme = worker.read("/integration/acme").is(200);
     assert_eq!(acme["label"], "Acme");
     assert_eq!(acme["auth"]["scheme"], "bearer");
     assert_eq!(acme["auth"]["credentials"][0]["name"], "api_token");
@@ -334,8 +334,8 @@ fn the_catalogue_tells_what_can_be_connected() {
 
 #[test]
 fn capabilities_tell_which_endpoints_the_quality_gate_holds_back() {
-    let world = World::new();
-    let report = world.read("/integration/acme/capabilities").is(200);
+    let worker = Worker::new();
+    let report = worker.read("/integration/acme/capabilities").is(200);
     assert_eq!(
         report["integration"],
         json!({ "slug": "acme", "label": "Acme" })
@@ -373,8 +373,8 @@ fn capabilities_tell_which_endpoints_the_quality_gate_holds_back() {
 
 #[test]
 fn the_wrong_fields_of_an_api_token_are_named() {
-    let world = World::new();
-    let reply = world.admin(
+    let worker = Worker::new();
+    let reply = worker.admin(
         "POST",
         "/api-token",
         &json!({ "name": "a\nb", "scope": "root", "expires_at": 7, "token": "mine" }),
@@ -384,5 +384,5 @@ fn the_wrong_fields_of_an_api_token_are_named() {
         ["name", "scope", "expires_at", "token"]
     );
     let ask = request("POST", "/api-token").bearer(ADMIN_TOKEN).body("{}");
-    assert_eq!(world.answer(&ask).failed_fields(), ["name", "scope"]);
+    assert_eq!(worker.answer(&ask).failed_fields(), ["name", "scope"]);
 }

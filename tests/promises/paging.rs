@@ -3,7 +3,7 @@
 use fairlead::http::OutboundRequest;
 use serde_json::{Value, json};
 
-use crate::fake::{Client, Server, World, vendor_answer};
+use crate::fake::{Client, Server, Worker, vendor_answer};
 
 const LIST: &str = "list_all_acme_issues";
 const SEARCH: &str = "list_all_acme_search_issues";
@@ -19,8 +19,8 @@ fn parameter(request: &OutboundRequest, key: &str) -> Option<String> {
 }
 
 /// A vendor with so many issues, each about 40 bytes, and cursors of the form `at+/12`.
-fn vendor_with(world: &World, count: usize) {
-    world.platform.script(move |request| {
+fn vendor_with(worker: &Worker, count: usize) {
+    worker.platform.script(move |request| {
         let limit: usize = parameter(request, "per_page").unwrap().parse().unwrap();
         let start: usize = parameter(request, "after").map_or(0, |cursor| {
             cursor.strip_prefix("at+/").unwrap().parse().unwrap()
@@ -58,10 +58,10 @@ fn all(count: u64) -> Vec<u64> {
 
 #[test]
 fn a_thousand_records_come_each_exactly_once() {
-    let world = World::new();
-    let server = world.server();
-    vendor_with(&world, 1_000);
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    vendor_with(&worker, 1_000);
+    let client = worker.legacy(&server);
     for (arguments, answers) in [
         (json!({}), 10),
         (json!({ "limit": 999 }), 2),
@@ -76,11 +76,11 @@ fn a_thousand_records_come_each_exactly_once() {
 #[test]
 fn a_page_that_is_too_long_comes_in_parts_and_each_record_once() {
     for max_chars in [400, 1_000, 3_000, 12_345] {
-        let mut world = World::new();
-        world.set("MAX_RESULT_CHARS", &max_chars.to_string());
-        let server = world.server();
-        vendor_with(&world, 250);
-        let client = world.legacy(&server);
+        let mut worker = Worker::new();
+        worker.set("MAX_RESULT_CHARS", &max_chars.to_string());
+        let server = worker.server();
+        vendor_with(&worker, 250);
+        let client = worker.legacy(&server);
         for limit in [1, 10, 100] {
             let (ids, answers) = walk(&client, json!({ "limit": limit }));
             assert_eq!(ids, all(250), "{max_chars} {limit}");
@@ -93,11 +93,11 @@ fn a_page_that_is_too_long_comes_in_parts_and_each_record_once() {
 
 #[test]
 fn a_part_of_a_page_is_asked_for_again_in_the_same_size() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "500");
-    let server = world.server();
-    vendor_with(&world, 40);
-    let client = world.legacy(&server);
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "500");
+    let server = worker.server();
+    vendor_with(&worker, 40);
+    let client = worker.legacy(&server);
     let page = client.call(LIST, json!({ "limit": 30 })).answered();
     let shown = page["result"].as_array().unwrap().len();
     assert!((1..30).contains(&shown));
@@ -106,21 +106,21 @@ fn a_part_of_a_page_is_asked_for_again_in_the_same_size() {
     let rest = client.call(LIST, again).answered();
     assert_eq!(rest["result"][0]["id"], shown);
     assert_eq!(
-        parameter(&world.platform.last_sent(), "per_page").as_deref(),
+        parameter(&worker.platform.last_sent(), "per_page").as_deref(),
         Some("30")
     );
 }
 
 #[test]
 fn a_record_that_alone_is_too_long_comes_in_parts_and_the_list_goes_on() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "1000");
-    let server = world.server();
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "1000");
+    let server = worker.server();
     let long = "é".repeat(2_000);
     let records = json!([{ "id": 0 }, { "id": 1, "text": long }, { "id": 2 }]);
     let body = json!({ "data": records, "paging": { "next": "more" } });
-    world.vendor_says(200, &body.to_string());
-    let client = world.legacy(&server);
+    worker.vendor_says(200, &body.to_string());
+    let client = worker.legacy(&server);
     let (mut seen, mut text, mut arguments) = (Vec::new(), String::new(), json!({}));
     while seen.last() != Some(&2) {
         let page = client.call(LIST, arguments).answered();
@@ -136,20 +136,20 @@ fn a_record_that_alone_is_too_long_comes_in_parts_and_the_list_goes_on() {
     // The last part leads to the vendor's next page.
     client.call(LIST, arguments).answered();
     assert_eq!(
-        parameter(&world.platform.last_sent(), "after").as_deref(),
+        parameter(&worker.platform.last_sent(), "after").as_deref(),
         Some("more")
     );
 }
 
 #[test]
 fn a_list_without_a_cursor_goes_on_in_the_vendors_one_answer() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "700");
-    let server = world.server();
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "700");
+    let server = worker.server();
     let records: Vec<Value> = (0..120).map(|id| json!({ "id": id })).collect();
-    world.vendor_says(200, &Value::from(records).to_string());
+    worker.vendor_says(200, &Value::from(records).to_string());
     let mut arguments = json!({ "issue_id": "i_1", "kind": "email", "limit": 200 });
-    let client = world.legacy(&server);
+    let client = worker.legacy(&server);
     let mut ids: Vec<u64> = Vec::new();
     loop {
         let reply = client
@@ -165,7 +165,7 @@ fn a_list_without_a_cursor_goes_on_in_the_vendors_one_answer() {
             (&json!(ids.len()), &json!(120 - ids.len()))
         );
         // The size that was asked for stays, whatever comes with the cursor.
-        assert!(world.platform.last_sent().url.ends_with("/email?top=200"));
+        assert!(worker.platform.last_sent().url.ends_with("/email?top=200"));
         if reply["next_cursor"].is_null() {
             break;
         }
@@ -177,9 +177,9 @@ fn a_list_without_a_cursor_goes_on_in_the_vendors_one_answer() {
 
 #[test]
 fn a_page_size_is_checked_against_the_vendors_largest() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for limit in [
         json!(-1),
         json!(1_000),
@@ -190,7 +190,7 @@ fn a_page_size_is_checked_against_the_vendors_largest() {
         let mends = client.call(LIST, json!({ "limit": limit })).mends();
         assert!(mends[0].starts_with("limit: must be"), "{mends:?}");
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
     // Clients that fill every field send a zero or nothing for a limit that nobody asked for.
     for (limit, sent) in [
         (json!(1), "1"),
@@ -203,22 +203,22 @@ fn a_page_size_is_checked_against_the_vendors_largest() {
         (json!("0"), "100"),
     ] {
         client.call(LIST, json!({ "limit": limit }));
-        let request = world.platform.last_sent();
+        let request = worker.platform.last_sent();
         assert_eq!(parameter(&request, "per_page").as_deref(), Some(sent));
     }
 }
 
 #[test]
 fn a_cursor_in_the_body_goes_back_into_the_body() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
-    world.vendor_says(200, "{\"data\":[1],\"paging\":{\"next\":9007199254740993}}");
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
+    worker.vendor_says(200, "{\"data\":[1],\"paging\":{\"next\":9007199254740993}}");
     let filter = json!({ "field": "state", "operator": "equals", "value": "new" });
     let page = client.call(SEARCH, json!({ "filter": filter })).answered();
     let again = json!({ "filter": filter, "next_cursor": page["next_cursor"], "limit": 5 });
     client.call(SEARCH, again).answered();
-    let body = world.platform.last_sent().body.unwrap();
+    let body = worker.platform.last_sent().body.unwrap();
     assert_eq!(
         String::from_utf8(body).unwrap(),
         concat!(
@@ -230,9 +230,9 @@ fn a_cursor_in_the_body_goes_back_into_the_body() {
 
 #[test]
 fn a_vendors_cursor_goes_back_to_the_letter() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for (cursor, sent) in [
         ("a\nb", "a%0Ab"),
         ("\n\n", "%0A%0A"),
@@ -241,20 +241,20 @@ fn a_vendors_cursor_goes_back_to_the_letter() {
         ("0", "0"),
     ] {
         let body = json!({ "data": [], "paging": { "next": cursor } });
-        world.vendor_says(200, &body.to_string());
+        worker.vendor_says(200, &body.to_string());
         let page = client.call(LIST, json!({})).answered();
         let again = json!({ "next_cursor": page["next_cursor"] });
         client.call(LIST, again).answered();
-        let url = world.platform.last_sent().url;
+        let url = worker.platform.last_sent().url;
         assert!(url.ends_with(&format!("after={sent}")), "{cursor:?} {url}");
     }
 }
 
 #[test]
 fn the_end_is_what_the_vendor_says_it_is() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     for paging in [
         "{}",
         "{\"next\":null}",
@@ -264,7 +264,7 @@ fn the_end_is_what_the_vendor_says_it_is() {
         "null",
         "[]",
     ] {
-        world.vendor_says(200, &format!("{{\"data\":[1],\"paging\":{paging}}}"));
+        worker.vendor_says(200, &format!("{{\"data\":[1],\"paging\":{paging}}}"));
         let page = client.call(LIST, json!({})).answered();
         assert_eq!(page["next_cursor"], Value::Null, "{paging}");
     }
@@ -273,26 +273,26 @@ fn the_end_is_what_the_vendor_says_it_is() {
         "{\"next\":\"x\",\"more\":true}",
         "{\"next\":7}",
     ] {
-        world.vendor_says(200, &format!("{{\"data\":[],\"paging\":{paging}}}"));
+        worker.vendor_says(200, &format!("{{\"data\":[],\"paging\":{paging}}}"));
         let page = client.call(LIST, json!({})).answered();
         assert!(page["next_cursor"].is_string(), "{paging}");
     }
 }
 
 /// A server in the middle of a list, and its cursor.
-fn halfway(world: &World) -> (Server, String) {
-    let server = world.server();
-    vendor_with(world, 300);
-    let page = world.legacy(&server).call(LIST, json!({})).answered();
+fn halfway(worker: &Worker) -> (Server, String) {
+    let server = worker.server();
+    vendor_with(worker, 300);
+    let page = worker.legacy(&server).call(LIST, json!({})).answered();
     (server, page["next_cursor"].as_str().unwrap().to_owned())
 }
 
 #[test]
 fn an_altered_or_foreign_cursor_is_refused_and_nothing_is_sent() {
-    let world = World::new();
-    let (server, cursor) = halfway(&world);
-    let client = world.legacy(&server);
-    let sent = world.platform.sent().len();
+    let worker = Worker::new();
+    let (server, cursor) = halfway(&worker);
+    let client = worker.legacy(&server);
+    let sent = worker.platform.sent().len();
     let mut wrong: Vec<String> = (0..cursor.len())
         .map(|at| {
             let mut bytes = cursor.clone().into_bytes();
@@ -330,7 +330,7 @@ fn an_altered_or_foreign_cursor_is_refused_and_nothing_is_sent() {
         mends[0].starts_with("next_cursor: is not a cursor that"),
         "{mends:?}"
     );
-    assert_eq!(world.platform.sent().len(), sent);
+    assert_eq!(worker.platform.sent().len(), sent);
     client
         .call(LIST, json!({ "next_cursor": cursor }))
         .answered();
@@ -338,20 +338,20 @@ fn an_altered_or_foreign_cursor_is_refused_and_nothing_is_sent() {
 
 #[test]
 fn a_wrong_cursor_and_a_wrong_argument_are_told_together() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let arguments = json!({ "state": "open", "next_cursor": "x" });
-    let mends = world.legacy(&server).call(LIST, arguments).mends();
+    let mends = worker.legacy(&server).call(LIST, arguments).mends();
     assert_eq!(mends.len(), 2, "{mends:?}");
 }
 
 #[test]
 fn an_empty_or_null_cursor_starts_at_the_beginning() {
-    let world = World::new();
-    let server = world.server();
-    vendor_with(&world, 3);
+    let worker = Worker::new();
+    let server = worker.server();
+    vendor_with(&worker, 3);
     for cursor in [json!(""), json!(null)] {
-        let reply = world
+        let reply = worker
             .legacy(&server)
             .call(LIST, json!({ "next_cursor": cursor }));
         assert_eq!(reply.answered()["result"][0]["id"], 0);
@@ -360,24 +360,24 @@ fn an_empty_or_null_cursor_starts_at_the_beginning() {
 
 #[test]
 fn a_cursor_shows_nothing_of_what_is_in_it() {
-    let world = World::new();
-    let (_, cursor) = halfway(&world);
+    let worker = Worker::new();
+    let (_, cursor) = halfway(&worker);
     assert!(
         !cursor.contains("100") || !cursor.contains("at"),
         "{cursor}"
     );
-    let (_, other) = halfway(&world);
+    let (_, other) = halfway(&worker);
     assert_ne!(cursor, other);
 }
 
 #[test]
 fn a_cursor_outlives_a_change_of_keys_and_of_the_url() {
-    let mut world = World::new();
-    let (server, cursor) = halfway(&world);
+    let mut worker = Worker::new();
+    let (server, cursor) = halfway(&worker);
     let keys = format!("k2:{},k1:{}", crate::fake::KEY_TWO, crate::fake::KEY_ONE);
-    world.set("CREDENTIAL_KEYS", &keys);
-    let server = world.rotate(&server);
-    let client = world.legacy(&server);
+    worker.set("CREDENTIAL_KEYS", &keys);
+    let server = worker.rotate(&server);
+    let client = worker.legacy(&server);
     let page = client
         .call(LIST, json!({ "next_cursor": cursor }))
         .answered();

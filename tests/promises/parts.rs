@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::fake::{Client, Dice, Server, World};
+use crate::fake::{Client, Random, Server, Worker};
 
 /// What is known of a value after some parts; places count from 1.
 #[derive(Debug)]
@@ -208,37 +208,37 @@ const LETTERS: [&str; 11] = [
 
 /// A vendor's answer in the making, of some size.
 struct Made<'a> {
-    dice: &'a mut Dice,
+    random: &'a mut Random,
     left: usize,
 }
 
 impl Made<'_> {
     fn text(&mut self, most: usize) -> String {
-        let length = self.dice.roll(most).min(self.left);
+        let length = self.random.below(most).min(self.left);
         self.left -= length;
-        let letters = (0..length).map(|_| LETTERS[self.dice.roll(LETTERS.len())]);
+        let letters = (0..length).map(|_| LETTERS[self.random.below(LETTERS.len())]);
         letters.collect()
     }
 
     fn value(&mut self, depth: usize) -> Value {
         self.left = self.left.saturating_sub(3);
-        match self.dice.roll(if depth > 5 { 3 } else { 7 }) {
-            0 => json!(self.dice.roll(1_000_000)),
-            1 => [Value::Null, json!(true), json!(""), json!([]), json!({})][self.dice.roll(5)]
+        match self.random.below(if depth > 5 { 3 } else { 7 }) {
+            0 => json!(self.random.below(1_000_000)),
+            1 => [Value::Null, json!(true), json!(""), json!([]), json!({})][self.random.below(5)]
                 .clone(),
             2 => {
-                let most = [10, 100, 2_500][self.dice.roll(3)];
+                let most = [10, 100, 2_500][self.random.below(3)];
                 json!(self.text(most))
             }
             3 | 4 => {
-                let count = [1, 4, 40][self.dice.roll(3)].min(self.left);
+                let count = [1, 4, 40][self.random.below(3)].min(self.left);
                 (0..count).map(|_| self.value(depth + 2)).collect()
             }
             _ => {
-                let count = [1, 4, 30][self.dice.roll(3)].min(self.left);
+                let count = [1, 4, 30][self.random.below(3)].min(self.left);
                 let mut members = Map::new();
                 for at in 0..count {
-                    let most = if self.dice.roll(60) == 0 { 900 } else { 3 };
+                    let most = if self.random.below(60) == 0 { 900 } else { 3 };
                     let key = format!("{}{at}", self.text(most));
                     members.insert(key, self.value(depth + 1));
                 }
@@ -248,31 +248,31 @@ impl Made<'_> {
     }
 }
 
-fn dogwood(max_chars: usize) -> (World, Server) {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", &max_chars.to_string());
-    let account = world.account_with(&json!({
+fn dogwood(max_chars: usize) -> (Worker, Server) {
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", &max_chars.to_string());
+    let account = worker.account_with(&json!({
         "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
     }));
-    let server = world.server_with(&account, &json!({}));
-    (world, server)
+    let server = worker.server_with(&account, &json!({}));
+    (worker, server)
 }
 
 #[test]
 fn whatever_a_vendor_answers_its_parts_are_the_whole() {
-    let mut dice = Dice(7);
+    let mut random = Random(7);
     for case in 0..60 {
-        let max_chars = [1_000, 1_700, 6_000][dice.roll(3)];
-        let (world, server) = dogwood(max_chars);
-        let client = world.legacy(&server);
-        let left = [300, 3_000, 9_000][dice.roll(3)];
+        let max_chars = [1_000, 1_700, 6_000][random.below(3)];
+        let (worker, server) = dogwood(max_chars);
+        let client = worker.legacy(&server);
+        let left = [300, 3_000, 9_000][random.below(3)];
         let mut made = Made {
-            dice: &mut dice,
+            random: &mut random,
             left,
         };
         let alone = made.value(0);
         made.left = left;
-        let list: Value = (0..made.dice.roll(40)).map(|_| made.value(4)).collect();
+        let list: Value = (0..made.random.below(40)).map(|_| made.value(4)).collect();
         let record = json!({
             "id": "r1", "a": made.value(0), "veins": { "list": list }, "z": made.value(1),
         });
@@ -290,12 +290,12 @@ fn whatever_a_vendor_answers_its_parts_are_the_whole() {
             2 => ("dogwood_rings_count", json!({}), alone),
             _ => ("get_single_dogwood_leaf_by_id", json!({ "id": 1 }), record),
         };
-        world.vendor_says(200, &body.to_string());
+        worker.vendor_says(200, &body.to_string());
         let told = format!("case {case}, {tool}, at {max_chars}");
         println!("{told}");
         let read = read_all(&client, tool, arguments, max_chars);
         // What comes again with each part, and what is said about it, is not most of it.
-        let (asked, length) = (world.platform.sent().len(), body.to_string().len());
+        let (asked, length) = (worker.platform.sent().len(), body.to_string().len());
         assert!(
             asked <= 4 + 6 * length / max_chars,
             "{told}: {asked} parts of {length}"
@@ -306,16 +306,16 @@ fn whatever_a_vendor_answers_its_parts_are_the_whole() {
 
 #[test]
 fn sizes_around_the_limit_lose_nothing() {
-    let (world, server) = dogwood(1_000);
-    let client = world.legacy(&server);
+    let (worker, server) = dogwood(1_000);
+    let client = worker.legacy(&server);
     for length in 600..1_100 {
         let record = json!({ "id": "r1", "text": "x".repeat(length - 30) });
-        world.vendor_says(200, &record.to_string());
+        worker.vendor_says(200, &record.to_string());
         let one = json!({ "id": 1 });
         let read = read_all(&client, "get_single_dogwood_leaf_by_id", one, 1_000);
         assert_eq!(read, record, "{length}");
         let list = json!([1, record, "é".repeat(length / 3), 2]);
-        world.vendor_says(200, &list.to_string());
+        worker.vendor_says(200, &list.to_string());
         let read = read_all(&client, "list_all_dogwood_rings", json!({}), 1_000);
         assert_eq!(read, list, "{length}");
     }
@@ -323,10 +323,10 @@ fn sizes_around_the_limit_lose_nothing() {
 
 #[test]
 fn what_is_nested_beyond_any_stack_is_read_as_the_text_of_its_json() {
-    let (world, server) = dogwood(1_500);
-    let client = world.legacy(&server);
+    let (worker, server) = dogwood(1_500);
+    let client = worker.legacy(&server);
     let deep = format!("{}1{}", "[".repeat(3_000), "]".repeat(3_000));
-    world.vendor_says(200, &format!("{{\"id\":7,\"deep\":{deep}}}"));
+    worker.vendor_says(200, &format!("{{\"id\":7,\"deep\":{deep}}}"));
     let (mut arguments, mut seen) = (json!({ "id": 1 }), String::new());
     loop {
         let answer = client.call("get_single_dogwood_leaf_by_id", arguments.clone());

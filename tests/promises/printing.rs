@@ -17,7 +17,7 @@ use fairlead::vendors::compose::Connection;
 use serde_json::json;
 use zeroize::Zeroize;
 
-use crate::fake::{ADMIN_TOKEN, KEY_ONE, VENDOR_SECRET, World, block_on, request};
+use crate::fake::{ADMIN_TOKEN, KEY_ONE, VENDOR_SECRET, Worker, block_on, request};
 
 /// A type's name, and a value of it in both forms of printing.
 struct Printed {
@@ -41,13 +41,13 @@ fn as_list(bytes: &[u8]) -> String {
 
 /// Every type that can hold a secret, holding one, and the secrets in each spelling.
 fn everything() -> (Vec<Printed>, Vec<String>) {
-    let world = World::new();
-    let server = world.server();
-    world.legacy(&server).call("list_all_acme_me", json!({}));
+    let worker = Worker::new();
+    let server = worker.server();
+    worker.legacy(&server).call("list_all_acme_me", json!({}));
     let account = AccountId(server.account.parse().expect("a uuid"));
     let id = ServerId(server.id.parse().expect("a uuid"));
-    let token = McpToken::mint(&world.platform, account, id).unwrap();
-    let api_token = ApiToken::mint(&world.platform).unwrap();
+    let token = McpToken::mint(&worker.platform, account, id).unwrap();
+    let api_token = ApiToken::mint(&worker.platform).unwrap();
     let secrets = BTreeMap::from([("api_token".to_owned(), VENDOR_SECRET.to_owned())]);
     let connection = Connection {
         context: &BTreeMap::new(),
@@ -67,13 +67,13 @@ fn everything() -> (Vec<Printed>, Vec<String>) {
         .bearer(ADMIN_TOKEN)
         .body(VENDOR_SECRET);
     let target = format!("/integrated-account/{}/mcp", server.account);
-    let minted = world.admin("POST", &target, &json!({ "name": "x" }));
+    let minted = worker.admin("POST", &target, &json!({ "name": "x" }));
     let fresh = minted.json()["token"].as_str().unwrap().to_owned();
-    let stored = block_on(Account::load(&world.platform, account))
+    let stored = block_on(Account::load(&worker.platform, account))
         .unwrap()
         .unwrap();
     let presented = McpToken::parse(&server.token).unwrap();
-    let admitted = block_on(access::admit(&world.platform, &presented, Needs::Account))
+    let admitted = block_on(access::admit(&worker.platform, &presented, Needs::Account))
         .unwrap()
         .unwrap();
     let posted = request("POST", "/mcp/x").header("content-type", "application/json");
@@ -82,19 +82,19 @@ fn everything() -> (Vec<Printed>, Vec<String>) {
     ));
     let hash = TokenHash::of(ADMIN_TOKEN.as_bytes());
     let printed = vec![
-        print(world.settings()),
-        print(&world.settings().keyring),
+        print(worker.settings()),
+        print(&worker.settings().keyring),
         print(&hash),
         print(&token),
         print(&api_token),
-        print(&stored.open(&world.settings().keyring).unwrap()),
+        print(&stored.open(&worker.settings().keyring).unwrap()),
         print(&stored),
         print(&admitted),
         print(&admitted.server),
         print(&connection),
         print(&headers),
         print(&echo),
-        print(&world.platform.last_sent()),
+        print(&worker.platform.last_sent()),
         print(&ask.0),
         print(&Post::read(&posted.0)),
         print(&minted.0),

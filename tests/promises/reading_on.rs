@@ -3,22 +3,22 @@
 use fairlead::http::Headers;
 use serde_json::{Value, json};
 
-use crate::fake::{Client, Server, World, vendor_answer};
+use crate::fake::{Client, Server, Worker, vendor_answer};
 
 const GET: &str = "get_single_dogwood_leaf_by_id";
 
-fn dogwood(world: &World) -> Server {
-    let account = world.account_with(&json!({
+fn dogwood(worker: &Worker) -> Server {
+    let account = worker.account_with(&json!({
         "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
     }));
-    world.server_with(&account, &json!({}))
+    worker.server_with(&account, &json!({}))
 }
 
-fn small_world(max_chars: usize) -> (World, Server) {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", &max_chars.to_string());
-    let server = dogwood(&world);
-    (world, server)
+fn limited_worker(max_chars: usize) -> (Worker, Server) {
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", &max_chars.to_string());
+    let server = dogwood(&worker);
+    (worker, server)
 }
 
 /// All answers of a walk, from the first to the one without a cursor.
@@ -66,9 +66,9 @@ fn all(count: u64) -> Vec<u64> {
 #[test]
 fn a_long_list_inside_a_record_comes_newest_first_and_the_record_stays() {
     for max_chars in [1_000, 4_000, 20_000] {
-        let (world, server) = small_world(max_chars);
-        world.vendor_says(200, &leaf(500).to_string());
-        let client = world.modern(&server);
+        let (worker, server) = limited_worker(max_chars);
+        worker.vendor_says(200, &leaf(500).to_string());
+        let client = worker.modern(&server);
         let answers = walk(&client, GET, &json!({ "id": "c1" }), max_chars);
         assert!(answers.len() > 1);
         let mut seen = Vec::new();
@@ -100,10 +100,10 @@ fn a_long_list_inside_a_record_comes_newest_first_and_the_record_stays() {
 
 #[test]
 fn an_answer_that_fits_is_not_touched() {
-    let (world, server) = small_world(60_000);
+    let (worker, server) = limited_worker(60_000);
     let body = leaf(100).to_string();
-    world.vendor_says(200, &body);
-    let reply = world.legacy(&server).call(GET, json!({ "id": "c1" }));
+    worker.vendor_says(200, &body);
+    let reply = worker.legacy(&server).call(GET, json!({ "id": "c1" }));
     assert_eq!(reply.text(), body);
 }
 
@@ -113,15 +113,15 @@ fn a_newest_entry_that_comes_in_meanwhile_neither_hides_nor_repeats_another() {
         ("list_all_dogwood_rings", true),
         ("list_all_dogwood_layers", false),
     ] {
-        let (world, server) = small_world(1_000);
-        let client = world.legacy(&server);
+        let (worker, server) = limited_worker(1_000);
+        let client = worker.legacy(&server);
         let (mut seen, mut arguments) = (Vec::new(), json!({}));
         for turn in 0.. {
             let mut entries: Vec<Value> = (0..40 + turn).map(vein).collect();
             if !is_oldest_first {
                 entries.reverse();
             }
-            world.vendor_says(200, &Value::from(entries).to_string());
+            worker.vendor_says(200, &Value::from(entries).to_string());
             let answer = client.call(tool, arguments.clone()).answered();
             let mut page = ids(&answer["result"]);
             if !is_oldest_first {
@@ -140,10 +140,10 @@ fn a_newest_entry_that_comes_in_meanwhile_neither_hides_nor_repeats_another() {
 
 #[test]
 fn a_list_that_the_vendor_cuts_can_be_read_to_its_end() {
-    let (world, server) = small_world(1_000);
-    let client = world.legacy(&server);
+    let (worker, server) = limited_worker(1_000);
+    let client = worker.legacy(&server);
     let entries: Vec<Value> = (0..50).map(vein).collect();
-    world.vendor_says(200, &Value::from(entries).to_string());
+    worker.vendor_says(200, &Value::from(entries).to_string());
     let answers = walk(&client, "list_all_dogwood_twigs", &json!({}), 1_000);
     let pages = answers.iter().flat_map(|answer| ids(&answer["result"]));
     assert_eq!(pages.collect::<Vec<u64>>(), all(50));
@@ -156,13 +156,13 @@ fn a_list_that_the_vendor_cuts_can_be_read_to_its_end() {
 
 #[test]
 fn one_long_text_is_cut_inside_its_field_and_its_record_stays_known() {
-    let (world, server) = small_world(2_000);
-    let client = world.legacy(&server);
+    let (worker, server) = limited_worker(2_000);
+    let client = worker.legacy(&server);
     let long = "Grüße 👋 \"quoted\" \\ back\nline ".repeat(400);
     let record =
         |id: usize, body: &str| json!({ "id": id, "body": body, "author": "Ada", "at": 17 });
     let list = json!([record(0, "short"), record(1, &long), record(2, "short")]);
-    world.vendor_says(200, &list.to_string());
+    worker.vendor_says(200, &list.to_string());
     let answers = walk(&client, "list_all_dogwood_twigs", &json!({}), 2_000);
     let mut bodies = [String::new(), String::new(), String::new()];
     for answer in &answers {
@@ -187,12 +187,12 @@ fn one_long_text_is_cut_inside_its_field_and_its_record_stays_known() {
 
 #[test]
 fn a_cursor_to_the_rest_of_one_record_shows_no_other() {
-    let (world, server) = small_world(1_000);
-    let client = world.legacy(&server);
-    world.vendor_says(200, &leaf(100).to_string());
+    let (worker, server) = limited_worker(1_000);
+    let client = worker.legacy(&server);
+    worker.vendor_says(200, &leaf(100).to_string());
     let ask = json!({ "id": "7", "colour": "red" });
     let cursor = client.call(GET, ask).answered()["next_cursor"].clone();
-    let sent = world.platform.sent().len();
+    let sent = worker.platform.sent().len();
     for mut other in [
         json!({ "id": "8", "colour": "red" }),
         json!({ "id": "7" }),
@@ -203,7 +203,7 @@ fn a_cursor_to_the_rest_of_one_record_shows_no_other() {
         let expected = "next_cursor: is for the rest of an answer to other arguments";
         assert!(mends[0].starts_with(expected), "{mends:?}");
     }
-    assert_eq!(world.platform.sent().len(), sent, "nothing is sent");
+    assert_eq!(worker.platform.sent().len(), sent, "nothing is sent");
     let spelled = format!("{{\"next_cursor\":{cursor}, \"colour\": \"red\", \"id\":7}}");
     let same = client.call_verbatim(GET, &spelled).answered();
     assert!(same["veins"]["list"].is_array(), "{same}");
@@ -211,10 +211,10 @@ fn a_cursor_to_the_rest_of_one_record_shows_no_other() {
 
 #[test]
 fn what_changed_something_is_not_called_again_for_the_rest_of_its_answer() {
-    let (world, server) = small_world(1_000);
-    let client = world.legacy(&server);
+    let (worker, server) = limited_worker(1_000);
+    let client = worker.legacy(&server);
     let body = json!({ "id": 7, "log": "x".repeat(5_000) });
-    world.vendor_says(200, &body.to_string());
+    worker.vendor_says(200, &body.to_string());
     let answer = client.call("create_a_dogwood_twig", json!({})).answered();
     assert_eq!(
         (&answer["id"], &answer["next_cursor"]),
@@ -228,11 +228,11 @@ fn what_changed_something_is_not_called_again_for_the_rest_of_its_answer() {
 
 #[test]
 fn a_record_with_members_of_such_names_keeps_them_apart() {
-    let (world, server) = small_world(1_000);
-    let client = world.legacy(&server);
+    let (worker, server) = limited_worker(1_000);
+    let client = worker.legacy(&server);
     let own = json!({ "id": 7, "next_cursor": "its own", "log": "x".repeat(3_000) });
     for (body, pointer) in [(own, "/result/log"), (json!("x".repeat(3_000)), "/result")] {
-        world.vendor_says(200, &body.to_string());
+        worker.vendor_says(200, &body.to_string());
         let answers = walk(&client, GET, &json!({ "id": 1 }), 1_000);
         let piece = |answer: &Value| {
             answer
@@ -251,13 +251,13 @@ fn a_record_with_members_of_such_names_keeps_them_apart() {
 
 #[test]
 fn structured_content_is_the_same_part() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "1000");
-    let server = world.configured(&json!({ "structured": true }));
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "1000");
+    let server = worker.configured(&json!({ "structured": true }));
     let body = json!({ "data": { "id": 1, "text": "é".repeat(3_000) } });
-    world.vendor_says(200, &body.to_string());
+    worker.vendor_says(200, &body.to_string());
     let one = json!({ "id": 1 });
-    let reply = world
+    let reply = worker
         .legacy(&server)
         .call("get_single_acme_issue_by_id", one);
     assert_eq!(reply.result()["structuredContent"], reply.answered());
@@ -278,9 +278,9 @@ fn noted(text: &str) -> (&str, &str, Option<&str>) {
 
 #[test]
 fn a_text_can_be_read_on_and_so_can_lines_and_a_file_of_text() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "1000");
-    let (acme, dogwood) = (world.server(), dogwood(&world));
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "1000");
+    let (acme, dogwood) = (worker.server(), dogwood(&worker));
     let lines: Vec<String> = (0..150)
         .map(|at| format!("{{\"at\":{at},\"é\":\"👋\"}}"))
         .collect();
@@ -288,14 +288,14 @@ fn a_text_can_be_read_on_and_so_can_lines_and_a_file_of_text() {
     let mut answer = vendor_answer(200, &text);
     answer.headers = Headers::default();
     answer.headers.push("content-type", "text/csv");
-    world.platform.script(move |_| Ok(answer.clone()));
+    worker.platform.script(move |_| Ok(answer.clone()));
     let one = json!({ "id": 7 });
     for (server, tool, mut arguments, between) in [
         (&acme, "acme_issues_export", json!({}), ""),
         (&dogwood, "dogwood_leaves_history", one.clone(), "\n"),
         (&acme, "get_single_acme_attachment_by_id", one, ""),
     ] {
-        let client = world.legacy(server);
+        let client = worker.legacy(server);
         let mut pieces = Vec::new();
         loop {
             let result = client.call(tool, arguments.clone()).result();
@@ -320,13 +320,13 @@ fn a_text_can_be_read_on_and_so_can_lines_and_a_file_of_text() {
 
 #[test]
 fn a_line_that_alone_is_too_long_comes_in_pieces() {
-    let (world, server) = small_world(1_000);
-    let client = world.legacy(&server);
+    let (worker, server) = limited_worker(1_000);
+    let client = worker.legacy(&server);
     let text = format!(
         "{{\"a\":1}}\n{{\"b\":\"{}\"}}\n{{\"c\":3}}",
         "é".repeat(2_000)
     );
-    world.vendor_says(200, &text);
+    worker.vendor_says(200, &text);
     let (mut seen, mut arguments) = (String::new(), json!({ "id": 7 }));
     loop {
         let shown = client

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::fake::{ADMIN_TOKEN, Reply, World, request};
+use crate::fake::{ADMIN_TOKEN, Reply, Worker, request};
 
 const ACCOUNT: &str = "00000000-0000-4000-8000-00000000000a";
 const SERVER: &str = "00000000-0000-4000-8000-00000000000b";
@@ -45,17 +45,17 @@ fn record(version: u32, family: &str) -> Value {
     serde_json::from_str(&text).expect("JSON")
 }
 
-/// A world whose KV holds the records of a version.
-fn world_of(version: u32) -> World {
-    let world = World::new();
+/// A Worker whose KV holds the records of a version.
+fn worker_of(version: u32) -> Worker {
+    let worker = Worker::new();
     for family in FAMILIES {
-        put(&world, family, &record(version, family));
+        put(&worker, family, &record(version, family));
     }
-    world
+    worker
 }
 
-fn put(world: &World, family: &str, record: &Value) {
-    world
+fn put(worker: &Worker, family: &str, record: &Value) {
+    worker
         .platform
         .records
         .put(&key(family), &record.to_string());
@@ -69,19 +69,19 @@ fn server() -> String {
     format!("{}/mcp/{SERVER}", account())
 }
 
-fn call(world: &World) -> Reply {
+fn call(worker: &Worker) -> Reply {
     let body = json!({
         "jsonrpc": "2.0", "id": 1, "method": "tools/call",
         "params": { "name": "list_all_acme_me", "arguments": {} },
     });
     let ask = request("POST", &format!("/mcp/{TOKEN}")).header("content-type", "application/json");
-    world.answer(&ask.bearer(API_TOKEN).body(body.to_string()))
+    worker.answer(&ask.bearer(API_TOKEN).body(body.to_string()))
 }
 
-fn repeat(world: &World) -> Reply {
+fn repeat(worker: &Worker) -> Reply {
     let ask = request("POST", "/api-token").bearer(ADMIN_TOKEN);
     let ask = ask.header("idempotency-key", "of-version-1");
-    world.answer(&ask.body(r#"{"name":"ci","scope":"mcp"}"#))
+    worker.answer(&ask.body(r#"{"name":"ci","scope":"mcp"}"#))
 }
 
 #[test]
@@ -96,18 +96,18 @@ fn every_version_that_was_ever_written_is_kept() {
 #[test]
 fn records_of_every_version_serve_calls() {
     for version in VERSIONS {
-        let mut world = world_of(version);
-        world.finishes = true;
-        let reply = call(&world);
+        let mut worker = worker_of(version);
+        worker.finishes = true;
+        let reply = call(&worker);
         assert_eq!(reply.answered(), json!({ "ok": true }));
-        let sent = world.platform.last_sent();
+        let sent = worker.platform.last_sent();
         assert_eq!(sent.url, "https://demo.eu.acme.example/v1/me");
         assert_eq!(
             sent.headers.get("authorization"),
             Some("Bearer fake-vendor-token-of-version-1")
         );
         assert_eq!(
-            world.platform.records.get(&key("health")),
+            worker.platform.records.get(&key("health")),
             None,
             "the success took back what the record said"
         );
@@ -117,7 +117,7 @@ fn records_of_every_version_serve_calls() {
 #[test]
 fn records_of_every_version_are_shown_as_they_were_written() {
     for version in VERSIONS {
-        let world = world_of(version);
+        let worker = worker_of(version);
         let expected = json!({
             "id": ACCOUNT, "integration": "acme", "label": "Acme support", "tenant_id": "acme",
             "context": { "organization": "demo", "region": "eu" },
@@ -129,8 +129,8 @@ fn records_of_every_version_are_shown_as_they_were_written() {
             "read_only": false, "is_blocked": false, "authentication_method": "bearer",
             "created_at": "2026-11-18T11:06:40Z", "updated_at": "2026-11-18T11:07:40Z",
         });
-        assert_eq!(world.read(&account()).is(200), expected);
-        let list = world
+        assert_eq!(worker.read(&account()).is(200), expected);
+        let list = worker
             .read("/integrated-account?status=needs_reauth")
             .is(200);
         assert_eq!(list["result"], json!([expected]));
@@ -142,8 +142,8 @@ fn records_of_every_version_are_shown_as_they_were_written() {
             "created_at": "2026-11-18T11:06:40Z", "updated_at": "2026-11-18T11:07:40Z",
             "usage": { "messages": 42, "last_used_at": "2026-11-20T12:00:00Z" },
         });
-        assert_eq!(world.read(&server()).is(200), expected);
-        let list = world.read(&format!("{}/mcp", account())).is(200);
+        assert_eq!(worker.read(&server()).is(200), expected);
+        let list = worker.read(&format!("{}/mcp", account())).is(200);
         assert_eq!(list["result"], json!([expected]));
 
         let expected = json!({
@@ -151,11 +151,11 @@ fn records_of_every_version_are_shown_as_they_were_written() {
             "expires_at": "2037-01-31T09:00:00Z", "created_at": "2026-11-18T11:06:40Z",
         });
         assert_eq!(
-            world.read("/api-token").is(200)["result"],
+            worker.read("/api-token").is(200)["result"],
             json!([expected])
         );
 
-        let repeat = repeat(&world);
+        let repeat = repeat(&worker);
         let expected = json!({
             "id": API_TOKEN_ID, "name": "ci", "scope": "mcp", "expires_at": null,
             "created_at": "2026-11-18T11:06:40Z", "token": API_TOKEN,
@@ -168,53 +168,53 @@ fn records_of_every_version_are_shown_as_they_were_written() {
 #[test]
 fn records_of_every_version_can_be_changed_and_serve_on() {
     for version in VERSIONS {
-        let world = world_of(version);
+        let worker = worker_of(version);
         let label = json!({ "label": "New", "context": { "region": "us" } });
-        world.admin("PATCH", &account(), &label).is(200);
+        worker.admin("PATCH", &account(), &label).is(200);
         let config = json!({ "config": { "tags": null, "require_api_token_auth": null } });
-        world.admin("PATCH", &server(), &config).is(200);
-        call(&world).answered();
+        worker.admin("PATCH", &server(), &config).is(200);
+        call(&worker).answered();
         assert_eq!(
-            world.platform.last_sent().url,
+            worker.platform.last_sent().url,
             "https://demo.acme.example/v1/me"
         );
         let credentials = json!({ "credentials": { "api_token": "fake-new" } });
-        world
+        worker
             .admin("PATCH", &format!("{}/credentials", account()), &credentials)
             .is(200);
-        let sealed = world.admin("POST", "/admin/reseal", &json!({})).is(200);
+        let sealed = worker.admin("POST", "/admin/reseal", &json!({})).is(200);
         assert_eq!(
             (&sealed["current"], &sealed["failed"]),
             (&json!(1), &json!([]))
         );
-        world
+        worker
             .admin("POST", &format!("{}/rotate", server()), &json!({}))
             .is(200);
-        assert_eq!(call(&world).status, 404);
-        world.delete(&format!("/api-token/{API_TOKEN_ID}")).is(200);
-        world.delete(&account()).is(200);
-        assert_eq!(world.platform.records.keys(""), [key("idem")]);
+        assert_eq!(call(&worker).status, 404);
+        worker.delete(&format!("/api-token/{API_TOKEN_ID}")).is(200);
+        worker.delete(&account()).is(200);
+        assert_eq!(worker.platform.records.keys(""), [key("idem")]);
     }
 }
 
 #[test]
 fn what_is_written_today_has_every_member_of_the_newest_kept_version() {
-    let mut world = world_of(1);
-    world.finishes = true;
-    let before = world.platform.records.snapshot();
-    let account = world.account_with(&json!({ "tenant_id": "acme" }));
-    world.server_with(&account, &json!({ "expires_at": "2037-01-31T09:00:00Z" }));
-    world.api_token("mcp", None);
+    let mut worker = worker_of(1);
+    worker.finishes = true;
+    let before = worker.platform.records.snapshot();
+    let account = worker.account_with(&json!({ "tenant_id": "acme" }));
+    worker.server_with(&account, &json!({ "expires_at": "2037-01-31T09:00:00Z" }));
+    worker.api_token("mcp", None);
     let ask = request("POST", "/admin/reseal").bearer(ADMIN_TOKEN);
-    world
+    worker
         .answer(&ask.header("idempotency-key", "today"))
         .is(200);
-    world.platform.records.remove(&key("health")).unwrap();
-    world.vendor_says(401, "{}");
-    call(&world).failed();
+    worker.platform.records.remove(&key("health")).unwrap();
+    worker.vendor_says(401, "{}");
+    call(&worker).failed();
     for family in FAMILIES {
         let prefix = format!("{family}:");
-        let written = world
+        let written = worker
             .platform
             .records
             .snapshot()
@@ -231,63 +231,63 @@ fn what_is_written_today_has_every_member_of_the_newest_kept_version() {
 }
 
 /// Every answer that reads a family's record.
-fn readers(world: &World, family: &str) -> Vec<Reply> {
+fn readers(worker: &Worker, family: &str) -> Vec<Reply> {
     let rename = json!({ "name": "New" });
     let list = format!("{}/mcp", account());
     match family {
         "account" => vec![
-            call(world),
-            world.read(&account()),
-            world.read("/integrated-account"),
-            world.read(&server()),
-            world.admin("PATCH", &account(), &json!({ "label": "New" })),
-            world.admin("POST", &format!("{}/test", account()), &json!({})),
-            world.admin("POST", &list, &rename),
-            world.delete(&account()),
+            call(worker),
+            worker.read(&account()),
+            worker.read("/integrated-account"),
+            worker.read(&server()),
+            worker.admin("PATCH", &account(), &json!({ "label": "New" })),
+            worker.admin("POST", &format!("{}/test", account()), &json!({})),
+            worker.admin("POST", &list, &rename),
+            worker.delete(&account()),
         ],
         // A call goes on without it.
         "health" => vec![
-            world.read(&account()),
-            world.read("/integrated-account"),
-            world.admin("POST", &format!("{}/test", account()), &json!({})),
+            worker.read(&account()),
+            worker.read("/integrated-account"),
+            worker.admin("POST", &format!("{}/test", account()), &json!({})),
         ],
         "mcp" => vec![
-            call(world),
-            world.read(&server()),
-            world.read(&list),
-            world.admin("PATCH", &server(), &rename),
-            world.admin("POST", &format!("{}/rotate", server()), &json!({})),
-            world.delete(&server()),
+            call(worker),
+            worker.read(&server()),
+            worker.read(&list),
+            worker.admin("PATCH", &server(), &rename),
+            worker.admin("POST", &format!("{}/rotate", server()), &json!({})),
+            worker.delete(&server()),
         ],
         "apitoken" => vec![
-            call(world),
-            world.read("/api-token"),
-            world.answer(&request("GET", "/api-token").bearer(API_TOKEN)),
+            call(worker),
+            worker.read("/api-token"),
+            worker.answer(&request("GET", "/api-token").bearer(API_TOKEN)),
         ],
-        "usage" => vec![world.read(&server()), world.read(&list)],
-        _ => vec![repeat(world)],
+        "usage" => vec![worker.read(&server()), worker.read(&list)],
+        _ => vec![repeat(worker)],
     }
 }
 
 /// That whatever reads the record is refused with these words, tells no value of it, and leaves it as it is.
 #[track_caller]
 fn is_refused(family: &str, value: &Value, words: &str) {
-    let world = world_of(1);
-    put(&world, family, value);
-    let before = world.platform.records.snapshot();
-    for reply in readers(&world, family) {
+    let worker = worker_of(1);
+    put(&worker, family, value);
+    let before = worker.platform.records.snapshot();
+    for reply in readers(&worker, family) {
         let message = reply.is(500)["message"].as_str().unwrap().to_owned();
         assert!(message.contains(&format!("{family}:")), "{message}");
         assert!(message.contains(words), "{message}");
         assert!(!reply.body.contains("leaked"), "{message}");
     }
     assert_eq!(
-        world.platform.records.snapshot(),
+        worker.platform.records.snapshot(),
         before,
         "{family} {value}"
     );
-    assert!(world.platform.sent().is_empty(), "no vendor was called");
-    let lines = world.platform.lines().join("\n");
+    assert!(worker.platform.sent().is_empty(), "no vendor was called");
+    let lines = worker.platform.lines().join("\n");
     assert!(
         lines.contains(family) && !lines.contains("leaked"),
         "{lines}"
@@ -324,17 +324,17 @@ fn a_record_of_no_version_cannot_be_read() {
 #[test]
 fn a_call_goes_on_without_a_health_that_cannot_be_read_and_leaves_it_alone() {
     for version in [json!(2), json!(0)] {
-        let mut world = world_of(1);
-        world.finishes = true;
+        let mut worker = worker_of(1);
+        worker.finishes = true;
         let mut value = record(1, "health");
         value["v"] = version;
-        put(&world, "health", &value);
-        let before = world.platform.records.get(&key("health"));
-        assert_eq!(call(&world).answered(), json!({ "ok": true }));
-        world.vendor_says(401, "{}");
-        assert_eq!(call(&world).failed()["statusCode"], 401);
-        assert_eq!(world.platform.records.get(&key("health")), before);
-        let lines = world.platform.lines();
+        put(&worker, "health", &value);
+        let before = worker.platform.records.get(&key("health"));
+        assert_eq!(call(&worker).answered(), json!({ "ok": true }));
+        worker.vendor_says(401, "{}");
+        assert_eq!(call(&worker).failed()["statusCode"], 401);
+        assert_eq!(worker.platform.records.get(&key("health")), before);
+        let lines = worker.platform.lines();
         let says = |line: &&String| line.contains("account state not written");
         assert!(
             lines
@@ -364,11 +364,11 @@ fn members_that_came_later_may_be_missing_and_all_others_may_not() {
                 is_refused(family, &value, "cannot be read by this version");
                 continue;
             }
-            let world = world_of(1);
-            put(&world, family, &value);
-            call(&world).result();
+            let worker = worker_of(1);
+            put(&worker, family, &value);
+            call(&worker).result();
             for target in ["/integrated-account", "/api-token", &account(), &server()] {
-                world.read(target).is(200);
+                worker.read(target).is(200);
             }
         }
     }

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::fake::{
-    ADMIN_TOKEN, KEY_ONE, KEY_TWO, Operation, Server, VENDOR_SECRET, World, request, vendor_answer,
+    ADMIN_TOKEN, KEY_ONE, KEY_TWO, Operation, Server, VENDOR_SECRET, Worker, request, vendor_answer,
 };
 
 const RESEAL: &str = "/admin/reseal";
 
-fn reseal(world: &World, query: &str) -> Value {
+fn reseal(worker: &Worker, query: &str) -> Value {
     let ask = request("POST", &format!("{RESEAL}{query}"));
-    world.answer(&ask.bearer(ADMIN_TOKEN)).is(200)
+    worker.answer(&ask.bearer(ADMIN_TOKEN)).is(200)
 }
 
 fn key(account: &str) -> String {
@@ -18,96 +18,96 @@ fn key(account: &str) -> String {
 }
 
 /// The kid that sealed an account's credentials.
-fn kid(world: &World, account: &str) -> String {
-    let value = world.platform.records.get(&key(account)).unwrap().value;
+fn kid(worker: &Worker, account: &str) -> String {
+    let value = worker.platform.records.get(&key(account)).unwrap().value;
     let record: Value = serde_json::from_str(&value).unwrap();
     let sealed = record["credentials"].as_str().unwrap();
     sealed.split(':').next().unwrap().to_owned()
 }
 
-fn both_keys(world: &mut World) {
-    world.set("CREDENTIAL_KEYS", &format!("k2:{KEY_TWO},k1:{KEY_ONE}"));
+fn both_keys(worker: &mut Worker) {
+    worker.set("CREDENTIAL_KEYS", &format!("k2:{KEY_TWO},k1:{KEY_ONE}"));
 }
 
-fn new_key_alone(world: &mut World) {
-    world.set("CREDENTIAL_KEYS", &format!("k2:{KEY_TWO}"));
+fn new_key_alone(worker: &mut Worker) {
+    worker.set("CREDENTIAL_KEYS", &format!("k2:{KEY_TWO}"));
 }
 
 /// Whether a call reaches the vendor with this credential.
 #[track_caller]
-fn calls_with(world: &World, server: &Server, secret: &str) {
-    let reply = world.legacy(server).call("list_all_acme_me", json!({}));
+fn calls_with(worker: &Worker, server: &Server, secret: &str) {
+    let reply = worker.legacy(server).call("list_all_acme_me", json!({}));
     assert_eq!(reply.result().get("isError"), None, "{reply:?}");
-    let sent = world.platform.last_sent();
+    let sent = worker.platform.last_sent();
     let expected = format!("Bearer {secret}");
     assert_eq!(sent.headers.get("authorization"), Some(expected.as_str()));
 }
 
 #[test]
 fn a_key_is_replaced_without_downtime_and_the_old_one_can_go() {
-    let mut world = World::new();
+    let mut worker = Worker::new();
     let servers: Vec<Server> = (0..5)
         .map(|number| {
             let credentials =
                 json!({ "credentials": { "api_token": format!("fake-token-{number}") } });
-            world.server_with(&world.account_with(&credentials), &json!({}))
+            worker.server_with(&worker.account_with(&credentials), &json!({}))
         })
         .collect();
-    let cursor_under = |world: &World| {
-        world.vendor_says(
+    let cursor_under = |worker: &Worker| {
+        worker.vendor_says(
             200,
             r#"{"data":[{"id":"i_1"}],"paging":{"next":"p2","more":true}}"#,
         );
-        let list = world
+        let list = worker
             .legacy(&servers[0])
             .call("list_all_acme_issues", json!({}));
         let cursor = list.answered()["next_cursor"].as_str().map(str::to_owned);
-        world.vendor_says(200, "{\"data\":{}}");
+        worker.vendor_says(200, "{\"data\":{}}");
         cursor
     };
-    let old_cursor = cursor_under(&world).expect("a cursor");
+    let old_cursor = cursor_under(&worker).expect("a cursor");
     assert!(old_cursor.starts_with("k1:"), "{old_cursor}");
-    let keyed = |world: &World| {
+    let keyed = |worker: &Worker| {
         let ask = request("POST", "/api-token").bearer(ADMIN_TOKEN);
         let ask = ask.header("idempotency-key", "before");
-        world.answer(&ask.body(json!({ "name": "ci", "scope": "mcp" }).to_string()))
+        worker.answer(&ask.body(json!({ "name": "ci", "scope": "mcp" }).to_string()))
     };
-    keyed(&world).is(201);
+    keyed(&worker).is(201);
 
     // The new key comes first, the old one stays.
-    both_keys(&mut world);
+    both_keys(&mut worker);
     for (number, server) in servers.iter().enumerate() {
-        calls_with(&world, server, &format!("fake-token-{number}"));
+        calls_with(&worker, server, &format!("fake-token-{number}"));
     }
     let credentials = json!({ "credentials": { "api_token": "fake-token-new" } });
     let target = format!("/integrated-account/{}/credentials", servers[4].account);
-    world.admin("PATCH", &target, &credentials).is(200);
+    worker.admin("PATCH", &target, &credentials).is(200);
     let kids: Vec<String> = servers
         .iter()
-        .map(|one| kid(&world, &one.account))
+        .map(|one| kid(&worker, &one.account))
         .collect();
     assert_eq!(kids, ["k1", "k1", "k1", "k1", "k2"]);
-    assert_eq!(keyed(&world).header("idempotent-replayed"), Some("true"));
+    assert_eq!(keyed(&worker).header("idempotent-replayed"), Some("true"));
 
     // All is sealed anew.
-    let done = reseal(&world, "");
+    let done = reseal(&worker, "");
     let expected = json!({
         "resealed": 4, "current": 1, "failed": [], "next_cursor": null, "limit": 50,
     });
     assert_eq!(done, expected);
-    assert!(servers.iter().all(|one| kid(&world, &one.account) == "k2"));
-    assert_eq!(reseal(&world, "")["current"], 5, "safe to repeat");
+    assert!(servers.iter().all(|one| kid(&worker, &one.account) == "k2"));
+    assert_eq!(reseal(&worker, "")["current"], 5, "safe to repeat");
 
     // The old key goes.
-    new_key_alone(&mut world);
+    new_key_alone(&mut worker);
     for (number, server) in servers.iter().enumerate().take(4) {
-        calls_with(&world, server, &format!("fake-token-{number}"));
+        calls_with(&worker, server, &format!("fake-token-{number}"));
     }
-    calls_with(&world, &servers[4], "fake-token-new");
+    calls_with(&worker, &servers[4], "fake-token-new");
 
     // What lives shortly was not sealed anew, and says so where it is met.
-    let sent = world.platform.sent().len();
-    let stale = world
+    let sent = worker.platform.sent().len();
+    let stale = worker
         .legacy(&servers[0])
         .call("list_all_acme_issues", json!({ "next_cursor": old_cursor }));
     let mends = stale.mends();
@@ -115,30 +115,30 @@ fn a_key_is_replaced_without_downtime_and_the_old_one_can_go() {
         mends.iter().any(|mend| mend.starts_with("next_cursor: ")),
         "{mends:?}"
     );
-    assert_eq!(world.platform.sent().len(), sent, "nothing was sent");
-    keyed(&world).is(409);
-    let fresh = cursor_under(&world).expect("a cursor");
+    assert_eq!(worker.platform.sent().len(), sent, "nothing was sent");
+    keyed(&worker).is(409);
+    let fresh = cursor_under(&worker).expect("a cursor");
     assert!(fresh.starts_with("k2:"), "{fresh}");
-    assert_eq!(reseal(&world, "")["current"], 5);
+    assert_eq!(reseal(&worker, "")["current"], 5);
 }
 
 #[test]
 fn it_goes_page_by_page_and_writes_only_what_it_must() {
-    let mut world = World::new();
-    let accounts: Vec<String> = (0..7).map(|_| world.account()).collect();
-    world.server_with(&accounts[0], &json!({}));
-    world.api_token("mcp", None);
-    both_keys(&mut world);
-    let others = |world: &World| {
-        let mut records = world.platform.records.snapshot();
+    let mut worker = Worker::new();
+    let accounts: Vec<String> = (0..7).map(|_| worker.account()).collect();
+    worker.server_with(&accounts[0], &json!({}));
+    worker.api_token("mcp", None);
+    both_keys(&mut worker);
+    let others = |worker: &Worker| {
+        let mut records = worker.platform.records.snapshot();
         records.retain(|key, _| !key.starts_with("account:"));
         records
     };
-    let untouched = others(&world);
-    let writes = world.platform.records.saved().len();
+    let untouched = others(&worker);
+    let writes = worker.platform.records.saved().len();
     let (mut query, mut pages) = ("?limit=3".to_owned(), Vec::new());
     loop {
-        let page = reseal(&world, &query);
+        let page = reseal(&worker, &query);
         assert_eq!(page["limit"], 3);
         pages.push(page["resealed"].as_u64().unwrap());
         match page["next_cursor"].as_str() {
@@ -147,18 +147,18 @@ fn it_goes_page_by_page_and_writes_only_what_it_must() {
         }
     }
     assert_eq!(pages, [3, 3, 1]);
-    assert_eq!(world.platform.records.saved().len(), writes + 7);
-    assert_eq!(others(&world), untouched);
+    assert_eq!(worker.platform.records.saved().len(), writes + 7);
+    assert_eq!(others(&worker), untouched);
 
-    let before = world.platform.records.snapshot();
-    world.platform.records.fail(Operation::Save, 0);
-    let again = reseal(&world, "?limit=100");
+    let before = worker.platform.records.snapshot();
+    worker.platform.records.fail(Operation::Save, 0);
+    let again = reseal(&worker, "?limit=100");
     assert_eq!(
         (&again["resealed"], &again["current"]),
         (&json!(0), &json!(7))
     );
     assert_eq!(
-        world.platform.records.snapshot(),
+        worker.platform.records.snapshot(),
         before,
         "nothing was written"
     );
@@ -166,21 +166,21 @@ fn it_goes_page_by_page_and_writes_only_what_it_must() {
 
 #[test]
 fn an_account_keeps_all_but_its_seal() {
-    let mut world = World::new();
-    let account = world.account_with(&json!({ "tenant_id": "acme-1", "read_only": true }));
+    let mut worker = Worker::new();
+    let account = worker.account_with(&json!({ "tenant_id": "acme-1", "read_only": true }));
     let target = format!("/integrated-account/{account}");
-    let before = world.read(&target).is(200);
-    both_keys(&mut world);
-    world.platform.pass(60);
-    assert_eq!(reseal(&world, "")["resealed"], 1);
-    assert_eq!(world.read(&target).is(200), before, "not even updated_at");
+    let before = worker.read(&target).is(200);
+    both_keys(&mut worker);
+    worker.platform.pass(60);
+    assert_eq!(reseal(&worker, "")["resealed"], 1);
+    assert_eq!(worker.read(&target).is(200), before, "not even updated_at");
 }
 
 #[test]
 fn what_cannot_be_sealed_anew_is_told_by_id_and_reason_and_stops_nothing() {
-    let mut world = World::new();
-    let accounts: Vec<String> = (0..5).map(|_| world.account()).collect();
-    let records = &world.platform.records;
+    let mut worker = Worker::new();
+    let accounts: Vec<String> = (0..5).map(|_| worker.account()).collect();
+    let records = &worker.platform.records;
     let altered = |account: &str, from: &str, to: &str| {
         let value = records.get(&key(account)).unwrap().value;
         assert!(value.contains(from), "{value}");
@@ -194,8 +194,8 @@ fn what_cannot_be_sealed_anew_is_told_by_id_and_reason_and_stops_nothing() {
         &records.get(&key(&accounts[4])).unwrap().value,
     );
     records.put("account:nonsense", "{}");
-    both_keys(&mut world);
-    let done = reseal(&world, "");
+    both_keys(&mut worker);
+    let done = reseal(&worker, "");
     assert_eq!(
         (&done["resealed"], &done["current"]),
         (&json!(1), &json!(0))
@@ -224,8 +224,8 @@ fn what_cannot_be_sealed_anew_is_told_by_id_and_reason_and_stops_nothing() {
         assert_eq!(id, expected_id);
         assert!(reason.contains(words), "{reason}");
     }
-    assert_eq!(kid(&world, &accounts[4]), "k2");
-    let all = format!("{done} {}", world.platform.lines().join("\n"));
+    assert_eq!(kid(&worker, &accounts[4]), "k2");
+    let all = format!("{done} {}", worker.platform.lines().join("\n"));
     for secret in [VENDOR_SECRET, "leaked-value", KEY_ONE, "k9:"] {
         assert!(!all.contains(secret), "{secret}");
     }
@@ -233,10 +233,10 @@ fn what_cannot_be_sealed_anew_is_told_by_id_and_reason_and_stops_nothing() {
 
 #[test]
 fn a_new_key_under_an_old_name_does_not_pass_for_current() {
-    let mut world = World::new();
-    let account = world.account();
-    world.set("CREDENTIAL_KEYS", &format!("k1:{KEY_TWO}"));
-    let done = reseal(&world, "");
+    let mut worker = Worker::new();
+    let account = worker.account();
+    worker.set("CREDENTIAL_KEYS", &format!("k1:{KEY_TWO}"));
+    let done = reseal(&worker, "");
     assert_eq!(
         (&done["resealed"], &done["current"]),
         (&json!(0), &json!(0))
@@ -246,18 +246,18 @@ fn a_new_key_under_an_old_name_does_not_pass_for_current() {
 
 #[test]
 fn kv_that_fails_loses_nothing_and_the_rest_is_done_the_next_time() {
-    let mut world = World::new();
-    let accounts: Vec<String> = (0..4).map(|_| world.account()).collect();
-    both_keys(&mut world);
-    let before = world.platform.records.snapshot();
+    let mut worker = Worker::new();
+    let accounts: Vec<String> = (0..4).map(|_| worker.account()).collect();
+    both_keys(&mut worker);
+    let before = worker.platform.records.snapshot();
     for operation in [Operation::List, Operation::Load] {
-        world.platform.records.fail(operation, 0);
+        worker.platform.records.fail(operation, 0);
         let ask = request("POST", RESEAL).bearer(ADMIN_TOKEN);
-        world.answer(&ask).is(503);
-        assert_eq!(world.platform.records.snapshot(), before);
+        worker.answer(&ask).is(503);
+        assert_eq!(worker.platform.records.snapshot(), before);
     }
-    world.platform.records.fail(Operation::Save, 2);
-    let done = reseal(&world, "");
+    worker.platform.records.fail(Operation::Save, 2);
+    let done = reseal(&worker, "");
     assert_eq!(done["resealed"], 2);
     let failed = done["failed"].as_array().unwrap();
     assert_eq!(failed.len(), 2, "{done}");
@@ -265,18 +265,18 @@ fn kv_that_fails_loses_nothing_and_the_rest_is_done_the_next_time() {
         let reason = one["reason"].as_str().unwrap();
         assert!(reason.contains("run this again") && !reason.contains("KV does not"));
     }
-    world.platform.records.recover();
-    let again = reseal(&world, "");
+    worker.platform.records.recover();
+    let again = reseal(&worker, "");
     assert_eq!(
         (&again["resealed"], &again["current"]),
         (&json!(2), &json!(2))
     );
-    assert!(accounts.iter().all(|account| kid(&world, account) == "k2"));
+    assert!(accounts.iter().all(|account| kid(&worker, account) == "k2"));
 }
 
 #[test]
 fn its_query_is_that_of_a_list() {
-    let world = World::new();
+    let worker = Worker::new();
     for (query, field) in [
         ("?limit=0", "limit"),
         ("?limit=101", "limit"),
@@ -285,7 +285,7 @@ fn its_query_is_that_of_a_list() {
         ("?next_cursor=mine", "next_cursor"),
     ] {
         let ask = request("POST", &format!("{RESEAL}{query}"));
-        let reply = world.answer(&ask.bearer(ADMIN_TOKEN));
+        let reply = worker.answer(&ask.bearer(ADMIN_TOKEN));
         assert_eq!(reply.failed_fields(), [field], "{query}");
     }
 }
@@ -295,34 +295,34 @@ const AFTER_THE_PAGE: u32 = !0b111;
 
 #[test]
 fn what_an_operator_changes_while_a_page_is_worked_on_is_not_undone() {
-    let mut world = World::new();
-    let server = world.server();
+    let mut worker = Worker::new();
+    let server = worker.server();
     let target = format!("/integrated-account/{}", server.account);
-    both_keys(&mut world);
+    both_keys(&mut worker);
     let ask = request("POST", RESEAL).bearer(ADMIN_TOKEN);
     let label = request("PATCH", &target).bearer(ADMIN_TOKEN);
     let label = label.body(json!({ "label": "Renamed" }).to_string());
-    let (done, patched) = world.at_once(AFTER_THE_PAGE, &ask, &label);
+    let (done, patched) = worker.at_once(AFTER_THE_PAGE, &ask, &label);
     assert_eq!(done.is(200)["resealed"], 1);
     patched.is(200);
-    assert_eq!(world.read(&target).is(200)["label"], "Renamed");
-    assert_eq!(kid(&world, &server.account), "k2");
+    assert_eq!(worker.read(&target).is(200)["label"], "Renamed");
+    assert_eq!(kid(&worker, &server.account), "k2");
 
-    world.set("CREDENTIAL_KEYS", &format!("k1:{KEY_ONE},k2:{KEY_TWO}"));
+    worker.set("CREDENTIAL_KEYS", &format!("k1:{KEY_ONE},k2:{KEY_TWO}"));
     let renewed = request("PATCH", &format!("{target}/credentials")).bearer(ADMIN_TOKEN);
     let renewed = renewed.body(json!({ "credentials": { "api_token": "fake-new" } }).to_string());
-    let (done, patched) = world.at_once(AFTER_THE_PAGE, &ask, &renewed);
+    let (done, patched) = worker.at_once(AFTER_THE_PAGE, &ask, &renewed);
     assert_eq!(
         done.is(200)["current"],
         1,
         "the change was sealed with the first key"
     );
     patched.is(200);
-    calls_with(&world, &server, "fake-new");
+    calls_with(&worker, &server, "fake-new");
 
-    both_keys(&mut world);
+    both_keys(&mut worker);
     let delete = request("DELETE", &target).bearer(ADMIN_TOKEN);
-    let (done, deleted) = world.at_once(AFTER_THE_PAGE, &ask, &delete);
+    let (done, deleted) = worker.at_once(AFTER_THE_PAGE, &ask, &delete);
     let done = done.is(200);
     deleted.is(200);
     assert_eq!(
@@ -330,7 +330,7 @@ fn what_an_operator_changes_while_a_page_is_worked_on_is_not_undone() {
         (&json!(0), &json!([]))
     );
     assert!(
-        world.platform.records.keys("").is_empty(),
+        worker.platform.records.keys("").is_empty(),
         "nothing came back"
     );
 }
@@ -338,23 +338,23 @@ fn what_an_operator_changes_while_a_page_is_worked_on_is_not_undone() {
 #[test]
 fn however_it_falls_together_with_a_change_the_record_is_whole_and_opens() {
     for schedule in 0..256 {
-        let mut world = World::new();
-        let server = world.server();
-        both_keys(&mut world);
-        world
+        let mut worker = Worker::new();
+        let server = worker.server();
+        both_keys(&mut worker);
+        worker
             .platform
             .script(|_| Ok(vendor_answer(200, "{\"data\":{}}")));
         let ask = request("POST", RESEAL).bearer(ADMIN_TOKEN);
         let target = format!("/integrated-account/{}/credentials", server.account);
         let body = json!({ "credentials": { "api_token": "fake-new" } }).to_string();
         let change = request("PATCH", &target).bearer(ADMIN_TOKEN).body(body);
-        let (done, changed) = world.at_once(schedule, &ask, &change);
+        let (done, changed) = worker.at_once(schedule, &ask, &change);
         assert_eq!(done.is(200)["failed"], json!([]));
         changed.is(200);
-        assert_eq!(kid(&world, &server.account), "k2");
-        let reply = world.legacy(&server).call("list_all_acme_me", json!({}));
+        assert_eq!(kid(&worker, &server.account), "k2");
+        let reply = worker.legacy(&server).call("list_all_acme_me", json!({}));
         reply.answered();
-        let sent = world.platform.last_sent();
+        let sent = worker.platform.last_sent();
         let sent = sent.headers.get("authorization").unwrap();
         let possible = [
             "Bearer fake-new".to_owned(),

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use crate::fake::{Server, World};
+use crate::fake::{Server, Worker};
 
 #[test]
 fn the_size_of_a_result_is_within_bounds_and_counts_for_that_server() {
-    let mut world = World::new();
-    world.set("MAX_RESULT_CHARS", "3000");
-    let account = world.account();
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "3000");
+    let account = worker.account();
     for wrong in [
         json!(999),
         json!(500_001),
@@ -19,7 +19,7 @@ fn the_size_of_a_result_is_within_bounds_and_counts_for_that_server() {
     ] {
         let preview = format!("/integrated-account/{account}/mcp/preview");
         let config = json!({ "config": { "max_result_chars": wrong } });
-        let reply = world.admin("POST", &preview, &config);
+        let reply = worker.admin("POST", &preview, &config);
         let expected = "config.max_result_chars: must be a whole number from 1000 to 500000";
         assert!(
             reply.failures()[0].starts_with(expected),
@@ -27,25 +27,25 @@ fn the_size_of_a_result_is_within_bounds_and_counts_for_that_server() {
         );
     }
     let body = json!({ "data": { "id": 1, "text": "x".repeat(20_000) } });
-    world.vendor_says(200, &body.to_string());
+    worker.vendor_says(200, &body.to_string());
     let length = |server: &Server| {
         let one = json!({ "id": 1 });
-        let reply = world
+        let reply = worker
             .legacy(server)
             .call("get_single_acme_issue_by_id", one);
         reply.text().len()
     };
-    let server = world.server_with(&account, &json!({}));
+    let server = worker.server_with(&account, &json!({}));
     assert!((2_000..=3_000).contains(&length(&server)));
     for chars in [1_000, 10_000, 500_000] {
         let changed = json!({ "config": { "max_result_chars": chars } });
-        let server_view = world.admin("PATCH", &server.resource(), &changed).is(200);
+        let server_view = worker.admin("PATCH", &server.resource(), &changed).is(200);
         assert_eq!(server_view["config"]["max_result_chars"], chars);
         assert!(length(&server) <= chars);
         assert!(length(&server) > (chars / 3).min(20_000));
     }
     let cleared = json!({ "config": { "max_result_chars": null } });
-    let cleared = world.admin("PATCH", &server.resource(), &cleared).is(200);
+    let cleared = worker.admin("PATCH", &server.resource(), &cleared).is(200);
     assert_eq!(cleared["config"], json!({}));
     assert!(length(&server) <= 3_000);
 }
@@ -53,7 +53,7 @@ fn the_size_of_a_result_is_within_bounds_and_counts_for_that_server() {
 #[test]
 fn a_server_whose_results_may_be_long_tells_the_client_that_asks_for_it() {
     const KEY: &str = "anthropic/maxResultSizeChars";
-    let world = World::new();
+    let worker = Worker::new();
     for (chars, told) in [
         (json!(null), None),
         (json!(50_000), None),
@@ -61,9 +61,9 @@ fn a_server_whose_results_may_be_long_tells_the_client_that_asks_for_it() {
     ] {
         for exposure in ["all", "discovery"] {
             let config = json!({ "tool_exposure": exposure, "max_result_chars": chars });
-            let server = world.configured(&config);
-            let legacy = world.legacy(&server).list().result()["tools"].clone();
-            assert_eq!(legacy, world.modern(&server).list().result()["tools"]);
+            let server = worker.configured(&config);
+            let legacy = worker.legacy(&server).list().result()["tools"].clone();
+            assert_eq!(legacy, worker.modern(&server).list().result()["tools"]);
             let tools = legacy.as_array().unwrap();
             let with_meta = tools.iter().filter(|tool| {
                 let meta = tool.get("_meta").map(|meta| meta[KEY].as_u64());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Client, World, vendor_answer};
+use crate::fake::{Client, Worker, vendor_answer};
 
 const WHY: &str = "The vendor repeated its cursor, so the list ends here.";
 
@@ -25,12 +25,12 @@ fn walk(client: &Client<'_>, tool: &str, arguments: &Value) -> (Vec<String>, Val
 
 #[test]
 fn a_cursor_that_is_repeated_ends_the_list_in_every_style() {
-    let world = World::new();
-    let account = world.account_with(&json!({
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({
         "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
     }));
-    let dogwood = world.server_with(&account, &json!({}));
-    let acme = world.server();
+    let dogwood = worker.server_with(&account, &json!({}));
+    let acme = worker.server();
     let search = json!({ "query": { "field": "size", "operator": "=", "value": "3" } });
     for (server, tool, arguments, body, pages) in [
         (
@@ -70,8 +70,8 @@ fn a_cursor_that_is_repeated_ends_the_list_in_every_style() {
             2,
         ),
     ] {
-        world.vendor_says(200, &body.to_string());
-        for client in [world.legacy(server), world.modern(server)] {
+        worker.vendor_says(200, &body.to_string());
+        for client in [worker.legacy(server), worker.modern(server)] {
             let (seen, hint) = walk(&client, tool, &arguments);
             assert_eq!((seen.len(), hint), (pages, json!(WHY)), "{tool}");
         }
@@ -80,12 +80,12 @@ fn a_cursor_that_is_repeated_ends_the_list_in_every_style() {
 
 #[test]
 fn a_next_page_that_names_itself_in_another_order_is_the_same() {
-    let world = World::new();
-    let account = world.account_with(&json!({
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({
         "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
     }));
-    let server = world.server_with(&account, &json!({}));
-    world.platform.script(|request| {
+    let server = worker.server_with(&account, &json!({}));
+    worker.platform.script(|request| {
         let next = if request.url.contains("a=1&b=2") {
             "b=2&a=1"
         } else {
@@ -96,7 +96,7 @@ fn a_next_page_that_names_itself_in_another_order_is_the_same() {
         Ok(vendor_answer(200, &body.to_string()))
     });
     let (seen, hint) = walk(
-        &world.legacy(&server),
+        &worker.legacy(&server),
         "list_all_dogwood_linked_leaves",
         &json!({}),
     );
@@ -106,9 +106,9 @@ fn a_next_page_that_names_itself_in_another_order_is_the_same() {
 #[test]
 fn cursors_that_lead_back_to_an_earlier_one_end_too() {
     for length in [2_usize, 3, 5, 8] {
-        let world = World::new();
-        let server = world.server();
-        world.platform.script(move |request| {
+        let worker = Worker::new();
+        let server = worker.server();
+        worker.platform.script(move |request| {
             let at = request
                 .url
                 .split_once("after=c")
@@ -118,7 +118,7 @@ fn cursors_that_lead_back_to_an_earlier_one_end_too() {
                 json!({ "data": [format!("page {at}")], "paging": { "next": format!("c{next}") } });
             Ok(vendor_answer(200, &body.to_string()))
         });
-        let (mut seen, hint) = walk(&world.legacy(&server), "list_all_acme_issues", &json!({}));
+        let (mut seen, hint) = walk(&worker.legacy(&server), "list_all_acme_issues", &json!({}));
         assert_eq!(hint, WHY);
         seen.sort();
         seen.dedup();
@@ -132,13 +132,13 @@ fn cursors_that_lead_back_to_an_earlier_one_end_too() {
 
 #[test]
 fn a_cursor_that_names_the_walk_may_stay_the_same() {
-    let world = World::new();
-    let account = world.account_with(&json!({
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({
         "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
     }));
-    let server = world.server_with(&account, &json!({}));
+    let server = worker.server_with(&account, &json!({}));
     let left = std::cell::Cell::new(5);
-    world.platform.script(move |_| {
+    worker.platform.script(move |_| {
         left.set(left.get() - 1);
         let records = if left.get() == 0 {
             json!([])
@@ -149,7 +149,7 @@ fn a_cursor_that_names_the_walk_may_stay_the_same() {
         Ok(vendor_answer(200, &body.to_string()))
     });
     let (seen, hint) = walk(
-        &world.legacy(&server),
+        &worker.legacy(&server),
         "list_all_dogwood_scrolled_leaves",
         &json!({}),
     );
@@ -158,9 +158,9 @@ fn a_cursor_that_names_the_walk_may_stay_the_same() {
 
 #[test]
 fn a_walk_in_which_no_cursor_comes_twice_is_not_ended() {
-    let world = World::new();
-    let server = world.server();
-    world.platform.script(|request| {
+    let worker = Worker::new();
+    let server = worker.server();
+    worker.platform.script(|request| {
         let at = request
             .url
             .split_once("after=c")
@@ -169,6 +169,6 @@ fn a_walk_in_which_no_cursor_comes_twice_is_not_ended() {
         let body = json!({ "data": [format!("page {at}")], "paging": { "next": next } });
         Ok(vendor_answer(200, &body.to_string()))
     });
-    let (seen, hint) = walk(&world.legacy(&server), "list_all_acme_issues", &json!({}));
+    let (seen, hint) = walk(&worker.legacy(&server), "list_all_acme_issues", &json!({}));
     assert_eq!((seen.len(), hint), (41, Value::Null));
 }

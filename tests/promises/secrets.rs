@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fake::{ADMIN_TOKEN, KEY_ONE, Reply, VENDOR_SECRET, World, request, vendor_answer};
+use crate::fake::{ADMIN_TOKEN, KEY_ONE, Reply, VENDOR_SECRET, Worker, request, vendor_answer};
 
 const NEW_SECRET: &str = "fake-vendor-token-after-rotation";
 
@@ -10,8 +10,8 @@ const NEW_SECRET: &str = "fake-vendor-token-after-rotation";
 const BASIC: &str = "YUBiLmV4YW1wbGUvdG9rZW46ZmFrZS1iaXJjaC1zZWNyZXQ=";
 
 /// A vendor whose failures repeat what it was sent.
-fn echoes(world: &World, status: u16) {
-    world.platform.script(move |request| {
+fn echoes(worker: &Worker, status: u16) {
+    worker.platform.script(move |request| {
         let echo = json!({
             "message": format!("refused {}", request.headers.as_lines()),
             "code": request.headers.get("authorization"),
@@ -28,45 +28,45 @@ fn echoes(world: &World, status: u16) {
 }
 
 /// Everything that Fairlead does, well and badly; the answers, but for those that mint, and the secrets.
-fn session() -> (World, Vec<Reply>, Vec<String>) {
-    let world = World::new();
+fn session() -> (Worker, Vec<Reply>, Vec<String>) {
+    let worker = Worker::new();
     let mut replies = Vec::new();
-    let server = world.server();
+    let server = worker.server();
     let account = format!("/integrated-account/{}", server.account);
-    let renewed = world.rotate(&server);
-    let (_, mcp) = world.api_token("mcp", None);
-    let (admin_id, admin) = world.api_token("admin", None);
-    let birch = world.account_with(&json!({
+    let renewed = worker.rotate(&server);
+    let (_, mcp) = worker.api_token("mcp", None);
+    let (admin_id, admin) = worker.api_token("admin", None);
+    let birch = worker.account_with(&json!({
         "integration": "birch", "context": {},
         "credentials": { "email": "a@b.example", "secret": "fake-birch-secret" },
     }));
-    let birch = world.server_with(&birch, &json!({}));
+    let birch = worker.server_with(&birch, &json!({}));
     let locked = json!({ "config": { "require_api_token_auth": true } });
-    let locked = world.server_with(&renewed.account, &locked);
+    let locked = worker.server_with(&renewed.account, &locked);
 
     for client in [
-        world.legacy(&renewed),
-        world.modern(&renewed),
-        world.legacy(&server),
-        world.legacy(&birch),
-        world.legacy(&locked),
+        worker.legacy(&renewed),
+        worker.modern(&renewed),
+        worker.legacy(&server),
+        worker.legacy(&birch),
+        worker.legacy(&locked),
     ] {
         replies.push(client.list());
         replies.push(client.rpc("initialize", json!({})));
         replies.push(client.rpc("server/discover", json!({})));
         for status in [200, 401, 403, 404, 429, 500, 302, 200] {
-            echoes(&world, status);
+            echoes(&worker, status);
             for tool in ["list_all_acme_me", "list_all_birch_trees", "nothing"] {
                 replies.push(client.call(tool, json!({ "ids": [VENDOR_SECRET.len()] })));
                 replies.push(client.call(tool, json!({})));
             }
-            replies.push(world.admin("POST", &format!("{account}/test"), &json!({})));
-            replies.push(world.read(&account));
+            replies.push(worker.admin("POST", &format!("{account}/test"), &json!({})));
+            replies.push(worker.read(&account));
         }
     }
     let credentials = json!({ "credentials": { "api_token": NEW_SECRET } });
-    replies.push(world.admin("PATCH", &format!("{account}/credentials"), &credentials));
-    replies.push(world.admin(
+    replies.push(worker.admin("PATCH", &format!("{account}/credentials"), &credentials));
+    replies.push(worker.admin(
         "PATCH",
         &format!("{account}/credentials"),
         &json!({
@@ -85,22 +85,22 @@ fn session() -> (World, Vec<Reply>, Vec<String>) {
         &renewed.path(),
         &format!("/.well-known/oauth-protected-resource{}", renewed.path()),
     ] {
-        replies.push(world.read(target));
-        replies.push(world.answer(&request("GET", target).bearer(&mcp)));
-        replies.push(world.answer(&request("GET", target).bearer(&admin)));
-        replies.push(world.answer(&request("POST", target).bearer(&format!("{admin}x"))));
+        replies.push(worker.read(target));
+        replies.push(worker.answer(&request("GET", target).bearer(&mcp)));
+        replies.push(worker.answer(&request("GET", target).bearer(&admin)));
+        replies.push(worker.answer(&request("POST", target).bearer(&format!("{admin}x"))));
     }
-    let ask = world.legacy(&locked).ask("tools/list", json!({}));
-    replies.push(world.answer(&ask.bearer(&mcp)));
-    replies.push(world.delete(&format!("/api-token/{admin_id}")));
+    let ask = worker.legacy(&locked).ask("tools/list", json!({}));
+    replies.push(worker.answer(&ask.bearer(&mcp)));
+    replies.push(worker.delete(&format!("/api-token/{admin_id}")));
     for (key, value) in [
         (renewed.key(), "garbage"),
         (format!("account:{}", birch.account), "{}"),
     ] {
-        world.platform.records.put(&key, value);
+        worker.platform.records.put(&key, value);
     }
-    replies.push(world.legacy(&renewed).list());
-    replies.push(world.legacy(&birch).list());
+    replies.push(worker.legacy(&renewed).list());
+    replies.push(worker.legacy(&birch).list());
 
     let tokens = [&server, &renewed, &birch, &locked].map(|server| server.token.clone());
     let mut secrets = vec![
@@ -116,21 +116,21 @@ fn session() -> (World, Vec<Reply>, Vec<String>) {
     // The secret part of a token is as bad as the token.
     secrets.extend(tokens.iter().map(|token| token[46..].to_owned()));
     secrets.extend(tokens);
-    (world, replies, secrets)
+    (worker, replies, secrets)
 }
 
 #[test]
 fn a_whole_session_leaves_no_secret_in_answers_log_lines_or_kv() {
-    let (world, replies, secrets) = session();
+    let (worker, replies, secrets) = session();
     assert!(replies.len() > 200);
     let answers = replies.iter().map(|reply| {
         let all = format!("{}{}", reply.headers.as_lines(), reply.body);
         ("an answer", all)
     });
-    let lines = world.platform.lines();
+    let lines = worker.platform.lines();
     assert!(lines.len() > 200);
     let lines = lines.into_iter().map(|line| ("a line of the log", line));
-    let saved = world.platform.records.saved();
+    let saved = worker.platform.records.saved();
     let saved = saved
         .into_iter()
         .map(|saved| ("KV", saved.key + " " + &saved.value));
@@ -160,29 +160,29 @@ fn a_whole_session_leaves_no_secret_in_answers_log_lines_or_kv() {
 
 #[test]
 fn a_cut_leaves_no_part_of_a_credential_that_a_vendor_repeats() {
-    let world = World::new();
-    let server = world.server();
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
     let part = &VENDOR_SECRET[..VENDOR_SECRET.len() - 4];
     // Wherever an error text is cut, the cut falls into the credential once.
     for length in (270..310).chain(970..1_010).chain(3_930..4_010) {
         let said = format!("{}{VENDOR_SECRET}{}", "x".repeat(length), "y".repeat(5_000));
         let body = json!({ "code": said, "message": said, "request_id": said });
         for (status, body) in [(401, body.to_string()), (500, said)] {
-            world.vendor_says(status, &body);
+            worker.vendor_says(status, &body);
             let reply = client.call("list_all_acme_me", json!({}));
             assert!(!reply.body.contains(part), "cut after {length}");
         }
     }
-    for saved in world.platform.records.saved() {
+    for saved in worker.platform.records.saved() {
         assert!(!saved.value.contains(part), "{}", saved.value);
     }
 }
 
 #[test]
 fn the_session_really_sends_its_credentials() {
-    let (world, _, _) = session();
-    let sent = world.platform.sent();
+    let (worker, _, _) = session();
+    let sent = worker.platform.sent();
     let all: String = sent
         .iter()
         .map(|request| request.headers.as_lines())
@@ -192,8 +192,8 @@ fn the_session_really_sends_its_credentials() {
 
 #[test]
 fn a_log_line_is_json_and_tells_ids_and_outcomes_alone() {
-    let (world, _, _) = session();
-    for line in world.platform.lines() {
+    let (worker, _, _) = session();
+    for line in worker.platform.lines() {
         let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
         let known = [
             "route",
@@ -224,29 +224,29 @@ fn a_log_line_is_json_and_tells_ids_and_outcomes_alone() {
 
 #[test]
 fn what_a_caller_writes_does_not_reach_the_log() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let marker = "leaked-value";
-    let client = world.legacy(&server);
+    let client = worker.legacy(&server);
     client.call(marker, json!({ marker: marker }));
     client.call("get_single_acme_issue_by_id", json!({ "id": marker }));
     client.rpc(marker, json!({}));
-    world.answer(&request(marker, &format!("/{marker}?{marker}=1")));
-    world.answer(&request("GET", &format!("/mcp/{marker}")).header("origin", marker));
-    world.read(&format!("/integrated-account/{marker}?{marker}"));
-    world.admin("POST", "/integrated-account", &json!({ marker: marker }));
-    for line in world.platform.lines() {
+    worker.answer(&request(marker, &format!("/{marker}?{marker}=1")));
+    worker.answer(&request("GET", &format!("/mcp/{marker}")).header("origin", marker));
+    worker.read(&format!("/integrated-account/{marker}?{marker}"));
+    worker.admin("POST", "/integrated-account", &json!({ marker: marker }));
+    for line in worker.platform.lines() {
         assert!(!line.contains(marker), "{line}");
     }
 }
 
 #[test]
 fn a_credential_in_an_answers_header_does_not_get_through_either() {
-    let world = World::new();
-    let client = world.server();
-    let client = world.legacy(&client);
+    let worker = Worker::new();
+    let client = worker.server();
+    let client = worker.legacy(&client);
     for (status, body) in [(200, "<html>"), (500, "{}")] {
-        world.platform.script(move |request| {
+        worker.platform.script(move |request| {
             let mut answer = vendor_answer(status, body);
             let echo = request.headers.get("authorization").unwrap_or_default();
             answer.headers.push("x-request-id", echo);

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::fake::{Server, World};
+use crate::fake::{Server, Worker};
 
-fn names(world: &World, server: &Server) -> [Value; 3] {
-    let initialize = world.legacy(server).rpc("initialize", json!({})).result();
+fn names(worker: &Worker, server: &Server) -> [Value; 3] {
+    let initialize = worker.legacy(server).rpc("initialize", json!({})).result();
     let of_meta =
         |result: &Value| result["_meta"]["io.modelcontextprotocol/serverInfo"]["name"].clone();
-    let modern = world.modern(server);
+    let modern = worker.modern(server);
     [
         initialize["serverInfo"]["name"].clone(),
         of_meta(&modern.rpc("server/discover", json!({})).result()),
@@ -20,7 +20,7 @@ fn names(world: &World, server: &Server) -> [Value; 3] {
 
 #[test]
 fn a_server_has_a_name_of_its_own_made_of_integration_label_and_id() {
-    let world = World::new();
+    let worker = Worker::new();
     let long = "a".repeat(200);
     for (label, part) in [
         ("Acme support", "acme-acme-support-"),
@@ -39,9 +39,9 @@ fn a_server_has_a_name_of_its_own_made_of_integration_label_and_id() {
             "acme-abcdefghijklmnopqrstuvwxyz1-",
         ),
     ] {
-        let account = world.account_with(&json!({ "label": label }));
-        let server = world.server_with(&account, &json!({}));
-        let [handshake, discovered, called] = names(&world, &server);
+        let account = worker.account_with(&json!({ "label": label }));
+        let server = worker.server_with(&account, &json!({}));
+        let [handshake, discovered, called] = names(&worker, &server);
         assert_eq!(handshake, format!("{part}{}", &server.id[..6]), "{label}");
         assert_eq!((&discovered, &called), (&handshake, &handshake), "{label}");
         let name = handshake.as_str().unwrap();
@@ -53,25 +53,28 @@ fn a_server_has_a_name_of_its_own_made_of_integration_label_and_id() {
 
 #[test]
 fn servers_of_one_account_have_different_names_that_stay() {
-    let world = World::new();
-    let account = world.account();
+    let worker = Worker::new();
+    let account = worker.account();
     let servers: Vec<Server> = (0..5)
-        .map(|_| world.server_with(&account, &json!({})))
+        .map(|_| worker.server_with(&account, &json!({})))
         .collect();
-    let before: Vec<[Value; 3]> = servers.iter().map(|server| names(&world, server)).collect();
+    let before: Vec<[Value; 3]> = servers
+        .iter()
+        .map(|server| names(&worker, server))
+        .collect();
     let different: BTreeSet<String> = before.iter().map(|names| names[0].to_string()).collect();
     assert_eq!(different.len(), servers.len());
     for (server, before) in servers.iter().zip(before) {
         let name = json!({ "name": "Another", "config": { "tool_names": "short" } });
-        world.admin("PATCH", &server.resource(), &name).is(200);
-        assert_eq!(names_after_rename(&world, server), before[0]);
-        let rotated = world.rotate(server);
-        assert_eq!(names_after_rename(&world, &rotated), before[0]);
+        worker.admin("PATCH", &server.resource(), &name).is(200);
+        assert_eq!(names_after_rename(&worker, server), before[0]);
+        let rotated = worker.rotate(server);
+        assert_eq!(names_after_rename(&worker, &rotated), before[0]);
     }
 }
 
-fn names_after_rename(world: &World, server: &Server) -> Value {
-    let result = world.legacy(server).rpc("initialize", json!({})).result();
+fn names_after_rename(worker: &Worker, server: &Server) -> Value {
+    let result = worker.legacy(server).rpc("initialize", json!({})).result();
     assert_eq!(result["serverInfo"]["title"], "Another (Acme)");
     result["serverInfo"]["name"].clone()
 }

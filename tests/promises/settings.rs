@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fake::{ADMIN_TOKEN, World, request};
+use crate::fake::{ADMIN_TOKEN, Worker, request};
 
 #[test]
 fn a_missing_or_malformed_setting_stops_everything_with_its_name_and_never_its_value() {
@@ -20,49 +20,49 @@ fn a_missing_or_malformed_setting_stops_everything_with_its_name_and_never_its_v
         ("PUBLIC_URL", "leaked-value"),
         ("ACME_BASE_URL", "https://x.example?leaked-value"),
     ] {
-        let mut world = World::new();
-        let server = world.server();
-        world.set(name, value);
+        let mut worker = Worker::new();
+        let server = worker.server();
+        worker.set(name, value);
         for reply in [
-            world.answer(&request("GET", "/healthz")),
-            world.read("/integrated-account"),
-            world.legacy(&server).list(),
-            world.answer(&request("GET", "/nothing")),
+            worker.answer(&request("GET", "/healthz")),
+            worker.read("/integrated-account"),
+            worker.legacy(&server).list(),
+            worker.answer(&request("GET", "/nothing")),
         ] {
             let body = reply.is(500);
             let message = body["message"].as_str().unwrap();
             assert!(message.contains(name), "{message}");
             assert!(!reply.body.contains("leaked") && !reply.body.contains("bGVha2"));
         }
-        let lines = world.platform.lines().join("\n");
+        let lines = worker.platform.lines().join("\n");
         assert!(lines.contains(name) && !lines.contains("leaked"));
     }
 }
 
 #[test]
 fn a_replaced_base_url_is_where_calls_go() {
-    let mut world = World::new();
-    let server = world.server();
-    world.set("ACME_BASE_URL", "http://127.0.0.1:9000/acme/");
-    world.legacy(&server).call("list_all_acme_me", json!({}));
+    let mut worker = Worker::new();
+    let server = worker.server();
+    worker.set("ACME_BASE_URL", "http://127.0.0.1:9000/acme/");
+    worker.legacy(&server).call("list_all_acme_me", json!({}));
     assert_eq!(
-        world.platform.last_sent().url,
+        worker.platform.last_sent().url,
         "http://127.0.0.1:9000/acme/me"
     );
 }
 
 #[test]
 fn limits_of_the_settings_go_with_every_vendor_call() {
-    let mut world = World::new();
-    let server = world.server();
-    world.set("VENDOR_TIMEOUT_MS", "1234");
-    world.set("MAX_VENDOR_BODY_BYTES", "99");
-    world.legacy(&server).call("list_all_acme_me", json!({}));
-    let sent = world.platform.last_sent();
+    let mut worker = Worker::new();
+    let server = worker.server();
+    worker.set("VENDOR_TIMEOUT_MS", "1234");
+    worker.set("MAX_VENDOR_BODY_BYTES", "99");
+    worker.legacy(&server).call("list_all_acme_me", json!({}));
+    let sent = worker.platform.last_sent();
     assert_eq!((sent.timeout_ms, sent.max_bytes), (1234, 99));
-    world.legacy(&server).call("acme_issues_export", json!({}));
+    worker.legacy(&server).call("acme_issues_export", json!({}));
     assert_eq!(
-        world.platform.last_sent().timeout_ms,
+        worker.platform.last_sent().timeout_ms,
         60_000,
         "the record has its own"
     );
@@ -70,21 +70,21 @@ fn limits_of_the_settings_go_with_every_vendor_call() {
 
 #[test]
 fn pages_of_other_origins_are_refused_and_listed_ones_may_read() {
-    let mut world = World::new();
-    let server = world.server();
-    let ask = world.legacy(&server).ask("tools/list", json!({}));
-    let from = |world: &World, origin: &str| world.answer(&ask.clone().header("origin", origin));
+    let mut worker = Worker::new();
+    let server = worker.server();
+    let ask = worker.legacy(&server).ask("tools/list", json!({}));
+    let from = |worker: &Worker, origin: &str| worker.answer(&ask.clone().header("origin", origin));
     for origin in [
         "https://evil.example",
         "null",
         "http://localhost:6274",
         "https://fairlead.example",
     ] {
-        assert_eq!(from(&world, origin).status, 403, "{origin}");
+        assert_eq!(from(&worker, origin).status, 403, "{origin}");
     }
-    world.set("ALLOWED_ORIGINS", "https://app.example/, https://b.example");
+    worker.set("ALLOWED_ORIGINS", "https://app.example/, https://b.example");
     for origin in ["https://app.example", "https://b.example"] {
-        let reply = from(&world, origin);
+        let reply = from(&worker, origin);
         assert_eq!(reply.status, 200);
         assert_eq!(reply.header("access-control-allow-origin"), Some(origin));
         assert_eq!(reply.header("vary"), Some("origin"));
@@ -94,15 +94,15 @@ fn pages_of_other_origins_are_refused_and_listed_ones_may_read() {
         "https://evil.example",
         "http://app.example",
     ] {
-        let reply = from(&world, origin);
+        let reply = from(&worker, origin);
         assert_eq!(reply.status, 403, "{origin}");
         assert_eq!(reply.header("access-control-allow-origin"), None);
     }
     let local = ask.clone().at("http://127.0.0.1:8787");
     let local = local.header("origin", "http://localhost:6274");
-    assert_eq!(world.answer(&local).status, 200);
+    assert_eq!(worker.answer(&local).status, 200);
     let preflight = request("OPTIONS", &server.path()).header("origin", "https://app.example");
-    let usual = world.answer(&preflight);
+    let usual = worker.answer(&preflight);
     let usual = usual.header("access-control-allow-headers");
     for (asked, allowed) in [
         ("mcp-param-region", Some("mcp-param-region")),
@@ -115,12 +115,12 @@ fn pages_of_other_origins_are_refused_and_listed_ones_may_read() {
         let ask = preflight
             .clone()
             .header("access-control-request-headers", asked);
-        let reply = world.answer(&ask);
+        let reply = worker.answer(&ask);
         assert_eq!(reply.status, 204);
         let found = reply.header("access-control-allow-headers");
         assert_eq!(found, allowed, "{asked:?}");
     }
     let foreign = request("GET", "/integrated-account").bearer(ADMIN_TOKEN);
     let foreign = foreign.header("origin", "https://evil.example");
-    assert_eq!(world.answer(&foreign).status, 403);
+    assert_eq!(worker.answer(&foreign).status, 403);
 }

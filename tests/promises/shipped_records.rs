@@ -9,7 +9,7 @@ use fairlead::platform::UnixSeconds;
 use fairlead::vendors::compose::{Connection, compose};
 use serde_json::{Value, json};
 
-use crate::fake::World;
+use crate::fake::Worker;
 
 /// The last second of 2098: examples of what must be in the future do not go stale.
 const LATE: UnixSeconds = UnixSeconds(4_070_908_799);
@@ -53,6 +53,29 @@ fn contexts(integration: &Integration) -> Vec<BTreeMap<String, String>> {
             .collect();
     }
     contexts
+}
+
+#[test]
+fn every_tool_says_what_people_ask_for_and_none_says_the_same() {
+    for integration in shipped() {
+        let mut asked = BTreeMap::new();
+        for tool in integration.tools {
+            assert!(tool.asks.len() >= 3, "{} has too few asks", tool.name);
+            for phrase in tool.asks {
+                let other = asked.insert(phrase.to_lowercase(), tool.name);
+                assert_eq!(other, None, "{} asks `{phrase}` too", tool.name);
+            }
+        }
+        let share = |rank| {
+            let ranked = integration.tools.iter().filter(|tool| tool.rank == rank);
+            ranked.count() * 100 / integration.tools.len()
+        };
+        let usual = share(catalogue::Rank::Usual);
+        assert!(
+            (5..=16).contains(&usual),
+            "{usual} % are usual: they win ties, so they are few"
+        );
+    }
 }
 
 #[test]
@@ -251,22 +274,22 @@ fn pylon_has_the_tools_that_were_promised() {
 
 #[test]
 fn a_pylon_server_serves_both_regions_and_filters_its_tools() {
-    let world = World::new();
+    let worker = Worker::new();
     for (context, host) in [
         (json!({}), "https://api.usepylon.com/"),
         (json!({ "region": "eu" }), "https://api.eu.usepylon.com/"),
     ] {
-        let account = world.account_with(&json!({
+        let account = worker.account_with(&json!({
             "integration": "pylon", "label": "Acme", "context": context,
         }));
-        let server = world.server_with(&account, &json!({}));
-        assert!(world.legacy(&server).tools().len() >= 140);
-        world.legacy(&server).call("list_all_pylon_me", json!({}));
-        let sent = world.platform.last_sent();
+        let server = worker.server_with(&account, &json!({}));
+        assert!(worker.legacy(&server).tools().len() >= 140);
+        worker.legacy(&server).call("list_all_pylon_me", json!({}));
+        let sent = worker.platform.last_sent();
         assert!(sent.url.starts_with(host), "{}", sent.url);
         let reading = json!({ "config": { "methods": ["read"] } });
-        let reading = world.server_with(&account, &reading);
-        let tools = world.legacy(&reading).list().result()["tools"].clone();
+        let reading = worker.server_with(&account, &reading);
+        let tools = worker.legacy(&reading).list().result()["tools"].clone();
         let tools = tools.as_array().unwrap().clone();
         assert!(tools.len() > 50);
         for tool in tools {
@@ -323,11 +346,11 @@ fn a_short_pylon_server_has_the_names_of_pylons_own() {
         "delete_task",
         "upload_account_files",
     ];
-    let world = World::new();
-    let account = world.account_with(&json!({ "integration": "pylon", "context": {} }));
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({ "integration": "pylon", "context": {} }));
     let short = json!({ "config": { "tool_names": "short" } });
-    let server = world.server_with(&account, &short);
-    let tools = world.legacy(&server).tools();
+    let server = worker.server_with(&account, &short);
+    let tools = worker.legacy(&server).tools();
     for name in own {
         assert!(tools.contains(&name.to_owned()), "{name} in {tools:?}");
     }
@@ -335,16 +358,16 @@ fn a_short_pylon_server_has_the_names_of_pylons_own() {
 
 #[test]
 fn instructions_stay_within_what_clients_show() {
-    let world = World::new();
+    let worker = Worker::new();
     for integration in shipped() {
         for context in contexts(integration) {
-            let account = world.account_with(&json!({
+            let account = worker.account_with(&json!({
                 "integration": integration.slug, "label": "x".repeat(200), "context": context,
                 "credentials": credentials(integration), "read_only": true,
             }));
             let config = json!({ "config": { "tool_exposure": "discovery" } });
-            let server = world.server_with(&account, &config);
-            let result = world.legacy(&server).rpc("initialize", json!({})).result();
+            let server = worker.server_with(&account, &config);
+            let result = worker.legacy(&server).rpc("initialize", json!({})).result();
             let text = result["instructions"].as_str().unwrap().to_owned();
             assert!(text.chars().count() < 2_000, "{}", text.chars().count());
         }
@@ -371,16 +394,16 @@ fn names_in<'a>(text: &'a str, integration: &'static Integration) -> impl Iterat
 
 #[test]
 fn texts_speak_of_tools_that_exist_under_the_names_that_are_shown() {
-    let world = World::new();
+    let worker = Worker::new();
     for integration in shipped() {
-        let account = world.account_with(&json!({
+        let account = worker.account_with(&json!({
             "integration": integration.slug, "context": contexts(integration)[0], "credentials": credentials(integration),
         }));
-        let long = world.server_with(&account, &json!({}));
+        let long = worker.server_with(&account, &json!({}));
         let short = json!({ "config": { "tool_names": "short" } });
-        let short = world.server_with(&account, &short);
+        let short = worker.server_with(&account, &short);
         for (server, has_long) in [(&long, true), (&short, false)] {
-            let client = world.legacy(server);
+            let client = worker.legacy(server);
             let shown = client.tools();
             for text in [
                 client.list().body.clone(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Client, World, tool_names};
+use crate::fake::{Client, Worker, tool_names};
 
 const ALL: [&str; 15] = [
     "acme_issues_export",
@@ -32,10 +32,19 @@ const READING: [&str; 7] = [
     "list_all_acme_search_issues",
 ];
 
+/// No tool is called by these names.
+#[track_caller]
+fn refuses(client: &Client<'_>, names: impl IntoIterator<Item = &'static str>) {
+    for name in names {
+        let reply = client.call(name, json!({ "id": "i_1" }));
+        assert_eq!(reply.fault(), (200, -32602), "{name}");
+    }
+}
+
 fn shown(config: &Value) -> Vec<String> {
-    let world = World::new();
-    let server = world.configured(config);
-    world.legacy(&server).tools()
+    let worker = Worker::new();
+    let server = worker.configured(config);
+    worker.legacy(&server).tools()
 }
 
 /// The tools behind `?query`, and the URL filter's refusal.
@@ -48,25 +57,25 @@ fn narrowed<'a>(client: &Client<'a>, query: &str) -> Client<'a> {
 
 #[test]
 fn an_empty_config_shows_every_documented_method_sorted_and_in_both_eras_alike() {
-    let world = World::new();
-    let server = world.server();
-    let legacy = world.legacy(&server).list().result();
-    let modern = world.modern(&server).list().result();
-    assert_eq!(world.legacy(&server).tools(), ALL);
+    let worker = Worker::new();
+    let server = worker.server();
+    let legacy = worker.legacy(&server).list().result();
+    let modern = worker.modern(&server).list().result();
+    assert_eq!(worker.legacy(&server).tools(), ALL);
     assert_eq!(legacy["tools"], modern["tools"]);
     assert_eq!(legacy.get("nextCursor"), None);
     assert_eq!(
-        world.legacy(&server).list(),
-        world.legacy(&server).list(),
+        worker.legacy(&server).list(),
+        worker.legacy(&server).list(),
         "the same bytes each time"
     );
 }
 
 #[test]
 fn every_tool_has_what_clients_ask_for() {
-    let world = World::new();
-    let server = world.server();
-    let tools = world.legacy(&server).list().result()["tools"].clone();
+    let worker = Worker::new();
+    let server = worker.server();
+    let tools = worker.legacy(&server).list().result()["tools"].clone();
     for tool in tools.as_array().unwrap() {
         let keys: Vec<&String> = tool.as_object().unwrap().keys().collect();
         assert_eq!(
@@ -135,9 +144,9 @@ fn hints_that_say_what_silence_says_are_left_out_unless_the_operator_wants_all_f
 
 #[test]
 fn what_only_reads_can_be_read_on_and_nothing_else() {
-    let world = World::new();
-    let server = world.server();
-    let tools = world.legacy(&server).list().result()["tools"].clone();
+    let worker = Worker::new();
+    let server = worker.server();
+    let tools = worker.legacy(&server).list().result()["tools"].clone();
     for tool in tools.as_array().unwrap() {
         let name = tool["name"].as_str().unwrap();
         let has_cursor = tool["inputSchema"]["properties"]
@@ -147,9 +156,9 @@ fn what_only_reads_can_be_read_on_and_nothing_else() {
         let is_read = READING.contains(&name) && name != "list_all_acme_me";
         assert_eq!(has_cursor, is_read, "{name}");
     }
-    let client = world.legacy(&server);
+    let client = worker.legacy(&server);
     let long = json!({ "data": { "text": "x".repeat(200_000) } });
-    world.vendor_says(200, &long.to_string());
+    worker.vendor_says(200, &long.to_string());
     let first = client.call("list_all_acme_me", json!({})).answered();
     let again = json!({ "next_cursor": first["next_cursor"] });
     let second = client.call("list_all_acme_me", again).answered();
@@ -241,20 +250,18 @@ fn all_conditions_hold_together() {
 
 #[test]
 fn what_is_not_listed_cannot_be_called() {
-    let world = World::new();
-    let server = world.configured(&json!({ "methods": ["read"] }));
-    for name in ALL.iter().filter(|name| !READING.contains(name)) {
-        let reply = world.legacy(&server).call(name, json!({ "id": "i_1" }));
-        assert_eq!(reply.fault(), (200, -32602), "{name}");
-    }
-    assert!(world.platform.sent().is_empty());
+    let worker = Worker::new();
+    let server = worker.configured(&json!({ "methods": ["read"] }));
+    let writing = ALL.into_iter().filter(|name| !READING.contains(name));
+    refuses(&worker.legacy(&server), writing);
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn a_url_narrows_and_never_widens() {
-    let world = World::new();
-    let server = world.configured(&json!({ "methods": ["read"] }));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.configured(&json!({ "methods": ["read"] }));
+    let client = worker.legacy(&server);
     let tools = |query: &str| narrowed(&client, query).tools();
     assert_eq!(tools("tags=admin"), ["list_all_acme_me"]);
     assert_eq!(
@@ -292,14 +299,14 @@ fn a_url_narrows_and_never_widens() {
     }
     let message = narrowed(&client, "tags=nonsense").list().body.clone();
     assert!(message.contains("triage"), "the valid ones are named");
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn short_names_replace_the_long_ones() {
-    let world = World::new();
-    let server = world.configured(&json!({ "tool_names": "short" }));
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = worker.configured(&json!({ "tool_names": "short" }));
+    let client = worker.legacy(&server);
     assert_eq!(
         client.tools(),
         [
@@ -323,7 +330,7 @@ fn short_names_replace_the_long_ones() {
     client.call("list_me", json!({})).answered();
     // Texts that were written for long names still lead somewhere.
     client.call("list_all_acme_me", json!({})).answered();
-    let modern = world.modern(&server).call("list_me", json!({}));
+    let modern = worker.modern(&server).call("list_me", json!({}));
     modern.answered();
     assert_eq!(narrowed(&client, "tools=list_me").tools(), ["list_me"]);
     assert_eq!(
@@ -335,14 +342,14 @@ fn short_names_replace_the_long_ones() {
 /// A client goes on with the list that it has when the operator changes `tool_names`.
 #[test]
 fn names_of_both_sorts_are_served_whichever_are_shown() {
-    let world = World::new();
+    let worker = Worker::new();
     for config in [
         json!({}),
         json!({ "tool_names": "short" }),
         json!({ "tool_exposure": "discovery" }),
     ] {
-        let server = world.configured(&config);
-        let client = world.legacy(&server);
+        let server = worker.configured(&config);
+        let client = worker.legacy(&server);
         for name in ["get_issue", "get_single_acme_issue_by_id"] {
             let id = json!({ "id": "i_1" });
             let reply = if config["tool_exposure"] == "discovery" {
@@ -354,27 +361,28 @@ fn names_of_both_sorts_are_served_whichever_are_shown() {
                 client.call(name, id)
             };
             reply.answered();
-            assert!(world.platform.last_sent().url.ends_with("/issues/i_1"));
+            assert!(worker.platform.last_sent().url.ends_with("/issues/i_1"));
         }
     }
 }
 
 #[test]
 fn a_hint_is_the_name_that_is_shown_whichever_was_meant() {
-    let world = World::new();
+    let worker = Worker::new();
     for (config, shown) in [
         (json!({}), "get_single_acme_issue_by_id"),
         (json!({ "tool_names": "short" }), "get_issue"),
     ] {
-        let server = world.configured(&config);
+        let server = worker.configured(&config);
         for name in ["get_isue", "get_single_acme_isue_by_id"] {
-            let reply = world.legacy(&server).call(name, json!({ "id": "i_1" }));
+            let reply = worker.legacy(&server).call(name, json!({ "id": "i_1" }));
             let hint = format!("(did you mean \\\"{shown}\\\"?)");
             assert!(reply.body.contains(&hint), "{name}: {}", reply.body);
         }
     }
-    let server = world.configured(&json!({ "tools": { "deny": ["get_single_acme_issue_by_id"] } }));
-    let reply = world.legacy(&server).call("get_isue", json!({}));
+    let server =
+        worker.configured(&json!({ "tools": { "deny": ["get_single_acme_issue_by_id"] } }));
+    let reply = worker.legacy(&server).call("get_isue", json!({}));
     assert!(
         !reply.body.contains("get_single_acme_issue_by_id"),
         "what is hidden is not hinted at"
@@ -383,51 +391,51 @@ fn a_hint_is_the_name_that_is_shown_whichever_was_meant() {
 
 #[test]
 fn neither_name_leads_past_a_filter() {
-    let world = World::new();
+    let worker = Worker::new();
     let config = json!({ "tool_names": "short", "tools": { "deny": ["delete_issue"] } });
-    let server = world.configured(&config);
-    for name in ["delete_issue", "delete_a_acme_issue_by_id"] {
-        let reply = world.legacy(&server).call(name, json!({ "id": "i_1" }));
-        assert_eq!(reply.fault(), (200, -32602), "{name}");
-    }
+    let server = worker.configured(&config);
+    refuses(
+        &worker.legacy(&server),
+        ["delete_issue", "delete_a_acme_issue_by_id"],
+    );
     let config = json!({ "tools": { "deny": ["delete_a_acme_issue_by_id"] } });
-    let long = world.configured(&config);
-    for name in ["delete_issue", "delete_a_acme_issue_by_id"] {
-        let reply = world.legacy(&long).call(name, json!({ "id": "i_1" }));
-        assert_eq!(reply.fault(), (200, -32602), "{name}");
-    }
-    assert!(world.platform.sent().is_empty());
+    let long = worker.configured(&config);
+    refuses(
+        &worker.legacy(&long),
+        ["delete_issue", "delete_a_acme_issue_by_id"],
+    );
+    assert!(worker.platform.sent().is_empty());
 }
 
 #[test]
 fn a_read_only_account_lists_no_writing_tool_and_refuses_them() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let target = format!("/integrated-account/{}", server.account);
     let body = json!({ "read_only": true });
-    world.admin("PATCH", &target, &body).is(200);
-    let client = world.legacy(&server);
+    worker.admin("PATCH", &target, &body).is(200);
+    let client = worker.legacy(&server);
     assert_eq!(client.tools(), READING);
     for name in ALL.iter().filter(|name| !READING.contains(name)) {
         let failed = client.call(name, json!({ "id": "i_1" })).failed();
         assert_eq!(failed["statusCode"], 405, "{name}");
         assert_eq!(failed["remote"], false);
     }
-    assert!(world.platform.sent().is_empty());
+    assert!(worker.platform.sent().is_empty());
     client.call("list_all_acme_me", json!({})).answered();
 }
 
 #[test]
 fn a_blocked_account_answers_without_a_call() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let target = format!("/integrated-account/{}", server.account);
-    world.admin("PATCH", &target, &json!({ "is_blocked": true }));
-    let client = world.legacy(&server);
+    worker.admin("PATCH", &target, &json!({ "is_blocked": true }));
+    let client = worker.legacy(&server);
     let failed = client.call("list_all_acme_me", json!({})).failed();
     assert_eq!(failed["statusCode"], 503);
     assert_eq!(failed["remote"], false);
-    assert!(world.platform.sent().is_empty());
-    world.admin("PATCH", &target, &json!({ "is_blocked": false }));
+    assert!(worker.platform.sent().is_empty());
+    worker.admin("PATCH", &target, &json!({ "is_blocked": false }));
     client.call("list_all_acme_me", json!({})).answered();
 }

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use crate::fake::{Operation, World, request};
+use crate::fake::{Operation, Worker, request};
 
 #[test]
 fn a_kv_that_fails_is_a_503_and_nothing_is_half_written() {
-    let world = World::new();
-    let server = world.server();
-    let (token, api_token) = world.api_token("admin", None);
+    let worker = Worker::new();
+    let server = worker.server();
+    let (token, api_token) = worker.api_token("admin", None);
     let create = json!({
         "integration": "acme", "label": "x", "context": { "organization": "x" },
         "credentials": { "api_token": "x" },
@@ -24,7 +24,7 @@ fn a_kv_that_fails_is_a_503_and_nothing_is_half_written() {
     );
     let (resource, token) = (server.resource(), format!("/api-token/{token}"));
     let rotate = format!("{resource}/rotate");
-    let before = world.platform.records.snapshot();
+    let before = worker.platform.records.snapshot();
     for (operation, method, target, body) in [
         (Operation::Load, "POST", &server.path(), &none),
         (Operation::Load, "GET", &account, &none),
@@ -58,8 +58,8 @@ fn a_kv_that_fails_is_a_503_and_nothing_is_half_written() {
         (Operation::Remove, "DELETE", &token, &none),
         (Operation::Remove, "DELETE", &account, &none),
     ] {
-        world.platform.records.fail(operation, 0);
-        let reply = world.admin(method, target, body);
+        worker.platform.records.fail(operation, 0);
+        let reply = worker.admin(method, target, body);
         assert_eq!(
             reply.is(503)["error"],
             "Service Unavailable",
@@ -70,18 +70,18 @@ fn a_kv_that_fails_is_a_503_and_nothing_is_half_written() {
             "inner words stay inside"
         );
         assert_eq!(
-            world.platform.records.snapshot(),
+            worker.platform.records.snapshot(),
             before,
             "{method} {target}"
         );
-        let lines = world.platform.lines();
+        let lines = worker.platform.lines();
         let last = lines.last().expect("a line of the log");
         assert!(last.contains("KV does not"), "{last}");
     }
-    world.platform.records.fail(Operation::Load, 0);
+    worker.platform.records.fail(Operation::Load, 0);
     let caller = request("GET", "/integration").bearer(&api_token);
     assert_eq!(
-        world.answer(&caller).status,
+        worker.answer(&caller).status,
         503,
         "a caller who cannot be looked up"
     );
@@ -89,42 +89,42 @@ fn a_kv_that_fails_is_a_503_and_nothing_is_half_written() {
 
 #[test]
 fn a_kv_that_answers_too_few_values_opens_nothing() {
-    let world = World::new();
-    let server = world.server();
-    let (_, token) = world.api_token("admin", None);
-    world.platform.records.answers_short.set(true);
+    let worker = Worker::new();
+    let server = worker.server();
+    let (_, token) = worker.api_token("admin", None);
+    worker.platform.records.answers_short.set(true);
     let account = format!("/integrated-account/{}", server.account);
-    assert_eq!(world.legacy(&server).list().status, 503);
-    assert_eq!(world.read(&account).status, 503);
-    assert_eq!(world.read(&server.resource()).status, 503);
+    assert_eq!(worker.legacy(&server).list().status, 503);
+    assert_eq!(worker.read(&account).status, 503);
+    assert_eq!(worker.read(&server.resource()).status, 503);
     let caller = request("GET", "/integration").bearer(&token);
-    assert_eq!(world.answer(&caller).status, 503);
+    assert_eq!(worker.answer(&caller).status, 503);
 }
 
 #[test]
 fn a_list_that_fails_in_the_middle_leaves_its_cause_in_the_log() {
-    let world = World::new();
-    world.account();
-    world.account();
-    let page = world.read("/integrated-account?limit=1").is(200);
+    let worker = Worker::new();
+    worker.account();
+    worker.account();
+    let page = worker.read("/integrated-account?limit=1").is(200);
     let cursor = page["next_cursor"].as_str().unwrap();
-    world.platform.records.fail(Operation::List, 0);
+    worker.platform.records.fail(Operation::List, 0);
     let target = format!("/integrated-account?limit=1&next_cursor={cursor}");
-    let reply = world.read(&target);
+    let reply = worker.read(&target);
     assert!([400, 503].contains(&reply.status), "{reply:?}");
-    let lines = world.platform.lines();
+    let lines = worker.platform.lines();
     assert!(lines.iter().any(|line| line.contains("KV does not")));
 }
 
 #[test]
 fn a_token_is_not_shown_when_its_record_was_not_written() {
-    let world = World::new();
-    let server = world.server();
-    world.platform.records.fail(Operation::Save, 0);
+    let worker = Worker::new();
+    let server = worker.server();
+    worker.platform.records.fail(Operation::Save, 0);
     let target = format!("/integrated-account/{}/mcp", server.account);
-    let created = world.admin("POST", &target, &json!({ "name": "x" }));
-    let rotated = world.admin("POST", &format!("{}/rotate", server.resource()), &json!({}));
-    let minted = world.admin(
+    let created = worker.admin("POST", &target, &json!({ "name": "x" }));
+    let rotated = worker.admin("POST", &format!("{}/rotate", server.resource()), &json!({}));
+    let minted = worker.admin(
         "POST",
         "/api-token",
         &json!({ "name": "x", "scope": "mcp" }),
@@ -133,9 +133,9 @@ fn a_token_is_not_shown_when_its_record_was_not_written() {
         assert_eq!(reply.status, 503);
         assert!(!reply.body.contains("fl"), "{reply:?}");
     }
-    world.platform.records.recover();
+    worker.platform.records.recover();
     assert_eq!(
-        world.legacy(&server).list().status,
+        worker.legacy(&server).list().status,
         200,
         "the old URL still works"
     );
@@ -144,59 +144,59 @@ fn a_token_is_not_shown_when_its_record_was_not_written() {
 #[test]
 fn a_deletion_that_stops_halfway_leaves_no_url_without_its_account_and_can_be_repeated() {
     for successes in 0..5 {
-        let world = World::new();
-        let account = world.account();
-        let servers = [(); 3].map(|()| world.server_with(&account, &json!({})));
-        world.platform.records.fail(Operation::Remove, successes);
+        let worker = Worker::new();
+        let account = worker.account();
+        let servers = [(); 3].map(|()| worker.server_with(&account, &json!({})));
+        worker.platform.records.fail(Operation::Remove, successes);
         let target = format!("/integrated-account/{account}");
-        assert_eq!(world.delete(&target).status, 503, "{successes}");
+        assert_eq!(worker.delete(&target).status, 503, "{successes}");
         assert_eq!(
-            world.read(&target).status,
+            worker.read(&target).status,
             200,
             "the account goes last, {successes}"
         );
-        world.platform.records.recover();
-        world.delete(&target).is(200);
-        assert!(world.platform.records.keys("").is_empty());
+        worker.platform.records.recover();
+        worker.delete(&target).is(200);
+        assert!(worker.platform.records.keys("").is_empty());
         for server in &servers {
-            assert_eq!(world.legacy(server).list().status, 404);
+            assert_eq!(worker.legacy(server).list().status, 404);
         }
     }
 }
 
 #[test]
 fn new_credentials_whose_second_write_fails_can_be_sent_again() {
-    let world = World::new();
-    let server = world.server();
-    world.vendor_says(401, "{}");
-    world.legacy(&server).call("list_all_acme_me", json!({}));
+    let worker = Worker::new();
+    let server = worker.server();
+    worker.vendor_says(401, "{}");
+    worker.legacy(&server).call("list_all_acme_me", json!({}));
     let account = format!("/integrated-account/{}", server.account);
     let target = format!("{account}/credentials");
     let body = json!({ "credentials": { "api_token": "fake-new-token" } });
-    world.platform.records.fail(Operation::Remove, 0);
-    let reply = world.admin("PATCH", &target, &body);
+    worker.platform.records.fail(Operation::Remove, 0);
+    let reply = worker.admin("PATCH", &target, &body);
     assert!(
         !reply.is(503)["message"].to_string().contains("nothing"),
         "{reply:?}"
     );
-    assert_eq!(world.read(&account).is(200)["status"], "needs_reauth");
-    world.platform.records.recover();
+    assert_eq!(worker.read(&account).is(200)["status"], "needs_reauth");
+    worker.platform.records.recover();
     assert_eq!(
-        world.admin("PATCH", &target, &body).is(200)["status"],
+        worker.admin("PATCH", &target, &body).is(200)["status"],
         "active"
     );
-    assert_eq!(world.read(&account).is(200)["status"], "active");
+    assert_eq!(worker.read(&account).is(200)["status"], "active");
 }
 
 #[test]
 fn account_state_that_cannot_be_written_does_not_fail_the_call() {
-    let world = World::new();
-    let server = world.server();
-    world.vendor_says(401, "{}");
-    world.platform.records.fail(Operation::Save, 0);
-    let reply = world.legacy(&server).call("list_all_acme_me", json!({}));
+    let worker = Worker::new();
+    let server = worker.server();
+    worker.vendor_says(401, "{}");
+    worker.platform.records.fail(Operation::Save, 0);
+    let reply = worker.legacy(&server).call("list_all_acme_me", json!({}));
     assert_eq!(reply.failed()["statusCode"], 401);
-    let lines = world.platform.lines();
+    let lines = worker.platform.lines();
     assert!(
         lines
             .iter()
@@ -206,11 +206,11 @@ fn account_state_that_cannot_be_written_does_not_fail_the_call() {
 
 #[test]
 fn a_record_that_cannot_be_read_is_a_500_that_names_its_family() {
-    let world = World::new();
-    let server = world.server();
-    let (id, token) = world.api_token("admin", None);
+    let worker = Worker::new();
+    let server = worker.server();
+    let (id, token) = worker.api_token("admin", None);
     let account = format!("/integrated-account/{}", server.account);
-    let records = &world.platform.records;
+    let records = &worker.platform.records;
     for (key, family) in [
         (format!("account:{}", server.account), "account:"),
         (format!("health:{}", server.account), "health:"),
@@ -225,20 +225,20 @@ fn a_record_that_cannot_be_read_is_a_500_that_names_its_family() {
             records.put(&key, garbage);
             let replies = match family {
                 "account:" => vec![
-                    world.legacy(&server).list(),
-                    world.read(&account),
-                    world.read("/integrated-account"),
-                    world.delete(&account),
+                    worker.legacy(&server).list(),
+                    worker.read(&account),
+                    worker.read("/integrated-account"),
+                    worker.delete(&account),
                 ],
-                "health:" => vec![world.read(&account), world.read("/integrated-account")],
+                "health:" => vec![worker.read(&account), worker.read("/integrated-account")],
                 "mcp:" => vec![
-                    world.legacy(&server).list(),
-                    world.read(&server.resource()),
-                    world.read(&format!("{account}/mcp")),
+                    worker.legacy(&server).list(),
+                    worker.read(&server.resource()),
+                    worker.read(&format!("{account}/mcp")),
                 ],
                 _ => vec![
-                    world.read("/api-token"),
-                    world.answer(&request("GET", "/api-token").bearer(&token)),
+                    worker.read("/api-token"),
+                    worker.answer(&request("GET", "/api-token").bearer(&token)),
                 ],
             };
             for reply in replies {
@@ -253,17 +253,17 @@ fn a_record_that_cannot_be_read_is_a_500_that_names_its_family() {
             None => records.remove(&key).unwrap(),
         }
     }
-    assert_eq!(world.legacy(&server).list().status, 200);
+    assert_eq!(worker.legacy(&server).list().status, 200);
 }
 
 #[test]
 fn an_account_whose_integration_is_not_in_this_build_is_kept_as_it_is() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     let key = format!("account:{}", server.account);
-    let saved = world.platform.records.get(&key).unwrap();
+    let saved = worker.platform.records.get(&key).unwrap();
     let gone = saved.value.replace("\"acme\"", "\"gone\"");
-    world.platform.records.put(&key, &gone);
+    worker.platform.records.put(&key, &gone);
     let account = format!("/integrated-account/{}", server.account);
     let credentials = json!({ "credentials": { "api_token": "x" } });
     let context = json!({ "context": { "organization": "x" } });
@@ -273,23 +273,23 @@ fn an_account_whose_integration_is_not_in_this_build_is_kept_as_it_is() {
         ("POST", format!("{account}/test"), &json!({})),
         ("POST", format!("{account}/mcp"), &json!({ "name": "x" })),
     ] {
-        let reply = world.admin(method, &target, body);
+        let reply = worker.admin(method, &target, body);
         assert_eq!(reply.is(409)["error"], "Conflict", "{method} {target}");
     }
-    assert_eq!(world.platform.records.get(&key).unwrap().value, gone);
-    assert_eq!(world.read(&account).is(200)["integration"], "gone");
-    assert_eq!(world.legacy(&server).list().fault(), (200, -32603));
-    world.delete(&account).is(200);
+    assert_eq!(worker.platform.records.get(&key).unwrap().value, gone);
+    assert_eq!(worker.read(&account).is(200)["integration"], "gone");
+    assert_eq!(worker.legacy(&server).list().fault(), (200, -32603));
+    worker.delete(&account).is(200);
 }
 
 #[test]
 fn fields_of_a_later_version_do_not_make_a_record_unreadable() {
-    let world = World::new();
-    let server = world.server();
+    let worker = Worker::new();
+    let server = worker.server();
     for key in [server.key(), format!("account:{}", server.account)] {
-        let saved = world.platform.records.get(&key).unwrap();
+        let saved = worker.platform.records.get(&key).unwrap();
         let later = saved.value.replacen('{', "{\"colour\":\"red\",", 1);
-        world.platform.records.put(&key, &later);
+        worker.platform.records.put(&key, &later);
     }
-    assert_eq!(world.legacy(&server).list().status, 200);
+    assert_eq!(worker.legacy(&server).list().status, 200);
 }

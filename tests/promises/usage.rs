@@ -4,105 +4,105 @@ use serde_json::{Value, json};
 
 use crate::fake::*;
 
-fn world() -> World {
-    let mut world = World::new();
-    world.finishes = true;
-    world
+fn worker() -> Worker {
+    let mut worker = Worker::new();
+    worker.finishes = true;
+    worker
 }
 
-fn shown(world: &World, server: &Server) -> Value {
-    world.read(&server.resource()).is(200)["usage"].clone()
+fn shown(worker: &Worker, server: &Server) -> Value {
+    worker.read(&server.resource()).is(200)["usage"].clone()
 }
 
 #[test]
 fn messages_are_counted_and_written_once_in_ten_minutes() {
-    let world = world();
-    let server = world.server();
+    let worker = worker();
+    let server = worker.server();
     assert_eq!(
-        shown(&world, &server),
+        shown(&worker, &server),
         json!({ "messages": 0, "last_used_at": null })
     );
-    let saves = || world.platform.records.saved().len();
+    let saves = || worker.platform.records.saved().len();
     let before = saves();
     for _ in 0..5 {
-        world.modern(&server).list();
+        worker.modern(&server).list();
     }
     assert_eq!(saves(), before + 1);
     assert_eq!(
-        shown(&world, &server),
+        shown(&worker, &server),
         json!({ "messages": 1, "last_used_at": "2027-01-15T08:00:00Z" })
     );
-    world.platform.pass(599);
-    world.modern(&server).list();
+    worker.platform.pass(599);
+    worker.modern(&server).list();
     assert_eq!(saves(), before + 1);
-    world.platform.pass(1);
-    world.modern(&server).list();
+    worker.platform.pass(1);
+    worker.modern(&server).list();
     assert_eq!(saves(), before + 2);
     assert_eq!(
-        shown(&world, &server),
+        shown(&worker, &server),
         json!({ "messages": 7, "last_used_at": "2027-01-15T08:10:00Z" })
     );
-    let listed = world.read(&format!("/integrated-account/{}/mcp", server.account));
+    let listed = worker.read(&format!("/integrated-account/{}/mcp", server.account));
     assert_eq!(listed.is(200)["result"][0]["usage"]["messages"], 7);
 }
 
 #[test]
 fn the_operator_says_how_seldom_it_is_written() {
-    let mut world = world();
-    world.set("USAGE_WRITE_SECONDS", "60");
-    let server = world.server();
-    let saves = || world.platform.records.saved().len();
+    let mut worker = worker();
+    worker.set("USAGE_WRITE_SECONDS", "60");
+    let server = worker.server();
+    let saves = || worker.platform.records.saved().len();
     let before = saves();
     for (seconds, writes) in [(0, 1), (59, 1), (1, 2), (600, 3)] {
-        world.platform.pass(seconds);
-        world.modern(&server).list();
+        worker.platform.pass(seconds);
+        worker.modern(&server).list();
         assert_eq!(saves(), before + writes, "{seconds}");
     }
 }
 
 #[test]
 fn with_0_nothing_is_counted_read_or_written() {
-    let mut world = world();
-    let server = world.server();
-    world.modern(&server).list();
-    world.set("USAGE_WRITE_SECONDS", "0");
+    let mut worker = worker();
+    let server = worker.server();
+    worker.modern(&server).list();
+    worker.set("USAGE_WRITE_SECONDS", "0");
     let account = format!("/integrated-account/{}/mcp", server.account);
-    let records = &world.platform.records;
+    let records = &worker.platform.records;
     let before = records.saved().len();
-    world.platform.pass(100_000);
-    world.modern(&server).list();
+    worker.platform.pass(100_000);
+    worker.modern(&server).list();
     assert_eq!(records.saved().len(), before);
     records.take_bill();
-    assert_eq!(shown(&world, &server), Value::Null);
+    assert_eq!(shown(&worker, &server), Value::Null);
     assert_eq!(records.take_bill().reads, 2);
-    let listed = world.read(&account).is(200);
+    let listed = worker.read(&account).is(200);
     assert_eq!(listed["result"][0]["usage"], Value::Null);
     assert_eq!(records.take_bill().reads, 2);
-    let minted = world
+    let minted = worker
         .admin("POST", &account, &json!({ "name": "x" }))
         .is(201);
     assert_eq!(minted["usage"], Value::Null);
     let rotate = format!("{}/rotate", server.resource());
-    let rotated = world.admin("POST", &rotate, &json!({})).is(200);
+    let rotated = worker.admin("POST", &rotate, &json!({})).is(200);
     assert_eq!(rotated["usage"], Value::Null);
 }
 
 #[test]
 fn what_is_refused_at_the_door_is_no_use() {
-    let world = world();
-    let server = world.server();
-    world.answer(&request("GET", &server.path()));
-    world.answer(&request("POST", &format!("{}A", server.path())));
-    assert_eq!(shown(&world, &server)["messages"], 0);
+    let worker = worker();
+    let server = worker.server();
+    worker.answer(&request("GET", &server.path()));
+    worker.answer(&request("POST", &format!("{}A", server.path())));
+    assert_eq!(shown(&worker, &server)["messages"], 0);
 }
 
 #[test]
 fn a_write_that_fails_harms_no_call() {
-    let world = world();
-    let server = world.server();
-    world.platform.records.fail(Operation::Save, 0);
-    assert_eq!(world.modern(&server).list().status, 200);
-    let lines = world.platform.lines();
+    let worker = worker();
+    let server = worker.server();
+    worker.platform.records.fail(Operation::Save, 0);
+    assert_eq!(worker.modern(&server).list().status, 200);
+    let lines = worker.platform.lines();
     assert!(
         lines.last().unwrap().contains("usage not written"),
         "{lines:?}"
@@ -111,16 +111,16 @@ fn a_write_that_fails_harms_no_call() {
 
 #[test]
 fn it_goes_with_its_server_and_its_account() {
-    let world = world();
-    let (one, other) = (world.server(), world.server());
+    let worker = worker();
+    let (one, other) = (worker.server(), worker.server());
     for server in [&one, &other] {
-        world.modern(server).list();
+        worker.modern(server).list();
     }
-    let left = || world.platform.records.keys("usage:").len();
+    let left = || worker.platform.records.keys("usage:").len();
     assert_eq!(left(), 2);
-    world.delete(&one.resource()).is(200);
+    worker.delete(&one.resource()).is(200);
     assert_eq!(left(), 1);
-    world
+    worker
         .delete(&format!("/integrated-account/{}", other.account))
         .is(200);
     assert_eq!(left(), 0);

@@ -4,7 +4,7 @@ use fairlead::http::{Headers, InboundResponse};
 use fairlead::platform::SendError;
 use serde_json::{Value, json};
 
-use crate::fake::{NOW, Reply, World, vendor_answer};
+use crate::fake::{NOW, Reply, Worker, vendor_answer};
 
 const LIST: &str = "list_all_acme_issues";
 
@@ -22,16 +22,16 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> InboundResponse 
 
 /// One call of this tool, with the vendor answering so.
 fn call(tool: &str, answer: Result<InboundResponse, SendError>) -> Reply {
-    let world = World::new();
-    let server = world.server();
-    world.platform.script(move |_| answer.clone());
+    let worker = Worker::new();
+    let server = worker.server();
+    worker.platform.script(move |_| answer.clone());
     let arguments = if tool == LIST {
         json!({})
     } else {
         json!({ "id": "i_1" })
     };
-    let reply = world.legacy(&server).call(tool, arguments);
-    assert_eq!(world.platform.sent().len(), 1, "nothing is retried");
+    let reply = worker.legacy(&server).call(tool, arguments);
+    assert_eq!(worker.platform.sent().len(), 1, "nothing is retried");
     reply
 }
 
@@ -288,21 +288,21 @@ fn a_429_says_in_the_error_how_long_to_wait() {
 
 #[test]
 fn a_vendor_that_counts_in_milliseconds_is_understood() {
-    let world = World::new();
-    let account = world.account_with(&json!({
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({
         "integration": "birch", "context": {},
         "credentials": { "email": "a@b.example", "secret": "fake" },
     }));
-    let server = world.server_with(&account, &json!({}));
+    let server = worker.server_with(&account, &json!({}));
     let reset = (NOW * 1_000 + 29_500).to_string();
-    world.platform.script(move |_| {
+    worker.platform.script(move |_| {
         Ok(answer(
             200,
             &[("ratelimit-limit", "5"), ("ratelimit-reset", &reset)],
             "[]",
         ))
     });
-    let reply = world
+    let reply = worker
         .legacy(&server)
         .call("list_all_birch_trees", json!({}));
     assert_eq!(reply.header("ratelimit-reset"), Some("30"));
@@ -310,13 +310,13 @@ fn a_vendor_that_counts_in_milliseconds_is_understood() {
 
 #[test]
 fn both_eras_see_the_same_failure() {
-    let world = World::new();
-    let server = world.server();
-    world.vendor_says(404, "{\"message\":\"none\"}");
+    let worker = Worker::new();
+    let server = worker.server();
+    worker.vendor_says(404, "{\"message\":\"none\"}");
     let arguments = json!({ "id": "i_1" });
     let tool = "get_single_acme_issue_by_id";
-    let legacy = world.legacy(&server).call(tool, arguments.clone());
-    let modern = world.modern(&server).call(tool, arguments);
+    let legacy = worker.legacy(&server).call(tool, arguments.clone());
+    let modern = worker.modern(&server).call(tool, arguments);
     assert_eq!(legacy.failed(), modern.failed());
     assert_eq!(modern.result()["resultType"], "complete");
 }

@@ -5,14 +5,10 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createGladlyClient } from './gladly/client.mjs';
 import { createGladly } from './gladly/index.mjs';
+import { start } from './gladly/start.mjs';
 import { serve } from './serve.mjs';
 
 const api = (host) => `https://${host}/api/v1`;
-function start(options) {
-  const gladly = createGladly({ limits: false, ...options });
-  const clientOf = (settings) => createGladlyClient(gladly.fetch, settings);
-  return { gladly, clientOf, client: clientOf(), acme: gladly.state.acme, known: gladly.state.acme.landmarks };
-}
 const UNAUTHORIZED = { errors: [{ code: 'unauthorized', detail: 'invalid credentials' }] };
 
 describe('hosts', () => {

@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createGladlyClient } from './gladly/client.mjs';
-import { createGladly } from './gladly/index.mjs';
+import { start } from './gladly/start.mjs';
 
-function start(options) {
-  const gladly = createGladly({ limits: false, ...options });
-  return {
-    gladly,
-    client: createGladlyClient(gladly.fetch),
-    acme: gladly.state.acme,
-    known: gladly.state.acme.landmarks,
-  };
-}
 const SETTLED_PHONE = '+15550100106';
 const firstError = ({ body }) => [body.errors ?? body].flat()[0];
 

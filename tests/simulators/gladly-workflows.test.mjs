@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createGladlyClient } from './gladly/client.mjs';
-import { createGladly } from './gladly/index.mjs';
+import { start } from './gladly/start.mjs';
 
-function start(options) {
-  const gladly = createGladly(options);
-  return {
-    gladly,
-    client: createGladlyClient(gladly.fetch),
-    acme: gladly.state.acme,
-    known: gladly.state.acme.landmarks,
-  };
-}
 const idOf = (answer) => answer.headers.get('location').split('/').at(-1);
 
 describe('a workflow', () => {
   test('finds a customer by phone, reads their conversations and creates a task for Escalations', async () => {
-    const { client } = start();
+    const { client } = start({ limits: true });
     const [customer] = (await client.get('/customer-profiles', { phoneNumber: '+15550100101' })).body;
     const conversations = (await client.get(`/customers/${customer.id}/conversations`)).body;
     const open = conversations.find(({ status }) => status === 'OPEN');
@@ -35,7 +25,7 @@ describe('a workflow', () => {
   });
 
   test('reads the transcript of a call, finds the task and comments on it', async () => {
-    const { client } = start();
+    const { client } = start({ limits: true });
     const [customer] = (await client.get('/customer-profiles', { email: 'tomas.ferreira@acme-customers.example' }))
       .body;
     const conversations = (await client.get(`/customers/${customer.id}/conversations`)).body;

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fillPath } from './client.mjs';
-import { enums, fieldsOf, objects } from './gladly/catalogue.mjs';
+import { enums, objects } from './gladly/catalogue.mjs';
 import { createGladlyClient } from './gladly/client.mjs';
 import { exampleFor } from './gladly/examples.mjs';
-import { createGladly } from './gladly/index.mjs';
 import { check } from './gladly/shape.mjs';
-
-function start(options) {
-  const gladly = createGladly({ limits: false, ...options });
-  return { gladly, client: createGladlyClient(gladly.fetch), acme: gladly.state.acme };
-}
+import { start } from './gladly/start.mjs';
+import { fieldsOf } from './shared/catalogue.mjs';
+import { fillPath } from './shared/client.mjs';
 
 const callWith = ({ client }, endpoint, { params, query, body }) =>
   client.call(endpoint.method, fillPath(endpoint.path, params), { query, body });

@@ -125,13 +125,13 @@ describe('conversations', () => {
     const [maria] = acme.contacts.list();
     const added = await client.post(`${path}/customers`, { admin_id: admin.id, customer: { email: maria.email } });
     assert.equal(added.body.customers.length, 2);
-    const leave = (id) => client.delete(`${path}/customers/${id}`, { admin_id: admin.id });
+    const leave = (id) => client.delete(`${path}/customers/${id}`, { body: { admin_id: admin.id } });
     assert.equal((await leave(maria.id)).body.customers.length, 1);
     assert.deepEqual(outcome(await leave(conversation._contacts[0])), [422, 'parameter_invalid']);
     const [tag] = acme.tags.list();
     await client.post(`${path}/tags`, { id: tag.id, admin_id: admin.id });
     assert.equal((await client.get(path)).body.tags.tags[0].name, tag.name);
-    await client.delete(`${path}/tags/${tag.id}`, { admin_id: admin.id });
+    await client.delete(`${path}/tags/${tag.id}`, { body: { admin_id: admin.id } });
     assert.deepEqual((await client.get(path)).body.tags.tags, []);
   });
 

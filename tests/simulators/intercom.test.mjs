@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fillPath } from './client.mjs';
-import { fieldsOf } from './intercom/catalogue.mjs';
 import { createIntercomClient } from './intercom/client.mjs';
 import { exampleFor } from './intercom/examples.mjs';
 import { createIntercom } from './intercom/index.mjs';
 import { handlers } from './intercom/resources/index.mjs';
+import { fieldsOf } from './shared/catalogue.mjs';
+import { fillPath } from './shared/client.mjs';
 
 function start(options) {
   const intercom = createIntercom({ conversations: 20, limits: false, ...options });
@@ -181,7 +181,7 @@ describe('request bodies', () => {
     const path = `/conversations/${conversation.id}/tags/${tag.id}`;
     assert.equal(codeOf(await client.delete(path)), 'parameter_not_found');
     const [admin] = acme.admins.list();
-    assert.equal((await client.delete(path, { admin_id: admin.id })).body.name, tag.name);
+    assert.equal((await client.delete(path, { body: { admin_id: admin.id } })).body.name, tag.name);
   });
 });
 

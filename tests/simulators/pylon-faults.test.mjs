@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createClient } from './client.mjs';
+import { createPylonClient } from './pylon/client.mjs';
 import { createPylon } from './pylon/index.mjs';
 
 function start(options) {
   const pylon = createPylon({ issues: 20, ...options });
-  return { pylon, client: createClient(pylon.fetch) };
+  return { pylon, client: createPylonClient(pylon.fetch) };
 }
 const request = (path, init = {}) =>
   new Request(`https://api.usepylon.com${path}`, { headers: { authorization: 'Bearer pylon-demo-token' }, ...init });
@@ -25,8 +25,8 @@ describe('rate limits', () => {
     assert.equal(limited.headers.get('x-rate-limit-remaining'), '0');
 
     assert.equal((await client.get('/teams')).status, 200);
-    assert.equal((await createClient(pylon.fetch, { token: 'pylon-second-token' }).get('/users')).status, 200);
-    assert.equal((await createClient(pylon.fetch, { token: 'pylon-restricted-token' }).get('/users')).status, 429);
+    assert.equal((await createPylonClient(pylon.fetch, { token: 'pylon-second-token' }).get('/users')).status, 200);
+    assert.equal((await createPylonClient(pylon.fetch, { token: 'pylon-restricted-token' }).get('/users')).status, 429);
     pylon.clock.advance(40_000);
     assert.equal((await client.get('/users')).status, 200);
   });

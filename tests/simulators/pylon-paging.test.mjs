@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createClient } from './client.mjs';
+import { createPylonClient } from './pylon/client.mjs';
 import { createPylon } from './pylon/index.mjs';
 
 const WINDOW = { start_time: '2026-10-21T12:00:00Z', end_time: '2026-11-20T12:00:00Z' };
@@ -22,7 +22,7 @@ async function walk(ask) {
 
 function start(options) {
   const pylon = createPylon({ limits: false, ...options });
-  return { pylon, client: createClient(pylon.fetch) };
+  return { pylon, client: createPylonClient(pylon.fetch) };
 }
 
 describe('cursor paging', () => {
@@ -86,7 +86,7 @@ describe('cursor paging', () => {
     await refused(await client.get('/issues', { ...WINDOW, end_time: '2026-11-19T00:00:00Z', cursor }));
     await refused(await client.get('/accounts', { cursor }));
     await refused(await client.post('/issues/search', { cursor }));
-    const stranger = createClient(pylon.fetch, { token: 'pylon-second-token' });
+    const stranger = createPylonClient(pylon.fetch, { token: 'pylon-second-token' });
     await refused(await stranger.get('/issues', { ...WINDOW, cursor }));
   });
 

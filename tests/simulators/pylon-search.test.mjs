@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createClient } from './client.mjs';
+import { createPylonClient } from './pylon/client.mjs';
 import { createPylon } from './pylon/index.mjs';
 
 const pylon = createPylon({ limits: false });
-const client = createClient(pylon.fetch);
+const client = createPylonClient(pylon.fetch);
 const issues = pylon.state.acme.issues.list();
 
 const numbers = (records) => records.map(({ number }) => number);
@@ -182,7 +182,7 @@ describe('the filter language', () => {
   });
 
   test('can cap the span of updated_at', async () => {
-    const capped = createClient(createPylon({ issues: 10, searchWindowDays: 30 }).fetch);
+    const capped = createPylonClient(createPylon({ issues: 10, searchWindowDays: 30 }).fetch);
     const range = (start) => ({ field: 'updated_at', operator: 'time_range', values: [start, '2026-11-20T00:00:00Z'] });
     assert.equal((await capped.post('/issues/search', { filter: range('2026-10-25T00:00:00Z') })).status, 200);
     assert.equal((await capped.post('/issues/search', { filter: range('2026-09-25T00:00:00Z') })).status, 400);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createClient } from './client.mjs';
+import { createPylonClient } from './pylon/client.mjs';
 import { createPylon } from './pylon/index.mjs';
 
 function start(options) {
   const pylon = createPylon({ issues: 40, limits: false, ...options });
-  return { pylon, client: createClient(pylon.fetch), acme: pylon.state.acme };
+  return { pylon, client: createPylonClient(pylon.fetch), acme: pylon.state.acme };
 }
 const ok = (answer) => {
   assert.equal(answer.status, 200, answer.text);
@@ -288,7 +288,7 @@ describe('other records', () => {
       ['manual-2', 'manual-3', 'manual-1', 'b'],
     );
     const gone = await client.delete(`/training-data/${container.id}/documents`, {
-      external_ids: ['b', 'manual-1', 'none'],
+      query: { external_ids: ['b', 'manual-1', 'none'] },
     });
     assert.equal(gone.body.deleted_count, 2);
   });

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createClient, fillPath } from './client.mjs';
-import { fieldsOf, objects } from './pylon/catalogue.mjs';
+import { objects } from './pylon/catalogue.mjs';
+import { createPylonClient } from './pylon/client.mjs';
 import { exampleFor } from './pylon/examples.mjs';
 import { createPylon } from './pylon/index.mjs';
+import { fieldsOf } from './shared/catalogue.mjs';
+import { fillPath } from './shared/client.mjs';
 
 /** Fresh small simulator with one issue group, so that every route of the catalogue has something to name. */
 async function start(options) {
   const pylon = createPylon({ issues: 40, limits: false, ...options });
-  const client = createClient(pylon.fetch);
+  const client = createPylonClient(pylon.fetch);
   const children = pylon.state.acme.issues
     .list()
     .slice(0, 2)
@@ -90,7 +92,7 @@ describe('every endpoint of the catalogue', () => {
       test(`${endpoint.key} answers 404 for ids of another organization`, async () => {
         const { params } = exampleFor(endpoint, shared.acme);
         const own = exampleFor(endpoint, shared.pylon.state.globex);
-        const stranger = createClient(shared.pylon.fetch, { token: 'pylon-second-token' });
+        const stranger = createPylonClient(shared.pylon.fetch, { token: 'pylon-second-token' });
         // Type slugs are the same everywhere, so one nobody has stands in for a foreign one.
         const foreign = 'id' in params || !('type' in params) ? params : { type: 'nobodys' };
         const answer = await callWith({ client: stranger }, endpoint, { ...own, params: foreign });
@@ -249,7 +251,7 @@ describe('request bodies', () => {
 describe('authentication', () => {
   const codeFor = async (options, headers) => {
     const pylon = createPylon({ issues: 1, ...options });
-    const answer = await createClient(pylon.fetch, { token: null }).call('GET', '/me', { headers });
+    const answer = await createPylonClient(pylon.fetch, { token: null }).call('GET', '/me', { headers });
     return [answer.status, answer.body.code];
   };
 
@@ -265,13 +267,13 @@ describe('authentication', () => {
 
   test('follows the host when no region is set', async () => {
     const pylon = createPylon({ issues: 1 });
-    const client = createClient(pylon.fetch, { base: 'https://api.eu.usepylon.com', token: 'pylon-demo-token-eu' });
+    const client = createPylonClient(pylon.fetch, { base: 'https://api.eu.usepylon.com', token: 'pylon-demo-token-eu' });
     assert.equal((await client.get('/me')).body.data.name, 'Acme Support Europe');
   });
 
   test('lets a restricted token read, but neither write nor see audit logs', async () => {
     const { pylon } = await start();
-    const client = createClient(pylon.fetch, { token: 'pylon-restricted-token' });
+    const client = createPylonClient(pylon.fetch, { token: 'pylon-restricted-token' });
     assert.equal((await client.get('/users')).status, 200);
     assert.equal((await client.post('/issues/search', {})).status, 200);
     for (const answer of [
@@ -289,15 +291,15 @@ describe('authentication', () => {
       issues: 1,
       tokens: { 'my-token': { organization: 'globex' }, 'pylon-demo-token': null },
     });
-    assert.equal((await createClient(pylon.fetch, { token: 'my-token' }).get('/me')).body.data.name, 'Globex Care');
-    assert.equal((await createClient(pylon.fetch).get('/me')).body.code, 'invalid_api_token');
+    assert.equal((await createPylonClient(pylon.fetch, { token: 'my-token' }).get('/me')).body.data.name, 'Globex Care');
+    assert.equal((await createPylonClient(pylon.fetch).get('/me')).body.code, 'invalid_api_token');
     pylon.tokens.delete('my-token');
-    assert.equal((await createClient(pylon.fetch, { token: 'my-token' }).get('/me')).status, 401);
+    assert.equal((await createPylonClient(pylon.fetch, { token: 'my-token' }).get('/me')).status, 401);
   });
 
   test('keeps organizations apart in lists and in references', async () => {
     const { pylon, client, acme } = await start();
-    const other = createClient(pylon.fetch, { token: 'pylon-second-token' });
+    const other = createPylonClient(pylon.fetch, { token: 'pylon-second-token' });
     const ids = async (caller) => (await caller.get('/accounts')).body.data.map(({ id }) => id);
     const [mine, theirs] = [await ids(client), await ids(other)];
     assert.equal(mine.length, 60);

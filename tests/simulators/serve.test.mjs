@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { createClient } from './client.mjs';
+import { createPylonClient } from './pylon/client.mjs';
 import { createPylon } from './pylon/index.mjs';
 import { serve } from './serve.mjs';
 
@@ -12,7 +12,7 @@ async function running(work, options) {
   const pylon = createPylon({ issues: 20, ...options });
   const server = await serve(pylon);
   try {
-    await work({ pylon, server, client: createClient(fetch, { base: server.url }) });
+    await work({ pylon, server, client: createPylonClient(fetch, { base: server.url }) });
   } finally {
     await server.close();
   }
@@ -126,7 +126,7 @@ describe('a simulator behind HTTP', () => {
     const child = spawn(process.execPath, [fileURLToPath(new URL('serve.mjs', import.meta.url)), '--port', '0']);
     const [chunk] = await once(child.stdout, 'data');
     const [, url] = /on (http:\/\/127\.0\.0\.1:\d+)/.exec(chunk.toString());
-    assert.equal((await createClient(fetch, { base: url }).get('/me')).status, 200);
+    assert.equal((await createPylonClient(fetch, { base: url }).get('/me')).status, 200);
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { nodeFetch, openEgress } from './egress.mjs';
+import { parsed } from './json.mjs';
 import { findLeaks } from './leaks.mjs';
 import { request, toolAnswer } from './mcp.mjs';
 import { createVendors, demoAccounts, vendorSecrets } from './vendors.mjs';
@@ -54,12 +55,7 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
     const address = new URL(target, url);
     const answer = await (address.origin === url.origin ? nodeFetch(address, init) : harness.fetch(String(address), init));
     const text = await answer.text();
-    let body;
-    try {
-      body = JSON.parse(text);
-    } catch {
-      body = undefined;
-    }
+    const body = parsed(text);
     if (typeof body?.token === 'string') tokens.add(body.token);
     else bodies.push({ where: `${init?.method ?? 'GET'} ${address.pathname.replace(/fl_[\w-]+/, 'fl_…')}`, text });
     return { status: answer.status, headers: answer.headers, text, body };

@@ -1,4 +1,5 @@
 // The Model Context Protocol by hand, so that a test decides every byte of what it sends.
+import { parsed } from './json.mjs';
 
 export const MODERN = '2026-07-28';
 export const LEGACY = '2025-11-25';
@@ -48,11 +49,5 @@ export function request(method, params, { era = 'modern', id = 1, headers = {} }
 /** What a tool answered: its `text`, `json` when that is JSON, and the HTTP body as `raw`. */
 export function toolAnswer(answer) {
   const text = answer.result?.content?.[0]?.text ?? answer.text;
-  let json;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  return { ...answer, raw: answer.text, isError: answer.result?.isError === true, text, json };
+  return { ...answer, raw: answer.text, isError: answer.result?.isError === true, text, json: parsed(text) };
 }

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const kept = { ADMIN_TOKEN: 'kept-admin-token-0123456789', CREDENTIAL_KEYS: 'k1:kept' };
 
 /** An account, and a shell of its own to deploy from: no terminal, no login, nothing left by others. */
-async function world(t, cloud) {
+async function setUp(t, cloud) {
   const cloudflare = await serveCloudflare(cloud);
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-test-'));
   t.after(async () => {
@@ -50,7 +50,7 @@ async function world(t, cloud) {
 const shown = (text) => Object.fromEntries([...text.matchAll(/^ {2}(ADMIN_TOKEN|CREDENTIAL_KEYS)=(.+)$/gm)].map(([, name, value]) => [name, value]));
 
 test('the first deploy makes secrets and a namespace, shows the secrets once, and says what comes next; the second keeps all', async (t) => {
-  const { cloudflare, folder, deploy, leftovers } = await world(t);
+  const { cloudflare, folder, deploy, leftovers } = await setUp(t);
   let file;
   cloudflare.on(routes.upload, async () => {
     const [place] = await leftovers();
@@ -92,7 +92,7 @@ test('the first deploy makes secrets and a namespace, shows the secrets once, an
 });
 
 test('a Worker that lacks one secret gets that one', async (t) => {
-  const { cloudflare, deploy } = await world(t, { secrets: { ADMIN_TOKEN: kept.ADMIN_TOKEN } });
+  const { cloudflare, deploy } = await setUp(t, { secrets: { ADMIN_TOKEN: kept.ADMIN_TOKEN } });
   const { code, text } = await deploy();
   assert.equal(code, 0, text);
   assert.deepEqual(Object.keys(shown(text)), ['CREDENTIAL_KEYS']);
@@ -101,7 +101,7 @@ test('a Worker that lacks one secret gets that one', async (t) => {
 });
 
 test('secrets of a file go as they stand there, whatever the environment holds, in a log of CI too', async (t) => {
-  const { cloudflare, folder, deploy } = await world(t);
+  const { cloudflare, folder, deploy } = await setUp(t);
   const file = join(folder, 'secrets');
   await writeFile(file, 'ADMIN_TOKEN=admin-$HOME-0123456789\nCREDENTIAL_KEYS="k7:obviously+fake/=="\n');
   const { code, text } = await deploy({ SECRETS: file, ADMIN_TOKEN: 'of-another-worker', CI: 'true' });
@@ -114,7 +114,7 @@ test('secrets of a file go as they stand there, whatever the environment holds, 
 test('a deploy that fails says what became of the secrets that it showed', async (t) => {
   const fails = () => ({ status: 400, code: 10068, message: 'not today' });
   for (const [route, fate] of [[routes.upload, /were not set: forget them/], [routes.publish, /are set: keep them/]]) {
-    const { cloudflare, deploy, leftovers } = await world(t);
+    const { cloudflare, deploy, leftovers } = await setUp(t);
     cloudflare.on(route, fails);
     const { code, text } = await deploy();
     assert.notEqual(code, 0, text);
@@ -127,7 +127,7 @@ test('a deploy that fails says what became of the secrets that it showed', async
 });
 
 test('one that is stopped leaves no secret behind', async (t) => {
-  const { cloudflare, start, leftovers } = await world(t);
+  const { cloudflare, start, leftovers } = await setUp(t);
   const reached = new Promise((resolve) => {
     cloudflare.on(routes.upload, () => {
       resolve();
@@ -152,7 +152,7 @@ const refusals = [
 ];
 for (const [when, env, sentence] of refusals) {
   test(`it stops ${when}`, async (t) => {
-    const { cloudflare, deploy, leftovers } = await world(t);
+    const { cloudflare, deploy, leftovers } = await setUp(t);
     const { code, text } = await deploy(env);
     assert.notEqual(code, 0);
     assert.match(text, sentence);

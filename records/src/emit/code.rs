@@ -8,7 +8,7 @@ pub(crate) fn list(items: impl IntoIterator<Item = String>) -> String {
     format!("&[{}]", items.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-pub(crate) fn texts(items: &[String]) -> String {
+pub(crate) fn texts(items: &[&str]) -> String {
     list(items.iter().map(|item| text(item)))
 }
 
@@ -34,7 +34,7 @@ pub(crate) fn float(number: f64) -> String {
     format!("{number:?}")
 }
 
-pub(crate) fn pairs(pairs: &[(String, String)]) -> String {
+pub(crate) fn pairs(pairs: &[(&str, &str)]) -> String {
     list(
         pairs
             .iter()

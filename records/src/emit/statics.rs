@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use super::code::{float, integer, list, optional, text, texts};
-use crate::read::filter::{Filters, Language, Operand, Search};
-use crate::read::id_form::IdForm;
-use crate::read::schema::{Kind, Property, Schema};
+use crate::catalogue::{Filter, FilterLanguage, IdForm, ObjectField, Others, Shape};
 
 #[derive(Debug, Default)]
 pub(crate) struct Statics {
@@ -44,74 +42,63 @@ impl Statics {
         name
     }
 
-    pub(crate) fn shape(&mut self, schema: &Schema, filters: &Filters) -> String {
-        let code = match &schema.kind {
-            Kind::Any => "Shape::Any".to_owned(),
-            Kind::String { values, max_length } => {
+    pub(crate) fn shape(&mut self, shape: &Shape) -> String {
+        let code = match shape {
+            Shape::Any => "Shape::Any".to_owned(),
+            Shape::String { values, max_length } => {
                 format!(
                     "Shape::String {{ values: {}, max_length: {} }}",
                     texts(values),
                     optional(max_length.map(integer))
                 )
             }
-            Kind::Integer { values, min, max } => format!(
+            Shape::Integer { values, min, max } => format!(
                 "Shape::Integer {{ values: {}, min: {}, max: {} }}",
                 list(values.iter().copied().map(integer)),
                 optional(min.map(integer)),
                 optional(max.map(integer))
             ),
-            Kind::Number { min, max } => {
+            Shape::Number { min, max } => {
                 format!(
                     "Shape::Number {{ min: {}, max: {} }}",
                     optional(min.map(float)),
                     optional(max.map(float))
                 )
             }
-            Kind::Boolean => "Shape::Boolean".to_owned(),
-            Kind::Time { form, is_future } => {
+            Shape::Boolean => "Shape::Boolean".to_owned(),
+            Shape::Time { form, is_future } => {
                 format!("Shape::Time {{ form: TimeForm::{form:?}, is_future: {is_future} }}")
             }
-            Kind::Id { form, is_number } => match filters.id_form(form) {
-                Some(form) => format!(
-                    "Shape::Id {{ form: &{}, is_number: {is_number} }}",
-                    self.id_form(form)
-                ),
-                None => "Shape::Any".to_owned(),
-            },
-            Kind::Array { items, min, max } => format!(
+            Shape::Id { form, is_number } => format!(
+                "Shape::Id {{ form: &{}, is_number: {is_number} }}",
+                self.id_form(form)
+            ),
+            Shape::Array { items, min, max } => format!(
                 "Shape::Array {{ items: &{}, min: {}, max: {} }}",
-                self.shape(items, filters),
+                self.shape(items),
                 optional(min.map(integer)),
                 optional(max.map(integer))
             ),
-            Kind::Object { properties, others } => {
-                let fields: Vec<String> = properties
-                    .iter()
-                    .map(|property| self.field(property, filters))
-                    .collect();
-                let others = others.as_ref().map(|others| self.others(others, filters));
+            Shape::Object { fields, others } => {
+                let fields: Vec<String> = fields.iter().map(|field| self.field(field)).collect();
+                let others = others.map(|others| self.others(others));
                 format!(
                     "Shape::Object {{ fields: {}, others: {} }}",
                     list(fields),
                     optional(others)
                 )
             }
-            Kind::File => "Shape::File".to_owned(),
-            Kind::Filter(name) => match filters.search(name) {
-                Some((language, search)) => {
-                    format!("Shape::Filter(&{})", self.filter(language, search, filters))
-                }
-                None => "Shape::Any".to_owned(),
-            },
+            Shape::File => "Shape::File".to_owned(),
+            Shape::Filter(filter) => format!("Shape::Filter(&{})", self.filter(filter)),
         };
         self.name("SHAPE", "Shape", code)
     }
 
-    fn others(&mut self, schema: &Schema, filters: &Filters) -> String {
+    fn others(&mut self, others: &Others) -> String {
         let code = format!(
             "Others {{ shape: &{}, clears: Clears::{:?} }}",
-            self.shape(schema, filters),
-            schema.clears
+            self.shape(others.shape),
+            others.clears
         );
         format!("&{}", self.name("OTHERS", "Others", code))
     }
@@ -123,82 +110,72 @@ impl Statics {
             .map(|pattern| format!("IdPattern::{pattern:?}"));
         let code = format!(
             "IdForm {{ noun: {}, patterns: {}, words: {}, from: {}, found_by: {} }}",
-            text(&form.noun),
+            text(form.noun),
             list(patterns),
-            texts(&form.words),
-            texts(&form.from),
-            text(form.found_by.as_deref().unwrap_or_default())
+            texts(form.words),
+            texts(form.from),
+            text(form.found_by)
         );
         self.name("ID_FORM", "IdForm", code)
     }
 
-    fn field(&mut self, property: &Property, filters: &Filters) -> String {
+    fn field(&mut self, field: &ObjectField) -> String {
         format!(
             "ObjectField {{ name: {}, wire_name: {}, required: {}, clears: Clears::{:?}, shape: &{} }}",
-            text(&property.name),
-            text(&property.wire_name),
-            property.required,
-            property.schema.clears,
-            self.shape(&property.schema, filters)
+            text(field.name),
+            text(field.wire_name),
+            field.required,
+            field.clears,
+            self.shape(field.shape)
         )
     }
 
-    fn filter(&mut self, language: &Language, search: &Search, filters: &Filters) -> String {
-        let language = self.language(language);
-        let fields: Vec<String> = search
+    fn filter(&mut self, filter: &Filter) -> String {
+        let language = self.language(filter.language);
+        let fields: Vec<String> = filter
             .fields
             .iter()
             .map(|field| {
-                let form = field.id.as_deref().and_then(|name| filters.id_form(name));
-                let form = form.map(|form| format!("&{}", self.id_form(form)));
+                let form = field.id.map(|form| format!("&{}", self.id_form(form)));
                 format!(
                     "FilterField {{ name: {}, kind: FilterKind::{:?}, operators: {}, values: {}, suggestions: {}, id: {} }}",
-                    text(&field.name),
+                    text(field.name),
                     field.kind,
-                    texts(&field.operators),
-                    texts(&field.values),
-                    texts(&field.suggestions),
+                    texts(field.operators),
+                    texts(field.values),
+                    texts(field.suggestions),
                     optional(form)
                 )
             })
             .collect();
-        let custom = search
-            .custom
-            .as_ref()
-            .map(|custom| custom.operators.as_slice())
-            .unwrap_or_default();
         let code = format!(
             "Filter {{ language: &{language}, fields: {}, custom_field_operators: {} }}",
             list(fields),
-            texts(custom)
+            texts(filter.custom_field_operators)
         );
         self.name("FILTER", "Filter", code)
     }
 
-    fn language(&mut self, language: &Language) -> String {
+    fn language(&mut self, language: &FilterLanguage) -> String {
         let operands = language
             .operands
             .iter()
-            .map(|(name, operand)| format!("({}, {})", text(name), operand_code(*operand)));
+            .map(|(name, operand)| format!("({}, Operand::{operand:?})", text(name)));
         let code = format!(
             "FilterLanguage {{ depth: {}, max_children: {}, group_operator: {}, children: {}, group_operators: {}, field: {}, operator: {}, value: {}, values: {}, operands: {}, is_native: {}, takes_null: {} }}",
             integer(language.depth),
             optional(language.max_children.map(integer)),
-            text(&language.group.operator),
-            text(&language.group.children),
-            texts(&language.group.operators),
-            text(&language.field),
-            text(&language.operator),
-            text(&language.value),
-            text(&language.values),
+            text(language.group_operator),
+            text(language.children),
+            texts(language.group_operators),
+            text(language.field),
+            text(language.operator),
+            text(language.value),
+            text(language.values),
             list(operands),
             language.is_native,
             language.takes_null
         );
         self.name("LANGUAGE", "FilterLanguage", code)
     }
-}
-
-fn operand_code(operand: Operand) -> String {
-    format!("Operand::{operand:?}")
 }

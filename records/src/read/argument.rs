@@ -1,26 +1,21 @@
 //! Where each argument of a tool goes, and the arguments that the build adds.
 
-use super::empty::Clears;
-use super::method::{BodyKind, Method, ResponseKind};
+use super::default_from;
+use super::keep;
 use super::node::Node;
-use super::paging::{PagingPlace, PagingStyle};
+use super::property::Property;
 use super::resource::{Body, Documentation, Noun};
-use super::schema::{Kind, Property, Schema};
+use super::schema::{Kind, Schema};
+use super::shape;
+use crate::catalogue::{
+    Argument, BodyKind, Clears, Method, PagingPlace, PagingStyle, Place, ResponseKind,
+};
 
+/// A property, and where in a request its value goes: an argument as its schema is shown and its example checked.
 #[derive(Debug)]
-pub(crate) struct Argument {
+pub(crate) struct Placed {
     pub(crate) property: Property,
     pub(crate) place: Place,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    Path,
-    Query,
-    Body,
-    WholeBody,
-    Limit,
-    Cursor,
 }
 
 impl Place {
@@ -34,7 +29,35 @@ impl Place {
     }
 }
 
-impl Argument {
+impl Placed {
+    /// As the Worker checks it.
+    pub(crate) fn argument(&self) -> Argument {
+        let Property {
+            name,
+            wire_name,
+            also,
+            required,
+            header,
+            schema,
+            ..
+        } = &self.property;
+        Argument {
+            name,
+            also,
+            wire_name,
+            place: self.place,
+            required: *required,
+            clears: schema.clears,
+            shape: keep::one(shape::of(schema)),
+            header: *header,
+        }
+    }
+
+    /// Whether it goes into a query, or into a body under its own key.
+    pub(crate) fn is_sent(&self) -> bool {
+        matches!(self.place, Place::Query | Place::Body)
+    }
+
     /// Where it is documented.
     pub(crate) fn key(&self) -> String {
         let schema = match self.place {
@@ -50,9 +73,9 @@ pub(crate) fn arguments(
     node: &Node<'_>,
     method: &Method,
     documentation: &mut Documentation,
-    noun: Noun<'_>,
+    noun: Noun,
     is_read: bool,
-) -> Vec<Argument> {
+) -> Vec<Placed> {
     let mut query = std::mem::take(&mut documentation.query);
     let mut arguments = Vec::new();
     for parameter in method.parameters() {
@@ -68,7 +91,7 @@ pub(crate) fn arguments(
             ),
         }
     }
-    arguments.extend(query.into_iter().map(|property| Argument {
+    arguments.extend(query.into_iter().map(|property| Placed {
         property,
         place: Place::Query,
     }));
@@ -93,22 +116,18 @@ pub(crate) fn arguments(
     if documentation.verbatim.is_some()
         && (!arguments.is_empty() || method.parameters().next().is_some())
     {
-        let mend = "take `query_schema` and `body_schema` out and use a path without parameters";
-        node.complain_at(
-            "input_schema_json",
-            "its arguments all go to the body",
-            mend,
-        );
+        let fix = "take `query_schema` and `body_schema` out and use a path without parameters";
+        node.complain_at("input_schema_json", "its arguments all go to the body", fix);
     }
     if documentation.verbatim.is_some() && method.body == BodyKind::None {
         node.complain_at(
             "input_schema_json",
-            "the method sends no body, so its arguments go nowhere",
+            "the method sends no body, so its arguments are never sent",
             "define the method with `body: json`",
         );
     }
     refuse_clearing(node, &arguments);
-    refuse_defaults(node, &arguments);
+    default_from::check(node, &arguments);
     refuse_fixed(node, method, documentation, &arguments);
     paged(node, method, &mut arguments);
     if is_read && documentation.verbatim.is_none() {
@@ -118,8 +137,8 @@ pub(crate) fn arguments(
 }
 
 /// A method with `hosts` sends one URL, and nothing beside it.
-fn whole_url(node: &Node<'_>, arguments: &[Argument]) {
-    let is_text = |argument: &Argument| {
+fn whole_url(node: &Node<'_>, arguments: &[Placed]) {
+    let is_text = |argument: &Placed| {
         matches!(argument.property.schema.kind, Kind::String { .. })
             && argument.place == Place::Path
     };
@@ -133,7 +152,7 @@ fn whole_url(node: &Node<'_>, arguments: &[Argument]) {
 }
 
 /// Whatever only reads can be asked for again, so the rest of an answer that is too long for one result is within reach.
-fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
+fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Placed>) {
     let is_link = method.response == ResponseKind::Redirect;
     if is_link
         || arguments
@@ -152,20 +171,19 @@ fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
             "rename it and give it the vendor's key as `wire_name`",
         );
     }
-    arguments.push(Argument {
+    arguments.push(Placed {
         property: property("next_cursor", "", Schema::text()),
         place: Place::Cursor,
     });
 }
 
-fn injected_id(method: &Method, parameter: &str, noun: Noun<'_>) -> Option<Property> {
-    let is_injected =
-        parameter == "id" && matches!(method.name.as_str(), "get" | "update" | "delete");
+fn injected_id(method: &Method, parameter: &str, noun: Noun) -> Option<Property> {
+    let is_injected = parameter == "id" && matches!(method.method, "get" | "update" | "delete");
     is_injected.then(|| {
         let mut schema = Schema::text();
         if let Some(form) = noun.id {
             schema.kind = Kind::Id {
-                form: form.to_owned(),
+                form,
                 is_number: false,
             };
         }
@@ -173,11 +191,11 @@ fn injected_id(method: &Method, parameter: &str, noun: Noun<'_>) -> Option<Prope
     })
 }
 
-fn property(name: &str, wire_name: &str, schema: Schema) -> Property {
+fn property(name: &'static str, wire_name: &'static str, schema: Schema) -> Property {
     Property {
-        name: name.to_owned(),
-        wire_name: wire_name.to_owned(),
-        also: Vec::new(),
+        name,
+        wire_name,
+        also: &[],
         default_from: None,
         required: false,
         header: None,
@@ -186,7 +204,7 @@ fn property(name: &str, wire_name: &str, schema: Schema) -> Property {
 }
 
 /// Only what a body holds can be cleared.
-fn refuse_clearing(node: &Node<'_>, arguments: &[Argument]) {
+fn refuse_clearing(node: &Node<'_>, arguments: &[Placed]) {
     for argument in arguments {
         let is_held = matches!(argument.place, Place::Body | Place::WholeBody);
         if !is_held && argument.property.schema.clears != Clears::Nothing {
@@ -199,39 +217,7 @@ fn refuse_clearing(node: &Node<'_>, arguments: &[Argument]) {
     }
 }
 
-/// A default fills what a query or a body lacks, and a name stands for one argument.
-fn refuse_defaults(node: &Node<'_>, arguments: &[Argument]) {
-    for argument in arguments {
-        let Property {
-            required,
-            default_from,
-            also,
-            schema,
-            ..
-        } = &argument.property;
-        let is_filled = argument.place.of_request().is_some() && schema.is_scalar() && !required;
-        if default_from.is_some() && !is_filled {
-            node.complain_at(
-                &format!("{}.default_from", argument.key()),
-                "nothing is filled in here",
-                "give it to an optional plain value of a query or a body",
-            );
-        }
-        let is_taken = |name: &&String| {
-            let mut others = arguments.iter().map(|other| &other.property.name);
-            others.any(|other| other == *name)
-        };
-        if let Some(name) = also.iter().find(is_taken) {
-            node.complain_at(
-                &format!("{}.also", argument.key()),
-                format!("`{name}` is an argument of its own"),
-                "take it out",
-            );
-        }
-    }
-}
-
-fn in_path(node: &Node<'_>, property: Property) -> Argument {
+fn in_path(node: &Node<'_>, property: Property) -> Placed {
     let key = format!("query_schema.properties.{}", property.name);
     if !property.schema.is_scalar() {
         node.complain_at(&key, "a path takes one plain value", "make it a string");
@@ -243,7 +229,7 @@ fn in_path(node: &Node<'_>, property: Property) -> Argument {
             "take `wire_name` out",
         );
     }
-    Argument {
+    Placed {
         property: Property {
             required: true,
             ..property
@@ -252,13 +238,13 @@ fn in_path(node: &Node<'_>, property: Property) -> Argument {
     }
 }
 
-fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Argument>) {
+fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Placed>) {
     if method.body == BodyKind::None {
-        let mend = "define the method with `body: json` (or form, multipart), or move the properties to `query_schema`";
+        let fix = "define the method with `body: json` (or form, multipart), or move the properties to `query_schema`";
         node.complain_at(
             "body_schema",
-            "the method sends no body, so its properties go nowhere",
-            mend,
+            "the method sends no body, so its properties are never sent",
+            fix,
         );
     }
     let properties = match body {
@@ -285,7 +271,7 @@ fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Arg
                 required: true,
                 ..property("body", "body", schema)
             };
-            arguments.push(Argument {
+            arguments.push(Placed {
                 property,
                 place: Place::WholeBody,
             });
@@ -295,8 +281,7 @@ fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Arg
     for property in properties {
         let key = format!("body_schema.properties.{}", property.name);
         refuse_misplaced_file(node, method, &property, &key);
-        let is_nested = property.wire_name.contains('/');
-        if is_nested && method.body != BodyKind::Json {
+        if property.wire_name.contains('/') && method.body != BodyKind::Json {
             node.complain_at(
                 &key,
                 format!("only a JSON body has a place for `{}`", property.wire_name),
@@ -308,13 +293,13 @@ fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Arg
             .find(|argument| argument.property.name == property.name)
             .map(|argument| argument.place)
         {
-            None => arguments.push(Argument {
+            None => arguments.push(Placed {
                 property,
                 place: Place::Body,
             }),
             Some(Place::Path) => node.complain_at(
                 &key,
-                "the path has this name, so the property goes nowhere",
+                "the path has a parameter of this name, so the property is never sent",
                 "rename it and give it the vendor's key as `wire_name`",
             ),
             // A key in both schemas goes to the query.
@@ -328,8 +313,8 @@ fn refuse_misplaced_file(node: &Node<'_>, method: &Method, property: &Property, 
         return;
     }
     if method.body != BodyKind::Multipart {
-        let mend = "define the method with `body: multipart`";
-        node.complain_at(key, "a file goes into a multipart body", mend);
+        let fix = "define the method with `body: multipart`";
+        node.complain_at(key, "a file goes into a multipart body", fix);
     }
     let part = if let Kind::Array { items, .. } = &property.schema.kind {
         &items.kind
@@ -339,7 +324,7 @@ fn refuse_misplaced_file(node: &Node<'_>, method: &Method, property: &Property, 
     if !matches!(part, Kind::File) {
         node.complain_at(
             key,
-            "a file is a part of its own",
+            "a file is a part of the body by itself",
             "make it a property of the body itself, or a list of files there",
         );
     }
@@ -350,23 +335,23 @@ fn refuse_fixed(
     node: &Node<'_>,
     method: &Method,
     documentation: &Documentation,
-    arguments: &[Argument],
+    arguments: &[Placed],
 ) {
     for argument in arguments {
-        let wire_name = &argument.property.wire_name;
+        let wire_name = argument.property.wire_name;
         if argument
             .place
             .of_request()
-            .is_some_and(|place| method.fixed.sends(place, wire_name))
+            .is_some_and(|place| method.fixes(place, wire_name))
         {
-            let mend = "take it out here or under `fixed` in integration.yaml";
+            let fix = "take it out here or under `fixed` in integration.yaml";
             node.complain_at(
                 &argument.key(),
                 format!("the method always sends its own `{wire_name}`"),
-                mend,
+                fix,
             );
         }
-        if argument.place == Place::WholeBody && !method.fixed.body.is_empty() {
+        if argument.place == Place::WholeBody && !method.fixed_body.is_empty() {
             node.complain_at(
                 "body_schema",
                 "a list body has no place for fixed values",
@@ -374,7 +359,7 @@ fn refuse_fixed(
             );
         }
     }
-    if documentation.verbatim.is_some() && !method.fixed.body.is_empty() {
+    if documentation.verbatim.is_some() && !method.fixed_body.is_empty() {
         node.complain_at(
             "input_schema_json",
             "its arguments are the body as they are",
@@ -383,16 +368,16 @@ fn refuse_fixed(
     }
 }
 
-fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
+fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Placed>) {
     let Some(paging) = &method.paging else { return };
     // What both are is said once, in the server's instructions.
-    let limit = paging.size.as_ref().map(|size| {
-        let schema = Schema::count(size.default, size.max);
-        property("limit", &size.key, schema)
+    let limit = (!paging.limit_key.is_empty()).then(|| {
+        let schema = Schema::count(paging.default_limit, paging.max_limit);
+        property("limit", paging.limit_key, schema)
     });
-    let wire_name = match &paging.style {
+    let wire_name = match paging.style {
         PagingStyle::SizeOnly => None,
-        PagingStyle::Cursor { key, .. } | PagingStyle::Page { key, .. } => Some(key.as_str()),
+        PagingStyle::Cursor { key, .. } | PagingStyle::Page { key, .. } => Some(key),
         PagingStyle::NextUrl { .. } => Some(""),
     };
     let cursor = wire_name.map(|wire_name| property("next_cursor", wire_name, Schema::text()));
@@ -415,7 +400,7 @@ fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
             );
         }
     }
-    let is_whole = |argument: &Argument| argument.place == Place::WholeBody;
+    let is_whole = |argument: &Placed| argument.place == Place::WholeBody;
     if paging.place == PagingPlace::Body && arguments.iter().any(is_whole) {
         node.complain_at(
             "body_schema",
@@ -426,6 +411,6 @@ fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Argument>) {
     arguments.extend(
         injected
             .into_iter()
-            .map(|(property, place)| Argument { property, place }),
+            .map(|(property, place)| Placed { property, place }),
     );
 }

@@ -1,23 +1,13 @@
 //! What people say when a tool is the one that they need, and how usual it is. Only the search for tools sees it.
 
 use super::node::{Keys, Node};
-
-/// How often people need a tool, beside others of the same vendor.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Rank {
-    /// Every day.
-    Usual,
-    #[default]
-    Ordinary,
-    /// For administrators, exports, older siblings of another tool.
-    Rare,
-}
+use crate::catalogue::Rank;
 
 /// `rank` and `asks` of a method.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Asks {
     pub(crate) rank: Rank,
-    pub(crate) phrases: Vec<String>,
+    pub(crate) phrases: &'static [&'static str],
 }
 
 /// Bytes of a phrase. What is longer is a description.
@@ -31,13 +21,13 @@ pub(crate) fn read(keys: &mut Keys<'_>) -> Asks {
     let rank = keys.get("rank").and_then(|rank| rank.choice(&ranks));
     let phrases = keys.get("asks").map(|asks| phrases(&asks));
     Asks {
-        rank: rank.unwrap_or_default(),
+        rank: rank.unwrap_or(Rank::Ordinary),
         phrases: phrases.unwrap_or_default(),
     }
 }
 
-fn phrases(node: &Node<'_>) -> Vec<String> {
-    let phrases = node.strings();
+fn phrases(node: &Node<'_>) -> &'static [&'static str] {
+    let phrases = node.texts();
     if !(1..=MOST_PHRASES).contains(&phrases.len()) {
         node.complain(
             format!("{} phrases", phrases.len()),
@@ -46,13 +36,13 @@ fn phrases(node: &Node<'_>) -> Vec<String> {
     }
     for (index, phrase) in phrases.iter().enumerate() {
         let is_long = phrase.len() > MOST_BYTES;
-        if is_long || phrase.trim() != phrase || phrase.is_empty() {
+        if is_long || phrase.trim() != *phrase || phrase.is_empty() {
             node.complain(
-                format!("`{phrase}` is no phrase"),
+                format!("`{phrase}` is not a phrase"),
                 format!("use a few words, {MOST_BYTES} bytes at most, without spaces around them"),
             );
         }
-        let said = |other: &String| other.to_lowercase() == phrase.to_lowercase();
+        let said = |other: &&str| other.to_lowercase() == phrase.to_lowercase();
         if phrases.iter().take(index).any(said) {
             node.complain(format!("`{phrase}` is here twice"), "take one out");
         }

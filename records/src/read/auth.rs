@@ -1,41 +1,29 @@
 //! How a request proves who it is: templates over an account's secrets.
 
 use super::header;
+use super::keep;
 use super::names;
 use super::node::Node;
+use crate::catalogue::{Auth, Credential};
 
-#[derive(Debug)]
-pub(crate) enum Auth {
-    Bearer { token: String },
-    Basic { username: String, password: String },
-    Header { name: String, value: String },
-}
-
-#[derive(Debug)]
-pub(crate) struct Credential {
-    pub(crate) name: String,
-    pub(crate) label: String,
-    pub(crate) help: String,
-}
-
-pub(crate) fn read(node: &Node<'_>) -> Option<(Auth, Vec<Credential>)> {
+pub(crate) fn read(node: &Node<'_>) -> Option<(Auth, &'static [Credential])> {
     let mut keys = node.keys()?;
-    let scheme = keys.need_string("scheme");
+    let scheme = keys.need_text("scheme");
     let credentials = keys
         .need("credentials")
         .map(|node| credentials(&node))
         .unwrap_or_default();
-    let auth = match scheme.as_str() {
+    let auth = match scheme {
         "bearer" => Some(Auth::Bearer {
-            token: keys.need_string("token"),
+            token: keys.need_text("token"),
         }),
         "basic" => Some(Auth::Basic {
-            username: keys.need_string("username"),
-            password: keys.need_string("password"),
+            username: keys.need_text("username"),
+            password: keys.need_text("password"),
         }),
         "header" => Some(Auth::Header {
-            name: keys.need_string("name"),
-            value: keys.need_string("value"),
+            name: keys.need_text("name"),
+            value: keys.need_text("value"),
         }),
         other => {
             node.complain_at(
@@ -48,9 +36,9 @@ pub(crate) fn read(node: &Node<'_>) -> Option<(Auth, Vec<Credential>)> {
     };
     let templates = match &auth {
         None => return None,
-        Some(Auth::Bearer { token }) => vec![("token", token)],
+        Some(Auth::Bearer { token }) => vec![("token", *token)],
         Some(Auth::Basic { username, password }) => {
-            vec![("username", username), ("password", password)]
+            vec![("username", *username), ("password", *password)]
         }
         Some(Auth::Header { name, value }) => {
             if !header::is_name(name) {
@@ -60,7 +48,7 @@ pub(crate) fn read(node: &Node<'_>) -> Option<(Auth, Vec<Credential>)> {
                     "use letters, digits and -",
                 );
             }
-            vec![("value", value)]
+            vec![("value", *value)]
         }
     };
     keys.finish();
@@ -69,7 +57,7 @@ pub(crate) fn read(node: &Node<'_>) -> Option<(Auth, Vec<Credential>)> {
         for place in names::places(template) {
             if !credentials
                 .iter()
-                .any(|credential: &Credential| credential.name == place)
+                .any(|credential| credential.name == place)
             {
                 node.complain_at(
                     key,
@@ -82,30 +70,27 @@ pub(crate) fn read(node: &Node<'_>) -> Option<(Auth, Vec<Credential>)> {
     }
     for credential in credentials
         .iter()
-        .filter(|credential| !used.contains(&credential.name.as_str()))
+        .filter(|credential| !used.contains(&credential.name))
     {
-        let mend = "put it into a template or take it out";
+        let fix = "put it into a template or take it out";
         node.complain_at(
             &format!("credentials.{}", credential.name),
             "no template uses this secret",
-            mend,
+            fix,
         );
     }
     Some((auth?, credentials))
 }
 
-fn credentials(node: &Node<'_>) -> Vec<Credential> {
-    node.entries()
-        .into_iter()
-        .filter_map(|(name, node)| {
-            let mut keys = node.keys()?;
-            let credential = Credential {
-                name: name.to_owned(),
-                label: keys.need_string("label"),
-                help: keys.need_string("help"),
-            };
-            keys.finish();
-            Some(credential)
-        })
-        .collect()
+fn credentials(node: &Node<'_>) -> &'static [Credential] {
+    keep::list(node.entries().into_iter().filter_map(|(name, node)| {
+        let mut keys = node.keys()?;
+        let credential = Credential {
+            name,
+            label: keys.need_text("label"),
+            help: keys.need_text("help"),
+        };
+        keys.finish();
+        Some(credential)
+    }))
 }

@@ -2,26 +2,19 @@
 
 use super::header;
 use super::node::Node;
-
-#[derive(Debug)]
-pub(crate) struct Capped {
-    pub(crate) limit: u32,
-    /// Empty = as many records as `limit` tell a cut list.
-    pub(crate) header: String,
-    pub(crate) narrow: String,
-}
+use crate::catalogue::Capped;
 
 /// `capped` of a method; a paged list goes on instead.
 pub(crate) fn read(node: &Node<'_>, method: &str, is_paged: bool) -> Option<Capped> {
     if method != "list" {
         node.complain(
-            "only a `list` is cut",
+            "only a `list` can be `capped`",
             "take it out, or make it the `list` of a resource of its own",
         );
     }
     if is_paged {
         node.complain(
-            "a list with `pagination` is continued, not cut",
+            "a list has `pagination` or is `capped`, not both",
             "keep one of them",
         );
     }
@@ -30,7 +23,7 @@ pub(crate) fn read(node: &Node<'_>, method: &str, is_paged: bool) -> Option<Capp
     let header = keys
         .get("header")
         .and_then(|node| Some(header::name(&node, node.text()?)));
-    let narrow = keys.need_string("narrow");
+    let narrow = keys.need_text("narrow");
     keys.finish();
     Some(Capped {
         limit: limit?,

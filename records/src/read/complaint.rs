@@ -1,4 +1,4 @@
-//! What is wrong with a record: where, what, and the mend. Every complaint of a build is shown, not the first.
+//! What is wrong with a record: where, what, and the fix. Every complaint is shown, not the first.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -9,7 +9,7 @@ pub struct Complaint {
     file: String,
     key: String,
     what: String,
-    mend: String,
+    fix: String,
 }
 
 impl fmt::Display for Complaint {
@@ -18,13 +18,19 @@ impl fmt::Display for Complaint {
             file,
             key,
             what,
-            mend,
+            fix,
         } = self;
         match key.as_str() {
-            "" => write!(formatter, "{file}: {what}; {mend}"),
-            _ => write!(formatter, "{file}: {key}: {what}; {mend}"),
+            "" => write!(formatter, "{file}: {what}; {fix}"),
+            _ => write!(formatter, "{file}: {key}: {what}; {fix}"),
         }
     }
+}
+
+/// Every complaint on a line of its own, and how many there are.
+pub fn listed(complaints: &[Complaint]) -> String {
+    let lines: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+    format!("{}\n{} to fix", lines.join("\n"), lines.len())
 }
 
 /// Collects while the records are read, so that one bad record does not hide the next.
@@ -37,13 +43,13 @@ impl Complaints {
         file: &str,
         key: &str,
         what: impl Into<String>,
-        mend: impl Into<String>,
+        fix: impl Into<String>,
     ) {
         let complaint = Complaint {
             file: file.to_owned(),
             key: key.to_owned(),
             what: what.into(),
-            mend: mend.into(),
+            fix: fix.into(),
         };
         let mut complaints = self.0.borrow_mut();
         if !complaints.contains(&complaint) {

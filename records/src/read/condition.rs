@@ -1,21 +1,22 @@
 //! An example's tree of conditions, held against the search language that it is written in.
 
-use super::filter::{Field, FieldKind, Language, Operand, Search};
+use super::filter::Search;
 use super::node::Node;
 use super::time_form::is_time;
 use super::value::Value;
+use crate::catalogue::{FilterField, FilterKind, Operand};
 
-pub(crate) fn check(node: &Node<'_>, language: &Language, search: &Search) {
-    level(node, 1, language, search);
+pub(crate) fn check(node: &Node<'_>, search: &Search) {
+    level(node, 1, search);
 }
 
-fn level(node: &Node<'_>, number: u32, language: &Language, search: &Search) {
-    let Some(mut keys) = Keys::of(node, language, search) else {
+fn level(node: &Node<'_>, number: u32, search: &Search) {
+    let Some(mut keys) = Keys::of(node, search) else {
         return;
     };
-    match keys.take(language.children_key()) {
-        Some(children) => group(node, &children, keys, number, language, search),
-        None => leaf(node, keys, language, search),
+    match keys.take(search.filter.language.children_key()) {
+        Some(children) => group(node, &children, keys, number, search),
+        None => leaf(node, keys, search),
     }
 }
 
@@ -23,20 +24,20 @@ fn level(node: &Node<'_>, number: u32, language: &Language, search: &Search) {
 struct Keys<'a>(Vec<(&'a str, Node<'a>)>);
 
 impl<'a> Keys<'a> {
-    fn of(node: &Node<'a>, language: &Language, search: &Search) -> Option<Self> {
-        let group = &language.group;
+    fn of(node: &Node<'a>, search: &Search) -> Option<Self> {
+        let language = search.filter.language;
         let mut known = vec![
-            language.field.as_str(),
-            &language.operator,
-            &language.value,
+            language.field,
+            language.operator,
+            language.value,
             language.values_key(),
         ];
-        if group.operator != language.operator {
-            known.push(&group.operator);
+        if language.group_operator != language.operator {
+            known.push(language.group_operator);
         }
         known.push(language.children_key());
         known.retain(|key| !key.is_empty());
-        known.extend(search.custom.is_some().then_some("custom_field"));
+        known.extend(search.custom_field.is_some().then_some("custom_field"));
         node.keys()?;
         let entries = node.entries();
         for (_, entry) in entries.iter().filter(|(key, _)| !known.contains(key)) {
@@ -54,20 +55,14 @@ impl<'a> Keys<'a> {
     }
 }
 
-fn group(
-    node: &Node<'_>,
-    children: &Node<'_>,
-    mut keys: Keys<'_>,
-    number: u32,
-    language: &Language,
-    search: &Search,
-) {
-    let operators = &language.group.operators;
-    let operator = keys.take(&language.group.operator);
+fn group(node: &Node<'_>, children: &Node<'_>, mut keys: Keys<'_>, number: u32, search: &Search) {
+    let language = search.filter.language;
+    let operators = language.group_operators;
+    let operator = keys.take(language.group_operator);
     if !operator
         .as_ref()
         .and_then(Node::text)
-        .is_some_and(|text| operators.iter().any(|operator| operator == text))
+        .is_some_and(|text| operators.contains(&text))
     {
         node.complain(
             "a group has one of the group operators",
@@ -75,9 +70,9 @@ fn group(
         );
     }
     for key in [
-        language.field.as_str(),
+        language.field,
         "custom_field",
-        &language.value,
+        language.value,
         language.values_key(),
     ] {
         if let Some(extra) = keys.take(key) {
@@ -106,30 +101,32 @@ fn group(
         );
     }
     for condition in conditions {
-        level(&condition, number + 1, language, search);
+        level(&condition, number + 1, search);
     }
 }
 
-fn leaf(node: &Node<'_>, mut keys: Keys<'_>, language: &Language, search: &Search) {
-    let field = keys.take(&language.field);
+fn leaf(node: &Node<'_>, mut keys: Keys<'_>, search: &Search) {
+    let language = search.filter.language;
+    let field = keys.take(language.field);
     let custom = keys.take("custom_field");
-    let Some(operator) = keys.take(&language.operator) else {
+    let Some(operator) = keys.take(language.operator) else {
         node.complain(format!("`{}` is missing", language.operator), "add it");
         return;
     };
     let Some(name) = operator.text() else { return };
-    let (operators, known) = match (&field, &custom, &search.custom) {
+    let (operators, known) = match (&field, &custom, search.custom_field) {
         (Some(field), None, _) => {
+            let fields = search.filter.fields;
             let Some(known) = field
                 .text()
-                .and_then(|name| search.fields.iter().find(|field| field.name == name))
+                .and_then(|name| fields.iter().find(|field| field.name == name))
             else {
                 field.complain("the search has no such field", "use one of its fields");
                 return;
             };
-            (&known.operators, Some(known))
+            (known.operators, Some(known))
         }
-        (None, Some(_), Some(custom)) => (&custom.operators, None),
+        (None, Some(_), Some(_)) => (search.filter.custom_field_operators, None),
         (Some(_) | None, Some(_), _) | (None, None, _) => {
             node.complain(
                 "a condition has one field",
@@ -138,7 +135,7 @@ fn leaf(node: &Node<'_>, mut keys: Keys<'_>, language: &Language, search: &Searc
             return;
         }
     };
-    if !operators.iter().any(|operator| operator == name) {
+    if !operators.contains(&name) {
         operator.complain(
             format!("the field does not take `{name}`"),
             format!("use one of {}", operators.join(", ")),
@@ -149,7 +146,7 @@ fn leaf(node: &Node<'_>, mut keys: Keys<'_>, language: &Language, search: &Searc
         operands(
             node,
             operand,
-            [keys.take(&language.value), keys.take(language.values_key())],
+            [keys.take(language.value), keys.take(language.values_key())],
             known,
             language.takes_null,
         );
@@ -160,7 +157,7 @@ fn operands(
     node: &Node<'_>,
     operand: Operand,
     [one, many]: [Option<Node<'_>>; 2],
-    field: Option<&Field>,
+    field: Option<&FilterField>,
     takes_null: bool,
 ) {
     let fits = match operand {
@@ -173,14 +170,14 @@ fn operands(
         }
     };
     if !fits {
-        let mend = match operand {
+        let fix = match operand {
             Operand::None => "take the operands out",
             Operand::One => "give it one operand",
             Operand::Many => "give it a list of operands",
             Operand::OneOrMany => "give it either one operand or a list",
             Operand::Range => "give it a list of two, start and end",
         };
-        node.complain("these are not the operands of its operator", mend);
+        node.complain("its operator does not take these operands", fix);
     }
     let takes_null = takes_null && operand == Operand::One;
     let one = one.filter(|one| !(takes_null && *one.value() == Value::Null));
@@ -188,15 +185,15 @@ fn operands(
         let Some(text) = value.text() else { continue };
         let Some(field) = field else { continue };
         let is_known = match field.kind {
-            FieldKind::Number => text.parse::<f64>().is_ok(),
-            FieldKind::Boolean => matches!(text, "true" | "false"),
-            FieldKind::String | FieldKind::Id => true,
-            FieldKind::Time => is_time(text),
+            FilterKind::Number => text.parse::<f64>().is_ok(),
+            FilterKind::Boolean => matches!(text, "true" | "false"),
+            FilterKind::String | FilterKind::Id => true,
+            FilterKind::Time => is_time(text),
         };
-        let is_listed = field.values.is_empty() || field.values.iter().any(|value| value == text);
+        let is_listed = field.values.is_empty() || field.values.contains(&text);
         if !(is_known && is_listed) {
             value.complain(
-                format!("`{text}` is no operand of `{}`", field.name),
+                format!("`{text}` is not a value of `{}`", field.name),
                 "use a value that the field takes",
             );
         }

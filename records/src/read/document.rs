@@ -13,9 +13,9 @@ const SHARED: &str = "x-shared";
 pub fn document(root: &Path, file: &str) -> Result<String, Vec<Complaint>> {
     let complaints = Complaints::default();
     match parse(&root.join(file), file, &complaints) {
-        Some(Value::Object(mut entries)) => {
-            entries.retain(|(key, _)| key != SHARED);
-            return Ok(Value::Object(entries).json());
+        Some(Value::Object(entries)) => {
+            let shown = entries.iter().filter(|(key, _)| key != SHARED);
+            return Ok(Value::Object(shown.cloned().collect()).json());
         }
         Some(other) => complaints.add(
             file,

@@ -2,14 +2,7 @@
 
 use super::node::Keys;
 use super::value::Value;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Clears {
-    Nothing,
-    Null,
-    Text,
-    List,
-}
+use crate::catalogue::Clears;
 
 impl Clears {
     /// What the description must say.
@@ -44,7 +37,7 @@ pub(crate) fn read(keys: &mut Keys<'_>) -> Clears {
     };
     clears.unwrap_or_else(|| {
         node.complain(
-            "this is no empty value of the property's type",
+            "this is not an empty value of the property's type",
             "write null, for a string \"\", or for an array []",
         );
         Clears::Nothing

@@ -1,22 +1,22 @@
 //! An example is a call that the Worker would take: what it refuses in a call is refused here.
 
-use super::argument::Argument;
+use super::argument::Placed;
 use super::condition;
-use super::filter::Filters;
-use super::id_form::IdForm;
+use super::id_form::NamedForm;
 use super::node::Node;
-use super::schema::{Kind, Property, Schema};
+use super::property::Property;
+use super::schema::{Kind, Schema};
 use super::value::Value;
 
-pub(crate) fn check(node: &Node<'_>, arguments: &[Argument], filters: &Filters) {
+pub(crate) fn check(node: &Node<'_>, arguments: &[Placed]) {
     let properties: Vec<&Property> = arguments
         .iter()
         .map(|argument| &argument.property)
         .collect();
-    object(node, &properties, None, filters);
+    object(node, &properties, None);
 }
 
-fn object(node: &Node<'_>, properties: &[&Property], others: Option<&Schema>, filters: &Filters) {
+fn object(node: &Node<'_>, properties: &[&Property], others: Option<&Schema>) {
     let entries = node.entries();
     for (key, child) in &entries {
         let property = properties
@@ -24,12 +24,9 @@ fn object(node: &Node<'_>, properties: &[&Property], others: Option<&Schema>, fi
             .find(|property| property.name == *key)
             .map(|property| &property.schema);
         if let Some(schema) = property.or(others) {
-            value(child, schema, filters);
+            value(child, schema);
         } else {
-            let known: Vec<&str> = properties
-                .iter()
-                .map(|property| property.name.as_str())
-                .collect();
+            let known: Vec<&str> = properties.iter().map(|property| property.name).collect();
             child.complain(
                 "the tool has no such argument",
                 format!("use one of {}", known.join(", ")),
@@ -46,7 +43,7 @@ fn object(node: &Node<'_>, properties: &[&Property], others: Option<&Schema>, fi
     }
 }
 
-fn value(node: &Node<'_>, schema: &Schema, filters: &Filters) {
+fn value(node: &Node<'_>, schema: &Schema) {
     match &schema.kind {
         Kind::Any => {}
         Kind::String { values, max_length } => string(node, values, *max_length),
@@ -69,7 +66,7 @@ fn value(node: &Node<'_>, schema: &Schema, filters: &Filters) {
         }
         Kind::Boolean => drop(node.boolean()),
         Kind::Time { form, is_future } => form.check(node, *is_future),
-        Kind::Id { form, is_number } => id(node, filters.id_form(form), *is_number),
+        Kind::Id { form, is_number } => id(node, form, *is_number),
         Kind::Array { items, min, max } => {
             let entries = node.items();
             within(
@@ -79,40 +76,35 @@ fn value(node: &Node<'_>, schema: &Schema, filters: &Filters) {
                 *max,
             );
             for entry in entries {
-                value(&entry, items, filters);
+                value(&entry, items);
             }
         }
         Kind::Object { properties, others } => {
             let properties: Vec<&Property> = properties.iter().collect();
-            object(node, &properties, others.as_deref(), filters);
+            object(node, &properties, others.as_deref());
         }
         Kind::File => file(node),
-        Kind::Filter(name) => {
-            if let Some((language, search)) = filters.search(name) {
-                condition::check(node, language, search);
-            }
-        }
+        Kind::Filter(search) => condition::check(node, search),
     }
 }
 
-fn id(node: &Node<'_>, form: Option<&IdForm>, is_number: bool) {
+fn id(node: &Node<'_>, form: &NamedForm, is_number: bool) {
     let text = if is_number {
         node.integer::<i64>().map(|number| number.to_string())
     } else {
-        node.string()
+        node.text().map(str::to_owned)
     };
-    let (Some(text), Some(form)) = (text, form) else {
-        return;
-    };
+    let Some(text) = text else { return };
+    let NamedForm { name, form } = form;
     if !form.fits(&text) {
         node.complain(
             format!("`{text}` is not the id of {}", form.noun),
-            format!("write one as `id_forms.{}` describes it", form.name),
+            format!("write one as `id_forms.{name}` describes it"),
         );
     }
 }
 
-fn string(node: &Node<'_>, values: &[String], max_length: Option<u32>) {
+fn string(node: &Node<'_>, values: &[&str], max_length: Option<u32>) {
     let Value::String(text) = node.value() else {
         node.complain(
             format!("this is {}", node.value().kind()),
@@ -120,7 +112,7 @@ fn string(node: &Node<'_>, values: &[String], max_length: Option<u32>) {
         );
         return;
     };
-    if !(values.is_empty() || values.contains(text)) {
+    if !(values.is_empty() || values.contains(&text.as_str())) {
         node.complain(
             format!("`{text}` is not in the enum"),
             format!("use one of {}", values.join(", ")),
@@ -156,7 +148,7 @@ fn within<T: PartialOrd + Copy + std::fmt::Display>(
 
 fn file(node: &Node<'_>) {
     let Some(mut keys) = node.keys() else { return };
-    keys.need_string("name");
+    keys.need_text("name");
     let content = [keys.get("data"), keys.get("text")];
     keys.get("mime_type");
     keys.finish();

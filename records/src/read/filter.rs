@@ -1,165 +1,102 @@
 //! Search languages: how a vendor writes a tree of conditions, and what each search can be asked.
 
-use super::id_form::{self, IdForm};
+use super::id_form::{self, NamedForm};
+use super::keep;
 use super::node::{Keys, Node};
+use crate::catalogue::{Filter, FilterField, FilterKind, FilterLanguage, Operand};
 
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Language {
-    pub(crate) depth: u32,
-    pub(crate) max_children: Option<u32>,
-    pub(crate) group: Group,
-    pub(crate) field: String,
-    pub(crate) operator: String,
-    pub(crate) value: String,
-    pub(crate) values: String,
-    pub(crate) operands: Vec<(String, Operand)>,
-    pub(crate) is_native: bool,
-    pub(crate) takes_null: bool,
-}
-
-/// All empty in a language without groups.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Group {
-    pub(crate) operator: String,
-    pub(crate) children: String,
-    pub(crate) operators: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operand {
-    None,
-    One,
-    Many,
-    OneOrMany,
-    Range,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FieldKind {
-    String,
-    Time,
-    Number,
-    Boolean,
-    Id,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct Field {
-    pub(crate) name: String,
-    pub(crate) kind: FieldKind,
-    pub(crate) operators: Vec<String>,
-    pub(crate) values: Vec<String>,
-    pub(crate) suggestions: Vec<String>,
-    pub(crate) description: Option<String>,
-    /// The name of its ids' form.
-    pub(crate) id: Option<String>,
-}
-
-#[derive(Debug, Clone)]
+/// What one search can be asked, under the name by which schemas call it.
+#[derive(Debug)]
 pub(crate) struct Search {
-    pub(crate) name: String,
-    pub(crate) fields: Vec<Field>,
-    pub(crate) custom: Option<CustomFields>,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct CustomFields {
-    pub(crate) description: String,
-    pub(crate) operators: Vec<String>,
+    pub(crate) name: &'static str,
+    pub(crate) filter: &'static Filter,
+    /// What a model is told of some fields, by their names.
+    pub(crate) notes: Vec<(&'static str, &'static str)>,
+    /// What a model is told of custom fields, where the search takes them.
+    pub(crate) custom_field: Option<&'static str>,
 }
 
 /// What integration.yaml declares for schemas to name.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Filters {
-    pub(crate) id_forms: Vec<IdForm>,
-    pub(crate) language: Option<Language>,
-    pub(crate) searches: Vec<Search>,
+    pub(crate) id_forms: &'static [NamedForm],
+    pub(crate) searches: &'static [Search],
 }
 
-impl Language {
+impl FilterLanguage {
     /// The model's key for several operands. Where a vendor gives one key several meanings, models see one key for each
     /// meaning, with one type each, and the Worker sends all of them under the vendor's.
-    pub(crate) fn values_key(&self) -> &str {
+    pub(crate) fn values_key(&self) -> &'static str {
         if self.values == self.value {
             "values"
         } else {
-            &self.values
+            self.values
         }
     }
 
     /// The model's key for the conditions of a group.
-    pub(crate) fn children_key(&self) -> &str {
-        let children = &self.group.children;
-        if *children == self.value || *children == self.values_key() {
+    pub(crate) fn children_key(&self) -> &'static str {
+        if self.children == self.value || self.children == self.values_key() {
             "conditions"
         } else {
-            children
+            self.children
         }
     }
 
     pub(crate) fn operand(&self, operator: &str) -> Option<Operand> {
         self.operands
             .iter()
-            .find(|(name, _)| name == operator)
+            .find(|(name, _)| *name == operator)
             .map(|(_, operand)| *operand)
     }
 }
 
 impl Search {
     /// The operators of its conditions, in the language's order.
-    pub(crate) fn operators<'a>(&'a self, language: &'a Language) -> impl Iterator<Item = &'a str> {
-        let custom = self.custom.iter().flat_map(|custom| &custom.operators);
-        let used: Vec<&String> = self
-            .fields
+    pub(crate) fn operators(&self) -> impl Iterator<Item = &'static str> {
+        let Filter {
+            language,
+            fields,
+            custom_field_operators,
+        } = self.filter;
+        let names = language.operands.iter().map(|(name, _)| *name);
+        names.filter(|name| {
+            custom_field_operators.contains(name)
+                || fields.iter().any(|field| field.operators.contains(name))
+        })
+    }
+
+    pub(crate) fn note(&self, field: &str) -> Option<&'static str> {
+        self.notes
             .iter()
-            .flat_map(|field| &field.operators)
-            .chain(custom)
-            .collect();
-        language
-            .operands
-            .iter()
-            .map(|(name, _)| name)
-            .filter(move |name| used.contains(name))
-            .map(String::as_str)
+            .find(|(name, _)| *name == field)
+            .map(|(_, note)| *note)
     }
 }
 
 impl Filters {
-    pub(crate) fn search(&self, name: &str) -> Option<(&Language, &Search)> {
-        let search = self.searches.iter().find(|search| search.name == name)?;
-        Some((self.language.as_ref()?, search))
+    pub(crate) fn search(&self, name: &str) -> Option<&'static Search> {
+        self.searches.iter().find(|search| search.name == name)
     }
 
-    pub(crate) fn id_form(&self, name: &str) -> Option<&IdForm> {
-        self.id_forms.iter().find(|form| form.name == name)
-    }
-
-    pub(crate) fn names(&self) -> Vec<&str> {
-        self.searches
-            .iter()
-            .map(|search| search.name.as_str())
-            .collect()
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.searches.iter().map(|search| search.name).collect()
     }
 }
 
 /// `filters` of integration.yaml.
-pub(crate) fn read(node: &Node<'_>, id_forms: &[IdForm]) -> Option<Filters> {
+pub(crate) fn read(node: &Node<'_>, id_forms: &'static [NamedForm]) -> Option<&'static [Search]> {
     let mut keys = node.keys()?;
-    let language = language(&keys.need("language")?)?;
+    let language = keep::one(language(&keys.need("language")?)?);
     let searches = node
         .entries()
         .into_iter()
         .filter(|(name, _)| *name != "language")
-        .filter_map(|(name, node)| search(name, &node, &language, id_forms))
-        .collect();
-    Some(Filters {
-        id_forms: id_forms.to_vec(),
-        language: Some(language),
-        searches,
-    })
+        .filter_map(|(name, node)| search(name, &node, language, id_forms));
+    Some(keep::list(searches))
 }
 
-fn language(node: &Node<'_>) -> Option<Language> {
+fn language(node: &Node<'_>) -> Option<FilterLanguage> {
     let mut keys = node.keys()?;
     let depth = keys.need("depth").and_then(|depth| depth.integer::<u32>());
     let max_children = keys
@@ -183,7 +120,7 @@ fn language(node: &Node<'_>) -> Option<Language> {
     keys.finish();
     let mut part = |key| {
         leaf.as_mut()
-            .map(|leaf| leaf.need_string(key))
+            .map(|leaf| leaf.need_text(key))
             .unwrap_or_default()
     };
     let [field, operator, value, values] = ["field", "operator", "value", "values"].map(&mut part);
@@ -204,10 +141,13 @@ fn language(node: &Node<'_>) -> Option<Language> {
         }
         _ => {}
     }
-    Some(Language {
+    let group = group.unwrap_or_default();
+    Some(FilterLanguage {
         depth: depth?,
         max_children,
-        group: group.unwrap_or_default(),
+        group_operator: group.operator,
+        children: group.children,
+        group_operators: group.operators,
         field,
         operator,
         value,
@@ -218,21 +158,29 @@ fn language(node: &Node<'_>) -> Option<Language> {
     })
 }
 
+/// All empty in a language without groups.
+#[derive(Default)]
+struct Group {
+    operator: &'static str,
+    children: &'static str,
+    operators: &'static [&'static str],
+}
+
 fn read_group(node: &Node<'_>) -> Option<Group> {
     let mut keys = node.keys()?;
     let group = Group {
-        operator: keys.need_string("operator"),
-        children: keys.need_string("children"),
+        operator: keys.need_text("operator"),
+        children: keys.need_text("children"),
         operators: keys
             .need("operators")
-            .map(|operators| operators.strings())
+            .map(|operators| operators.texts())
             .unwrap_or_default(),
     };
     keys.finish();
     Some(group)
 }
 
-fn read_operands(node: &Node<'_>) -> Vec<(String, Operand)> {
+fn read_operands(node: &Node<'_>) -> &'static [(&'static str, Operand)] {
     let classes = [
         ("none", Operand::None),
         ("one", Operand::One),
@@ -240,7 +188,7 @@ fn read_operands(node: &Node<'_>) -> Vec<(String, Operand)> {
         ("one_or_many", Operand::OneOrMany),
         ("range", Operand::Range),
     ];
-    let mut operands: Vec<(String, Operand)> = Vec::new();
+    let mut operands: Vec<(&str, Operand)> = Vec::new();
     for (class, node) in node.entries() {
         let Some((_, operand)) = classes.iter().find(|(name, _)| *name == class) else {
             node.complain(
@@ -249,59 +197,81 @@ fn read_operands(node: &Node<'_>) -> Vec<(String, Operand)> {
             );
             continue;
         };
-        for operator in node.strings() {
+        for operator in node.texts().iter().copied() {
             if operands.iter().any(|(earlier, _)| *earlier == operator) {
-                node.complain(format!("`{operator}` stands in two classes"), "keep one");
+                node.complain(format!("`{operator}` is in two classes"), "keep one");
             }
             operands.push((operator, *operand));
         }
     }
-    operands
+    keep::list(operands)
 }
 
-fn search(name: &str, node: &Node<'_>, language: &Language, id_forms: &[IdForm]) -> Option<Search> {
+fn search(
+    name: &'static str,
+    node: &Node<'_>,
+    language: &'static FilterLanguage,
+    id_forms: &'static [NamedForm],
+) -> Option<Search> {
     let mut keys = node.keys()?;
-    let fields: Vec<Field> = keys
+    let (fields, notes): (Vec<FilterField>, Vec<Option<&str>>) = keys
         .need("fields")
         .map(|fields| fields.entries())
         .unwrap_or_default()
         .into_iter()
         .filter_map(|(name, node)| field(name, &node, language, id_forms))
+        .unzip();
+    let names = fields.iter().map(|field| field.name);
+    let notes = names
+        .zip(notes)
+        .filter_map(|(name, note)| Some((name, note?)))
         .collect();
     let custom = keys.get("custom_fields").and_then(|node| {
         let mut keys = node.keys()?;
-        let custom = CustomFields {
-            description: keys.need_string("description"),
-            operators: operators(&mut keys, language),
-        };
+        let custom = (
+            keys.need_text("description"),
+            operators(&mut keys, language),
+        );
         keys.finish();
         Some(custom)
     });
     keys.finish();
+    let (custom_field, custom_field_operators) = custom.unzip();
     Some(Search {
-        name: name.to_owned(),
-        fields,
-        custom,
+        name,
+        filter: keep::one(Filter {
+            language,
+            fields: keep::list(fields),
+            custom_field_operators: custom_field_operators.unwrap_or_default(),
+        }),
+        notes,
+        custom_field,
     })
 }
 
-fn field(name: &str, node: &Node<'_>, language: &Language, id_forms: &[IdForm]) -> Option<Field> {
+/// A field, and what a model is told of it.
+fn field(
+    name: &'static str,
+    node: &Node<'_>,
+    language: &FilterLanguage,
+    id_forms: &'static [NamedForm],
+) -> Option<(FilterField, Option<&'static str>)> {
     let mut keys = node.keys()?;
     let kinds = [
-        ("string", FieldKind::String),
-        ("time", FieldKind::Time),
-        ("number", FieldKind::Number),
-        ("integer", FieldKind::Number),
-        ("boolean", FieldKind::Boolean),
-        ("id", FieldKind::Id),
+        ("string", FilterKind::String),
+        ("time", FilterKind::Time),
+        ("number", FilterKind::Number),
+        ("integer", FilterKind::Number),
+        ("boolean", FilterKind::Boolean),
+        ("id", FilterKind::Id),
     ];
     let kind = keys.need("type").and_then(|kind| kind.choice(&kinds));
     let operators = operators(&mut keys, language);
-    let values = keys.strings("values");
-    let suggestions = keys.strings("suggestions");
+    let values = keys.texts("values");
+    let suggestions = keys.texts("suggestions");
     let description = keys
         .get("description")
-        .and_then(|description| description.string());
+        .and_then(|description| description.text());
     let id = id_form::named(&mut keys, id_forms);
     keys.finish();
     if !values.is_empty() && !suggestions.is_empty() {
@@ -310,22 +280,22 @@ fn field(name: &str, node: &Node<'_>, language: &Language, id_forms: &[IdForm]) 
             "keep one of them",
         );
     }
-    Some(Field {
-        name: name.to_owned(),
+    let field = FilterField {
+        name,
         kind: kind?,
         operators,
         values,
         suggestions,
-        description,
-        id,
-    })
+        id: id.map(|id| &id.form),
+    };
+    Some((field, description))
 }
 
-fn operators(keys: &mut Keys<'_>, language: &Language) -> Vec<String> {
+fn operators(keys: &mut Keys<'_>, language: &FilterLanguage) -> &'static [&'static str] {
     let Some(node) = keys.need("operators") else {
-        return Vec::new();
+        return &[];
     };
-    let operators = node.strings();
+    let operators = node.texts();
     if operators.is_empty() {
         node.complain("no operator is named", "name what may be asked of it");
     }

@@ -1,25 +1,17 @@
 //! Values that a method always sends and no model sees.
 
-use super::method::BodyKind;
+use super::keep;
 use super::node::Node;
-use super::paging::{Paging, PagingPlace};
 use super::value::Value;
+use crate::catalogue::{BodyKind, Paging, PagingPlace};
 
 /// Keys with JSON texts.
+pub(crate) type Values = &'static [(&'static str, &'static str)];
+
 #[derive(Debug, Default)]
 pub(crate) struct Fixed {
-    pub(crate) query: Vec<(String, String)>,
-    pub(crate) body: Vec<(String, String)>,
-}
-
-impl Fixed {
-    pub(crate) fn sends(&self, place: PagingPlace, key: &str) -> bool {
-        let values = match place {
-            PagingPlace::Query => &self.query,
-            PagingPlace::Body => &self.body,
-        };
-        values.iter().any(|(sent, _)| sent == key)
-    }
+    pub(crate) query: Values,
+    pub(crate) body: Values,
 }
 
 pub(crate) fn read(node: &Node<'_>, body: BodyKind, paging: Option<&Paging>) -> Option<Fixed> {
@@ -37,14 +29,14 @@ pub(crate) fn read(node: &Node<'_>, body: BodyKind, paging: Option<&Paging>) -> 
     if body == BodyKind::None && !fixed.body.is_empty() {
         node.complain_at(
             "body",
-            "the method sends no body, so these values go nowhere",
+            "the method sends no body, so these values are never sent",
             "define it with `body: json` (or form, multipart), or move them to `query`",
         );
     }
     Some(fixed)
 }
 
-fn values(node: &Node<'_>, place: PagingPlace, paging: Option<&Paging>) -> Vec<(String, String)> {
+fn values(node: &Node<'_>, place: PagingPlace, paging: Option<&Paging>) -> Values {
     let mut values = Vec::new();
     for (key, node) in node.entries() {
         if *node.value() == Value::Null {
@@ -53,7 +45,7 @@ fn values(node: &Node<'_>, place: PagingPlace, paging: Option<&Paging>) -> Vec<(
         if paging.is_some_and(|paging| paging.sends(place, key)) {
             node.complain("`pagination` sends this key", "take it out");
         }
-        values.push((key.to_owned(), node.value().json()));
+        values.push((key, keep::text(node.value().json())));
     }
-    values
+    keep::list(values)
 }

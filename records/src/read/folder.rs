@@ -4,24 +4,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::complaint::{Complaint, Complaints};
-use super::integration::{self, Integration};
+use super::index;
+use super::integration::{self, Definition};
+use super::keep;
 use super::node::Node;
 use super::resource;
-use super::tool::Tool;
+use super::tool::Documented;
 use super::value::Value;
-
-/// One integration with its tools, sorted by name.
-pub(crate) type Documented = (Integration, Vec<Tool>);
+use crate::catalogue::{Integration, Tool};
 
 const DEFINITION: &str = "integration.yaml";
 
-/// The integrations in these folders, absolute or below `root`. Names in complaints leave `root` out.
-pub(crate) fn integrations(
-    root: &Path,
-    parents: &[PathBuf],
-) -> Result<Vec<Documented>, Vec<Complaint>> {
+/// The integrations in these folders, absolute or below `root`, sorted by slug. Names in complaints leave `root` out.
+pub fn read(root: &Path, parents: &[PathBuf]) -> Result<&'static [Integration], Vec<Complaint>> {
     let complaints = Complaints::default();
-    let mut integrations: Vec<Documented> = Vec::new();
+    let mut integrations: Vec<Integration> = Vec::new();
     for parent in parents.iter().filter(|parent| !root.join(parent).is_dir()) {
         complaints.add(
             &parent.display().to_string(),
@@ -36,9 +33,9 @@ pub(crate) fn integrations(
     {
         integrations.extend(integration(root, &folder, &complaints));
     }
-    integrations.sort_by(|(left, _), (right, _)| left.slug.cmp(&right.slug));
+    integrations.sort_by_key(|integration| integration.slug);
     for pair in integrations.windows(2) {
-        if let [(left, _), (right, _)] = pair
+        if let [left, right] = pair
             && left.slug == right.slug
         {
             complaints.add(
@@ -51,7 +48,7 @@ pub(crate) fn integrations(
     }
     let complaints = complaints.into_vec();
     if complaints.is_empty() {
-        Ok(integrations)
+        Ok(keep::list(integrations))
     } else {
         Err(complaints)
     }
@@ -69,7 +66,7 @@ fn children(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<Documented> {
+fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<Integration> {
     let records: Vec<PathBuf> = children(folder)
         .into_iter()
         .filter(|path| path.extension().is_some_and(|kind| kind == "yaml"))
@@ -91,7 +88,7 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<Do
     };
     let file = shown(root, definition);
     let value = parse(definition, &file, complaints)?;
-    let integration = integration::read(&Node::root(&file, &value, complaints), name)?;
+    let definition = integration::read(&Node::root(&file, value, complaints), name)?;
 
     let mut tools = Vec::new();
     for path in &resources {
@@ -104,30 +101,30 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<Do
             .and_then(|stem| stem.to_str())
             .unwrap_or_default();
         tools.extend(resource::read(
-            &Node::root(&file, &value, complaints),
+            &Node::root(&file, value, complaints),
             stem,
-            &integration,
+            &definition,
         ));
     }
-    tools.sort_by(|left, right| left.name.cmp(&right.name));
-    refuse_duplicates(&tools, |tool| &tool.name, complaints);
-    refuse_duplicates(&tools, |tool| &tool.short_name, complaints);
-    refuse_unknown_finders(&integration, &tools, &file, complaints);
-    Some((integration, tools))
+    tools.sort_by_key(|documented| documented.tool.name);
+    refuse_duplicates(&tools, |tool| tool.name, complaints);
+    refuse_duplicates(&tools, |tool| tool.short_name, complaints);
+    let tools = tools.into_iter().map(|documented| documented.tool);
+    let tools: Vec<Tool> = tools.collect();
+    refuse_unknown_finders(&definition, &tools, &file, complaints);
+    Some(index::with(definition.integration, tools))
 }
 
 /// What finds ids is a tool that a model can call.
 fn refuse_unknown_finders(
-    integration: &Integration,
+    definition: &Definition,
     tools: &[Tool],
     file: &str,
     complaints: &Complaints,
 ) {
-    for form in &integration.filters.id_forms {
-        let Some(finder) = &form.found_by else {
-            continue;
-        };
-        if !tools.iter().any(|tool| tool.name == *finder) {
+    for form in definition.filters.id_forms {
+        let finder = form.form.found_by;
+        if !finder.is_empty() && !tools.iter().any(|tool| tool.name == finder) {
             complaints.add(
                 file,
                 &format!("id_forms.{}.found_by", form.name),
@@ -146,7 +143,7 @@ fn shown(root: &Path, path: &Path) -> String {
 }
 
 /// A file's YAML; `file` is its name in complaints.
-pub(super) fn parse(path: &Path, file: &str, complaints: &Complaints) -> Option<Value> {
+pub(super) fn parse(path: &Path, file: &str, complaints: &Complaints) -> Option<&'static Value> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => {
@@ -160,7 +157,7 @@ pub(super) fn parse(path: &Path, file: &str, complaints: &Complaints) -> Option<
         }
     };
     match serde_saphyr::from_str(&text) {
-        Ok(value) => Some(value),
+        Ok(value) => Some(keep::one(value)),
         Err(error) => {
             complaints.add(
                 file,
@@ -173,25 +170,19 @@ pub(super) fn parse(path: &Path, file: &str, complaints: &Complaints) -> Option<
     }
 }
 
-fn refuse_duplicates(tools: &[Tool], name: fn(&Tool) -> &String, complaints: &Complaints) {
-    for (index, tool) in tools.iter().enumerate() {
-        if let Some(other) = tools
-            .iter()
-            .take(index)
-            .find(|other| name(other) == name(tool))
-        {
-            let what = format!(
-                "the tool name `{}` is also that of {} in {}",
-                name(tool),
-                other.origin.key,
-                other.origin.file
-            );
-            complaints.add(
-                &tool.origin.file,
-                &tool.origin.key,
-                what,
-                "change resource, singular, method or `short_name`",
-            );
-        }
+fn refuse_duplicates(tools: &[Documented], name: fn(&Tool) -> &str, complaints: &Complaints) {
+    for (index, Documented { tool, origin }) in tools.iter().enumerate() {
+        let mut earlier = tools.iter().take(index);
+        let Some(other) = earlier.find(|other| name(&other.tool) == name(tool)) else {
+            continue;
+        };
+        let what = format!(
+            "the tool name `{}` is also that of {} in {}",
+            name(tool),
+            other.origin.key,
+            other.origin.file
+        );
+        let fix = "change resource, singular, method or `short_name`";
+        complaints.add(&origin.file, &origin.key, what, fix);
     }
 }

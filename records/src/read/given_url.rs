@@ -1,15 +1,15 @@
 //! A method whose one argument is a whole URL: its verb and path, and the hosts that the URL may have.
 
-use super::method::Verb;
 use super::names;
 use super::node::Node;
+use crate::catalogue::Verb;
 
 /// Keys of a method that have nothing to act on: the URL goes out as it is, and nothing with it.
 const REFUSED: [&str; 4] = ["body", "pagination", "fixed", "capped"];
 
 /// `hosts` of a method.
-pub(crate) fn hosts(node: &Node<'_>, method: &Node<'_>) -> Vec<String> {
-    let hosts = node.strings();
+pub(crate) fn hosts(node: &Node<'_>, method: &Node<'_>) -> &'static [&'static str] {
+    let hosts = node.texts();
     if hosts.is_empty() {
         node.complain("there are no hosts", "name the hosts of the vendor's files");
     }

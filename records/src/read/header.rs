@@ -1,5 +1,6 @@
 //! Headers by name. They leave the build in lower case: upper and lower case are the same.
 
+use super::keep;
 use super::node::Node;
 
 /// RFC 9110 §5.6.2.
@@ -11,33 +12,32 @@ pub(crate) fn is_name(name: &str) -> bool {
 }
 
 /// The name in lower case.
-pub(crate) fn name(node: &Node<'_>, name: &str) -> String {
+pub(crate) fn name(node: &Node<'_>, name: &str) -> &'static str {
     if !is_name(name) {
         node.complain(
             format!("`{name}` is not a header name"),
             "use letters, digits and -",
         );
     }
-    name.to_ascii_lowercase()
+    keep::text(name.to_ascii_lowercase())
 }
 
-pub(crate) fn names(node: &Node<'_>) -> Vec<String> {
-    let names = node.strings();
-    names.iter().map(|text| name(node, text)).collect()
+pub(crate) fn names(node: &Node<'_>) -> &'static [&'static str] {
+    keep::list(node.texts().iter().map(|text| name(node, text)))
 }
 
 /// A map of headers to send.
-pub(crate) fn sent(node: &Node<'_>) -> Vec<(String, String)> {
-    let mut headers: Vec<(String, String)> = Vec::new();
+pub(crate) fn sent(node: &Node<'_>) -> &'static [(&'static str, &'static str)] {
+    let mut headers: Vec<(&str, &str)> = Vec::new();
     for (key, node) in node.entries() {
         let name = name(&node, key);
         if headers.iter().any(|(earlier, _)| *earlier == name) {
             node.complain(
-                "this header stands twice",
+                "this header is given twice",
                 "keep one; upper and lower case are the same",
             );
         }
-        headers.extend(node.string().map(|value| (name, value)));
+        headers.extend(node.text().map(|value| (name, value)));
     }
-    headers
+    keep::list(headers)
 }

@@ -1,32 +1,23 @@
 //! The base URL with its variables, and the hosts that it may end up with.
 
+use super::keep;
 use super::names;
 use super::node::Node;
+use crate::catalogue::{Variable, VariableValues};
 
-#[derive(Debug)]
-pub(crate) struct Variable {
-    pub(crate) name: String,
-    pub(crate) description: String,
-    /// What the operator writes and what goes into the template; empty = one DNS label.
-    pub(crate) values: Vec<(String, String)>,
-    pub(crate) default: Option<String>,
+pub(crate) fn variables(node: &Node<'_>) -> &'static [Variable] {
+    let entries = node.entries().into_iter();
+    keep::list(entries.filter_map(|(name, node)| variable(name, &node)))
 }
 
-pub(crate) fn variables(node: &Node<'_>) -> Vec<Variable> {
-    node.entries()
-        .into_iter()
-        .filter_map(|(name, node)| variable(name, &node))
-        .collect()
-}
-
-fn variable(name: &str, node: &Node<'_>) -> Option<Variable> {
+fn variable(name: &'static str, node: &Node<'_>) -> Option<Variable> {
     let mut keys = node.keys()?;
-    let description = keys.need_string("description");
-    let values = keys.get("values").map(|values| values.texts());
+    let description = keys.need_text("description");
+    let values = keys.get("values").map(|values| values.pairs());
     let format = keys
         .get("format")
         .and_then(|format| format.choice(&[("dns_label", ())]));
-    let default = keys.get("default").and_then(|default| default.string());
+    let default = keys.get("default").and_then(|default| default.text());
     keys.finish();
     if values.is_some() == format.is_some() {
         node.complain(
@@ -36,8 +27,8 @@ fn variable(name: &str, node: &Node<'_>) -> Option<Variable> {
     }
     let values = values.unwrap_or_default();
     let is_known =
-        |default: &String| values.is_empty() || values.iter().any(|(name, _)| name == default);
-    if let Some(default) = default.as_ref().filter(|default| !is_known(default)) {
+        |default: &str| values.is_empty() || values.iter().any(|(name, _)| *name == default);
+    if let Some(default) = default.filter(|default| !is_known(default)) {
         node.complain_at(
             "default",
             format!("`{default}` is not among the values"),
@@ -45,14 +36,17 @@ fn variable(name: &str, node: &Node<'_>) -> Option<Variable> {
         );
     }
     Some(Variable {
-        name: name.to_owned(),
+        name,
         description,
-        values,
+        values: match values {
+            [] => VariableValues::DnsLabel,
+            values => VariableValues::Choice(values),
+        },
         default,
     })
 }
 
-pub(crate) fn check(node: &Node<'_>, base_url: &str, variables: &[Variable], allowed: &[String]) {
+pub(crate) fn check(node: &Node<'_>, base_url: &str, variables: &[Variable], allowed: &[&str]) {
     if !base_url.starts_with("https://") || base_url.ends_with('/') || base_url.contains(['?', '#'])
     {
         node.complain_at(
@@ -75,12 +69,12 @@ pub(crate) fn check(node: &Node<'_>, base_url: &str, variables: &[Variable], all
     }
     for variable in variables
         .iter()
-        .filter(|variable| !places.contains(&variable.name.as_str()))
+        .filter(|variable| !places.contains(&variable.name))
     {
         let key = format!("variables.{}", variable.name);
         node.complain_at(
             &key,
-            "the base URL has no place for it",
+            "the base URL does not use it",
             format!("write {{{}}} into `base_url` or take it out", variable.name),
         );
     }
@@ -93,14 +87,14 @@ pub(crate) fn check(node: &Node<'_>, base_url: &str, variables: &[Variable], all
         .iter()
         .filter(|pattern| !hosts.iter().any(|host| matches(pattern, host)))
     {
-        let mend = format!(
+        let fix = format!(
             "take it out, or let the base URL reach it; it completes to {}",
             hosts.join(", ")
         );
         node.complain_at(
             "allowed_hosts",
             format!("no completed base URL has the host `{pattern}`"),
-            mend,
+            fix,
         );
     }
     for host in hosts
@@ -121,9 +115,9 @@ fn completed(base_url: &str, variables: &[Variable]) -> Vec<String> {
         .iter()
         .fold(vec![base_url.to_owned()], |urls, variable| {
             let place = format!("{{{}}}", variable.name);
-            let values: Vec<&str> = match variable.values.as_slice() {
-                [] => vec!["label"],
-                values => values.iter().map(|(_, value)| value.as_str()).collect(),
+            let values: Vec<&str> = match variable.values {
+                VariableValues::DnsLabel => vec!["label"],
+                VariableValues::Choice(values) => values.iter().map(|(_, value)| *value).collect(),
             };
             urls.iter()
                 .flat_map(|url| values.iter().map(|value| url.replace(&place, value)))

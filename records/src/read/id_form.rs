@@ -1,28 +1,15 @@
 //! `id_forms` of integration.yaml: how a vendor's ids look, where people copy them from, and which tool finds them.
 
+use super::keep;
+use super::names;
 use super::node::{Keys, Node};
+use crate::catalogue::{IdForm, IdPattern};
 
-#[derive(Debug, Clone)]
-pub(crate) struct IdForm {
-    /// What properties call it.
-    pub(crate) name: String,
-    pub(crate) noun: String,
-    pub(crate) patterns: Vec<IdPattern>,
-    /// Words that stand for one.
-    pub(crate) words: Vec<String>,
-    /// What stands before the id.
-    pub(crate) from: Vec<String>,
-    pub(crate) found_by: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum IdPattern {
-    Uuid,
-    Digits,
-    Hex,
-    Slug,
-    Unknown,
-    Any,
+/// A form under the name by which properties call it.
+#[derive(Debug)]
+pub(crate) struct NamedForm {
+    pub(crate) name: &'static str,
+    pub(crate) form: IdForm,
 }
 
 const PATTERNS: [(&str, IdPattern); 6] = [
@@ -38,7 +25,7 @@ impl IdForm {
     /// Whether an example is an id of this form; the Worker reads more spellings.
     pub(crate) fn fits(&self, text: &str) -> bool {
         let all = |is: fn(&char) -> bool| !text.is_empty() && text.chars().all(|c| is(&c));
-        let is_word = self.words.iter().any(|word| word == text);
+        let is_word = self.words.contains(&text);
         let fits = |pattern: &IdPattern| match pattern {
             IdPattern::Uuid => {
                 text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
@@ -55,41 +42,37 @@ impl IdForm {
 }
 
 /// `id_forms` of integration.yaml.
-pub(crate) fn read(node: &Node<'_>) -> Vec<IdForm> {
+pub(crate) fn read(node: &Node<'_>) -> &'static [NamedForm] {
     let entries = node.entries().into_iter();
-    entries
-        .filter_map(|(name, node)| form(name, &node))
-        .collect()
+    keep::list(entries.filter_map(|(name, node)| form(name, &node)))
 }
 
-fn form(name: &str, node: &Node<'_>) -> Option<IdForm> {
+fn form(name: &'static str, node: &Node<'_>) -> Option<NamedForm> {
     let mut keys = node.keys()?;
-    let noun = keys.get("noun").and_then(|noun| noun.string());
-    let patterns: Vec<IdPattern> = keys
+    let noun = keys.get("noun").and_then(|noun| noun.text());
+    let patterns = keys
         .need("pattern")
         .map(|node| node.items())
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|item| item.choice(&PATTERNS))
-        .collect();
-    let words = keys.strings("words");
+        .unwrap_or_default();
+    let patterns = keep::list(patterns.iter().filter_map(|item| item.choice(&PATTERNS)));
+    let words = keys.texts("words");
     let from = keys.get("from").map(|node| node.items());
     let from = from.unwrap_or_default();
-    let from = from.iter().filter_map(before).collect();
-    let found_by = keys.get("found_by").and_then(|tool| tool.string());
+    let from = keep::list(from.iter().filter_map(before));
+    let found_by = keys.get("found_by").and_then(|tool| tool.text());
     keys.finish();
-    Some(IdForm {
-        name: name.to_owned(),
-        noun: noun.unwrap_or_else(|| super::names::with_article(name)),
+    let form = IdForm {
+        noun: noun.unwrap_or_else(|| keep::text(names::with_article(name))),
         patterns,
         words,
         from,
-        found_by,
-    })
+        found_by: found_by.unwrap_or_default(),
+    };
+    Some(NamedForm { name, form })
 }
 
 /// `issueNumber={id}` without its place.
-fn before(node: &Node<'_>) -> Option<String> {
+fn before(node: &Node<'_>) -> Option<&'static str> {
     let text = node.text()?;
     let before = text
         .strip_suffix("{id}")
@@ -100,17 +83,20 @@ fn before(node: &Node<'_>) -> Option<String> {
             "write what stands before the id, as in `#{id}` or `/issues/{id}`",
         );
     }
-    before.map(str::to_owned)
+    before
 }
 
 /// `id` of a property, of a field of a search, or of a resource: the name of a form.
-pub(crate) fn named(keys: &mut Keys<'_>, forms: &[IdForm]) -> Option<String> {
+pub(crate) fn named(
+    keys: &mut Keys<'_>,
+    forms: &'static [NamedForm],
+) -> Option<&'static NamedForm> {
     let node = keys.get("id")?;
-    let name = node.string()?;
-    if forms.iter().any(|form| form.name == name) {
-        return Some(name);
+    let name = node.text()?;
+    if let Some(form) = forms.iter().find(|form| form.name == name) {
+        return Some(form);
     }
-    let known: Vec<&str> = forms.iter().map(|form| form.name.as_str()).collect();
+    let known: Vec<&str> = forms.iter().map(|form| form.name).collect();
     node.complain(
         format!("integration.yaml has no `{name}` under `id_forms`"),
         format!("add it there, or use one of {}", known.join(", ")),

@@ -1,43 +1,24 @@
 //! `integration.yaml`: what a vendor's API is.
 
-use super::answer::{self, ErrorRules, RateLimit};
-use super::auth::{self, Auth, Credential};
+use super::auth;
+use super::errors;
 use super::filter::{self, Filters};
 use super::header;
-use super::host::{self, Variable};
+use super::host;
 use super::id_form;
-use super::method::{self, Method};
+use super::method;
 use super::names;
 use super::node::Node;
+use super::rate_limit;
+use crate::catalogue::{Auth, Integration, Method, QueryArrays};
 
+/// What is defined of an integration: it has no tools yet, and what follows is for reading their documentation.
 #[derive(Debug)]
-pub(crate) struct Integration {
-    pub(crate) slug: String,
-    pub(crate) label: String,
-    pub(crate) docs_url: String,
-    pub(crate) instructions: String,
-    pub(crate) base_url: String,
-    pub(crate) variables: Vec<Variable>,
-    pub(crate) allowed_hosts: Vec<String>,
-    pub(crate) auth: Auth,
-    pub(crate) credentials: Vec<Credential>,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) query_arrays: QueryArrays,
-    pub(crate) rate_limit: RateLimit,
-    pub(crate) errors: ErrorRules,
+pub(crate) struct Definition {
+    pub(crate) integration: Integration,
     pub(crate) filters: Filters,
     /// Whether its tools reach past the vendor's account, unless a method says otherwise.
     pub(crate) open_world: bool,
-    pub(crate) probe: usize,
-    pub(crate) methods: Vec<Method>,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum QueryArrays {
-    Repeat,
-    Comma,
-    Brackets,
-    Indices,
 }
 
 const MAX_INSTRUCTIONS: usize = 900;
@@ -49,9 +30,9 @@ const QUERY_ARRAYS: [(&str, QueryArrays); 4] = [
     ("indices", QueryArrays::Indices),
 ];
 
-pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
+pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
     let mut keys = node.keys()?;
-    let slug = keys.need_string("integration");
+    let slug = keys.need_text("integration");
     if slug != folder {
         node.complain_at(
             "integration",
@@ -59,35 +40,35 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
             format!("write `{folder}` or rename the folder"),
         );
     }
-    if !names::is_slug(&slug) {
+    if !names::is_slug(slug) {
         node.complain_at(
             "integration",
             format!("`{slug}` is not a slug"),
             "use a-z and 0-9, a letter first, and 32 characters at most: it begins names that clients cut at 40",
         );
     }
-    let label = keys.need_string("label");
-    let docs_url = keys.need_string("docs_url");
-    let instructions = keys.need_string("instructions");
+    let label = keys.need_text("label");
+    let docs_url = keys.need_text("docs_url");
+    let instructions = keys.need_text("instructions");
     let length = instructions.chars().count();
     if length > MAX_INSTRUCTIONS {
         node.complain_at(
             "instructions",
-            format!("{length} characters"),
+            format!("{length} characters are too long"),
             format!("shorten them to {MAX_INSTRUCTIONS}"),
         );
     }
 
-    let base_url = keys.need_string("base_url");
-    let variables: Vec<Variable> = keys
+    let base_url = keys.need_text("base_url");
+    let variables = keys
         .get("variables")
         .map(|node| host::variables(&node))
         .unwrap_or_default();
     let allowed_hosts = keys
         .need("allowed_hosts")
-        .map(|hosts| hosts.strings())
+        .map(|hosts| hosts.texts())
         .unwrap_or_default();
-    host::check(node, &base_url, &variables, &allowed_hosts);
+    host::check(node, base_url, variables, allowed_hosts);
 
     let (auth, credentials) = keys.need("auth").and_then(|node| auth::read(&node)).unzip();
     let headers = keys
@@ -99,22 +80,19 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
         .and_then(|format| format.choice(&QUERY_ARRAYS));
     let rate_limit = keys
         .get("rate_limit")
-        .and_then(|node| answer::rate_limit(&node));
-    let errors = keys
+        .and_then(|node| rate_limit::read(&node));
+    let (errors, failed) = keys
         .get("errors")
-        .and_then(|node| answer::errors(&node))
+        .and_then(|node| errors::read(&node))
         .unwrap_or_default();
     let id_forms = keys
         .get("id_forms")
         .map(|node| id_form::read(&node))
         .unwrap_or_default();
-    let filters = keys
+    let searches = keys
         .get("filters")
-        .and_then(|node| filter::read(&node, &id_forms));
-    let filters = filters.unwrap_or_else(|| Filters {
-        id_forms,
-        ..Filters::default()
-    });
+        .and_then(|node| filter::read(&node, id_forms))
+        .unwrap_or_default();
     let open_world = keys
         .get("open_world")
         .and_then(|node| node.boolean())
@@ -123,11 +101,11 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
     let styles = keys.get("pagination");
     let methods = keys
         .need("resources")
-        .map(|node| method::read(&node, styles.as_ref(), &errors.failed))
+        .map(|node| method::read(&node, styles.as_ref(), &failed))
         .unwrap_or_default();
-    let probe = keys.need("probe").and_then(|node| probe(&node, &methods));
+    let probe = keys.need("probe").and_then(|node| probe(&node, methods));
     keys.finish();
-    Some(Integration {
+    let integration = Integration {
         slug,
         label,
         docs_url,
@@ -135,18 +113,22 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Integration> {
         base_url,
         variables,
         allowed_hosts,
-        auth: auth.unwrap_or(Auth::Bearer {
-            token: String::new(),
-        }),
+        auth: auth.unwrap_or(Auth::Bearer { token: "" }),
         credentials: credentials.unwrap_or_default(),
         headers,
         query_arrays: query_arrays.unwrap_or(QueryArrays::Repeat),
         rate_limit: rate_limit.unwrap_or_default(),
         errors,
-        filters,
-        open_world,
         probe: probe.unwrap_or_default(),
         methods,
+        tools: &[],
+        by_short_name: &[],
+        tags: &[],
+    };
+    Some(Definition {
+        integration,
+        filters: Filters { id_forms, searches },
+        open_world,
     })
 }
 
@@ -154,7 +136,7 @@ fn probe(node: &Node<'_>, methods: &[Method]) -> Option<usize> {
     let name = node.text()?;
     let found = methods
         .iter()
-        .position(|method| format!("{}.{}", method.resource, method.name) == name);
+        .position(|method| format!("{}.{}", method.resource, method.method) == name);
     let fits = |index: &usize| {
         methods
             .get(*index)

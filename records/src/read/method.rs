@@ -1,80 +1,39 @@
 //! The endpoints that integration.yaml defines.
 
-use super::answer::Failed;
-use super::capped::{self, Capped};
-use super::fixed::{self, Fixed};
+use super::capped;
+use super::failed::Failed;
+use super::fixed;
 use super::given_url;
 use super::header;
-use super::inside::{self, Inside, Order};
+use super::keep;
+use super::list;
 use super::names;
 use super::node::Node;
-use super::paging::{Paging, PagingPlace, Styles};
+use super::paging::Styles;
 use super::value::Value;
-
-#[derive(Debug)]
-pub(crate) struct Method {
-    pub(crate) resource: String,
-    pub(crate) name: String,
-    pub(crate) verb: Verb,
-    pub(crate) path: String,
-    /// Not empty: the path's one parameter is a whole URL on one of these.
-    pub(crate) hosts: Vec<String>,
-    pub(crate) body: BodyKind,
-    pub(crate) response: ResponseKind,
-    pub(crate) response_path: String,
-    pub(crate) paging: Option<Paging>,
-    pub(crate) timeout_ms: Option<u32>,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) authenticated: bool,
-    pub(crate) fixed: Fixed,
-    pub(crate) capped: Option<Capped>,
-    pub(crate) order: Option<Order>,
-    pub(crate) inside: Option<Inside>,
-    pub(crate) failed_if: Vec<String>,
-    pub(crate) failed_unless: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verb {
-    Get,
-    Post,
-    Put,
-    Patch,
-    Delete,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BodyKind {
-    None,
-    Json,
-    Form,
-    Multipart,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ResponseKind {
-    Json,
-    Text,
-    Binary,
-    JsonLines,
-    Redirect,
-}
+use crate::catalogue::{BodyKind, Method, Paging, PagingPlace, ResponseKind, Segment, Verb};
 
 impl Method {
     pub(crate) fn is_standard(&self) -> bool {
-        matches!(
-            self.name.as_str(),
-            "list" | "get" | "create" | "update" | "delete"
-        )
+        matches!(self.method, "list" | "get" | "create" | "update" | "delete")
     }
 
     pub(crate) fn is_standard_read(&self) -> bool {
-        matches!(self.name.as_str(), "list" | "get")
+        matches!(self.method, "list" | "get")
     }
 
     /// The `{names}` of its path.
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
-        names::places(&self.path)
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &'static str> {
+        names::places(self.path)
+    }
+
+    /// Whether a value of its own goes out under this key.
+    pub(crate) fn fixes(&self, place: PagingPlace, key: &str) -> bool {
+        let fixed = match place {
+            PagingPlace::Query => self.fixed_query,
+            PagingPlace::Body => self.fixed_body,
+        };
+        fixed.iter().any(|(sent, _)| *sent == key)
     }
 }
 
@@ -83,32 +42,32 @@ pub(crate) fn read(
     resources: &Node<'_>,
     styles: Option<&Node<'_>>,
     failed: &Failed,
-) -> Vec<Method> {
+) -> &'static [Method] {
     let styles = Styles::read(styles);
     let mut methods = Vec::new();
     for (resource, node) in resources.entries() {
         if !names::is_word(resource) {
             node.complain(
-                "this is no name for a resource",
+                "this cannot be the name of a resource",
                 "use a-z, 0-9 and _, a letter first",
             );
         }
         for (name, node) in node.entries() {
             if !names::is_word(name) {
                 node.complain(
-                    "this is no name for a method",
+                    "this cannot be the name of a method",
                     "use a-z, 0-9 and _, a letter first",
                 );
             }
             methods.extend(method(resource, name, &node, &styles, failed));
         }
     }
-    methods
+    keep::list(methods)
 }
 
 fn method(
-    resource: &str,
-    name: &str,
+    resource: &'static str,
+    name: &'static str,
     node: &Node<'_>,
     styles: &Styles<'_>,
     failed: &Failed,
@@ -145,30 +104,9 @@ fn method(
         .get("response_path")
         .and_then(|path| path.pointer())
         .unwrap_or_default();
-    let paging = keys.get("pagination").and_then(|node| {
-        if name != "list" {
-            node.complain(
-                "only `list` is paged",
-                "make it the `list` of a resource of its own",
-            );
-        }
-        let paging = styles.used(&node)?;
-        if paging.place == PagingPlace::Body && body == BodyKind::None {
-            node.complain(
-                "this style pages in the body, and the method has none",
-                "add `body: json` or use a style with `in: query`",
-            );
-        }
-        if let Some(key) = paging.keys().find(|key| key.contains('/'))
-            && matches!(body, BodyKind::Form | BodyKind::Multipart)
-        {
-            node.complain(
-                format!("only a JSON body has a place for `{key}`"),
-                "define the method with `body: json`",
-            );
-        }
-        Some(paging)
-    });
+    let paging = keys
+        .get("pagination")
+        .and_then(|node| paging(&node, name, body, styles));
     let timeout_ms = keys.get("timeout_ms").and_then(|timeout| timeout.integer());
     let headers = keys
         .get("headers")
@@ -186,19 +124,20 @@ fn method(
     let capped = keys
         .get("capped")
         .and_then(|node| capped::read(&node, name, is_paged));
-    let (order, inside) = inside::read(&mut keys, name, is_paged, response == ResponseKind::Json);
+    let (order, inside) = list::read(&mut keys, name, is_paged, response == ResponseKind::Json);
     let failed = keys
         .get("errors_in_success")
         .and_then(|node| Failed::read(&node))
-        .unwrap_or_else(|| failed.clone());
+        .unwrap_or(*failed);
     keys.finish();
     // A complaint about `http` is enough; what documents the method is still looked at.
-    let (verb, path) = http.unwrap_or((Verb::Get, "/".to_owned()));
+    let (verb, path) = http.unwrap_or((Verb::Get, "/"));
     Some(Method {
-        resource: resource.to_owned(),
-        name: name.to_owned(),
+        resource,
+        method: name,
         verb,
         path,
+        segments: keep::list(segments(path)),
         hosts,
         body,
         response,
@@ -207,7 +146,8 @@ fn method(
         timeout_ms,
         headers,
         authenticated,
-        fixed,
+        fixed_query: fixed.query,
+        fixed_body: fixed.body,
         capped,
         order,
         inside,
@@ -216,10 +156,36 @@ fn method(
     })
 }
 
-fn endpoint(node: &Node<'_>, is_given: bool) -> Option<(Verb, String)> {
+/// `pagination` of a method: one of the styles.
+fn paging(node: &Node<'_>, method: &str, body: BodyKind, styles: &Styles<'_>) -> Option<Paging> {
+    if method != "list" {
+        node.complain(
+            "only `list` is paged",
+            "make it the `list` of a resource of its own",
+        );
+    }
+    let paging = styles.used(node)?;
+    if paging.place == PagingPlace::Body && body == BodyKind::None {
+        node.complain(
+            "this style pages in the body, and the method has none",
+            "add `body: json` or use a style with `in: query`",
+        );
+    }
+    if let Some(key) = paging.keys().find(|key| key.contains('/'))
+        && matches!(body, BodyKind::Form | BodyKind::Multipart)
+    {
+        node.complain(
+            format!("only a JSON body has a place for `{key}`"),
+            "define the method with `body: json`",
+        );
+    }
+    Some(paging)
+}
+
+fn endpoint(node: &Node<'_>, is_given: bool) -> Option<(Verb, &'static str)> {
     let (verb, path) = node.text()?.split_once(' ').or_else(|| {
         node.complain(
-            "verb and path are not both there",
+            "this is not an HTTP method and a path",
             "write them as `GET /issues/{id}`",
         );
         None
@@ -231,7 +197,7 @@ fn endpoint(node: &Node<'_>, is_given: bool) -> Option<(Verb, String)> {
         ("PATCH", Verb::Patch),
         ("DELETE", Verb::Delete),
     ];
-    let verb = node.with(&Value::from(verb)).choice(&verbs);
+    let verb = node.with(keep::one(Value::from(verb))).choice(&verbs);
     if is_given {
         given_url::check(node, verb, path);
     } else if !path.starts_with('/') || path.contains(['?', '#', ' ']) {
@@ -244,19 +210,36 @@ fn endpoint(node: &Node<'_>, is_given: bool) -> Option<(Verb, String)> {
     for (index, place) in places.iter().enumerate() {
         if !names::is_word(place) {
             node.complain(
-                format!("`{{{place}}}` is no name for a parameter"),
+                format!("`{{{place}}}` cannot be the name of a parameter"),
                 "use a-z, 0-9 and _, a letter first",
             );
         }
         if places.iter().take(index).any(|earlier| earlier == place) {
             node.complain(
-                format!("`{{{place}}}` stands twice"),
+                format!("`{{{place}}}` occurs twice"),
                 "name the parent `{<singular>_id}`",
             );
         }
     }
     if path.matches(['{', '}']).count() != 2 * places.len() {
-        node.complain("a brace has no partner", "write parameters as {name}");
+        node.complain(
+            "a brace is not opened or not closed",
+            "write parameters as {name}",
+        );
     }
-    Some((verb?, path.to_owned()))
+    Some((verb?, path))
+}
+
+/// A path template, taken apart.
+fn segments(path: &'static str) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    for (index, part) in path.split('{').enumerate() {
+        let (parameter, rest) = match part.split_once('}') {
+            Some((parameter, rest)) if index > 0 => (Some(parameter), rest),
+            Some(_) | None => (None, part),
+        };
+        segments.extend(parameter.map(Segment::Parameter));
+        segments.extend((!rest.is_empty()).then_some(Segment::Text(rest)));
+    }
+    segments
 }

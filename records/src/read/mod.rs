@@ -1,47 +1,56 @@
 //! From YAML to integrations. In: folders of records. Out: what they say, or every complaint about them.
 //!
-//! 1. `folder` finds the records and reads each into a `Value`; `node` is a value that knows its place, for `complaint`s.
-//! 2. `integration.yaml` becomes an `integration`: its `host`, `auth`, `header`s, `answer`s, `filter` languages and
-//!    `method`s with their `paging`, `capped` lists, lists `inside` and `fixed` values.
-//! 3. `<resource>.yaml` becomes `resource` documentation: each `schema` is held to the subset that clients accept.
-//! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, what is `shown` of it (search
-//!    languages `unrolled`), its `example` checked, `condition`s included.
+//! 1. `folder` finds the records and reads each into a `Value`; `node` is a value that knows its place, for `complaint`s. What is
+//!    read stays (`keep`) until the program ends.
+//! 2. `integration.yaml` becomes an `integration`: its `host`, `auth`, `header`s, `rate_limit`, `errors`, `id_form`s, `filter` languages and
+//!    `method`s with their `paging`, `list`s, `capped` ones, `fixed` values and what makes a success `failed`.
+//! 3. `<resource>.yaml` becomes `resource` documentation: what people say who need it (`asks`), a `summary` of its answer, and each `schema`
+//!    with its `property`s, which is held to the subset that clients accept.
+//! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, its `shape` for the Worker, what is `shown` of it
+//!    to clients (search languages `unrolled`), its `example` checked, `condition`s included.
+//! 5. The tools of an integration get their `index`.
 //!
 //! Beside the records, `document` makes JSON of a document that people write as YAML.
 
-pub(crate) mod answer;
-pub(crate) mod argument;
-pub(crate) mod asks;
-pub(crate) mod auth;
-pub(crate) mod capped;
+mod argument;
+mod asks;
+mod auth;
+mod capped;
 mod complaint;
 mod condition;
 pub(crate) mod default_from;
 mod document;
 mod empty;
+mod errors;
 mod example;
-pub(crate) mod filter;
+mod failed;
+mod filter;
 mod fixed;
 mod folder;
 mod given_url;
 mod header;
-pub(crate) mod host;
-pub(crate) mod id_form;
-pub(crate) mod inside;
-pub(crate) mod integration;
-pub(crate) mod method;
+mod host;
+mod id_form;
+mod index;
+mod integration;
+mod keep;
+mod list;
+mod method;
 mod names;
 mod node;
-pub(crate) mod paging;
+mod paging;
+mod property;
+mod rate_limit;
 mod resource;
-pub(crate) mod schema;
+mod schema;
+mod shape;
 mod shown;
 mod summary;
 mod time_form;
-pub(crate) mod tool;
+mod tool;
 mod unrolled;
 mod value;
 
-pub use complaint::Complaint;
+pub use complaint::{Complaint, listed};
 pub use document::document;
-pub(crate) use folder::{Documented, integrations};
+pub use folder::read;

@@ -1,6 +1,6 @@
 //! What tools are called, by integration, resource and method.
 
-use super::method::Method;
+use crate::catalogue::Method;
 
 /// `^[a-z][a-z0-9]{0,31}$`: what begins with one, and is cut at 40, keeps six digits of an id.
 pub(crate) fn is_slug(text: &str) -> bool {
@@ -29,8 +29,8 @@ pub(crate) fn places(template: &str) -> impl Iterator<Item = &str> {
 }
 
 pub(crate) fn long(integration: &str, method: &Method, singular: &str) -> String {
-    let resource = &method.resource;
-    match method.name.as_str() {
+    let resource = method.resource;
+    match method.method {
         "list" => format!("list_all_{integration}_{resource}"),
         "get" => format!("get_single_{integration}_{singular}_by_id"),
         "create" => format!("create_a_{integration}_{singular}"),
@@ -41,18 +41,18 @@ pub(crate) fn long(integration: &str, method: &Method, singular: &str) -> String
 }
 
 pub(crate) fn short(method: &Method, singular: &str) -> String {
-    match method.name.as_str() {
+    match method.method {
         "list" => format!("list_{}", method.resource),
         verb => format!("{verb}_{singular}"),
     }
 }
 
 pub(crate) fn title(method: &Method, singular: &str) -> String {
-    let verb = capitalised(&method.name);
-    match method.name.as_str() {
+    let verb = capitalised(method.method);
+    match method.method {
         "list" => match method.resource.strip_prefix("search_") {
             Some(found) => format!("Search {}", humanised(found)),
-            None => format!("List {}", humanised(&method.resource)),
+            None => format!("List {}", humanised(method.resource)),
         },
         "get" | "create" | "update" | "delete" => format!("{verb} {}", with_article(singular)),
         _ => format!("{verb} {}", humanised(singular)),

@@ -1,18 +1,19 @@
 //! A value and its place in a record: reading through a node names the place in every complaint.
 
 use super::complaint::Complaints;
+use super::keep;
 use super::value::Value;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Node<'a> {
     file: &'a str,
     key: String,
-    value: &'a Value,
+    value: &'static Value,
     complaints: &'a Complaints,
 }
 
 impl<'a> Node<'a> {
-    pub(crate) fn root(file: &'a str, value: &'a Value, complaints: &'a Complaints) -> Self {
+    pub(crate) fn root(file: &'a str, value: &'static Value, complaints: &'a Complaints) -> Self {
         Node {
             file,
             key: String::new(),
@@ -22,10 +23,7 @@ impl<'a> Node<'a> {
     }
 
     /// The same place in the record, holding another value.
-    pub(crate) fn with<'b>(&self, value: &'b Value) -> Node<'b>
-    where
-        'a: 'b,
-    {
+    pub(crate) fn with(&self, value: &'static Value) -> Self {
         Node {
             file: self.file,
             key: self.key.clone(),
@@ -34,17 +32,17 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub(crate) fn value(&self) -> &'a Value {
+    pub(crate) fn value(&self) -> &'static Value {
         self.value
     }
 
-    pub(crate) fn complain(&self, what: impl Into<String>, mend: impl Into<String>) {
-        self.complaints.add(self.file, &self.key, what, mend);
+    pub(crate) fn complain(&self, what: impl Into<String>, fix: impl Into<String>) {
+        self.complaints.add(self.file, &self.key, what, fix);
     }
 
     /// Complains about a key below this place, there or not.
-    pub(crate) fn complain_at(&self, key: &str, what: impl Into<String>, mend: impl Into<String>) {
-        self.complaints.add(self.file, &self.below(key), what, mend);
+    pub(crate) fn complain_at(&self, key: &str, what: impl Into<String>, fix: impl Into<String>) {
+        self.complaints.add(self.file, &self.below(key), what, fix);
     }
 
     fn below(&self, key: &str) -> String {
@@ -55,20 +53,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn child(&self, key: &str, value: &'a Value) -> Self {
-        Node {
-            file: self.file,
-            key: self.below(key),
-            value,
-            complaints: self.complaints,
-        }
-    }
-
     /// A place below this one that holds this value.
-    pub(crate) fn at<'b>(&self, key: &str, value: &'b Value) -> Node<'b>
-    where
-        'a: 'b,
-    {
+    pub(crate) fn at(&self, key: &str, value: &'static Value) -> Self {
         Node {
             file: self.file,
             key: self.below(key),
@@ -93,7 +79,7 @@ impl<'a> Node<'a> {
         None
     }
 
-    pub(crate) fn text(&self) -> Option<&'a str> {
+    pub(crate) fn text(&self) -> Option<&'static str> {
         match self.value {
             Value::String(text) if !text.trim().is_empty() => Some(text.trim_end()),
             Value::String(_) => {
@@ -105,10 +91,6 @@ impl<'a> Node<'a> {
             }
             Value::Null | Value::Array(_) | Value::Object(_) => self.expected("text"),
         }
-    }
-
-    pub(crate) fn string(&self) -> Option<String> {
-        self.text().map(str::to_owned)
     }
 
     pub(crate) fn integer<T: TryFrom<i64>>(&self) -> Option<T> {
@@ -150,22 +132,22 @@ impl<'a> Node<'a> {
             return items
                 .iter()
                 .enumerate()
-                .map(|(index, item)| self.child(&index.to_string(), item))
+                .map(|(index, item)| self.at(&index.to_string(), item))
                 .collect();
         }
         self.expected::<()>("a list");
         Vec::new()
     }
 
-    pub(crate) fn strings(&self) -> Vec<String> {
-        self.items().iter().filter_map(Node::string).collect()
+    pub(crate) fn texts(&self) -> &'static [&'static str] {
+        keep::list(self.items().iter().filter_map(Node::text))
     }
 
-    pub(crate) fn entries(&self) -> Vec<(&'a str, Node<'a>)> {
+    pub(crate) fn entries(&self) -> Vec<(&'static str, Node<'a>)> {
         if let Value::Object(entries) = self.value {
             return entries
                 .iter()
-                .map(|(key, value)| (key.as_str(), self.child(key, value)))
+                .map(|(key, value)| (key.as_str(), self.at(key, value)))
                 .collect();
         }
         self.expected::<()>("a map");
@@ -173,11 +155,9 @@ impl<'a> Node<'a> {
     }
 
     /// A map of texts.
-    pub(crate) fn texts(&self) -> Vec<(String, String)> {
+    pub(crate) fn pairs(&self) -> &'static [(&'static str, &'static str)] {
         let entries = self.entries().into_iter();
-        entries
-            .filter_map(|(key, node)| Some((key.to_owned(), node.string()?)))
-            .collect()
+        keep::list(entries.filter_map(|(key, node)| Some((key, node.text()?))))
     }
 
     /// One word of a closed set.
@@ -198,7 +178,7 @@ impl<'a> Node<'a> {
     }
 
     /// An RFC 6901 pointer that is not empty.
-    pub(crate) fn pointer(&self) -> Option<String> {
+    pub(crate) fn pointer(&self) -> Option<&'static str> {
         let text = self.text()?;
         if !text.starts_with('/') {
             self.complain(
@@ -206,7 +186,7 @@ impl<'a> Node<'a> {
                 format!("write `/{text}`"),
             );
         }
-        Some(text.to_owned())
+        Some(text)
     }
 
     pub(crate) fn keys(&self) -> Option<Keys<'a>> {
@@ -233,7 +213,7 @@ impl<'a> Keys<'a> {
         self.node
             .value
             .get(key)
-            .map(|value| self.node.child(key, value))
+            .map(|value| self.node.at(key, value))
     }
 
     pub(crate) fn need(&mut self, key: &'static str) -> Option<Node<'a>> {
@@ -245,14 +225,14 @@ impl<'a> Keys<'a> {
         found
     }
 
-    pub(crate) fn need_string(&mut self, key: &'static str) -> String {
+    pub(crate) fn need_text(&mut self, key: &'static str) -> &'static str {
         self.need(key)
-            .and_then(|node| node.string())
+            .and_then(|node| node.text())
             .unwrap_or_default()
     }
 
-    pub(crate) fn strings(&mut self, key: &'static str) -> Vec<String> {
-        self.get(key).map(|node| node.strings()).unwrap_or_default()
+    pub(crate) fn texts(&mut self, key: &'static str) -> &'static [&'static str] {
+        self.get(key).map(|node| node.texts()).unwrap_or_default()
     }
 
     pub(crate) fn node(&self) -> &Node<'a> {

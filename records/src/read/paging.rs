@@ -1,57 +1,19 @@
 //! How a vendor's lists are walked: styles with names, and what a list changes about one.
 
+use super::keep;
 use super::node::{Keys, Node};
 use super::value::Value;
-
-#[derive(Debug, Clone)]
-pub(crate) struct Paging {
-    pub(crate) place: PagingPlace,
-    pub(crate) style: PagingStyle,
-    /// `None` = the vendor sets it.
-    pub(crate) size: Option<PageSize>,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct PageSize {
-    pub(crate) key: String,
-    pub(crate) default: Option<u32>,
-    pub(crate) max: u32,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) enum PagingStyle {
-    SizeOnly,
-    Cursor {
-        key: String,
-        next: String,
-        more: String,
-        until_empty: bool,
-    },
-    Page {
-        key: String,
-        current: String,
-        total: String,
-    },
-    NextUrl {
-        next: String,
-    },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PagingPlace {
-    Query,
-    Body,
-}
+use crate::catalogue::{Paging, PagingPlace, PagingStyle};
 
 impl Paging {
     /// The vendor's request keys.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        let size = self.size.as_ref().map(|size| &size.key);
-        let walk = match &self.style {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'static str> {
+        let size = Some(self.limit_key).filter(|key| !key.is_empty());
+        let walk = match self.style {
             PagingStyle::Cursor { key, .. } | PagingStyle::Page { key, .. } => Some(key),
             PagingStyle::SizeOnly | PagingStyle::NextUrl { .. } => None,
         };
-        size.into_iter().chain(walk).map(String::as_str)
+        size.into_iter().chain(walk)
     }
 
     /// Whether it sends this key itself, or something in the object of this key.
@@ -62,7 +24,7 @@ impl Paging {
 
 /// The named styles of `pagination`.
 #[derive(Debug)]
-pub(crate) struct Styles<'a>(Vec<(&'a str, Node<'a>, Option<Paging>)>);
+pub(crate) struct Styles<'a>(Vec<(&'static str, Node<'a>, Option<Paging>)>);
 
 impl<'a> Styles<'a> {
     pub(crate) fn read(node: Option<&Node<'a>>) -> Self {
@@ -79,7 +41,7 @@ impl<'a> Styles<'a> {
         let Value::Object(entries) = node.value() else {
             return self
                 .style(node, node.text()?)
-                .and_then(|(_, paging)| paging.clone());
+                .and_then(|(_, paging)| paging);
         };
         let mut overrides = entries.clone();
         let Some(index) = overrides.iter().position(|(key, _)| key == "use") else {
@@ -90,7 +52,7 @@ impl<'a> Styles<'a> {
             return None;
         };
         let (_, name) = overrides.remove(index);
-        let (style, _) = self.style(node, node.at("use", &name).text()?)?;
+        let (style, _) = self.style(node, node.at("use", keep::one(name)).text()?)?;
         let mut merged: Vec<(String, Value)> = style
             .entries()
             .into_iter()
@@ -98,20 +60,20 @@ impl<'a> Styles<'a> {
             .collect();
         merged.retain(|(key, _)| !overrides.iter().any(|(changed, _)| changed == key));
         merged.extend(overrides);
-        paging(&node.with(&Value::Object(merged)))
+        paging(&node.with(keep::one(Value::Object(merged))))
     }
 
-    fn style(&self, node: &Node<'_>, name: &str) -> Option<(&Node<'a>, &Option<Paging>)> {
+    fn style(&self, node: &Node<'_>, name: &str) -> Option<(&Node<'a>, Option<Paging>)> {
         let found = self.0.iter().find(|(style, _, _)| *style == name);
         if found.is_none() {
             let names: Vec<&str> = self.0.iter().map(|(name, _, _)| *name).collect();
-            let mend = format!(
+            let fix = format!(
                 "use one of {}, or declare it under `pagination`",
                 names.join(", ")
             );
-            node.complain(format!("there is no style `{name}`"), mend);
+            node.complain(format!("there is no style `{name}`"), fix);
         }
-        found.map(|(_, node, paging)| (node, paging))
+        found.map(|(_, node, paging)| (node, *paging))
     }
 }
 
@@ -158,7 +120,9 @@ fn paging(node: &Node<'_>) -> Option<Paging> {
     Some(Paging {
         place: place?,
         style,
-        size,
+        limit_key: size.key,
+        default_limit: size.default,
+        max_limit: size.max,
     })
 }
 
@@ -171,14 +135,22 @@ fn place(keys: &mut Keys<'_>, style: StyleName) -> Option<PagingPlace> {
         && node.choice(&places) == Some(PagingPlace::Body)
     {
         node.complain(
-            "a URL leads to the next page with its query",
+            "the URL of the next page is followed as it is, with its query",
             "take `in` out",
         );
     }
     Some(PagingPlace::Query)
 }
 
-fn size(keys: &mut Keys<'_>, style: StyleName, place: Option<PagingPlace>) -> Option<PageSize> {
+/// How many records a page has.
+struct Size {
+    /// Empty = the vendor sets it.
+    key: &'static str,
+    default: Option<u32>,
+    max: u32,
+}
+
+fn size(keys: &mut Keys<'_>, style: StyleName, place: Option<PagingPlace>) -> Size {
     let limit = match style {
         StyleName::Limit => keys.need("limit"),
         StyleName::Cursor | StyleName::Page | StyleName::NextUrl => keys.get("limit"),
@@ -191,7 +163,11 @@ fn size(keys: &mut Keys<'_>, style: StyleName, place: Option<PagingPlace>) -> Op
                 "add the vendor's key as `limit` or take this out",
             );
         }
-        return None;
+        return Size {
+            key: "",
+            default: None,
+            max: u32::MAX,
+        };
     }
     let [_, max] = &bounds;
     if max.is_none() {
@@ -202,21 +178,21 @@ fn size(keys: &mut Keys<'_>, style: StyleName, place: Option<PagingPlace>) -> Op
         keys.node()
             .complain_at("default_limit", "it is larger than `max_limit`", "lower it");
     }
-    Some(PageSize {
+    Size {
         key: request_key(limit, place),
         default,
         max: max.unwrap_or(u32::MAX),
-    })
+    }
 }
 
-fn pointer(node: Option<Node<'_>>) -> String {
+fn pointer(node: Option<Node<'_>>) -> &'static str {
     node.and_then(|node| node.pointer()).unwrap_or_default()
 }
 
 /// The vendor's key for one value of paging; in a body, `a/b` is key b of the object a.
-fn request_key(node: Option<Node<'_>>, place: Option<PagingPlace>) -> String {
-    let Some((node, key)) = node.and_then(|node| node.string().map(|key| (node, key))) else {
-        return String::new();
+fn request_key(node: Option<Node<'_>>, place: Option<PagingPlace>) -> &'static str {
+    let Some((node, key)) = node.and_then(|node| node.text().map(|key| (node, key))) else {
+        return "";
     };
     if key.contains('/') && place == Some(PagingPlace::Query) {
         node.complain(
@@ -226,7 +202,7 @@ fn request_key(node: Option<Node<'_>>, place: Option<PagingPlace>) -> String {
     }
     if key.split('/').any(str::is_empty) || key.split('/').count() > 2 {
         node.complain(
-            format!("`{key}` is no place in a body"),
+            format!("`{key}` does not name a place in a body"),
             "write `a/b` for key b of the object a",
         );
     }

@@ -1,44 +1,45 @@
 //! `<resource>.yaml`: which of a resource's methods are tools, and what a model is told about them.
 
 use super::asks::{self, Asks};
-use super::id_form;
-use super::integration::Integration;
-use super::method::Method;
+use super::id_form::{self, NamedForm};
+use super::integration::Definition;
+use super::keep;
 use super::names;
 use super::node::{Keys, Node};
-use super::schema::{self, Property, Root, Schema};
+use super::property::Property;
+use super::schema::{self, Root, Schema};
 use super::summary;
-use super::tool::{self, Tool};
+use super::tool::{self, Documented};
 use super::value::Value;
+use crate::catalogue::{Effect, Method};
 
 /// What a resource's records are called, and how their ids look.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Noun<'a> {
-    pub(crate) singular: &'a str,
-    /// The name of the form.
-    pub(crate) id: Option<&'a str>,
+pub(crate) struct Noun {
+    pub(crate) singular: &'static str,
+    pub(crate) id: Option<&'static NamedForm>,
 }
 
 /// One documented method, as its record says it.
 #[derive(Debug)]
 pub(crate) struct Documentation {
-    pub(crate) description: String,
-    pub(crate) title: Option<String>,
-    pub(crate) short_name: Option<String>,
+    pub(crate) description: &'static str,
+    pub(crate) title: Option<&'static str>,
+    pub(crate) short_name: Option<&'static str>,
     pub(crate) effect: Option<Effect>,
     /// `None` leaves it to the integration.
     pub(crate) open_world: Option<bool>,
-    pub(crate) tags: Vec<String>,
+    pub(crate) tags: &'static [&'static str],
     pub(crate) asks: Asks,
-    pub(crate) summary: Vec<String>,
+    pub(crate) summary: &'static [&'static str],
     pub(crate) query: Vec<Property>,
     pub(crate) body: Option<Body>,
-    pub(crate) verbatim: Option<String>,
+    pub(crate) verbatim: Option<&'static str>,
     pub(crate) is_error: bool,
-    pub(crate) requires_client_capabilities: Vec<String>,
+    pub(crate) requires_client_capabilities: &'static [&'static str],
     /// What to say of arguments that callers try and the endpoint does not have.
-    pub(crate) instead: Vec<(String, String)>,
-    pub(crate) example: Option<Value>,
+    pub(crate) instead: &'static [(&'static str, &'static str)],
+    pub(crate) example: Option<&'static Value>,
 }
 
 #[derive(Debug)]
@@ -47,20 +48,13 @@ pub(crate) enum Body {
     Whole(Schema),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Effect {
-    Read,
-    Write,
-    Destructive,
-}
-
 const DESCRIPTION: std::ops::RangeInclusive<usize> = 40..=900;
 
-pub(crate) fn read(node: &Node<'_>, stem: &str, integration: &Integration) -> Vec<Tool> {
+pub(crate) fn read(node: &Node<'_>, stem: &str, definition: &Definition) -> Vec<Documented> {
     let Some(mut keys) = node.keys() else {
         return Vec::new();
     };
-    let resource = keys.need_string("resource");
+    let resource = keys.need_text("resource");
     if resource != stem {
         node.complain_at(
             "resource",
@@ -68,8 +62,8 @@ pub(crate) fn read(node: &Node<'_>, stem: &str, integration: &Integration) -> Ve
             format!("write `{stem}` or rename the file"),
         );
     }
-    let singular = keys.get("singular").and_then(|singular| singular.string());
-    let id = id_form::named(&mut keys, &integration.filters.id_forms);
+    let singular = keys.get("singular").and_then(|singular| singular.text());
+    let id = id_form::named(&mut keys, definition.filters.id_forms);
     let tags = tags(&mut keys);
     if tags.is_empty() {
         node.complain_at(
@@ -86,23 +80,22 @@ pub(crate) fn read(node: &Node<'_>, stem: &str, integration: &Integration) -> Ve
 
     let mut tools = Vec::new();
     for (name, node) in methods {
-        let defined = integration
-            .methods
+        let methods = definition.integration.methods;
+        let defined = methods
             .iter()
-            .position(|method| method.resource == resource && method.name == name);
-        let Some((index, method)) =
-            defined.and_then(|index| Some((index, integration.methods.get(index)?)))
+            .position(|method| method.resource == resource && method.method == name);
+        let Some((index, method)) = defined.and_then(|index| Some((index, methods.get(index)?)))
         else {
-            let mend = format!(
+            let fix = format!(
                 "define `resources.{resource}.{name}` in integration.yaml or take the documentation out"
             );
-            node.complain("documented but not defined", mend);
+            node.complain("documented but not defined", fix);
             continue;
         };
-        let Some(documentation) = documentation(&node, method, integration, &tags) else {
+        let Some(documentation) = documentation(&node, method, definition, tags) else {
             continue;
         };
-        let singular = singular.as_deref().or_else(|| {
+        let singular = singular.or_else(|| {
             if needs_singular(method, &documentation) {
                 node.complain(
                     "its names need the resource's singular",
@@ -117,28 +110,28 @@ pub(crate) fn read(node: &Node<'_>, stem: &str, integration: &Integration) -> Ve
             method,
             documentation,
             Noun {
-                singular: singular.unwrap_or(&resource),
-                id: id.as_deref(),
+                singular: singular.unwrap_or(resource),
+                id,
             },
-            integration,
+            definition,
         ));
     }
     tools
 }
 
 fn needs_singular(method: &Method, documentation: &Documentation) -> bool {
-    match method.name.as_str() {
+    match method.method {
         "list" => false,
         "get" | "create" | "update" | "delete" => true,
         _ => documentation.title.is_none() || documentation.short_name.is_none(),
     }
 }
 
-fn tags(keys: &mut Keys<'_>) -> Vec<String> {
+fn tags(keys: &mut Keys<'_>) -> &'static [&'static str] {
     let Some(node) = keys.get("tags") else {
-        return Vec::new();
+        return &[];
     };
-    let tags = node.strings();
+    let tags = node.texts();
     for tag in tags.iter().filter(|tag| !names::is_word(tag)) {
         node.complain(
             format!("`{tag}` is not a tag"),
@@ -151,16 +144,16 @@ fn tags(keys: &mut Keys<'_>) -> Vec<String> {
 fn documentation(
     node: &Node<'_>,
     method: &Method,
-    integration: &Integration,
-    shared: &[String],
+    definition: &Definition,
+    shared: &[&'static str],
 ) -> Option<Documentation> {
     let mut keys = node.keys()?;
     let description = keys
         .need("description")
         .and_then(|node| described(&node))
         .unwrap_or_default();
-    let title = keys.get("title").and_then(|title| title.string());
-    let short_name = keys.get("short_name").and_then(|name| name.string());
+    let title = keys.get("title").and_then(|title| title.text());
+    let short_name = keys.get("short_name").and_then(|name| name.text());
     let effects = [
         ("read", Effect::Read),
         ("write", Effect::Write),
@@ -182,22 +175,19 @@ fn documentation(
         );
     }
     let open_world = keys.get("open_world").and_then(|node| node.boolean());
-    let mut tags: Vec<String> = tags(&mut keys)
-        .into_iter()
-        .chain(shared.iter().cloned())
-        .collect();
-    tags.sort();
+    let mut tags = [tags(&mut keys), shared].concat();
+    tags.sort_unstable();
     tags.dedup();
     let asks = asks::read(&mut keys);
     let summary = summary::read(&mut keys, method, effect);
 
     let query = keys
         .get("query_schema")
-        .and_then(|node| query(&node, integration))
+        .and_then(|node| query(&node, definition))
         .unwrap_or_default();
     let body = keys
         .get("body_schema")
-        .and_then(|node| body(&node, integration));
+        .and_then(|node| body(&node, definition));
     let verbatim = keys
         .get("input_schema_json")
         .and_then(|text| verbatim(&text));
@@ -205,13 +195,11 @@ fn documentation(
         .get("is_error")
         .and_then(|node| node.boolean())
         .unwrap_or(false);
-    let requires_client_capabilities = keys.strings("requires_client_capabilities");
+    let requires_client_capabilities = keys.texts("requires_client_capabilities");
     let instead = keys.get("instead").map(|node| node.entries());
     let instead = instead.unwrap_or_default().into_iter();
-    let instead = instead
-        .filter_map(|(name, node)| Some((name.to_owned(), node.string()?)))
-        .collect();
-    let example = keys.get("example").map(|example| example.value().clone());
+    let instead = keep::list(instead.filter_map(|(name, node)| Some((name, node.text()?))));
+    let example = keys.get("example").map(|example| example.value());
     keys.finish();
     Some(Documentation {
         description,
@@ -219,7 +207,7 @@ fn documentation(
         short_name,
         effect,
         open_world,
-        tags,
+        tags: keep::list(tags),
         asks,
         summary,
         query,
@@ -232,8 +220,8 @@ fn documentation(
     })
 }
 
-fn described(node: &Node<'_>) -> Option<String> {
-    let description = node.string()?;
+fn described(node: &Node<'_>) -> Option<&'static str> {
+    let description = node.text()?;
     let length = description.chars().count();
     if length < *DESCRIPTION.start() {
         node.complain(
@@ -250,33 +238,33 @@ fn described(node: &Node<'_>) -> Option<String> {
     Some(description)
 }
 
-fn query(node: &Node<'_>, integration: &Integration) -> Option<Vec<Property>> {
-    match schema::root(node, &integration.filters)? {
+fn query(node: &Node<'_>, definition: &Definition) -> Option<Vec<Property>> {
+    match schema::root(node, &definition.filters)? {
         Root::Object(properties) => Some(properties),
         Root::Array(_) => {
-            node.complain("a query string has no root array", "describe an object");
+            node.complain("a query string cannot be an array", "describe an object");
             None
         }
     }
 }
 
-fn body(node: &Node<'_>, integration: &Integration) -> Option<Body> {
-    Some(match schema::root(node, &integration.filters)? {
+fn body(node: &Node<'_>, definition: &Definition) -> Option<Body> {
+    Some(match schema::root(node, &definition.filters)? {
         Root::Object(properties) => Body::Object(properties),
         Root::Array(schema) => Body::Whole(schema),
     })
 }
 
 /// A schema shown to the letter has to be one that `tools/list` can hold.
-fn verbatim(node: &Node<'_>) -> Option<String> {
+fn verbatim(node: &Node<'_>) -> Option<&'static str> {
     let text = node.text()?;
     match serde_json::from_str::<Value>(text) {
         Ok(schema) if schema.get("type") == Some(&Value::from("object")) => {}
         Ok(_) => {
-            let mend = "add it; clients refuse the whole list otherwise";
-            node.complain("the schema's root is not `\"type\":\"object\"`", mend);
+            let fix = "add it; clients refuse the whole list otherwise";
+            node.complain("the schema's root is not `\"type\":\"object\"`", fix);
         }
         Err(error) => node.complain(format!("this is not JSON: {error}"), "correct it"),
     }
-    Some(text.to_owned())
+    Some(text)
 }

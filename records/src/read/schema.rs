@@ -1,19 +1,20 @@
 //! The part of JSON Schema that every client accepts, and our own keys in it. tool-docs/README.md lists both.
 
-use super::default_from::{self, DefaultFrom};
-use super::empty::{self, Clears};
-use super::filter::Filters;
-use super::header;
-use super::id_form;
+use super::empty;
+use super::filter::{Filters, Search};
+use super::id_form::{self, NamedForm};
+use super::keep;
 use super::node::{Keys, Node};
-use super::time_form::{self, TimeForm};
+use super::property::{self, Depth, Property};
+use super::time_form;
 use super::value::Value;
+use crate::catalogue::{Clears, TimeForm};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Schema {
-    pub(crate) description: Option<String>,
+    pub(crate) description: Option<&'static str>,
     /// Only informs.
-    pub(crate) format: Option<String>,
+    pub(crate) format: Option<&'static str>,
     /// The empty value that is sent.
     pub(crate) clears: Clears,
     /// What is sent when the caller gives none.
@@ -25,11 +26,11 @@ pub(crate) struct Schema {
 pub(crate) enum Kind {
     Any,
     String {
-        values: Vec<String>,
+        values: &'static [&'static str],
         max_length: Option<u32>,
     },
     Integer {
-        values: Vec<i64>,
+        values: &'static [i64],
         min: Option<i64>,
         max: Option<i64>,
     },
@@ -42,9 +43,8 @@ pub(crate) enum Kind {
         form: TimeForm,
         is_future: bool,
     },
-    /// The name of its form, and whether it is sent as a number.
     Id {
-        form: String,
+        form: &'static NamedForm,
         is_number: bool,
     },
     Array {
@@ -57,24 +57,11 @@ pub(crate) enum Kind {
         others: Option<Box<Schema>>,
     },
     File,
-    /// The name of a search.
-    Filter(String),
+    Filter(&'static Search),
 }
 
-#[derive(Debug, Clone)]
-pub(crate) struct Property {
-    pub(crate) name: String,
-    pub(crate) wire_name: String,
-    /// What it was called before: taken, and not shown.
-    pub(crate) also: Vec<String>,
-    /// Where its value comes from when the caller gives none.
-    pub(crate) default_from: Option<DefaultFrom>,
-    pub(crate) required: bool,
-    pub(crate) header: Option<String>,
-    pub(crate) schema: Schema,
-}
-
-const ANY: Schema = Schema {
+/// A value of which nothing is known.
+pub(crate) const ANY: Schema = Schema {
     description: None,
     format: None,
     clears: Clears::Nothing,
@@ -87,19 +74,19 @@ impl Schema {
     pub(crate) fn text() -> Self {
         Schema {
             kind: Kind::String {
-                values: Vec::new(),
+                values: &[],
                 max_length: None,
             },
             ..ANY
         }
     }
 
-    /// A whole number from 1.
+    /// A whole number with a default and an upper bound.
     pub(crate) fn count(default: Option<u32>, max: u32) -> Self {
         Schema {
             default,
             kind: Kind::Integer {
-                values: Vec::new(),
+                values: &[],
                 min: None,
                 max: Some(max.into()),
             },
@@ -152,13 +139,6 @@ impl Schema {
     }
 }
 
-/// How deep a property stands: a header mirrors only the arguments themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Depth {
-    Root,
-    Nested,
-}
-
 /// What a root schema describes.
 #[derive(Debug)]
 pub(crate) enum Root {
@@ -173,7 +153,7 @@ pub(crate) fn root(node: &Node<'_>, filters: &Filters) -> Option<Root> {
     }
     let mut keys = node.keys()?;
     refuse_combinators(&keys);
-    match keys.get("type").and_then(|kind| kind.string()).as_deref() {
+    match keys.get("type").and_then(|kind| kind.text()) {
         Some("object") => {}
         _ => node.complain(
             "the root is not `type: object`",
@@ -183,12 +163,13 @@ pub(crate) fn root(node: &Node<'_>, filters: &Filters) -> Option<Root> {
     // For readers of the record; a model sees the tool's description instead.
     keys.get("description")
         .and_then(|description| description.text());
-    let properties = properties(&mut keys, filters, Depth::Root);
+    let properties = property::all(&mut keys, filters, Depth::Root);
     keys.finish();
     Some(Root::Object(properties))
 }
 
-fn schema(node: &Node<'_>, filters: &Filters) -> Option<Schema> {
+/// A schema below the root.
+pub(crate) fn schema(node: &Node<'_>, filters: &Filters) -> Option<Schema> {
     if let Value::Boolean(_) = node.value() {
         node.complain(
             "a schema cannot be true or false",
@@ -205,24 +186,24 @@ fn schema(node: &Node<'_>, filters: &Filters) -> Option<Schema> {
 fn refuse_combinators(keys: &Keys<'_>) {
     for key in ["oneOf", "anyOf", "allOf", "not", "$ref"] {
         if keys.node().value().get(key).is_some() {
-            let mend =
+            let fix =
                 "describe one shape; put alternatives into the description or into a second tool";
-            keys.node()
-                .complain(format!("`{key}` breaks clients"), mend);
+            keys.node().complain(format!("`{key}` breaks clients"), fix);
         }
     }
 }
 
-fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
+/// The schema that these keys are, with others beside them.
+pub(crate) fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
     refuse_combinators(keys);
     let description = keys
         .get("description")
-        .and_then(|description| description.string());
+        .and_then(|description| description.text());
     let format = keys.get("format");
     let time = format
         .as_ref()
         .and_then(|format| time_form::named(format, keys));
-    let id = id_form::named(keys, &filters.id_forms);
+    let id = id_form::named(keys, filters.id_forms);
     let clears = empty::read(keys);
     let Some(kind) = keys.get("type") else {
         keys.node().complain(
@@ -265,9 +246,9 @@ fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
         "object" => object(keys, filters),
         "filter" => search(keys, filters)?,
         other => {
-            let mend =
+            let fix =
                 "write one of string, integer, number, boolean, array, object, file, any, filter";
-            kind.complain(format!("`{other}` is not a type"), mend);
+            kind.complain(format!("`{other}` is not a type"), fix);
             return None;
         }
     };
@@ -280,7 +261,7 @@ fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
         // A client that knew these would refuse what the Worker takes.
         format: format
             .filter(|_| time.is_none())
-            .and_then(|format| format.string()),
+            .and_then(|format| format.text()),
         clears,
         default: None,
         kind,
@@ -288,36 +269,39 @@ fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
 }
 
 /// A description, and what the build adds so that no record forgets it.
-fn noted(description: Option<String>, notes: impl Iterator<Item = String>) -> Option<String> {
+fn noted(
+    description: Option<&'static str>,
+    notes: impl Iterator<Item = String>,
+) -> Option<&'static str> {
     notes.fold(description, |description, note| {
-        Some(match description {
+        Some(keep::text(match description {
             None => note,
             Some(text) => match text.strip_suffix('.') {
                 Some(text) => format!("{text}; {note}."),
                 None => format!("{text}; {note}"),
             },
-        })
+        }))
     })
 }
 
 fn string(keys: &mut Keys<'_>) -> Kind {
     let values = keys
         .get("enum")
-        .map(|values| values.strings())
+        .map(|values| values.texts())
         .unwrap_or_default();
-    refuse_repeats(keys, &values);
+    refuse_repeats(keys, values);
     Kind::String {
         values,
         max_length: keys.get("maxLength").and_then(|length| length.integer()),
     }
 }
 
-fn integers(keys: &mut Keys<'_>) -> Vec<i64> {
-    let values: Vec<i64> = keys
+fn integers(keys: &mut Keys<'_>) -> &'static [i64] {
+    let values: &[i64] = keys
         .get("enum")
-        .map(|values| values.items().iter().filter_map(Node::integer).collect())
+        .map(|values| keep::list(values.items().iter().filter_map(Node::integer)))
         .unwrap_or_default();
-    refuse_repeats(keys, &values);
+    refuse_repeats(keys, values);
     values
 }
 
@@ -325,7 +309,7 @@ fn refuse_repeats<T: PartialEq + std::fmt::Display>(keys: &Keys<'_>, values: &[T
     for (index, value) in values.iter().enumerate() {
         if values.iter().take(index).any(|earlier| earlier == value) {
             keys.node()
-                .complain_at("enum", format!("`{value}` stands twice"), "take one out");
+                .complain_at("enum", format!("`{value}` is listed twice"), "take one out");
         }
     }
 }
@@ -342,8 +326,12 @@ fn array(keys: &mut Keys<'_>, filters: &Filters) -> Option<Kind> {
     };
     let entry = schema(&items, filters)?;
     if entry.clears != Clears::Nothing {
-        let mend = "take it out, or give it to the array";
-        items.complain_at("clears_with", "an entry holds nothing to clear", mend);
+        let fix = "take it out, or give it to the array";
+        items.complain_at(
+            "clears_with",
+            "an entry of a list has nothing to clear",
+            fix,
+        );
     }
     Some(Kind::Array {
         items: Box::new(entry),
@@ -356,13 +344,13 @@ fn object(keys: &mut Keys<'_>, filters: &Filters) -> Kind {
     let is_open = ["properties", "additionalProperties"]
         .iter()
         .all(|key| keys.node().value().get(key).is_none());
-    let properties = properties(keys, filters, Depth::Nested);
+    let properties = property::all(keys, filters, Depth::Nested);
     let others = match keys.get("additionalProperties") {
         None if is_open => Some(ANY),
         None => None,
         Some(node) if matches!(node.value(), Value::Boolean(_)) => {
-            let mend = "write the schema of its values; without the key an object with properties takes no others";
-            node.complain("`additionalProperties` cannot be true or false", mend);
+            let fix = "write the schema of its values; without the key an object with properties takes no others";
+            node.complain("`additionalProperties` cannot be true or false", fix);
             None
         }
         Some(node) => schema(&node, filters),
@@ -374,133 +362,15 @@ fn object(keys: &mut Keys<'_>, filters: &Filters) -> Kind {
 }
 
 fn search(keys: &mut Keys<'_>, filters: &Filters) -> Option<Kind> {
-    let name = keys.need("filter")?.string()?;
-    if filters.search(&name).is_none() {
-        let mend = format!("use one of {}", filters.names().join(", "));
+    let name = keys.need("filter")?.text()?;
+    let search = filters.search(name);
+    if search.is_none() {
+        let fix = format!("use one of {}", filters.names().join(", "));
         keys.node().complain_at(
             "filter",
             format!("integration.yaml has no search `{name}` under `filters`"),
-            mend,
-        );
-        return None;
-    }
-    Some(Kind::Filter(name))
-}
-
-fn properties(keys: &mut Keys<'_>, filters: &Filters, depth: Depth) -> Vec<Property> {
-    let mut properties: Vec<Property> = Vec::new();
-    let mut names = Vec::new();
-    for (name, node) in keys
-        .get("properties")
-        .map(|properties| properties.entries())
-        .unwrap_or_default()
-    {
-        names.push(name);
-        if !is_key(name) {
-            let mend = "give it a clean name of letters, digits, _ . - (64 at most) and the vendor's key as `wire_name`";
-            node.complain("clients refuse this key", mend);
-        }
-        let Some(property) = property(name, &node, filters, depth) else {
-            continue;
-        };
-        if properties
-            .iter()
-            .any(|earlier| earlier.wire_name == property.wire_name)
-        {
-            node.complain(
-                format!("two properties are sent as `{}`", property.wire_name),
-                "change a `wire_name`",
-            );
-        }
-        properties.push(property);
-    }
-    let required = keys.get("required");
-    for item in required
-        .map(|required| required.items())
-        .unwrap_or_default()
-    {
-        let Some(name) = item.text() else { continue };
-        if !names.contains(&name) {
-            item.complain(
-                format!("`{name}` is not among the properties"),
-                "describe it or take it out",
-            );
-        }
-        for property in properties
-            .iter_mut()
-            .filter(|property| property.name == name)
-        {
-            property.required = true;
-        }
-    }
-    properties
-}
-
-fn property(name: &str, node: &Node<'_>, filters: &Filters, depth: Depth) -> Option<Property> {
-    if let Value::Boolean(_) = node.value() {
-        return schema(node, filters).and(None);
-    }
-    let mut keys = node.keys()?;
-    let wire_name = keys
-        .get("wire_name")
-        .and_then(|wire_name| wire_name.string())
-        .unwrap_or_else(|| name.to_owned());
-    let also = also(&mut keys, name, depth);
-    let default_from = default_from::read(&mut keys, depth == Depth::Root);
-    let header = keys
-        .get("header")
-        .and_then(|header| mirrored(&header, node, depth));
-    // A complaint about the schema is enough; the property itself is there.
-    let schema = read(&mut keys, filters).unwrap_or(ANY);
-    keys.finish();
-    Some(Property {
-        name: name.to_owned(),
-        wire_name,
-        also,
-        default_from,
-        required: false,
-        header,
-        schema,
-    })
-}
-
-/// `also`: names from before, for clients that keep an old list.
-fn also(keys: &mut Keys<'_>, name: &str, depth: Depth) -> Vec<String> {
-    let Some(node) = keys.get("also") else {
-        return Vec::new();
-    };
-    let names = node.strings();
-    for also in &names {
-        if depth == Depth::Nested {
-            let mend = "take it out, or give it to a property at the root";
-            node.complain("only an argument itself has other names", mend);
-        } else if also == name || !is_key(also) {
-            node.complain(
-                format!("`{also}` is no other name"),
-                "write what clients called it before",
-            );
-        }
-    }
-    names
-}
-
-fn mirrored(mirror: &Node<'_>, node: &Node<'_>, depth: Depth) -> Option<String> {
-    let name = mirror.string()?;
-    let is_mirrorable = matches!(node.value().get("type"), Some(Value::String(kind)) if matches!(kind.as_str(), "string" | "integer" | "boolean"));
-    if !is_mirrorable || depth == Depth::Nested {
-        mirror.complain(
-            "this value cannot be mirrored in a header",
-            "keep `header` to strings, integers and booleans at the root",
+            fix,
         );
     }
-    header::name(mirror, &name);
-    Some(name)
-}
-
-/// Anthropic's rule; one bad key makes it refuse every tool of the request.
-fn is_key(name: &str) -> bool {
-    (1..=64).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+    search.map(Kind::Filter)
 }

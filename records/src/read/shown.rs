@@ -1,19 +1,16 @@
 //! What a client sees of a schema: plain JSON Schema, search languages unrolled.
 
-use super::filter::Filters;
-use super::schema::{Kind, Property, Schema};
-use super::time_form::TimeForm;
+use super::property::Property;
+use super::schema::{Kind, Schema};
 use super::unrolled;
 use super::value::Value;
+use crate::catalogue::TimeForm;
 
 /// The `inputSchema` of a tool with these arguments. `additionalProperties: false` is not shown: google-genai converts no tool that has it
 /// (googleapis/python-genai, `mcp_to_gemini_tool`). The Worker refuses keys that it does not know all the same.
-pub(crate) fn input_schema<'a>(
-    arguments: impl Iterator<Item = &'a Property> + Clone,
-    filters: &Filters,
-) -> Value {
+pub(crate) fn input_schema<'a>(arguments: impl Iterator<Item = &'a Property> + Clone) -> Value {
     let mut shown = Shown::of("object");
-    shown.object(arguments, filters);
+    shown.object(arguments);
     shown.into_value()
 }
 
@@ -35,23 +32,19 @@ impl Shown {
         }
     }
 
-    fn object<'a>(
-        &mut self,
-        properties: impl Iterator<Item = &'a Property> + Clone,
-        filters: &Filters,
-    ) {
+    fn object<'a>(&mut self, properties: impl Iterator<Item = &'a Property> + Clone) {
         let entries: Vec<(String, Value)> = properties
             .clone()
             .map(|property| {
                 (
-                    property.name.clone(),
-                    schema(&property.schema, property.header.as_deref(), filters),
+                    property.name.to_owned(),
+                    schema(&property.schema, property.header),
                 )
             })
             .collect();
         let required: Vec<&str> = properties
             .filter(|property| property.required)
-            .map(|property| property.name.as_str())
+            .map(|property| property.name)
             .collect();
         // Hosts refuse every prompt for one object without it (openai/openai-agents-python 449), so it is there when it is empty.
         self.put("properties", Some(Value::Object(entries)));
@@ -62,8 +55,8 @@ impl Shown {
     }
 }
 
-fn schema(schema: &Schema, header: Option<&str>, filters: &Filters) -> Value {
-    let description = schema.description.as_deref();
+fn schema(schema: &Schema, header: Option<&str>) -> Value {
+    let description = schema.description;
     let mut shown = match &schema.kind {
         Kind::Any => Shown(Vec::new()),
         Kind::Integer { .. }
@@ -79,19 +72,17 @@ fn schema(schema: &Schema, header: Option<&str>, filters: &Filters) -> Value {
         Kind::Boolean => Shown::of("boolean"),
         Kind::Array { .. } => Shown::of("array"),
         Kind::Object { .. } | Kind::File => Shown::of("object"),
-        Kind::Filter(name) => {
-            let search = filters.search(name);
-            return search.map_or(Value::Null, |(language, search)| {
-                unrolled::search(description, language, search)
-            });
-        }
+        Kind::Filter(search) => return unrolled::search(description, search),
     };
     shown.put("description", description.map(Value::from));
-    shown.put("format", schema.format.as_deref().map(Value::from));
+    shown.put("format", schema.format.map(Value::from));
     let count = |count: &Option<u32>| count.map(|count| Value::Integer(count.into()));
     match &schema.kind {
         Kind::String { values, max_length } => {
-            shown.put("enum", (!values.is_empty()).then(|| Value::strings(values)));
+            shown.put(
+                "enum",
+                (!values.is_empty()).then(|| Value::strings(*values)),
+            );
             shown.put("maxLength", count(max_length));
         }
         Kind::Integer { values, min, max } => {
@@ -107,19 +98,17 @@ fn schema(schema: &Schema, header: Option<&str>, filters: &Filters) -> Value {
             shown.put("maximum", max.map(number));
         }
         Kind::Array { items, min, max } => {
-            shown.put("items", Some(self::schema(items, None, filters)));
+            shown.put("items", Some(self::schema(items, None)));
             shown.put("minItems", count(min));
             shown.put("maxItems", count(max));
         }
         // An object of any keys has no `properties`: n8n's converter (@n8n/json-schema-to-zod) takes an empty one for "no keys" and drops them all.
         Kind::Object { .. } if schema.is_free() => {}
         Kind::Object { properties, others } => {
-            shown.object(properties.iter(), filters);
+            shown.object(properties.iter());
             shown.put(
                 "additionalProperties",
-                others
-                    .as_ref()
-                    .map(|others| self::schema(others, None, filters)),
+                others.as_ref().map(|others| self::schema(others, None)),
             );
         }
         Kind::File => file(&mut shown),

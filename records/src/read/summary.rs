@@ -1,16 +1,19 @@
 //! `summary`: the few fields of an answer, or of each row of a list, that tell what it is and what the next tool needs.
 
-use super::method::{Method, ResponseKind};
 use super::node::{Keys, Node};
-use super::resource::Effect;
+use crate::catalogue::{Effect, Method, ResponseKind};
 
 /// Fields of a summary. With more of them it is none.
 const MOST_FIELDS: usize = 12;
 
 /// Names or dot paths; a path goes on through lists.
-pub(crate) fn read(keys: &mut Keys<'_>, method: &Method, effect: Option<Effect>) -> Vec<String> {
+pub(crate) fn read(
+    keys: &mut Keys<'_>,
+    method: &Method,
+    effect: Option<Effect>,
+) -> &'static [&'static str] {
     let Some(node) = keys.get("summary") else {
-        return Vec::new();
+        return &[];
     };
     let is_read = method.is_standard_read() || effect == Some(Effect::Read);
     if !is_read || method.response != ResponseKind::Json {
@@ -22,8 +25,8 @@ pub(crate) fn read(keys: &mut Keys<'_>, method: &Method, effect: Option<Effect>)
     fields(&node)
 }
 
-fn fields(node: &Node<'_>) -> Vec<String> {
-    let fields = node.strings();
+fn fields(node: &Node<'_>) -> &'static [&'static str] {
+    let fields = node.texts();
     if !(1..=MOST_FIELDS).contains(&fields.len()) {
         node.complain(
             format!("{} fields", fields.len()),
@@ -33,13 +36,13 @@ fn fields(node: &Node<'_>) -> Vec<String> {
     for (index, field) in fields.iter().enumerate() {
         if field.split('.').any(|step| !is_step(step)) {
             node.complain(
-                format!("`{field}` is no field"),
+                format!("`{field}` is not a field"),
                 "use a name, or names with dots between them",
             );
         }
-        let within = |other: &&String| {
+        let within = |other: &&&str| {
             field
-                .strip_prefix(other.as_str())
+                .strip_prefix(**other)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         if let Some(other) = fields.iter().take(index).find(within) {

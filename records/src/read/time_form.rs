@@ -2,14 +2,7 @@
 
 use super::node::{Keys, Node};
 use super::value::Value;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TimeForm {
-    DateTime,
-    Minutes,
-    Date,
-    UnixSeconds,
-}
+use crate::catalogue::TimeForm;
 
 const FORMS: [(&str, &str, TimeForm); 4] = [
     ("date-time", "string", TimeForm::DateTime),
@@ -51,7 +44,7 @@ impl TimeForm {
         };
         if !is_one {
             node.complain(
-                format!("`{text}` is not such a time"),
+                format!("`{text}` is not a time in this format"),
                 "write it as in 2026-01-31T09:00:00Z, or where the format is `date` 2026-01-31",
             );
         }
@@ -63,7 +56,7 @@ impl TimeForm {
 
 fn refuse_stale(node: &Node<'_>) {
     node.complain(
-        "this time will have passed one day, and the example is to stay right",
+        "this time will pass, and the example has to stay right",
         format!("write a time in {EXAMPLE_YEAR}"),
     );
 }

@@ -1,10 +1,11 @@
 //! A search language as plain JSON Schema: one level inside the other, down to the vendor's depth.
 
-use super::filter::{Field, FieldKind, Language, Operand, Search};
+use super::filter::Search;
 use super::shown::Shown;
 use super::value::Value;
+use crate::catalogue::{FilterField, FilterKind, FilterLanguage, Operand};
 
-pub(crate) fn search(description: Option<&str>, language: &Language, search: &Search) -> Value {
+pub(crate) fn search(description: Option<&str>, search: &Search) -> Value {
     let says = format!(
         "{}{}",
         description
@@ -12,11 +13,12 @@ pub(crate) fn search(description: Option<&str>, language: &Language, search: &Se
             .unwrap_or_default(),
         fields(search)
     );
-    level(1, Some(&says), language, search)
+    level(1, Some(&says), search)
 }
 
 /// Deeper levels repeat the keys without texts and words: they would weigh more than the rest of the tool.
-fn level(number: u32, says: Option<&str>, language: &Language, search: &Search) -> Value {
+fn level(number: u32, says: Option<&str>, search: &Search) -> Value {
+    let language = search.filter.language;
     let is_top = number == 1;
     let top = |text: String| is_top.then_some(text);
     let words = |words: &[&str]| if is_top { words_of(words) } else { text(None) };
@@ -24,31 +26,28 @@ fn level(number: u32, says: Option<&str>, language: &Language, search: &Search) 
     let mut properties: Vec<(String, Value)> = Vec::new();
     let mut put = |key: &str, value| properties.push((key.to_owned(), value));
 
-    let mut operators: Vec<&str> = search.operators(language).collect();
-    let group = &language.group;
-    if has_groups && group.operator == language.operator {
-        operators.extend(group.operators.iter().map(String::as_str));
+    let mut operators: Vec<&str> = search.operators().collect();
+    let group_operators = language.group_operators;
+    if has_groups && language.group_operator == language.operator {
+        operators.extend(group_operators);
     } else if has_groups {
-        let operators: Vec<&str> = group.operators.iter().map(String::as_str).collect();
-        put(&group.operator, words(&operators));
+        put(language.group_operator, words(group_operators));
     }
-    let names: Vec<&str> = search
+    let fields: Vec<&str> = search
+        .filter
         .fields
         .iter()
-        .map(|field| field.name.as_str())
+        .map(|field| field.name)
         .collect();
-    put(&language.field, words(&names));
-    if let Some(custom) = &search.custom {
-        let says = top(format!(
-            "{} Instead of `{}`.",
-            custom.description, language.field
-        ));
+    put(language.field, words(&fields));
+    if let Some(description) = search.custom_field {
+        let says = top(format!("{description} Instead of `{}`.", language.field));
         put("custom_field", text(says));
     }
-    put(&language.operator, words(&operators));
+    put(language.operator, words(&operators));
     let takes = |wanted: &[Operand]| {
         let taking: Vec<&str> = search
-            .operators(language)
+            .operators()
             .filter(|operator| {
                 language
                     .operand(operator)
@@ -61,7 +60,7 @@ fn level(number: u32, says: Option<&str>, language: &Language, search: &Search) 
     let notes = notes(language, !takes(&[Operand::One]).is_empty());
     if !one.is_empty() {
         let says = format!("Operand of the operators that take one.{notes}");
-        put(&language.value, text(top(says)));
+        put(language.value, text(top(says)));
     }
     let many = takes(&[Operand::Many, Operand::OneOrMany]);
     let range = takes(&[Operand::Range]);
@@ -80,29 +79,25 @@ fn level(number: u32, says: Option<&str>, language: &Language, search: &Search) 
     if has_groups {
         let says = top(format!(
             "For {}: the conditions.",
-            group.operators.join(", ")
+            group_operators.join(", ")
         ));
         put(
             language.children_key(),
-            list(
-                says,
-                level(number + 1, None, language, search),
-                language.max_children,
-            ),
+            list(says, level(number + 1, None, search), language.max_children),
         );
     }
 
     let mut shown = Shown::of("object");
     shown.put("description", says.map(Value::from));
     shown.put("properties", Some(Value::Object(properties)));
-    if !has_groups || group.operator == language.operator {
+    if !has_groups || language.group_operator == language.operator {
         shown.put("required", Some(Value::strings([&language.operator])));
     }
     shown.into_value()
 }
 
 /// What a string cannot say of an operand by its type.
-fn notes(language: &Language, takes_one: bool) -> String {
+fn notes(language: &FilterLanguage, takes_one: bool) -> String {
     let native = language
         .is_native
         .then_some(" Numbers, booleans and times may be written as text.");
@@ -134,15 +129,16 @@ fn list(says: Option<String>, items: Value, max: Option<u32>) -> Value {
 /// Each field with its operators and values; fields that take the same stand together.
 fn fields(search: &Search) -> String {
     let mut groups: Vec<(Vec<&str>, String)> = Vec::new();
-    for field in &search.fields {
-        let takes = takes(field);
+    for field in search.filter.fields {
+        let takes = takes(field, search.note(field.name));
         match groups.iter_mut().find(|(_, earlier)| *earlier == takes) {
-            Some((names, _)) => names.push(&field.name),
-            None => groups.push((vec![&field.name], takes)),
+            Some((names, _)) => names.push(field.name),
+            None => groups.push((vec![field.name], takes)),
         }
     }
-    if let Some(custom) = &search.custom {
-        groups.push((vec!["custom_field"], custom.operators.join(", ")));
+    if search.custom_field.is_some() {
+        let operators = search.filter.custom_field_operators;
+        groups.push((vec!["custom_field"], operators.join(", ")));
     }
     let lines: Vec<String> = groups
         .into_iter()
@@ -151,25 +147,17 @@ fn fields(search: &Search) -> String {
     format!("Fields and operators: {}.", lines.join("; "))
 }
 
-fn takes(field: &Field) -> String {
+fn takes(field: &FilterField, note: Option<&str>) -> String {
     let operators = field.operators.join(", ");
     let kind = match field.kind {
-        FieldKind::Time => Some("RFC 3339".to_owned()),
-        FieldKind::Number => Some("number".to_owned()),
-        FieldKind::Boolean if field.values.is_empty() => Some("true|false".to_owned()),
-        FieldKind::String | FieldKind::Id | FieldKind::Boolean => None,
+        FilterKind::Time => Some("RFC 3339"),
+        FilterKind::Number => Some("number"),
+        FilterKind::Boolean if field.values.is_empty() => Some("true|false"),
+        FilterKind::String | FilterKind::Id | FilterKind::Boolean => None,
     };
-    let values: Vec<&str> = field
-        .values
-        .iter()
-        .chain(&field.suggestions)
-        .map(String::as_str)
-        .collect();
-    let values = (!values.is_empty()).then(|| values.join("|"));
-    let notes: Vec<String> = [kind, values, field.description.clone()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let values = [field.values, field.suggestions].concat().join("|");
+    let values = Some(values.as_str()).filter(|values| !values.is_empty());
+    let notes: Vec<&str> = [kind, values, note].into_iter().flatten().collect();
     if notes.is_empty() {
         operators
     } else {

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use serde_json::json;
 
-use crate::fake::{World, request};
-use crate::tally::Tally;
+use crate::counts::Counts;
+use crate::fake::{Worker, request};
 
 const BLOCKS: [&str; 16] = [
     "203.0.113.7",
@@ -88,19 +88,19 @@ fn is_in(block: &str, address: &str) -> bool {
 
 #[test]
 fn a_url_opens_from_its_addresses_alone() {
-    let mut tally = Tally::open("authorization-addresses");
-    let world = World::new();
-    let account = world.account();
+    let mut counts = Counts::open("authorization-addresses");
+    let worker = Worker::new();
+    let account = worker.account();
     let unknown = request("POST", "/mcp/fake-garbage");
-    let nobody = world.answer(&unknown.header("content-type", "application/json"));
+    let nobody = worker.answer(&unknown.header("content-type", "application/json"));
     let (mut tried, mut opened) = (0, 0);
     for (at, one) in BLOCKS.iter().enumerate() {
         for blocks in [vec![*one], vec![*one, BLOCKS[(at + 5) % BLOCKS.len()]]] {
             let config = json!({ "config": { "allowed_ips": blocks } });
-            let server = world.server_with(&account, &config);
+            let server = worker.server_with(&account, &config);
             let list = |name: &str, value: &str| {
-                let ask = world.legacy(&server).ask("tools/list", json!({}));
-                world.answer(&ask.header(name, value))
+                let ask = worker.legacy(&server).ask("tools/list", json!({}));
+                worker.answer(&ask.header(name, value))
             };
             for address in ADDRESSES {
                 let reply = list("cf-connecting-ip", address);
@@ -124,11 +124,11 @@ fn a_url_opens_from_its_addresses_alone() {
             }
         }
     }
-    assert!(opened > 100 && world.platform.sent().is_empty());
-    tally.held(
+    assert!(opened > 100 && worker.platform.sent().is_empty());
+    counts.held(
         "addresses-hold",
         "blocks × addresses, and what is no address of the host",
         tried,
     );
-    tally.close();
+    counts.close();
 }

@@ -3,7 +3,7 @@
 use fairlead::access::lifetime::to_iso;
 use fairlead::platform::UnixSeconds;
 
-use crate::fake::{ADMIN_TOKEN, Ask, NOW, Server, VENDOR_SECRET, World};
+use crate::fake::{ADMIN_TOKEN, Ask, NOW, Server, VENDOR_SECRET, Worker};
 
 /// When the expiring tokens end, in seconds after the start.
 pub(super) const END: u64 = 1_000;
@@ -41,9 +41,9 @@ impl Caller {
 }
 
 /// All of them. KV must keep what has expired.
-pub(super) fn callers(world: &World, server: &Server) -> Vec<Caller> {
-    let mut callers = minted(world);
-    callers.extend(worked_over(world));
+pub(super) fn callers(worker: &Worker, server: &Server) -> Vec<Caller> {
+    let mut callers = minted(worker);
+    callers.extend(worked_over(worker));
     callers.extend(somebody_elses(server));
     callers.push(nobody("no header", None));
     for (name, key) in [("in ?access_token", "access_token"), ("in ?token", "token")] {
@@ -70,12 +70,12 @@ fn nobody(name: &'static str, header: Option<String>) -> Caller {
 }
 
 /// Good tokens, before and after their end.
-fn minted(world: &World) -> Vec<Caller> {
+fn minted(worker: &Worker) -> Vec<Caller> {
     let end = to_iso(UnixSeconds(NOW + END));
-    let (_, admin) = world.api_token("admin", None);
-    let (_, mcp) = world.api_token("mcp", None);
-    let (_, admin_ends) = world.api_token("admin", Some(&end));
-    let (_, mcp_ends) = world.api_token("mcp", Some(&end));
+    let (_, admin) = worker.api_token("admin", None);
+    let (_, mcp) = worker.api_token("mcp", None);
+    let (_, admin_ends) = worker.api_token("admin", Some(&end));
+    let (_, mcp_ends) = worker.api_token("mcp", Some(&end));
     let later = END + 1_000_000;
     [
         ("the Worker's own token", Rank::Admin, 0, ADMIN_TOKEN),
@@ -112,11 +112,11 @@ fn minted(world: &World) -> Vec<Caller> {
 }
 
 /// Good tokens that something was done to.
-fn worked_over(world: &World) -> Vec<Caller> {
-    let (_, admin) = world.api_token("admin", None);
-    let (deleted, gone) = world.api_token("admin", None);
-    world.delete(&format!("/api-token/{deleted}")).is(200);
-    let (id, _) = world.api_token("admin", None);
+fn worked_over(worker: &Worker) -> Vec<Caller> {
+    let (_, admin) = worker.api_token("admin", None);
+    let (deleted, gone) = worker.api_token("admin", None);
+    worker.delete(&format!("/api-token/{deleted}")).is(200);
+    let (id, _) = worker.api_token("admin", None);
     let (start, _) = admin.split_at(admin.len() - 1);
     let last = if admin.ends_with('A') { 'E' } else { 'A' };
     let cut = &ADMIN_TOKEN[..ADMIN_TOKEN.len() - 1];

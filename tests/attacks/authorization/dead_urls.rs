@@ -8,30 +8,30 @@ use serde_json::json;
 
 use super::callers::{END, callers};
 use super::rules::{MESSAGES, Message, NARROWINGS};
-use crate::fake::{NOW, Reply, Server, World, request};
-use crate::tally::Tally;
+use crate::counts::Counts;
+use crate::fake::{NOW, Reply, Server, Worker, request};
 
 /// URLs that open nothing, each with what is wrong with it.
-fn dead(world: &World, server: &Server, other: &Server) -> Vec<(&'static str, u64, String)> {
+fn dead(worker: &Worker, server: &Server, other: &Server) -> Vec<(&'static str, u64, String)> {
     let bytes = |server: &Server| URL_SAFE_NO_PAD.decode(&server.token[3..]).expect("a token");
     let (own, foreign) = (bytes(server), bytes(other));
     let spliced = |parts: [&[u8]; 3]| format!("fl_{}", URL_SAFE_NO_PAD.encode(parts.concat()));
     let ending = |seconds: u64| {
         let end = to_iso(UnixSeconds(NOW + seconds));
-        world
+        worker
             .server_with(&server.account, &json!({ "expires_at": end }))
             .token
     };
-    let rotated = world.server_with(&server.account, &json!({}));
-    world.rotate(&rotated);
-    let deleted = world.server_with(&server.account, &json!({}));
-    world.delete(&deleted.resource()).is(200);
-    let orphan = world.server();
-    world
+    let rotated = worker.server_with(&server.account, &json!({}));
+    worker.rotate(&rotated);
+    let deleted = worker.server_with(&server.account, &json!({}));
+    worker.delete(&deleted.resource()).is(200);
+    let orphan = worker.server();
+    worker
         .delete(&format!("/integrated-account/{}", orphan.account))
         .is(200);
-    let (admin_id, admin) = world.api_token("admin", None);
-    let (_, mcp) = world.api_token("mcp", None);
+    let (admin_id, admin) = worker.api_token("admin", None);
+    let (_, mcp) = worker.api_token("mcp", None);
     let token = &server.token;
     vec![
         ("on the second of its end", END, ending(END)),
@@ -81,14 +81,14 @@ fn dead(world: &World, server: &Server, other: &Server) -> Vec<(&'static str, u6
 
 #[test]
 fn a_url_that_opens_nothing_opens_nothing_for_anybody() {
-    let mut tally = Tally::open("authorization-dead-urls");
-    let world = World::new();
-    let (server, other) = (world.server(), world.server());
-    let dead = dead(&world, &server, &other);
-    let callers = callers(&world, &server);
-    world.platform.records.keeps_expired.set(true);
-    let before = world.platform.records.snapshot();
-    world.platform.records.restore(&before);
+    let mut counts = Counts::open("authorization-dead-urls");
+    let worker = Worker::new();
+    let (server, other) = (worker.server(), worker.server());
+    let dead = dead(&worker, &server, &other);
+    let callers = callers(&worker, &server);
+    worker.platform.records.keeps_expired.set(true);
+    let before = worker.platform.records.snapshot();
+    worker.platform.records.restore(&before);
     let mut replies: Vec<Reply> = Vec::new();
     let mut tried = 0;
     for (what, clock, token) in &dead {
@@ -102,8 +102,8 @@ fn a_url_that_opens_nothing_opens_nothing_for_anybody() {
                     if ask.0.query.is_empty() {
                         narrowing.clone_into(&mut ask.0.query);
                     }
-                    world.platform.set_clock(*clock);
-                    let reply = world.answer(&ask);
+                    worker.platform.set_clock(*clock);
+                    let reply = worker.answer(&ask);
                     assert_eq!(reply.status, 404, "{what} by {}: {reply:?}", caller.name);
                     replies.push(reply);
                     replies.dedup();
@@ -113,29 +113,29 @@ fn a_url_that_opens_nothing_opens_nothing_for_anybody() {
         }
     }
     assert_eq!(replies.len(), 1, "the same to the byte: {replies:?}");
-    assert!(world.platform.take_sent().is_empty() && !world.platform.records.is_touched());
-    tally.held(
+    assert!(worker.platform.take_sent().is_empty() && !worker.platform.records.is_touched());
+    counts.held(
         "urls-fail-alike",
         "dead URLs × callers × narrowings × messages",
         tried,
     );
-    tally.close();
+    counts.close();
 }
 
 #[test]
 fn no_verb_but_post_reaches_a_server() {
-    let mut tally = Tally::open("authorization-verbs");
-    let world = World::new();
-    let (server, other) = (world.server(), world.server());
-    let callers = callers(&world, &server);
-    let mut tokens: Vec<String> = dead(&world, &server, &other)
+    let mut counts = Counts::open("authorization-verbs");
+    let worker = Worker::new();
+    let (server, other) = (worker.server(), worker.server());
+    let callers = callers(&worker, &server);
+    let mut tokens: Vec<String> = dead(&worker, &server, &other)
         .into_iter()
         .map(|(_, _, token)| token)
         .collect();
     tokens.push(server.token.clone());
-    world.platform.take_lines();
-    let before = world.platform.records.snapshot();
-    world.platform.records.restore(&before);
+    worker.platform.take_lines();
+    let before = worker.platform.records.snapshot();
+    worker.platform.records.restore(&before);
     let mut tried = 0;
     for verb in [
         "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "post", "",
@@ -145,7 +145,7 @@ fn no_verb_but_post_reaches_a_server() {
                 let ask = request(verb, &format!("/mcp/{token}"));
                 let ask = ask.header("content-type", "application/json");
                 let ask = ask.body(Message::Read.body(false).to_string());
-                let reply = world.answer(&caller.sends(ask));
+                let reply = worker.answer(&caller.sends(ask));
                 assert_eq!(reply.status, 405, "{verb} by {}: {reply:?}", caller.name);
                 assert_eq!(reply.header("allow"), Some("POST"));
                 tried += 1;
@@ -153,12 +153,12 @@ fn no_verb_but_post_reaches_a_server() {
         }
     }
     // Nothing was read, so nothing is told of whether a token lives.
-    assert_eq!(world.platform.records.loads(), 0);
-    assert!(world.platform.take_sent().is_empty() && !world.platform.records.is_touched());
-    tally.held(
+    assert_eq!(worker.platform.records.loads(), 0);
+    assert!(worker.platform.take_sent().is_empty() && !worker.platform.records.is_touched());
+    counts.held(
         "urls-fail-alike",
         "other verbs × URLs, dead and living × callers: nothing is read",
         tried,
     );
-    tally.close();
+    counts.close();
 }

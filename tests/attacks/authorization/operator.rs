@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::callers::{Rank, callers};
-use crate::fake::{ADMIN_TOKEN, Server, Snapshot, VENDOR_SECRET, World, request};
-use crate::tally::Tally;
+use crate::counts::Counts;
+use crate::fake::{ADMIN_TOKEN, Server, Snapshot, VENDOR_SECRET, Worker, request};
 
 const VERBS: [&str; 10] = [
     "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "get", "",
@@ -95,7 +95,7 @@ const TARGETS: [Target; 4] = [
     Target::Malformed,
 ];
 
-/// What stands in the world.
+/// What the Worker has.
 struct Ids {
     own: Server,
     foreign: Server,
@@ -197,17 +197,17 @@ fn changed(before: &Snapshot, after: &Snapshot) -> Vec<(String, bool)> {
 
 #[test]
 fn every_cell_of_the_operators_api_is_as_the_rule_says() {
-    let mut tally = Tally::open("authorization-operator");
-    let world = World::new();
+    let mut counts = Counts::open("authorization-operator");
+    let worker = Worker::new();
     let ids = Ids {
-        own: world.server(),
-        foreign: world.server(),
-        token: world.api_token("mcp", None).0,
+        own: worker.server(),
+        foreign: worker.server(),
+        token: worker.api_token("mcp", None).0,
     };
-    let callers = callers(&world, &ids.own);
-    world.platform.records.keeps_expired.set(true);
-    let before = world.platform.records.snapshot();
-    world.platform.records.restore(&before);
+    let callers = callers(&worker, &ids.own);
+    worker.platform.records.keeps_expired.set(true);
+    let before = worker.platform.records.snapshot();
+    worker.platform.records.restore(&before);
     let mut tried = 0;
     let mut successes = 0;
     for caller in &callers {
@@ -215,15 +215,15 @@ fn every_cell_of_the_operators_api_is_as_the_rule_says() {
             for target in TARGETS {
                 for verb in VERBS {
                     // A patch far in the future changes `updated_at` alone, which is change enough.
-                    world.platform.set_clock(caller.clock);
+                    worker.platform.set_clock(caller.clock);
                     let path = path(route.template, target, &ids);
                     let ask = request(verb, &path).body(body(route.template, verb).to_string());
-                    let reply = world.answer(&caller.sends(ask));
+                    let reply = worker.answer(&caller.sends(ask));
                     let cell = format!("{}: {verb} {path}", caller.name);
                     let status = expected(caller.rank, route, verb, target);
                     assert_eq!(reply.status, status, "{cell}: {reply:?}");
-                    let sent = world.platform.take_sent().len();
-                    let after = world.platform.records.snapshot();
+                    let sent = worker.platform.take_sent().len();
+                    let after = worker.platform.records.snapshot();
                     let changes = changed(&before, &after);
                     if status >= 400 {
                         assert_eq!(reply.json()["statusCode"], status, "{cell}");
@@ -240,8 +240,8 @@ fn every_cell_of_the_operators_api_is_as_the_rule_says() {
                         let writes = verb != "GET" && !is_idle;
                         assert_eq!(changes.is_empty(), !writes, "{cell}: {changes:?}");
                     }
-                    world.platform.records.restore(&before);
-                    world.platform.take_lines();
+                    worker.platform.records.restore(&before);
+                    worker.platform.take_lines();
                     tried += 1;
                 }
             }
@@ -251,20 +251,20 @@ fn every_cell_of_the_operators_api_is_as_the_rule_says() {
         successes >= 200,
         "{successes} of {tried} cells let somebody in"
     );
-    tally.held(
+    counts.held(
         "operators-api-is-closed",
         "callers × routes × targets × verbs: status, records changed, vendor called",
         tried,
     );
-    tally.close();
+    counts.close();
 }
 
 #[test]
 fn what_needs_no_token_gives_nothing_away() {
-    let mut tally = Tally::open("authorization-open-routes");
-    let world = World::new();
-    let server = world.server();
-    let callers = callers(&world, &server);
+    let mut counts = Counts::open("authorization-open-routes");
+    let worker = Worker::new();
+    let server = worker.server();
+    let callers = callers(&worker, &server);
     let mut tried = 0;
     for caller in &callers {
         for verb in VERBS {
@@ -283,20 +283,20 @@ fn what_needs_no_token_gives_nothing_away() {
                 } else {
                     of_get
                 };
-                let reply = world.answer(&caller.sends(request(verb, path)));
+                let reply = worker.answer(&caller.sends(request(verb, path)));
                 assert_eq!(reply.status, status, "{} {verb} {path}", caller.name);
                 assert_eq!(reply.header("www-authenticate"), None);
                 tried += 1;
             }
         }
     }
-    assert!(world.platform.sent().is_empty());
-    let reply = world.answer(&request("GET", "/integrated-account").bearer(ADMIN_TOKEN));
-    assert_eq!(reply.status, 200, "the world is still well");
-    tally.held(
+    assert!(worker.platform.sent().is_empty());
+    let reply = worker.answer(&request("GET", "/integrated-account").bearer(ADMIN_TOKEN));
+    assert_eq!(reply.status, 200, "the Worker is still well");
+    counts.held(
         "operators-api-is-closed",
         "callers × verbs × routes without a token",
         tried,
     );
-    tally.close();
+    counts.close();
 }

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{ADMIN_TOKEN, Reply, World, request};
-use crate::tally::Tally;
+use crate::counts::Counts;
+use crate::fake::{ADMIN_TOKEN, Reply, Worker, request};
 
 const KEY: &str = "fake-key-0123456789";
 
 /// Requests whose answers hold a token. Some differ in their bodies alone.
-fn requests(world: &World) -> Vec<(String, Value)> {
-    let (first, second) = (world.server(), world.server());
+fn requests(worker: &Worker) -> Vec<(String, Value)> {
+    let (first, second) = (worker.server(), worker.server());
     let mint = |account: &str| format!("/integrated-account/{account}/mcp");
     vec![
         (mint(&first.account), json!({ "name": "One" })),
@@ -34,24 +34,24 @@ fn token(reply: &Reply) -> String {
 
 #[test]
 fn no_kept_answer_reaches_another_caller_or_request() {
-    let mut tally = Tally::open("authorization-replays");
-    let world = World::new();
-    let (deleted, gone) = world.api_token("admin", None);
+    let mut counts = Counts::open("authorization-replays");
+    let worker = Worker::new();
+    let (deleted, gone) = worker.api_token("admin", None);
     let callers = [
         ADMIN_TOKEN.to_owned(),
-        world.api_token("admin", None).1,
-        world.api_token("admin", None).1,
+        worker.api_token("admin", None).1,
+        worker.api_token("admin", None).1,
         gone,
     ];
     let strangers = [
-        world.api_token("mcp", None).1,
+        worker.api_token("mcp", None).1,
         "fake-garbage".to_owned(),
         String::new(),
     ];
-    let requests = requests(&world);
+    let requests = requests(&worker);
     let send = |caller: &str, (target, body): &(String, Value)| {
         let ask = request("POST", target).header("idempotency-key", KEY);
-        world.answer(&ask.bearer(caller).body(body.to_string()))
+        worker.answer(&ask.bearer(caller).body(body.to_string()))
     };
     // Who asked first, for what, and the token of the answer.
     let mut first: Vec<(usize, usize, String)> = Vec::new();
@@ -75,8 +75,8 @@ fn no_kept_answer_reaches_another_caller_or_request() {
             first.push((who, what, fresh));
         }
     }
-    world.delete(&format!("/api-token/{deleted}")).is(200);
-    let before = world.platform.records.snapshot();
+    worker.delete(&format!("/api-token/{deleted}")).is(200);
+    let before = worker.platform.records.snapshot();
     for (who, what, given) in &first {
         let again = send(&callers[*who], &requests[*what]);
         if *who == 3 {
@@ -93,11 +93,11 @@ fn no_kept_answer_reaches_another_caller_or_request() {
         tried += 1 + strangers.len();
     }
     assert_eq!(
-        world.platform.records.snapshot(),
+        worker.platform.records.snapshot(),
         before,
         "repeats change nothing"
     );
-    for saved in world.platform.records.saved() {
+    for saved in worker.platform.records.saved() {
         let mut secrets = first.iter().map(|(_, _, token)| &token[token.len() - 43..]);
         assert!(
             !secrets.any(|secret| saved.value.contains(secret)),
@@ -105,10 +105,10 @@ fn no_kept_answer_reaches_another_caller_or_request() {
             saved.key
         );
     }
-    tally.held(
+    counts.held(
         "replays-go-to-their-caller",
         "one Idempotency-Key by several callers, for several paths and bodies",
         tried,
     );
-    tally.close();
+    counts.close();
 }

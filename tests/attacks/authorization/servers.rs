@@ -8,22 +8,22 @@ use super::callers::callers;
 use super::rules::{
     Door, FILTERS, MESSAGES, Message, NARROWINGS, STATES, config, expected, names, outcome,
 };
-use crate::fake::{NOW, VENDOR_SECRET, World, request, tool_names, vendor_answer};
-use crate::tally::Tally;
+use crate::counts::Counts;
+use crate::fake::{NOW, VENDOR_SECRET, Worker, request, tool_names, vendor_answer};
 
 /// Four accounts of their own state and credential, each with a server for each filter, with and without a second factor.
-fn doors(world: &World) -> Vec<Door> {
+fn doors(worker: &Worker) -> Vec<Door> {
     let mut doors = Vec::new();
     for state in STATES {
         let secret = format!("{VENDOR_SECRET}-of-{state}");
-        let account = world.account_with(&json!({ "credentials": { "api_token": secret } }));
+        let account = worker.account_with(&json!({ "credentials": { "api_token": secret } }));
         for filter in FILTERS {
             for is_locked in [false, true] {
                 let mut config = config(filter);
                 config["require_api_token_auth"] = json!(is_locked);
                 let end = to_iso(UnixSeconds(NOW + 100_000_000));
                 let server =
-                    world.server_with(&account, &json!({ "config": config, "expires_at": end }));
+                    worker.server_with(&account, &json!({ "config": config, "expires_at": end }));
                 doors.push(Door {
                     server,
                     is_locked,
@@ -36,24 +36,24 @@ fn doors(world: &World) -> Vec<Door> {
         let target = format!("/integrated-account/{account}");
         match state {
             "blocked" => drop(
-                world
+                worker
                     .admin("PATCH", &target, &json!({ "is_blocked": true }))
                     .is(200),
             ),
             "read_only" => drop(
-                world
+                worker
                     .admin("PATCH", &target, &json!({ "read_only": true }))
                     .is(200),
             ),
             "needs_reauth" => {
-                world.vendor_says(401, "{}");
-                world
+                worker.vendor_says(401, "{}");
+                worker
                     .admin("POST", &format!("{target}/test"), &json!({}))
                     .is(200);
-                world
+                worker
                     .platform
                     .script(|_| Ok(vendor_answer(200, "{\"data\":{\"ok\":true}}")));
-                assert_eq!(world.read(&target).is(200)["status"], "needs_reauth");
+                assert_eq!(worker.read(&target).is(200)["status"], "needs_reauth");
             }
             _ => {}
         }
@@ -63,15 +63,15 @@ fn doors(world: &World) -> Vec<Door> {
 
 #[test]
 fn every_cell_of_a_living_server_is_as_the_rule_says() {
-    let mut tally = Tally::open("authorization-servers");
-    let mut world = World::new();
-    world.finishes = true;
-    world.set("USAGE_WRITE_SECONDS", "0");
-    let doors = doors(&world);
-    let callers = callers(&world, &doors[0].server);
-    world.platform.records.keeps_expired.set(true);
-    let before = world.platform.records.snapshot();
-    world.platform.take_sent();
+    let mut counts = Counts::open("authorization-servers");
+    let mut worker = Worker::new();
+    worker.finishes = true;
+    worker.set("USAGE_WRITE_SECONDS", "0");
+    let doors = doors(&worker);
+    let callers = callers(&worker, &doors[0].server);
+    worker.platform.records.keeps_expired.set(true);
+    let before = worker.platform.records.snapshot();
+    worker.platform.take_sent();
     let (mut tried, mut locked, mut calls) = (0, 0, 0);
     for door in &doors {
         // Where no second factor is asked for, nobody looks at what is in the header: three callers show it.
@@ -79,16 +79,16 @@ fn every_cell_of_a_living_server_is_as_the_rule_says() {
         for caller in callers.iter().rev().take(asked) {
             for narrowing in NARROWINGS {
                 for message in MESSAGES {
-                    world.platform.records.restore(&before);
+                    worker.platform.records.restore(&before);
                     fairlead::access::forget_all();
-                    world.platform.set_clock(caller.clock);
+                    worker.platform.set_clock(caller.clock);
                     let mut ask = request("POST", &door.server.path())
                         .header("content-type", "application/json")
                         .body(message.body(door.filter == "discovery").to_string());
                     ask = caller.sends(ask);
                     let query = [narrowing, &ask.0.query].join("&");
                     query.trim_matches('&').clone_into(&mut ask.0.query);
-                    let reply = world.answer(&ask);
+                    let reply = worker.answer(&ask);
                     tried += 1;
                     locked += usize::from(door.is_locked);
                     let cell = format!(
@@ -97,7 +97,7 @@ fn every_cell_of_a_living_server_is_as_the_rule_says() {
                     );
                     let rule = expected(door, caller, narrowing, message);
                     assert_eq!(outcome(&reply), rule, "{cell}: {reply:?}");
-                    let sent = world.platform.take_sent();
+                    let sent = worker.platform.take_sent();
                     let is_sent = message.call().is_some() && rule == Ok(200);
                     assert_eq!(sent.len(), usize::from(is_sent), "{cell}: {reply:?}");
                     for request in &sent {
@@ -118,27 +118,27 @@ fn every_cell_of_a_living_server_is_as_the_rule_says() {
                     }
                     // Only a vendor's answer changes anything, and only what is known of the account's health.
                     let is_healed = is_sent && door.state == "needs_reauth";
-                    assert_eq!(world.platform.records.is_touched(), is_healed, "{cell}");
-                    world.platform.take_lines();
+                    assert_eq!(worker.platform.records.is_touched(), is_healed, "{cell}");
+                    worker.platform.take_lines();
                 }
             }
         }
     }
     println!("{tried} cells");
-    tally.held(
+    counts.held(
         "filters-hold",
         "account states × filters × narrowings × messages: what is shown, sent and refused",
         tried,
     );
-    tally.held(
+    counts.held(
         "second-factor-is-asked-for",
         "callers × account states × filters × messages, at servers with a second factor",
         locked,
     );
-    tally.held(
+    counts.held(
         "accounts-stay-apart",
         "calls of four accounts: each is sent with its own credential",
         calls,
     );
-    tally.close();
+    counts.close();
 }

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 use super::arguments::{Must, strange};
 use super::choices::Choices;
-use super::judge::Shot;
-use crate::estate::{Door, Estate, context, credentials};
+use super::oracle::Case;
 use crate::fake::{ADMIN_TOKEN, NOW, Reply, request};
+use crate::fixture::{Door, Fixture, context, credentials};
 
 /// A request of the operator's API.
-pub(crate) fn body(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
-    let door = &estate.doors[choices.pick(estate.doors.len())];
+pub(crate) fn body(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
+    let door = &fixture.doors[choices.pick(fixture.doors.len())];
     let account = format!("/integrated-account/{}", door.server.account);
     let (method, target, mut body, required) = match choices.pick(7) {
         0 => {
@@ -82,7 +82,7 @@ pub(crate) fn body(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
         }
         5 => {
             let spoiled = choices.spoil(body.to_string().as_bytes());
-            return stored(Shot::new(ask.body(spoiled), Must::Either), None)
+            return stored(Case::new(ask.body(spoiled), Must::Either), None)
                 .in_any_weather(choices);
         }
         6 => (strange(choices).to_string(), None),
@@ -100,23 +100,23 @@ pub(crate) fn body(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
     } else {
         Must::Either
     };
-    stored(Shot::new(ask.body(text), must), expected).in_any_weather(choices)
+    stored(Case::new(ask.body(text), must), expected).in_any_weather(choices)
 }
 
 /// What is good is taken, and whatever was written can be read again and holds no secret.
-fn stored(shot: Shot, expected: Option<bool>) -> Shot {
-    shot.also(move |estate, reply| {
+fn stored(case: Case, expected: Option<bool>) -> Case {
+    case.also(move |fixture, reply| {
         if expected == Some(true) && !matches!(reply.status, 200 | 201) {
             return Err(format!("good, and refused: {reply:?}"));
         }
-        for saved in estate.world.platform.records.saved() {
+        for saved in fixture.worker.platform.records.saved() {
             let minted = token_of(reply);
-            let mut secrets = estate.secrets.iter().chain(&minted);
+            let mut secrets = fixture.secrets.iter().chain(&minted);
             if secrets.any(|secret| saved.value.contains(secret)) {
                 return Err(format!("a secret in {}", saved.key));
             }
         }
-        readable(estate, reply)
+        readable(fixture, reply)
     })
 }
 
@@ -128,12 +128,12 @@ fn token_of(reply: &Reply) -> Option<String> {
 }
 
 /// Reads back what an answer names.
-fn readable(estate: &Estate, reply: &Reply) -> Result<(), String> {
+fn readable(fixture: &Fixture, reply: &Reply) -> Result<(), String> {
     if !matches!(reply.status, 200 | 201) {
         return Ok(());
     }
     for list in ["/integrated-account", "/api-token"] {
-        let read = estate.world.read(&format!("{list}?limit=100"));
+        let read = fixture.worker.read(&format!("{list}?limit=100"));
         if read.status != 200 {
             return Err(format!("{list} cannot be read any more: {read:?}"));
         }
@@ -141,8 +141,8 @@ fn readable(estate: &Estate, reply: &Reply) -> Result<(), String> {
     let body = reply.json();
     let word = |key: &str| body[key].as_str().unwrap_or_default().to_owned();
     if let Some(account) = body["integrated_account_id"].as_str() {
-        let read = estate
-            .world
+        let read = fixture
+            .worker
             .read(&format!("/integrated-account/{account}/mcp/{}", word("id")));
         if read.status != 200 || read.json()["config"] != body["config"] {
             return Err(format!("{reply:?} reads as {read:?}"));

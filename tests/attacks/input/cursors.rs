@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::arguments::Must;
 use super::choices::Choices;
-use super::judge::Shot;
+use super::oracle::Case;
 use crate::cursors::example;
-use crate::estate::Estate;
+use crate::fixture::Fixture;
 
 /// A call with one of them.
-pub(crate) fn cursor(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
-    let given = estate.cursors();
+pub(crate) fn cursor(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
+    let given = fixture.cursors();
     let at = choices.pick(given.len());
     let own = &given[at];
     let other = &given[choices.pick(given.len())];
@@ -21,25 +21,28 @@ pub(crate) fn cursor(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
             other.door == own.door && other.tool.name == own.tool.name,
         ),
         2 => (spliced(&own.cursor, &other.cursor, choices), false),
-        3 => (foreign(estate, choices), false),
+        3 => (foreign(fixture, choices), false),
         _ => (altered(&own.cursor, choices), false),
     };
     let is_own = is_own || cursor == own.cursor;
-    let door = &estate.doors[own.door];
+    let door = &fixture.doors[own.door];
     let mut arguments = example(own.tool);
     arguments["next_cursor"] = json!(cursor);
     let params = json!({ "name": own.tool.name, "arguments": arguments });
-    let ask = estate.world.legacy(&door.server).ask("tools/call", params);
+    let ask = fixture
+        .worker
+        .legacy(&door.server)
+        .ask("tools/call", params);
     let must = match (cursor.is_empty(), is_own) {
         (true, _) => Must::Either,
         (false, true) => Must::BeSent,
         (false, false) => Must::BeRefused,
     };
-    let shot = Shot {
+    let case = Case {
         id: Some("1".to_owned()),
-        ..Shot::new(ask, must)
+        ..Case::new(ask, must)
     };
-    shot.also(move |_, reply| {
+    case.also(move |_, reply| {
         let is_named = || {
             reply
                 .mends()
@@ -63,11 +66,11 @@ fn spliced(left: &str, right: &str, choices: &mut Choices<'_>) -> String {
 }
 
 /// Another sealed text, or none.
-fn foreign(estate: &Estate, choices: &mut Choices<'_>) -> String {
-    let account = &estate.vendors[choices.pick(estate.vendors.len())].account;
+fn foreign(fixture: &Fixture, choices: &mut Choices<'_>) -> String {
+    let account = &fixture.vendors[choices.pick(fixture.vendors.len())].account;
     match choices.pick(4) {
         0 => {
-            let record = estate.before[&format!("account:{account}")].value.clone();
+            let record = fixture.before[&format!("account:{account}")].value.clone();
             let record: Value = serde_json::from_str(&record).expect("a record");
             record["credentials"].as_str().expect("a seal").to_owned()
         }

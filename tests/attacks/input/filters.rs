@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::arguments::{Must, strange};
 use super::choices::Choices;
-use super::judge::Shot;
-use crate::estate::{Estate, Kind};
+use super::oracle::Case;
 use crate::fake::{ADMIN_TOKEN, request, tool_names};
+use crate::fixture::{Fixture, Kind};
 
 const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 
@@ -121,19 +121,19 @@ fn is_match(pattern: &[u8], text: &[u8]) -> bool {
 }
 
 /// A filter of either place.
-pub(crate) fn filter(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
+pub(crate) fn filter(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
     if choices.pick(2) == 0 {
-        narrowing(estate, choices)
+        narrowing(fixture, choices)
     } else {
-        config(estate, choices)
+        config(fixture, choices)
     }
 }
 
 /// `?methods=&tags=&tools=`: what is left is part of what the server shows.
-fn narrowing(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
+fn narrowing(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
     let slug = choices.one(&["acme", "dogwood", "birch"]);
     let kind = choices.one(&[Kind::Plain, Kind::Short, Kind::ReadsOnly]);
-    let door = estate.door(slug, kind);
+    let door = fixture.door(slug, kind);
     let integration = door.integration;
     let conditions = Conditions::any(integration, kind == Kind::Short, choices);
     let mut query = Vec::new();
@@ -156,17 +156,17 @@ fn narrowing(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
     if choices.rarely(4) {
         query.push(pair("v", &choices.hostile(), choices));
     }
-    let mut ask = estate
-        .world
+    let mut ask = fixture
+        .worker
         .legacy(&door.server)
         .ask("tools/list", json!({}));
     ask.0.query = query.join("&");
     if choices.rarely(5) {
         let spoiled = choices.spoil(ask.0.query.as_bytes());
         ask.0.query = String::from_utf8_lossy(&spoiled).into_owned();
-        return Shot {
+        return Case {
             id: Some("1".to_owned()),
-            ..Shot::new(ask, Must::Either)
+            ..Case::new(ask, Must::Either)
         }
         .also(move |_, reply| is_part(reply.status, &|| tool_names(&reply.result()), integration));
     }
@@ -193,9 +193,9 @@ fn narrowing(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
     } else {
         Must::BeRefused
     };
-    Shot {
+    Case {
         id: Some("1".to_owned()),
-        ..Shot::new(ask, must)
+        ..Case::new(ask, must)
     }
     .also(move |_, reply| match reply.status {
         200 if tool_names(&reply.result()) == expected => Ok(()),
@@ -244,9 +244,9 @@ fn pair(key: &str, value: &str, choices: &mut Choices<'_>) -> String {
 }
 
 /// `config`, as `POST …/mcp/preview` takes it.
-fn config(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
+fn config(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
     let slug = choices.one(&["acme", "dogwood", "birch"]);
-    let door = estate.door(slug, Kind::Plain);
+    let door = fixture.door(slug, Kind::Plain);
     let integration = door.integration;
     let has_short_names = choices.pick(2) == 1;
     let mut conditions = Conditions::any(integration, has_short_names, choices);
@@ -283,7 +283,7 @@ fn config(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
             choices.one(&keys).to_owned()
         };
         config[key] = strange(choices);
-        return Shot::new(preview(&config), Must::Either);
+        return Case::new(preview(&config), Must::Either);
     }
     let kind = if has_short_names {
         Kind::Short
@@ -299,7 +299,7 @@ fn config(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
     } else {
         Must::BeRefused
     };
-    Shot::new(preview(&config), must).also(move |_, reply| match reply.status {
+    Case::new(preview(&config), must).also(move |_, reply| match reply.status {
         200 if tool_names(&reply.json()) == expected => Ok(()),
         400 if !is_good => Ok(()),
         _ => Err(format!("expected {expected:?}: {reply:?}")),

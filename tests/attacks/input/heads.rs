@@ -4,17 +4,17 @@ use fairlead::http::Headers;
 
 use super::arguments::Must;
 use super::choices::Choices;
-use super::judge::Shot;
-use crate::estate::{ALLOWED_ORIGIN, Estate, Kind};
+use super::oracle::Case;
 use crate::fake::{ADMIN_TOKEN, Ask, request};
+use crate::fixture::{ALLOWED_ORIGIN, Fixture, Kind};
 
 /// A request whose head has one thing wrong.
-pub(crate) fn head(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
-    Shot::new(ask(estate, choices), Must::Either).in_any_weather(choices)
+pub(crate) fn head(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
+    Case::new(ask(fixture, choices), Must::Either).in_any_weather(choices)
 }
 
-fn ask(estate: &Estate, choices: &mut Choices<'_>) -> Ask {
-    let door = &estate.door("acme", Kind::Plain).server;
+fn ask(fixture: &Fixture, choices: &mut Choices<'_>) -> Ask {
+    let door = &fixture.door("acme", Kind::Plain).server;
     let account = format!("/integrated-account/{}", door.account);
     let routes = [
         "/healthz".to_owned(),
@@ -113,8 +113,8 @@ fn ask(estate: &Estate, choices: &mut Choices<'_>) -> Ask {
     ask
 }
 
-/// The same from a page. One other page is allowed in this world, and it is not this machine.
-pub(crate) fn origin(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
+/// The same from a page. One other page is allowed here, and it is not this machine.
+pub(crate) fn origin(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
     let origin = match choices.pick(4) {
         0 => choices.hostile(),
         1 => choices
@@ -136,14 +136,14 @@ pub(crate) fn origin(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
             .to_owned(),
         _ => format!("https://{}", choices.hostile()),
     };
-    let mut foreign = ask(estate, choices);
+    let mut foreign = ask(fixture, choices);
     let others = foreign.0.headers.as_lines().lines();
     let others = others.filter(|line| !line.starts_with("origin: "));
     let lines: Vec<String> = others.map(|line| format!("{line}\n")).collect();
     foreign.0.headers = Headers::from_lines(lines.concat());
     let ask = foreign.header("origin", &origin);
-    Shot::new(ask, Must::BeRefused).also(|estate, reply| {
-        let loads = estate.world.platform.records.loads();
+    Case::new(ask, Must::BeRefused).also(|fixture, reply| {
+        let loads = fixture.worker.platform.records.loads();
         let may_read = reply.header("access-control-allow-origin").is_some();
         if reply.status == 403 && loads == 0 && !may_read {
             Ok(())

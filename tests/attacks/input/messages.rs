@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::arguments::{Must, arguments, strange};
 use super::choices::Choices;
-use super::judge::Shot;
-use crate::estate::{Door, Estate, Kind};
+use super::oracle::Case;
 use crate::fake::{Ask, request};
+use crate::fixture::{Door, Fixture, Kind};
 
 const MODERN: &str = "2026-07-28";
 
@@ -56,10 +56,10 @@ impl Message {
 }
 
 /// A `tools/call` of any tool on any server.
-pub(crate) fn call(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
-    let door = &estate.doors[choices.pick(estate.doors.len())];
+pub(crate) fn call(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
+    let door = &fixture.doors[choices.pick(fixture.doors.len())];
     let tool = &door.integration.tools[choices.pick(door.integration.tools.len())];
-    let (arguments, mut must) = arguments(tool, &estate.schemas[tool.name], choices);
+    let (arguments, mut must) = arguments(tool, &fixture.schemas[tool.name], choices);
     let is_modern = choices.rarely(3);
     let mirrored = tool.arguments.iter().any(|it| it.header.is_some());
     // The headers that mirror some arguments are left out: `mcp_parameters` is about them.
@@ -89,7 +89,7 @@ pub(crate) fn call(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
     };
     let mut ask = message.ask(door);
     if door.kind == Kind::SecondFactor {
-        ask = ask.bearer(choices.one(&[&estate.api_tokens[0], &estate.api_tokens[1]]));
+        ask = ask.bearer(choices.one(&[&fixture.api_tokens[0], &fixture.api_tokens[1]]));
     }
     let is_refused = match door.kind {
         Kind::BlockedAccount => true,
@@ -101,9 +101,9 @@ pub(crate) fn call(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
     if is_refused && must == Must::BeSent {
         must = Must::BeRefused;
     }
-    Shot {
+    Case {
         id: Some(message.id),
-        ..Shot::new(ask, must)
+        ..Case::new(ask, must)
     }
     .in_any_weather(choices)
 }
@@ -113,11 +113,11 @@ fn is_write(tool: &Tool) -> bool {
 }
 
 /// Any message but a call, or any message with its frame broken.
-pub(crate) fn message(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
+pub(crate) fn message(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
     // Long lists cost time and try nothing new, so they are asked of the small integrations.
     let small = ["acme", "birch", "cedar", "dogwood"];
     let kinds = [Kind::Plain, Kind::Short, Kind::Discovery, Kind::Structured];
-    let door = estate.door(choices.one(&small), choices.one(&kinds));
+    let door = fixture.door(choices.one(&small), choices.one(&kinds));
     let (method, params, name) = method(door, choices);
     let is_modern = match method.as_str() {
         "initialize" | "ping" => false,
@@ -141,9 +141,9 @@ pub(crate) fn message(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
     };
     // What is left of a broken body may still have an id, this one or another.
     let id = id.or_else(|| readable_id(&ask.0.body));
-    Shot {
+    Case {
         id,
-        ..Shot::new(ask, Must::Either)
+        ..Case::new(ask, Must::Either)
     }
     .in_any_weather(choices)
 }

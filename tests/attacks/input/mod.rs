@@ -10,8 +10,8 @@ mod choices;
 mod cursors;
 mod filters;
 mod heads;
-mod judge;
 mod messages;
+mod oracle;
 mod tokens;
 
 use std::cell::RefCell;
@@ -23,10 +23,10 @@ use proptest::test_runner::{
     Config, FileFailurePersistence, RngSeed, TestCaseError, TestError, TestRunner,
 };
 
-use crate::estate::Estate;
-use crate::tally::{FUZZ_CASES, Tally};
+use crate::counts::{Counts, FUZZ_CASES};
+use crate::fixture::Fixture;
 use choices::Choices;
-use judge::{Shot, Verdict, judge};
+use oracle::{Case, Verdict, judge};
 
 /// Choices of one case at most.
 const LONGEST: usize = 200;
@@ -53,10 +53,10 @@ fn attack(
     cases: u32,
     promises: &[&str],
     wanted: &[(Verdict, usize)],
-    generator: impl Fn(&Estate, &mut Choices<'_>) -> Shot,
+    generator: impl Fn(&Fixture, &mut Choices<'_>) -> Case,
 ) {
-    let mut tally = Tally::open(suite);
-    let estate = Estate::new();
+    let mut counts = Counts::open(suite);
+    let fixture = Fixture::new();
     let verdicts: RefCell<BTreeMap<Verdict, usize>> = RefCell::default();
     let (cases, rng_seed) = effort(cases);
     let regressions = Box::leak(format!("tests/attacks/regressions/{suite}.txt").into_boxed_str());
@@ -68,15 +68,15 @@ fn attack(
         ..Config::default()
     });
     let outcome = runner.run(&vec(ANY, 0..LONGEST), |tape| {
-        estate.restore();
-        let shot = generator(&estate, &mut Choices::new(&tape));
-        let verdict = judge(&estate, &shot).map_err(TestCaseError::fail)?;
+        fixture.restore();
+        let case = generator(&fixture, &mut Choices::new(&tape));
+        let verdict = judge(&fixture, &case).map_err(TestCaseError::fail)?;
         *verdicts.borrow_mut().entry(verdict).or_default() += 1;
         Ok(())
     });
     if let Err(TestError::Fail(why, tape)) = outcome {
-        let shot = generator(&estate, &mut Choices::new(&tape));
-        let Shot { ask, .. } = &shot;
+        let case = generator(&fixture, &mut Choices::new(&tape));
+        let Case { ask, .. } = &case;
         panic!(
             "{why}\n{} {}?{}\n{}\n{}",
             ask.0.method,
@@ -107,9 +107,9 @@ fn attack(
     .iter()
     .chain(promises)
     {
-        tally.held(promise, attack, tried);
+        counts.held(promise, attack, tried);
     }
-    tally.close();
+    counts.close();
 }
 
 #[test]

@@ -5,26 +5,26 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::arguments::Must;
 use super::choices::Choices;
-use super::judge::Shot;
-use crate::estate::Estate;
+use super::oracle::Case;
 use crate::fake::{ADMIN_TOKEN, request};
+use crate::fixture::Fixture;
 
 const NO_SERVER: &str = "{\"statusCode\":404,\"error\":\"Not Found\",\"message\":\"No MCP server answers at this URL. It may have expired or been revoked; ask whoever gave it to you for a new one.\"}";
 
 const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// A message to a URL.
-pub(crate) fn url(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
-    let door = &estate.doors[choices.pick(estate.doors.len())];
-    let other = &estate.doors[choices.pick(estate.doors.len())];
+pub(crate) fn url(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
+    let door = &fixture.doors[choices.pick(fixture.doors.len())];
+    let other = &fixture.doors[choices.pick(fixture.doors.len())];
     let token = match choices.pick(4) {
         0 => parts(&door.server.token, &other.server.token, choices),
-        1 => foreign(estate, choices),
+        1 => foreign(fixture, choices),
         _ => altered(&door.server.token, choices),
     };
     // Slashes after a URL are no other URL.
     let opener = token.trim_end_matches('/');
-    let is_live = estate.doors.iter().any(|it| it.server.token == opener);
+    let is_live = fixture.doors.iter().any(|it| it.server.token == opener);
     let is_one_segment = !opener.is_empty() && !opener.contains('/');
     let is_well_formed = is_well_formed(opener);
     let mut ask = request("POST", "/").header("content-type", "application/json");
@@ -38,13 +38,13 @@ pub(crate) fn url(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
         door.integration.tools[0].name
     ));
     if is_live {
-        return Shot {
+        return Case {
             id: Some("1".to_owned()),
-            ..Shot::new(ask, Must::Either)
+            ..Case::new(ask, Must::Either)
         };
     }
-    Shot::new(ask, Must::BeRefused).also(move |estate, reply| {
-        let loads = estate.world.platform.records.loads();
+    Case::new(ask, Must::BeRefused).also(move |fixture, reply| {
+        let loads = fixture.worker.platform.records.loads();
         if reply.status != 404 || (is_one_segment && reply.body != NO_SERVER) {
             return Err(format!("another 404: {reply:?}"));
         }
@@ -81,14 +81,14 @@ fn parts(left: &str, right: &str, choices: &mut Choices<'_>) -> String {
 }
 
 /// Something that opens another door, or is said to name this one.
-fn foreign(estate: &Estate, choices: &mut Choices<'_>) -> String {
-    let door = &estate.doors[choices.pick(estate.doors.len())].server;
+fn foreign(fixture: &Fixture, choices: &mut Choices<'_>) -> String {
+    let door = &fixture.doors[choices.pick(fixture.doors.len())].server;
     match choices.pick(7) {
         0 => ADMIN_TOKEN.to_owned(),
-        1 => estate.api_tokens[choices.pick(2)].clone(),
+        1 => fixture.api_tokens[choices.pick(2)].clone(),
         2 => door.id.clone(),
         3 => door.account.clone(),
-        4 => format!("fl_{}", &estate.api_tokens[choices.pick(2)][4..]),
+        4 => format!("fl_{}", &fixture.api_tokens[choices.pick(2)][4..]),
         5 => door.key(),
         _ => choices.hostile(),
     }
@@ -134,9 +134,9 @@ fn altered(token: &str, choices: &mut Choices<'_>) -> String {
 }
 
 /// A request of the operator's API.
-pub(crate) fn bearer(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
-    let living = [ADMIN_TOKEN, &estate.api_tokens[0], &estate.api_tokens[1]];
-    let door = &estate.doors[choices.pick(estate.doors.len())].server;
+pub(crate) fn bearer(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
+    let living = [ADMIN_TOKEN, &fixture.api_tokens[0], &fixture.api_tokens[1]];
+    let door = &fixture.doors[choices.pick(fixture.doors.len())].server;
     let token = match choices.pick(4) {
         0 => door.token.clone(),
         1 => choices.hostile(),
@@ -161,9 +161,9 @@ pub(crate) fn bearer(estate: &Estate, choices: &mut Choices<'_>) -> Shot {
     let (scheme, token) = carried.trim().split_once(' ').unwrap_or_default();
     let is_bearer = scheme.eq_ignore_ascii_case("bearer");
     if is_bearer && living.contains(&token.trim()) {
-        return Shot::new(ask, Must::Either);
+        return Case::new(ask, Must::Either);
     }
-    Shot::new(ask, Must::BeRefused).also(|_, reply| {
+    Case::new(ask, Must::BeRefused).also(|_, reply| {
         if reply.status == 401 {
             Ok(())
         } else {

@@ -5,23 +5,23 @@ use fairlead::http::OutboundRequest;
 use serde_json::{Value, json};
 
 use super::{allowed_keys, check, form, values};
+use crate::counts::Counts;
 use crate::cursors::example;
-use crate::estate::{Estate, Kind};
+use crate::fixture::{Fixture, Kind};
 use crate::hostile::HOSTILE;
-use crate::tally::Tally;
 
 /// Bodies are JSON but for a few, so fewer values say as much there.
 const FOR_BODIES: usize = 7;
 
 #[test]
 fn no_argument_leaves_its_place() {
-    let mut tally = Tally::open("smuggling-arguments");
-    let estate = Estate::new();
+    let mut counts = Counts::open("smuggling-arguments");
+    let fixture = Fixture::new();
     let (mut paths, mut queries, mut bodies) = (0, 0, 0);
     for integration in INTEGRATIONS {
-        let door = estate.door(integration.slug, Kind::Plain);
+        let door = fixture.door(integration.slug, Kind::Plain);
         for tool in integration.tools.iter().filter(|tool| !tool.verbatim) {
-            let plain = send(&estate, door, tool, &example(tool)).expect(tool.name);
+            let plain = send(&fixture, door, tool, &example(tool)).expect(tool.name);
             for argument in tool.arguments {
                 let count = match argument.place {
                     Place::Path => &mut paths,
@@ -37,7 +37,7 @@ fn no_argument_leaves_its_place() {
                 };
                 for value in values().into_iter().step_by(every) {
                     *count += 1;
-                    attempt(&estate, door, tool, argument, &value, &plain);
+                    attempt(&fixture, door, tool, argument, &value, &plain);
                 }
             }
         }
@@ -47,40 +47,40 @@ fn no_argument_leaves_its_place() {
         "{paths} {queries} {bodies}"
     );
     println!("{paths} path values, {queries} query values, {bodies} body values");
-    tally.held(
+    counts.held(
         "arguments-stay-in-place",
         "path parameters of every tool × hostile values",
         paths,
     );
-    tally.held(
+    counts.held(
         "arguments-stay-in-place",
         "query keys of every tool × hostile values",
         queries,
     );
-    tally.held(
+    counts.held(
         "arguments-stay-in-place",
         "body members of every tool × hostile values",
         bodies,
     );
     let all = paths + queries + bodies;
-    tally.held(
+    counts.held(
         "credentials-go-to-their-host",
         "hostile arguments of every tool: one credential, in its header, to the account's host",
         all,
     );
-    tally.close();
+    counts.close();
 }
 
-type Door = crate::estate::Door;
+type Door = crate::fixture::Door;
 
 /// What goes out; `None` for a refusal.
-fn send(estate: &Estate, door: &Door, tool: &Tool, arguments: &Value) -> Option<OutboundRequest> {
-    let reply = estate
-        .world
+fn send(fixture: &Fixture, door: &Door, tool: &Tool, arguments: &Value) -> Option<OutboundRequest> {
+    let reply = fixture
+        .worker
         .legacy(&door.server)
         .call(tool.name, arguments.clone());
-    let mut sent = estate.world.platform.take_sent();
-    estate.world.platform.take_lines();
+    let mut sent = fixture.worker.platform.take_sent();
+    fixture.worker.platform.take_lines();
     assert!(sent.len() <= 1, "{}: {reply:?}", tool.name);
     if sent.is_empty() {
         assert!(!reply.mends().is_empty(), "{}: {reply:?}", tool.name);
@@ -89,7 +89,7 @@ fn send(estate: &Estate, door: &Door, tool: &Tool, arguments: &Value) -> Option<
 }
 
 fn attempt(
-    estate: &Estate,
+    fixture: &Fixture,
     door: &Door,
     tool: &Tool,
     argument: &Argument,
@@ -110,11 +110,11 @@ fn attempt(
         | Shape::File
         | Shape::Filter(_) => json!(value),
     };
-    let Some(sent) = send(estate, door, tool, &arguments) else {
+    let Some(sent) = send(fixture, door, tool, &arguments) else {
         return;
     };
     let method = &door.integration.methods[tool.method];
-    let query = check(estate, tool, &sent);
+    let query = check(fixture, tool, &sent);
     let allowed = allowed_keys(tool, method, &arguments);
     for (key, _) in &query {
         let count = query.iter().filter(|(other, _)| other == key).count();

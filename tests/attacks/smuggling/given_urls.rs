@@ -5,8 +5,8 @@ use serde_json::json;
 use url::Url;
 
 use super::{check, values, vendor};
-use crate::estate::{Estate, Kind};
-use crate::tally::Tally;
+use crate::counts::Counts;
+use crate::fixture::{Fixture, Kind};
 
 /// What stands before a host. `{}` is one of the record's.
 const SCHEMES: [&str; 16] = [
@@ -120,15 +120,15 @@ fn hosts(integration: &Integration, tool: &Tool) -> Vec<String> {
 }
 
 /// Refused with the argument's name, or sent as it was given.
-fn attempt(estate: &Estate, integration: &Integration, tool: &Tool, url: &str) -> bool {
-    let server = &estate.door(integration.slug, Kind::Plain).server;
+fn attempt(fixture: &Fixture, integration: &Integration, tool: &Tool, url: &str) -> bool {
+    let server = &fixture.door(integration.slug, Kind::Plain).server;
     let name = tool.arguments[0].name;
-    let reply = estate
-        .world
+    let reply = fixture
+        .worker
         .legacy(server)
         .call(tool.name, json!({ name: url }));
-    let sent = estate.world.platform.take_sent();
-    estate.world.platform.take_lines();
+    let sent = fixture.worker.platform.take_sent();
+    fixture.worker.platform.take_lines();
     let [request] = sent.as_slice() else {
         assert!(sent.is_empty(), "{url:?}: {sent:?}");
         let mends = reply.mends();
@@ -139,16 +139,16 @@ fn attempt(estate: &Estate, integration: &Integration, tool: &Tool, url: &str) -
         return false;
     };
     assert_eq!(request.url, url, "sent otherwise than given");
-    check(estate, tool, request);
-    let (header, _) = &vendor(estate, integration).proof;
+    check(fixture, tool, request);
+    let (header, _) = &vendor(fixture, integration).proof;
     assert_eq!(request.headers.get(header), None, "{url:?}");
     true
 }
 
 #[test]
 fn a_given_url_is_called_on_the_records_hosts_or_not_at_all() {
-    let mut tally = Tally::open("smuggling-given-urls");
-    let estate = Estate::new();
+    let mut counts = Counts::open("smuggling-given-urls");
+    let fixture = Fixture::new();
     let (mut tried, mut sent) = (0, 0);
     for integration in INTEGRATIONS {
         for tool in reading(integration) {
@@ -182,34 +182,34 @@ fn a_given_url_is_called_on_the_records_hosts_or_not_at_all() {
             }
             for url in urls {
                 tried += 1;
-                sent += usize::from(attempt(&estate, integration, tool, &url));
+                sent += usize::from(attempt(&fixture, integration, tool, &url));
             }
         }
     }
     assert!(tried > 5_000 && sent > 20, "{sent} of {tried} sent");
-    tally.held(
+    counts.held(
         "given-urls-stay-on-their-hosts",
         "URLs: schemes × hosts in disguise × paths and queries",
         tried,
     );
-    tally.close();
+    counts.close();
 }
 
 /// Where the operator has put a simulator or a proxy in the vendor's place, nothing goes past it.
 #[test]
 fn a_base_url_of_the_operators_is_the_only_origin() {
-    let mut tally = Tally::open("smuggling-given-urls-override");
-    let mut estate = Estate::new();
+    let mut counts = Counts::open("smuggling-given-urls-override");
+    let mut fixture = Fixture::new();
     let mut tried = 0;
     for integration in INTEGRATIONS {
         for setting in ["https://proxy.example/v9", "http://127.0.0.1:9000"] {
-            estate.world.set(
+            fixture.worker.set(
                 &format!("{}_BASE_URL", integration.slug.to_uppercase()),
                 setting,
             );
             let base = Url::parse(setting).expect("a URL");
             for tool in reading(integration) {
-                let server = &estate.door(integration.slug, Kind::Plain).server;
+                let server = &fixture.door(integration.slug, Kind::Plain).server;
                 let name = tool.arguments[0].name;
                 let own = base.origin().ascii_serialization();
                 let mut urls: Vec<(String, bool)> = vec![
@@ -228,15 +228,15 @@ fn a_base_url_of_the_operators_is_the_only_origin() {
                 urls.extend(hosts.map(|host| (format!("https://{host}/a"), false)));
                 for (url, expected) in urls {
                     tried += 1;
-                    let reply = estate
-                        .world
+                    let reply = fixture
+                        .worker
                         .legacy(server)
                         .call(tool.name, json!({ name: url }));
-                    let sent = estate.world.platform.take_sent();
+                    let sent = fixture.worker.platform.take_sent();
                     assert_eq!(sent.len(), usize::from(expected), "{url}: {reply:?}");
                     if let [request] = sent.as_slice() {
                         assert_eq!(request.url, url);
-                        let (header, _) = &vendor(&estate, integration).proof;
+                        let (header, _) = &vendor(&fixture, integration).proof;
                         assert_eq!(request.headers.get(header), None, "{url}");
                     } else {
                         assert!(reply.mends()[0].contains(&own), "{reply:?}");
@@ -244,15 +244,15 @@ fn a_base_url_of_the_operators_is_the_only_origin() {
                 }
             }
         }
-        estate
-            .world
+        fixture
+            .worker
             .set(&format!("{}_BASE_URL", integration.slug.to_uppercase()), "");
     }
     assert!(tried > 20, "{tried}");
-    tally.held(
+    counts.held(
         "given-urls-stay-on-their-hosts",
         "URLs while …_BASE_URL names a simulator or a proxy",
         tried,
     );
-    tally.close();
+    counts.close();
 }

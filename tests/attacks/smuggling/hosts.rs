@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::values;
-use crate::estate::{context, credentials, proof};
-use crate::fake::{Server, World};
-use crate::tally::Tally;
+use crate::counts::Counts;
+use crate::fake::{Server, Worker};
+use crate::fixture::{context, credentials, proof};
 
 fn body(integration: &Integration) -> Value {
     json!({
@@ -46,29 +46,29 @@ fn is_allowed(integration: &Integration, request: &OutboundRequest) -> bool {
 }
 
 /// Calls the first tool without required arguments, and the probe.
-fn calls(world: &World, integration: &Integration, server: &Server) -> Vec<OutboundRequest> {
+fn calls(worker: &Worker, integration: &Integration, server: &Server) -> Vec<OutboundRequest> {
     let mut tools = integration.tools.iter();
     let tool = tools
         .find(|tool| tool.arguments.iter().all(|argument| !argument.required))
         .expect("a tool without required arguments");
-    world.legacy(server).call(tool.name, json!({}));
+    worker.legacy(server).call(tool.name, json!({}));
     let test = format!("/integrated-account/{}/test", server.account);
-    world.admin("POST", &test, &json!({}));
-    world.platform.take_lines();
-    world.platform.take_sent()
+    worker.admin("POST", &test, &json!({}));
+    worker.platform.take_lines();
+    worker.platform.take_sent()
 }
 
 #[test]
 fn an_accounts_context_leads_to_the_vendors_hosts_alone() {
-    let mut tally = Tally::open("smuggling-context");
-    let world = World::new();
+    let mut counts = Counts::open("smuggling-context");
+    let worker = Worker::new();
     let (mut told, mut stored) = (0, 0);
     for integration in INTEGRATIONS {
-        let account = world.account_with(&body(integration));
-        let server = world.server_with(&account, &json!({}));
+        let account = worker.account_with(&body(integration));
+        let server = worker.server_with(&account, &json!({}));
         let target = format!("/integrated-account/{account}");
         let key = format!("account:{account}");
-        let good = world.platform.records.get(&key).expect("a record").value;
+        let good = worker.platform.records.get(&key).expect("a record").value;
         let mut tried = values();
         tried.extend(hosts(integration));
         for variable in integration.variables {
@@ -77,8 +77,8 @@ fn an_accounts_context_leads_to_the_vendors_hosts_alone() {
                 // By the operator's API, when connecting and later.
                 let mut create = body(integration);
                 create["context"][variable.name] = json!(value);
-                let created = world.admin("POST", "/integrated-account", &create);
-                let patched = world.admin("PATCH", &target, &change);
+                let created = worker.admin("POST", "/integrated-account", &create);
+                let patched = worker.admin("PATCH", &target, &change);
                 assert_eq!(
                     created.status == 201,
                     patched.status == 200,
@@ -99,9 +99,9 @@ fn an_accounts_context_leads_to_the_vendors_hosts_alone() {
                 for (record, count) in [(None, &mut told), (Some(record.to_string()), &mut stored)]
                 {
                     if let Some(record) = record {
-                        world.platform.records.put(&key, &record);
+                        worker.platform.records.put(&key, &record);
                     }
-                    for request in calls(&world, integration, &server) {
+                    for request in calls(&worker, integration, &server) {
                         assert!(
                             is_allowed(integration, &request),
                             "{} {value:?}: {request:?}",
@@ -110,22 +110,22 @@ fn an_accounts_context_leads_to_the_vendors_hosts_alone() {
                     }
                     *count += 2;
                 }
-                world.platform.records.put(&key, &good);
+                worker.platform.records.put(&key, &good);
             }
         }
     }
     assert!(told > 200 && stored > 200, "{told} {stored}");
-    tally.held(
+    counts.held(
         "credentials-go-to-their-host",
         "context variables by the operator's API × hostile values",
         told,
     );
-    tally.held(
+    counts.held(
         "credentials-go-to-their-host",
         "context variables written into KV × hostile values",
         stored,
     );
-    tally.close();
+    counts.close();
 }
 
 /// Hosts that look like the vendor's.
@@ -160,12 +160,12 @@ fn hosts(integration: &Integration) -> Vec<String> {
 
 #[test]
 fn a_base_url_that_was_set_is_where_calls_go_or_the_worker_stops() {
-    let mut tally = Tally::open("smuggling-base-url");
-    let mut world = World::new();
+    let mut counts = Counts::open("smuggling-base-url");
+    let mut worker = Worker::new();
     let (mut tried, mut stopped) = (0, 0);
     for integration in INTEGRATIONS {
-        let account = world.account_with(&body(integration));
-        let server = world.server_with(&account, &json!({}));
+        let account = worker.account_with(&body(integration));
+        let server = worker.server_with(&account, &json!({}));
         let name = format!("{}_BASE_URL", integration.slug.to_uppercase());
         for value in values() {
             for setting in [
@@ -177,9 +177,9 @@ fn a_base_url_that_was_set_is_where_calls_go_or_the_worker_stops() {
                 format!("https://sandbox.example/v1{value}/"),
                 format!("https://sandbox.example:{value}"),
             ] {
-                world.set(&name, &setting);
+                worker.set(&name, &setting);
                 tried += 1;
-                let reply = world.read("/healthz");
+                let reply = worker.read("/healthz");
                 if reply.status == 500 {
                     stopped += 1;
                     let message = reply.json()["message"]
@@ -191,20 +191,20 @@ fn a_base_url_that_was_set_is_where_calls_go_or_the_worker_stops() {
                     assert!(!is_word, "the value is not shown: {message}");
                     continue;
                 }
-                for request in calls(&world, integration, &server) {
+                for request in calls(&worker, integration, &server) {
                     goes_where_set(&setting, integration, &request);
                 }
             }
         }
-        world.set(&name, "");
+        worker.set(&name, "");
     }
     assert!(stopped * 2 > tried, "{stopped} of {tried}");
-    tally.held(
+    counts.held(
         "credentials-go-to-their-host",
         "…_BASE_URL × hostile values",
         tried,
     );
-    tally.close();
+    counts.close();
 }
 
 /// Host and path are the setting's, letter by letter, and stay so when fetch reads them.
@@ -242,8 +242,8 @@ fn goes_where_set(setting: &str, integration: &Integration, request: &OutboundRe
 
 #[test]
 fn a_credential_cannot_start_another_header() {
-    let mut tally = Tally::open("smuggling-credentials");
-    let world = World::new();
+    let mut counts = Counts::open("smuggling-credentials");
+    let worker = Worker::new();
     let mut tried = 0;
     for integration in INTEGRATIONS {
         let (header, usual) = proof(integration);
@@ -252,7 +252,7 @@ fn a_credential_cannot_start_another_header() {
                 tried += 1;
                 let mut create = body(integration);
                 create["credentials"][credential.name] = json!(value);
-                let created = world.admin("POST", "/integrated-account", &create);
+                let created = worker.admin("POST", "/integrated-account", &create);
                 let is_printable = value
                     .trim()
                     .bytes()
@@ -264,8 +264,8 @@ fn a_credential_cannot_start_another_header() {
                     continue;
                 }
                 let account = created.is(201)["id"].as_str().expect("an id").to_owned();
-                let server = world.server_with(&account, &json!({}));
-                for request in calls(&world, integration, &server) {
+                let server = worker.server_with(&account, &json!({}));
+                for request in calls(&worker, integration, &server) {
                     assert!(is_allowed(integration, &request), "{value:?}: {request:?}");
                     let lines = request.headers.as_lines().lines();
                     let own = lines.filter(|line| line.starts_with(&format!("{header}: ")));
@@ -279,10 +279,10 @@ fn a_credential_cannot_start_another_header() {
             }
         }
     }
-    tally.held(
+    counts.held(
         "credentials-go-to-their-host",
         "credentials × hostile values",
         tried,
     );
-    tally.close();
+    counts.close();
 }

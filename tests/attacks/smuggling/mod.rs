@@ -12,7 +12,7 @@ use fairlead::catalogue::{Argument, Integration, Method, PagingPlace, PagingStyl
 use fairlead::http::OutboundRequest;
 use serde_json::Value;
 
-use crate::estate::{Estate, Vendor};
+use crate::fixture::{Fixture, Vendor};
 use crate::hostile::HOSTILE;
 use crate::wire;
 
@@ -27,8 +27,8 @@ fn values() -> Vec<String> {
 }
 
 /// The account that a plain server of an integration belongs to.
-fn vendor<'a>(estate: &'a Estate, integration: &Integration) -> &'a Vendor {
-    let mut vendors = estate.vendors.iter();
+fn vendor<'a>(fixture: &'a Fixture, integration: &Integration) -> &'a Vendor {
+    let mut vendors = fixture.vendors.iter();
     vendors
         .find(|vendor| vendor.integration.slug == integration.slug)
         .expect("a vendor")
@@ -36,11 +36,11 @@ fn vendor<'a>(estate: &'a Estate, integration: &Integration) -> &'a Vendor {
 
 /// Checks one request of one tool against its record, and gives its query.
 #[track_caller]
-fn check(estate: &Estate, tool: &Tool, request: &OutboundRequest) -> Vec<(String, String)> {
+fn check(fixture: &Fixture, tool: &Tool, request: &OutboundRequest) -> Vec<(String, String)> {
     let integration = integration(tool);
     let method = &integration.methods[tool.method];
-    let vendor = vendor(estate, integration);
-    if let Err(wrong) = wire::check(vendor, &estate.secrets, request) {
+    let vendor = vendor(fixture, integration);
+    if let Err(wrong) = wire::check(vendor, &fixture.secrets, request) {
         panic!("{}: {wrong}", tool.name);
     }
     if wire::given(vendor, request).is_some() {

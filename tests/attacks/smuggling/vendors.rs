@@ -5,10 +5,10 @@ use fairlead::http::InboundResponse;
 use serde_json::{Value, json};
 
 use super::{check, values};
+use crate::counts::Counts;
 use crate::cursors::{example, first_page};
-use crate::estate::{Estate, Kind};
 use crate::fake::vendor_answer;
-use crate::tally::Tally;
+use crate::fixture::{Fixture, Kind};
 
 const LOCATIONS: [&str; 22] = [
     "",
@@ -52,23 +52,23 @@ fn samples(integration: &'static fairlead::catalogue::Integration) -> Vec<&'stat
 
 #[test]
 fn no_redirect_is_followed() {
-    let mut tally = Tally::open("smuggling-redirects");
-    let estate = Estate::new();
+    let mut counts = Counts::open("smuggling-redirects");
+    let fixture = Fixture::new();
     let mut tried = 0;
     for integration in INTEGRATIONS {
-        let server = &estate.door(integration.slug, Kind::Plain).server;
+        let server = &fixture.door(integration.slug, Kind::Plain).server;
         for tool in samples(integration) {
             let is_link = integration.methods[tool.method].response == ResponseKind::Redirect;
             for status in 300..=310 {
                 for location in LOCATIONS {
                     let mut answer = vendor_answer(status, "{\"message\":\"moved\"}");
                     answer.headers.push("location", location);
-                    estate.world.platform.script(move |_| Ok(answer.clone()));
-                    let reply = estate.world.legacy(server).call(tool.name, example(tool));
-                    let sent = estate.world.platform.take_sent();
+                    fixture.worker.platform.script(move |_| Ok(answer.clone()));
+                    let reply = fixture.worker.legacy(server).call(tool.name, example(tool));
+                    let sent = fixture.worker.platform.take_sent();
                     tried += 1;
                     assert_eq!(sent.len(), 1, "{} {status} {location}", tool.name);
-                    check(&estate, tool, &sent[0]);
+                    check(&fixture, tool, &sent[0]);
                     let block = reply.result()["content"][0].clone();
                     if is_link && location.starts_with("https://") {
                         assert_eq!(block["type"], "resource_link", "{location}: {block}");
@@ -78,26 +78,26 @@ fn no_redirect_is_followed() {
                         assert_eq!(reply.failed()["remote"], true, "{location}");
                         assert!(block["uri"].is_null(), "{block}");
                     }
-                    estate.restore();
+                    fixture.restore();
                 }
             }
         }
     }
-    tally.held(
+    counts.held(
         "redirects-are-not-followed",
         "every 3xx × locations, for each kind of answer of each integration",
         tried,
     );
-    tally.close();
+    counts.close();
 }
 
 #[test]
 fn a_vendors_cursor_stays_in_its_place() {
-    let mut tally = Tally::open("smuggling-vendor-cursors");
-    let estate = Estate::new();
+    let mut counts = Counts::open("smuggling-vendor-cursors");
+    let fixture = Fixture::new();
     let mut tried = 0;
     for integration in INTEGRATIONS {
-        let server = &estate.door(integration.slug, Kind::Plain).server;
+        let server = &fixture.door(integration.slug, Kind::Plain).server;
         for tool in integration.tools {
             let method = &integration.methods[tool.method];
             let Some((paging, page)) = method
@@ -111,20 +111,20 @@ fn a_vendors_cursor_stays_in_its_place() {
                 for answer in answers {
                     tried += 1;
                     let answer: InboundResponse = vendor_answer(200, &answer.to_string());
-                    estate.world.platform.script(move |_| Ok(answer.clone()));
-                    let client = estate.world.legacy(server);
+                    fixture.worker.platform.script(move |_| Ok(answer.clone()));
+                    let client = fixture.worker.legacy(server);
                     let first = client.call(tool.name, example(tool)).answered();
                     let mut again = example(tool);
                     again["next_cursor"] = first["next_cursor"].clone();
                     if again["next_cursor"].is_null() {
-                        estate.restore();
+                        fixture.restore();
                         continue;
                     }
                     client.call(tool.name, again).answered();
-                    let sent = estate.world.platform.take_sent();
+                    let sent = fixture.worker.platform.take_sent();
                     assert_eq!(sent.len(), 2, "{} {value:?}", tool.name);
-                    let before = check(&estate, tool, &sent[0]);
-                    let after = check(&estate, tool, &sent[1]);
+                    let before = check(&fixture, tool, &sent[0]);
+                    let after = check(&fixture, tool, &sent[1]);
                     let is_url = matches!(paging.style, PagingStyle::NextUrl { .. });
                     let added = after.len().saturating_sub(before.len());
                     assert!(
@@ -133,18 +133,18 @@ fn a_vendors_cursor_stays_in_its_place() {
                         tool.name,
                         sent[1].url
                     );
-                    estate.restore();
+                    fixture.restore();
                 }
             }
         }
     }
     assert!(tried > 1_000, "{tried}");
-    tally.held(
+    counts.held(
         "credentials-go-to-their-host",
         "cursors and next-page URLs of a hostile vendor",
         tried,
     );
-    tally.close();
+    counts.close();
 }
 
 /// A first page whose word for the next one is hostile.

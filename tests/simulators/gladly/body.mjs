@@ -1,22 +1,10 @@
+import { mediaType, readJson } from '../shared/body.mjs';
 import { invalid } from './errors.mjs';
 import { check, refuse } from './shape.mjs';
 
-const mediaType = (headers) => (headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase();
-
-/** Parsed body for the record of calls: never throws, since junk must be recorded too. */
-export function describeBody(bytes) {
-  if (bytes.byteLength === 0) return undefined;
-  const text = new TextDecoder().decode(bytes);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
 function parse(bytes) {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return readJson(bytes);
   } catch {
     throw invalid('body is not valid JSON');
   }

@@ -1,5 +1,7 @@
-import { fieldsOf, objects } from './catalogue.mjs';
-import { DAY, HOUR, iso } from './time.mjs';
+import { fieldsOf, parametersOf } from '../shared/catalogue.mjs';
+import { DAY, HOUR } from '../shared/clock.mjs';
+import { objects } from './catalogue.mjs';
+import { iso } from './time.mjs';
 
 /** The record each path parameter names: usually the same one, for some operations another. */
 function paramsFor({ op, path }, organization) {
@@ -44,8 +46,7 @@ function paramsFor({ op, path }, organization) {
     'voice_transcripts.get': { itemId: known.call },
     'webhooks.delete': { webhookId: known.disabledWebhook },
   }[op];
-  const names = [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name);
-  return Object.fromEntries(names.map((name) => [name, { ...usual, ...special }[name]]));
+  return Object.fromEntries(parametersOf(path).map((name) => [name, { ...usual, ...special }[name]]));
 }
 
 const minute = (milliseconds) => `${new Date(milliseconds).toISOString().slice(0, 16)}Z`;

@@ -1,7 +1,10 @@
-import { createClock } from '../pylon/clock.mjs';
-import { hash, toJson } from '../pylon/json.mjs';
-import { describeBody, readBody } from './body.mjs';
-import { PREFIX, endpoints, findEndpoint } from './catalogue.mjs';
+import { createClock } from '../shared/clock.mjs';
+import { createFetch } from '../shared/fetch.mjs';
+import { toJson } from '../shared/json.mjs';
+import { createState } from '../shared/state.mjs';
+import { setTokens } from '../shared/tokens.mjs';
+import { readBody } from './body.mjs';
+import { endpoints, findEndpoint } from './catalogue.mjs';
 import { ApiError, RATE_LIMITED, errorBody, notFound } from './errors.mjs';
 import { createFaults } from './faults.mjs';
 import { readHost, stateKey } from './hosts.mjs';
@@ -35,33 +38,23 @@ export function createGladly(options = {}) {
   const limits = createLimits(settings.limits, clock);
   const faults = createFaults();
   const calls = [];
-  const state = {};
-
-  function addOrganization(key, slug) {
-    let organization;
-    Object.defineProperty(state, key, {
-      configurable: true,
-      enumerable: true,
-      // Seeded at first use: most tests touch one organization only.
-      get: () => (organization ??= createOrganization({ key, slug, name: NAMES[key] ?? key, clock, settings })),
-    });
-  }
+  const { state, ensure, forget, snapshot } = createState((key, slug) =>
+    createOrganization({ key, slug, name: NAMES[key] ?? key, clock, settings }),
+  );
 
   function reset() {
-    tokens.clear();
-    for (const [text, token] of Object.entries({ ...DEFAULT_TOKENS, ...options.tokens })) {
-      if (token) tokens.set(text, completeToken(token));
-    }
-    for (const key of Object.keys(state)) delete state[key];
-    for (const token of tokens.values()) ensure(token);
+    setTokens(tokens, DEFAULT_TOKENS, options.tokens, completeToken);
+    forget();
+    for (const token of tokens.values()) keyOf(token);
     calls.length = 0;
     faults.clear();
     limits.reset();
   }
 
-  function ensure(token) {
+  /** Where the data of a token's organization is. */
+  function keyOf(token) {
     const key = stateKey(token);
-    if (!Object.hasOwn(state, key)) addOrganization(key, token.organization);
+    ensure(key, token.organization);
     return key;
   }
 
@@ -73,7 +66,7 @@ export function createGladly(options = {}) {
     if (route?.endpoint.open) {
       return { token, key: Object.keys(state).find((one) => state[one].id === route.params.orgId) ?? null };
     }
-    return { token, key: token && ensure(token) };
+    return { token, key: token && keyOf(token) };
   }
 
   const isReport = (route) => route?.endpoint.path.startsWith('/reports') ?? false;
@@ -112,69 +105,16 @@ export function createGladly(options = {}) {
     }
   }
 
-  function record(request, url, bytes, route) {
-    const headers = Object.fromEntries(request.headers);
-    if (headers.authorization !== undefined) {
-      headers.authorization = /^\S+(?= )/.exec(headers.authorization)?.[0] ?? '(no scheme)';
-    }
-    const query = {};
-    for (const name of new Set(url.searchParams.keys())) {
-      const values = url.searchParams.getAll(name);
-      query[name] = values.length === 1 ? values[0] : values;
-    }
-    const text = new TextDecoder().decode(bytes);
-    const call = {
-      method: request.method,
-      host: url.host,
-      path: url.pathname,
-      route: route?.endpoint.key ?? null,
-      query,
-      headers,
-      body: describeBody(bytes),
-      text,
-      status: null,
-    };
-    calls.push(call);
-    return call;
+  /** Sees whom a request is about, and counts a report as in flight until it has its answer. */
+  function enter(exchange) {
+    const { request, url, route, call } = exchange;
+    exchange.caller = identify(request, url, route);
+    const { key } = exchange.caller;
+    call.organization = key;
+    return isReport(route) && key !== null ? limits.enter(key) : undefined;
   }
 
-  async function fetch(input, init) {
-    // Not instanceof: a Request of another undici copy (workerd's harness) must do as well.
-    const request = typeof input === 'object' && 'headers' in input && !init ? input : new Request(input, init);
-    request.signal?.throwIfAborted();
-    const url = new URL(request.url);
-    const bytes = new Uint8Array(await request.arrayBuffer());
-    const route = findEndpoint(request.method, url.pathname);
-    const caller = identify(request, url, route);
-    const call = record(request, url, bytes, route);
-    call.organization = caller.key;
-    const leave = isReport(route) && caller.key !== null ? limits.enter(caller.key) : () => {};
-    try {
-      const usual = () => answer({ request, url, bytes, route, caller });
-      const relative = url.pathname.startsWith(`${PREFIX}/`) ? url.pathname.slice(PREFIX.length) : url.pathname;
-      // A fault may name the path with or without the prefix that every path has.
-      const fault =
-        faults.take(request.method, url.pathname, route?.endpoint.path) ??
-        faults.take(request.method, relative, route?.endpoint.key);
-      if (fault) call.fault = fault.kind;
-      const response = await (fault ? faults.answer(fault, { answer: usual, signal: request.signal }) : usual());
-      call.status = response.status;
-      return response;
-    } finally {
-      leave();
-    }
-  }
-
-  /** Hash of all that requests can change, of one organization or of all; equal before and after reads. */
-  function snapshot(...keys) {
-    const wanted = keys.length > 0 ? keys : Object.keys(state);
-    return hash(
-      toJson(
-        wanted.map((key) => state[key].records()),
-        { own: true },
-      ),
-    );
-  }
+  const fetch = createFetch({ calls, faults, findEndpoint, enter, answer });
 
   reset();
   return { name: 'gladly', fetch, calls, state, faults, tokens, clock, settings, endpoints, snapshot, reset };

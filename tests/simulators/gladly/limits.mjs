@@ -1,5 +1,7 @@
+import { MINUTE } from '../shared/clock.mjs';
+import { createWindows } from '../shared/windows.mjs';
+
 const SECOND = 1000;
-const MINUTE = 60_000;
 const ALLOWED = { perSecond: 10, reportsPerMinute: 10, reportsInFlight: 2 };
 
 /**
@@ -8,19 +10,10 @@ const ALLOWED = { perSecond: 10, reportsPerMinute: 10, reportsInFlight: 2 };
  */
 export function createLimits(setting, clock) {
   const allowed = { ...ALLOWED, ...setting };
-  const spent = new Map();
+  const spent = createWindows(clock);
   const flying = new Map();
 
-  /** How many are left after this one, -1 when it was one too many. */
-  function take(key, allowance, span) {
-    if (setting === false) return allowance;
-    const window = Math.floor(clock.now() / span);
-    const last = spent.get(key);
-    const used = last?.window === window ? last.used : 0;
-    if (used >= allowance) return -1;
-    spent.set(key, { window, used: used + 1 });
-    return allowance - used - 1;
-  }
+  const take = (key, allowance, span) => (setting === false ? allowance : spent.take(key, allowance, span));
 
   return {
     perSecond: allowed.perSecond,
@@ -32,6 +25,9 @@ export function createLimits(setting, clock) {
       flying.set(slug, (flying.get(slug) ?? 0) + 1);
       return () => flying.set(slug, flying.get(slug) - 1);
     },
-    reset: () => [spent, flying].forEach((counts) => counts.clear()),
+    reset() {
+      spent.reset();
+      flying.clear();
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { toJson } from '../pylon/json.mjs';
+import { toJson } from '../shared/json.mjs';
 import { PREFIX } from './catalogue.mjs';
 
 const NO_BODY = new Set([201, 204, 303]);

@@ -1,9 +1,10 @@
-import { isTime } from '../pylon/clock.mjs';
-import { enums, fieldsOf, objects } from './catalogue.mjs';
+import { fieldsOf } from '../shared/catalogue.mjs';
+import { isTime } from '../shared/clock.mjs';
+import { isObject } from '../shared/values.mjs';
+import { enums, objects } from './catalogue.mjs';
 import { ApiError } from './errors.mjs';
 import { word } from './wording.mjs';
 
-const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 const matches = (pattern) => (value) => typeof value === 'string' && pattern.test(value);
 const isDate = (value) => matches(/^\d{4}-\d\d-\d\d$/)(value) && !Number.isNaN(Date.parse(value));
 

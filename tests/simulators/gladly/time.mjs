@@ -1,6 +1,2 @@
 /** RFC 3339 in UTC; the vendor's fractions vary in length. */
 export const iso = (milliseconds) => new Date(milliseconds).toISOString().replace(/\.?0+Z$/, 'Z');
-
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export { DAY } from '../pylon/clock.mjs';

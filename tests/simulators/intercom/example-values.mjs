@@ -1,3 +1,4 @@
+import { parametersOf } from '../shared/catalogue.mjs';
 const first = (collection, at = 0) => collection.list()[at];
 const DAY = 86_400;
 
@@ -69,8 +70,7 @@ export function paramsFor({ path, op }, workspace) {
     ticket_type_id: first(workspace.ticketTypes).id,
     view_id: first(workspace.banners).view_id,
   };
-  const names = [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name);
-  return Object.fromEntries(names.map((name) => [name, named[name] ?? `no example for ${name} of ${op}`]));
+  return Object.fromEntries(parametersOf(path).map((name) => [name, named[name] ?? `no example for ${name} of ${op}`]));
 }
 
 function contactFor(op, workspace) {

@@ -1,4 +1,5 @@
-import { fieldsOf, objects } from './catalogue.mjs';
+import { fieldsOf } from '../shared/catalogue.mjs';
+import { objects } from './catalogue.mjs';
 import { bodiesFor, namesFor, paramsFor, queriesFor } from './example-values.mjs';
 
 function valueFor(type, name, context) {

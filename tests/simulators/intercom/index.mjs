@@ -1,18 +1,21 @@
-import { createClock } from '../pylon/clock.mjs';
-import { hash, toJson } from '../pylon/json.mjs';
-import { createRandom } from '../pylon/random.mjs';
-import { describeBody, readBody } from './body.mjs';
+import { createClock } from '../shared/clock.mjs';
+import { createFetch } from '../shared/fetch.mjs';
+import { toJson } from '../shared/json.mjs';
+import { createRandom } from '../shared/random.mjs';
+import { createState } from '../shared/state.mjs';
+import { bearer, setTokens } from '../shared/tokens.mjs';
+import { readBody } from './body.mjs';
 import { endpoints, findEndpoint } from './catalogue.mjs';
 import { ApiError, errorBody, notFound } from './errors.mjs';
 import { createFaults } from './faults.mjs';
 import { files } from './files.mjs';
 import { createLimits } from './limits.mjs';
 import { atListKey, pageOf } from './paging.mjs';
-import { handlers } from './resources/index.mjs';
 import { Raw } from './raw.mjs';
+import { handlers } from './resources/index.mjs';
 import { createWorkspace } from './seed/index.mjs';
 import { createChecker } from './shape.mjs';
-import { DEFAULT_TOKENS, authenticate, authorize, bearer } from './tokens.mjs';
+import { DEFAULT_TOKENS, authenticate, authorize } from './tokens.mjs';
 
 const VERSION = '2.16';
 
@@ -44,26 +47,15 @@ export function createIntercom(options = {}) {
   const faults = createFaults(() => limits.idle());
   const checkers = new Map([400, 422].map((status) => [status, createChecker({ strict: settings.strict, status })]));
   const calls = [];
-  const state = {};
+  const { state, ensure, forget, snapshot } = createState((slug, region) =>
+    createWorkspace({ slug, name: NAMES[slug] ?? slug, region, clock, settings }),
+  );
   let requestIds;
 
-  function addWorkspace(slug, region) {
-    let workspace;
-    Object.defineProperty(state, slug, {
-      configurable: true,
-      enumerable: true,
-      // Seeded at first use: most tests touch one workspace only.
-      get: () => (workspace ??= createWorkspace({ slug, name: NAMES[slug] ?? slug, region, clock, settings })),
-    });
-  }
-
   function reset() {
-    tokens.clear();
-    for (const [text, token] of Object.entries({ ...DEFAULT_TOKENS, ...options.tokens })) {
-      if (token) tokens.set(text, { region: 'us', workspace: 'acme', ...token });
-    }
-    for (const slug of Object.keys(state)) delete state[slug];
-    for (const { workspace, region } of tokens.values()) if (!(workspace in state)) addWorkspace(workspace, region);
+    setTokens(tokens, DEFAULT_TOKENS, options.tokens, (token) => ({ region: 'us', workspace: 'acme', ...token }));
+    forget();
+    for (const { workspace, region } of tokens.values()) ensure(workspace, region);
     requestIds = createRandom(`${settings.seed} request ids`);
     calls.length = 0;
     faults.clear();
@@ -114,7 +106,7 @@ export function createIntercom(options = {}) {
       const text = bearer(request.headers.get('authorization'));
       const token = authenticate(tokens, text, regionOf(url));
       call.workspace = token.workspace;
-      if (!(token.workspace in state)) addWorkspace(token.workspace, token.region);
+      ensure(token.workspace, token.region);
       const workspace = state[token.workspace];
       const { exceeded, headers: counted } = limits.spend(text);
       Object.assign(headers, counted);
@@ -141,60 +133,8 @@ export function createIntercom(options = {}) {
     }
   }
 
-  function record(request, url, bytes, route) {
-    const headers = Object.fromEntries(request.headers);
-    if (headers.authorization !== undefined)
-      headers.authorization = /^\S+(?= )/.exec(headers.authorization)?.[0] ?? '(no scheme)';
-    const call = {
-      method: request.method,
-      path: url.pathname,
-      route: route?.endpoint.key ?? null,
-      query: Object.fromEntries(
-        [...new Set(url.searchParams.keys())].map((name) => {
-          const values = url.searchParams.getAll(name);
-          return [name, values.length === 1 ? values[0] : values];
-        }),
-      ),
-      headers,
-      body: describeBody(bytes),
-      text: new TextDecoder().decode(bytes),
-      status: null,
-    };
-    calls.push(call);
-    return call;
-  }
-
-  async function fetch(input, init) {
-    // Not instanceof: a Request of another undici copy (workerd's harness) must do as well.
-    const request = typeof input === 'object' && 'headers' in input && !init ? input : new Request(input, init);
-    request.signal?.throwIfAborted();
-    const requestId = requestIds.uuid();
-    const url = new URL(request.url);
-    const bytes = new Uint8Array(await request.arrayBuffer());
-    const file = files.pathOf(url);
-    const route = file === undefined ? findEndpoint(request.method, url.pathname) : null;
-    const call = record(request, url, bytes, route);
-    if (file !== undefined) call.route = 'GET {url}';
-    const usual = () => file !== undefined ? files.read(file, request) : answer({ request, url, bytes, route, requestId, call });
-    const fault = faults.take(request.method, url.pathname, route?.endpoint.path);
-    if (fault) call.fault = fault.kind;
-    const response = await (fault
-      ? faults.answer(fault, { answer: usual, signal: request.signal, requestId })
-      : usual());
-    call.status = response.status;
-    return response;
-  }
-
-  /** Hash of all that requests can change, of one workspace or of all; equal before and after reads. */
-  function snapshot(...slugs) {
-    const wanted = slugs.length > 0 ? slugs : Object.keys(state);
-    return hash(
-      toJson(
-        wanted.map((slug) => state[slug].records()),
-        { own: true },
-      ),
-    );
-  }
+  const nextRequestId = () => requestIds.uuid();
+  const fetch = createFetch({ calls, faults, files, findEndpoint, nextRequestId, answer });
 
   reset();
   return { name: 'intercom', fetch, calls, state, faults, tokens, clock, settings, endpoints, snapshot, reset };

@@ -1,3 +1,5 @@
+import { createWindows } from '../shared/windows.mjs';
+
 const WINDOW = 10_000;
 
 // 10,000 calls a minute, spread evenly over windows of ten seconds.
@@ -5,7 +7,7 @@ const ALLOWANCE = 1666;
 
 /** Calls per token and ten-second window. `setting`: false turns counting off, {limit: 3} replaces the allowance. */
 export function createLimits(setting, clock) {
-  const windows = new Map();
+  const windows = createWindows(clock);
   const limit = setting?.limit ?? ALLOWANCE;
 
   function headers(remaining, now) {
@@ -23,14 +25,10 @@ export function createLimits(setting, clock) {
     /** Counts a call; `exceeded` when nothing was left. */
     spend(token) {
       const now = clock.now();
-      const at = Math.floor(now / WINDOW);
-      const known = windows.get(token);
-      const used = known?.at === at ? known.used : 0;
       if (setting === false) return { exceeded: false, headers: headers(limit, now) };
-      if (used >= limit) return { exceeded: true, headers: headers(0, now) };
-      windows.set(token, { at, used: used + 1 });
-      return { exceeded: false, headers: headers(limit - used - 1, now) };
+      const left = windows.take(token, limit, WINDOW);
+      return { exceeded: left < 0, headers: headers(Math.max(0, left), now) };
     },
-    reset: () => windows.clear(),
+    reset: () => windows.reset(),
   };
 }

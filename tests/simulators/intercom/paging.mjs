@@ -1,5 +1,5 @@
+import { hash } from '../shared/json.mjs';
 import { ApiError, invalid } from './errors.mjs';
-import { hash } from '../pylon/json.mjs';
 
 const MAX = 150;
 

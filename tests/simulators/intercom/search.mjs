@@ -1,3 +1,4 @@
+import { isObject } from '../shared/values.mjs';
 import { searchable } from './catalogue.mjs';
 import { ApiError, invalid } from './errors.mjs';
 
@@ -6,7 +7,6 @@ const GROUPS = ['AND', 'OR'];
 const SETS = ['IN', 'NIN'];
 const ALL = ['=', '!=', ...SETS, '<', '<=', '>', '>=', '~', '!~', '^', '$'];
 
-const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 const plain = (text) =>
   String(text)
     .replace(/<[^>]*>/g, ' ')

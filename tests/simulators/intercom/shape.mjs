@@ -1,15 +1,11 @@
-import { fieldsOf, objects } from './catalogue.mjs';
+import { fieldsOf } from '../shared/catalogue.mjs';
+import { TYPES, createTextReader, isObject } from '../shared/values.mjs';
+import { objects } from './catalogue.mjs';
 import { ApiError } from './errors.mjs';
 
-const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 const SCALARS = {
-  any: () => true,
+  ...TYPES,
   Query: isObject, // read by search.mjs, which knows the fields
-  string: (value) => typeof value === 'string',
-  boolean: (value) => typeof value === 'boolean',
-  integer: (value) => Number.isInteger(value),
-  number: (value) => typeof value === 'number',
-  object: isObject,
   id: (value) => (typeof value === 'string' && value !== '') || Number.isInteger(value),
 };
 const NAMES = { id: 'string or integer' };
@@ -94,21 +90,12 @@ export function createChecker({ strict, status }) {
     }
   }
 
-  const fromText = {
-    integer: (text, name) => {
-      if (!/^-?\d+$/.test(text)) throw wrong(`${name} must be of type integer`);
-      return Number(text);
-    },
-    boolean: (text, name) => {
-      if (text !== 'true' && text !== 'false') throw wrong(`${name} must be true or false`);
-      return text === 'true';
-    },
-  };
+  const fromText = createTextReader(wrong);
 
   function fromList(type, text, name) {
     const values = text.split(',');
     const [, kind] = type.split(':');
-    if (kind === 'integer') return values.map((value) => String(fromText.integer(value, name)));
+    if (kind === 'integer') return values.map((value) => String(fromText('integer', value, name)));
     if (kind) values.forEach((value) => check(`=${kind}`, value, name));
     return values;
   }
@@ -129,7 +116,7 @@ export function createChecker({ strict, status }) {
       } else if (type.startsWith('csv')) {
         query[name] = fromList(type, text, name);
       } else {
-        query[name] = fromText[type]?.(text, name) ?? text;
+        query[name] = fromText(type, text, name);
         if (type !== 'id') check(type, query[name], name);
       }
     }

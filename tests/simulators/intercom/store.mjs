@@ -1,56 +1,5 @@
+import { Collection, recordsOf } from '../shared/collection.mjs';
 import { ApiError, notFound } from './errors.mjs';
-
-/** Records of one kind in creation order. */
-class Collection {
-  #records = new Map();
-  #sequence = 0;
-
-  constructor({ nextId, code = 'not_found', message = 'Resource Not Found' }) {
-    Object.assign(this, { nextId, code, message });
-  }
-
-  get size() {
-    return this.#records.size;
-  }
-
-  add(fields) {
-    this.#sequence += 1;
-    const record = { id: fields.id ?? this.nextId(), ...fields, _sequence: this.#sequence };
-    this.#records.set(String(record.id), record);
-    return record;
-  }
-
-  get(id) {
-    return this.#records.get(String(id));
-  }
-
-  list(keep) {
-    const records = [...this.#records.values()];
-    return keep ? records.filter(keep) : records;
-  }
-
-  find(matches) {
-    return this.list().find(matches);
-  }
-
-  remove(record) {
-    this.#records.delete(String(record.id));
-  }
-
-  /** The record a path or body names, or 404 in this kind's words. */
-  require(id, matches = () => true) {
-    const record = this.get(id);
-    if (!record || !matches(record)) throw notFound(this.message, this.code);
-    return record;
-  }
-
-  /** The record a body names, or a refusal of the caller's choice. */
-  refer(id, status, code, message) {
-    const record = this.get(id);
-    if (!record) throw new ApiError(status, code, message);
-    return record;
-  }
-}
 
 const NUMBER = 'number';
 const HEX = 'hex';
@@ -125,8 +74,9 @@ export class Workspace {
     // One open scroll per app, by the vendor's rule; reading it is no change of the workspace.
     this.scroll = null;
     const makers = { number: () => this.number(), hex: () => random.hex(24), uuid: random.uuid };
-    for (const [key, [kind, code, message]] of Object.entries(KINDS)) {
-      this[key] = new Collection({ nextId: makers[kind], code, message });
+    const unknown = (id, status, code, message) => new ApiError(status, code, message);
+    for (const [key, [kind, code = 'not_found', message = 'Resource Not Found']] of Object.entries(KINDS)) {
+      this[key] = new Collection({ newId: makers[kind], missing: () => notFound(message, code), unknown });
     }
   }
 
@@ -142,7 +92,6 @@ export class Workspace {
 
   /** Plain data of every collection, for snapshots. */
   records() {
-    const kinds = Object.keys(KINDS).map((key) => [key, this[key].list()]);
-    return { ipAllowlist: this.ipAllowlist, ...Object.fromEntries(kinds) };
+    return { ipAllowlist: this.ipAllowlist, ...recordsOf(this) };
   }
 }

@@ -8,9 +8,6 @@ export const DEFAULT_TOKENS = {
   'intercom-second-token': { workspace: 'globex', region: 'us' },
 };
 
-/** The text of a bearer token, or nothing. */
-export const bearer = (authorization) => /^Bearer ([^\s]+)$/i.exec(authorization ?? '')?.[1];
-
 // A token of another region is simply unknown where it is tried.
 export function authenticate(tokens, text, region) {
   const token = text && tokens.get(text);

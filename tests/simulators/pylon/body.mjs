@@ -1,31 +1,7 @@
-import { fieldsOf } from './catalogue.mjs';
+import { mediaType, readForm, readJson } from '../shared/body.mjs';
+import { fieldsOf } from '../shared/catalogue.mjs';
 import { invalid } from './errors.mjs';
 import { checkShape } from './shape.mjs';
-
-const mediaType = (headers) => (headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase();
-
-const readForm = (bytes, headers) =>
-  new Response(bytes, { headers: { 'content-type': headers.get('content-type') } }).formData();
-
-/** Parsed body for the record of calls: never throws, since junk must be recorded too. */
-export async function describeBody(bytes, headers) {
-  if (bytes.byteLength === 0) return undefined;
-  const text = new TextDecoder().decode(bytes);
-  try {
-    if (mediaType(headers) !== 'multipart/form-data') return JSON.parse(text);
-    const form = await readForm(bytes, headers);
-    const described = {};
-    for (const name of new Set(form.keys())) {
-      const values = form
-        .getAll(name)
-        .map((value) => (value instanceof Blob ? { file: value.name, type: value.type, size: value.size } : value));
-      described[name] = values.length === 1 ? values[0] : values;
-    }
-    return described;
-  } catch {
-    return text;
-  }
-}
 
 async function parseForm(shape, bytes, headers) {
   let form;
@@ -47,7 +23,7 @@ async function parseForm(shape, bytes, headers) {
 
 function parseJson(bytes) {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return readJson(bytes);
   } catch {
     throw invalid('body is not valid JSON');
   }

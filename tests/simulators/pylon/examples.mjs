@@ -1,5 +1,6 @@
-import { fieldsOf, objects } from './catalogue.mjs';
-import { DAY, rfc3339 } from './clock.mjs';
+import { fieldsOf, parametersOf } from '../shared/catalogue.mjs';
+import { DAY, rfc3339 } from '../shared/clock.mjs';
+import { objects } from './catalogue.mjs';
 
 const first = (collection, at = 0) => collection.list()[at];
 
@@ -47,8 +48,7 @@ function paramsFor({ path, op }, organization) {
     type: 'asset',
     id: heads[path.split('/')[1]],
   };
-  const names = [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name);
-  return Object.fromEntries(names.map((name) => [name, named[name] ?? `no example for ${name} of ${op}`]));
+  return Object.fromEntries(parametersOf(path).map((name) => [name, named[name] ?? `no example for ${name} of ${op}`]));
 }
 
 /** Texts the simulator looks up or checks, by field name. */
@@ -214,7 +214,7 @@ function valueFor(type, name, context) {
 const bodyFor = (shape, context, prefix = '') =>
   Object.fromEntries(
     fieldsOf(shape)
-      .filter(({ name }) => name !== '*' && name !== 'cursor' && !context.leftOut.includes(prefix + name))
+      .filter(({ name }) => name !== 'cursor' && !context.leftOut.includes(prefix + name))
       .filter(({ required }) => required || !context.minimal)
       .map(({ name, type }) => [name, valueFor(type, name, context)]),
   );

@@ -1,4 +1,4 @@
-import { createFiles } from '../files.mjs';
+import { createFiles } from '../shared/files.mjs';
 
 export const files = createFiles({
   host: 'assets.usepylon.com',

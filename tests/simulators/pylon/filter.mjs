@@ -1,5 +1,5 @@
+import { isTime } from '../shared/clock.mjs';
 import { filters } from './catalogue.mjs';
-import { isTime } from './clock.mjs';
 import { invalid } from './errors.mjs';
 
 const MAX_DEPTH = 3;

@@ -1,14 +1,17 @@
-import { describeBody, readBody } from './body.mjs';
+import { createClock } from '../shared/clock.mjs';
+import { createFetch } from '../shared/fetch.mjs';
+import { toJson } from '../shared/json.mjs';
+import { createRandom } from '../shared/random.mjs';
+import { createState } from '../shared/state.mjs';
+import { setTokens } from '../shared/tokens.mjs';
+import { readBody } from './body.mjs';
 import { endpoints, findEndpoint } from './catalogue.mjs';
-import { createClock } from './clock.mjs';
 import { ApiError, errorBody, notFound } from './errors.mjs';
 import { createFaults } from './faults.mjs';
 import { files } from './files.mjs';
-import { handlers } from './resources/index.mjs';
-import { hash, toJson } from './json.mjs';
 import { createLimits } from './limits.mjs';
 import { limited, pageOf } from './paging.mjs';
-import { createRandom } from './random.mjs';
+import { handlers } from './resources/index.mjs';
 import { createOrganization } from './seed/index.mjs';
 import { readQuery } from './shape.mjs';
 import { DEFAULT_TOKENS, authenticate, authorize } from './tokens.mjs';
@@ -35,28 +38,15 @@ export function createPylon(options = {}) {
   const limits = createLimits(settings.limits, clock);
   const faults = createFaults();
   const calls = [];
-  const state = {};
+  const { state, ensure, forget, snapshot } = createState((slug) =>
+    createOrganization({ slug, name: ORGANIZATIONS[slug] ?? slug, clock, settings }),
+  );
   let requestIds;
 
-  const organizations = () => new Set([...tokens.values()].map((token) => token.organization));
-
-  function addOrganization(slug) {
-    let organization;
-    Object.defineProperty(state, slug, {
-      configurable: true,
-      enumerable: true,
-      // Seeded at first use: most tests touch one organization only.
-      get: () => (organization ??= createOrganization({ slug, name: ORGANIZATIONS[slug] ?? slug, clock, settings })),
-    });
-  }
-
   function reset() {
-    tokens.clear();
-    for (const [text, token] of Object.entries({ ...DEFAULT_TOKENS, ...options.tokens })) {
-      if (token) tokens.set(text, { region: 'us', organization: 'acme', ...token });
-    }
-    for (const slug of Object.keys(state)) delete state[slug];
-    organizations().forEach(addOrganization);
+    setTokens(tokens, DEFAULT_TOKENS, options.tokens, (token) => ({ region: 'us', organization: 'acme', ...token }));
+    forget();
+    for (const { organization } of tokens.values()) ensure(organization);
     requestIds = createRandom(`${settings.seed} request ids`);
     calls.length = 0;
     faults.clear();
@@ -92,8 +82,8 @@ export function createPylon(options = {}) {
       if (!route) throw notFound(`There is no ${request.method} ${url.pathname}`);
       const { endpoint } = route;
       const token = authenticate(tokens, request.headers.get('authorization'), regionOf(url));
-      const organization =
-        state[token.organization] ?? (addOrganization(token.organization), state[token.organization]);
+      ensure(token.organization);
+      const organization = state[token.organization];
       call.organization = organization.slug;
       const { remaining, retryAfter } = limits.spend(organization, endpoint);
       headers['x-rate-limit-remaining'] = String(remaining);
@@ -113,61 +103,8 @@ export function createPylon(options = {}) {
     }
   }
 
-  async function record(request, url, bytes, route) {
-    const headers = Object.fromEntries(request.headers);
-    if (headers.authorization !== undefined)
-      headers.authorization = /^\S+(?= )/.exec(headers.authorization)?.[0] ?? '(no scheme)';
-    const call = {
-      method: request.method,
-      path: url.pathname,
-      route: route?.endpoint.key ?? null,
-      query: Object.fromEntries(
-        [...new Set(url.searchParams.keys())].map((name) => {
-          const values = url.searchParams.getAll(name);
-          return [name, values.length === 1 ? values[0] : values];
-        }),
-      ),
-      headers,
-      body: await describeBody(bytes, request.headers),
-      // The exact text too: parsing would hide what happened to a large integer.
-      text: headers['content-type']?.startsWith('multipart/') ? undefined : new TextDecoder().decode(bytes),
-      status: null,
-    };
-    calls.push(call);
-    return call;
-  }
-
-  async function fetch(input, init) {
-    // Not instanceof: a Request of another undici copy (workerd's harness) must do as well.
-    const request = typeof input === 'object' && 'headers' in input && !init ? input : new Request(input, init);
-    request.signal?.throwIfAborted();
-    const requestId = requestIds.uuid();
-    const url = new URL(request.url);
-    const bytes = new Uint8Array(await request.arrayBuffer());
-    const file = files.pathOf(url);
-    const route = file === undefined ? findEndpoint(request.method, url.pathname) : null;
-    const call = await record(request, url, bytes, route);
-    if (file !== undefined) call.route = 'GET {url}';
-    const usual = () => file !== undefined ? files.read(file, request) : answer({ request, url, bytes, route, requestId, call });
-    const fault = faults.take(request.method, url.pathname, route?.endpoint.path);
-    if (fault) call.fault = fault.kind;
-    const response = await (fault
-      ? faults.answer(fault, { answer: usual, signal: request.signal, requestId })
-      : usual());
-    call.status = response.status;
-    return response;
-  }
-
-  /** Hash of all that requests can change, of one organization or of all; equal before and after reads. */
-  function snapshot(...slugs) {
-    const wanted = slugs.length > 0 ? slugs : Object.keys(state);
-    return hash(
-      toJson(
-        wanted.map((slug) => state[slug].records()),
-        { own: true },
-      ),
-    );
-  }
+  const nextRequestId = () => requestIds.uuid();
+  const fetch = createFetch({ calls, faults, files, findEndpoint, nextRequestId, answer });
 
   reset();
   return { name: 'pylon', fetch, calls, state, faults, tokens, clock, settings, endpoints, snapshot, reset };

@@ -1,4 +1,4 @@
-const MINUTE = 60_000;
+import { MINUTE } from '../shared/clock.mjs';
 
 /**
  * Allowances per organization and endpoint, per minute, the minute starting with the first call. `setting`: false turns

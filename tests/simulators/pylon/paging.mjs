@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { hash } from '../shared/json.mjs';
 import { invalid } from './errors.mjs';
-import { hash } from './json.mjs';
 
 // Only keeps tests from forging a position; it guards nothing.
 const SEAL = 'obviously-fake-cursor-seal';

@@ -1,4 +1,4 @@
-import { DAY } from './clock.mjs';
+import { DAY } from '../shared/clock.mjs';
 import { invalid } from './errors.mjs';
 import { compileFilter, readFilter } from './filter.mjs';
 

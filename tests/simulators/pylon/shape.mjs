@@ -1,16 +1,12 @@
-import { fieldsOf, objects } from './catalogue.mjs';
-import { isTime } from './clock.mjs';
+import { fieldsOf } from '../shared/catalogue.mjs';
+import { isTime } from '../shared/clock.mjs';
+import { TYPES, createTextReader, isObject } from '../shared/values.mjs';
+import { objects } from './catalogue.mjs';
 import { invalid } from './errors.mjs';
 import { readFilter } from './filter.mjs';
 
-const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 const SCALARS = {
-  any: () => true,
-  string: (value) => typeof value === 'string',
-  boolean: (value) => typeof value === 'boolean',
-  integer: (value) => Number.isInteger(value),
-  number: (value) => typeof value === 'number',
-  object: isObject,
+  ...TYPES,
   time: isTime,
   file: (value) => value instanceof Blob,
 };
@@ -50,16 +46,7 @@ function checkObject(shape, value, path, options) {
   }
 }
 
-const fromText = {
-  integer: (text, name) => {
-    if (!/^-?\d+$/.test(text)) throw invalid(`${name} must be of type integer`);
-    return Number(text);
-  },
-  boolean: (text, name) => {
-    if (text !== 'true' && text !== 'false') throw invalid(`${name} must be true or false`);
-    return text === 'true';
-  },
-};
+const fromText = createTextReader(invalid);
 
 /** The query as typed values; a list parameter is repeated, any other may come once. */
 export function readQuery(shape = {}, searchParams, { strict }) {
@@ -79,7 +66,7 @@ export function readQuery(shape = {}, searchParams, { strict }) {
       continue;
     }
     if (texts.length > 1) throw invalid(`${name} was given more than once`);
-    query[name] = fromText[type]?.(texts[0], name) ?? texts[0];
+    query[name] = fromText(type, texts[0], name);
     checkShape(type, query[name], name, { strict });
   }
   return query;

@@ -1,57 +1,5 @@
+import { Collection, recordsOf } from '../shared/collection.mjs';
 import { invalid, notFound } from './errors.mjs';
-
-/** Records of one kind in creation order. */
-class Collection {
-  #records = new Map();
-  #sequence = 0;
-
-  constructor(noun, uuid) {
-    this.noun = noun;
-    this.uuid = uuid;
-  }
-
-  get size() {
-    return this.#records.size;
-  }
-
-  add(fields) {
-    this.#sequence += 1;
-    const record = { id: this.uuid(), ...fields, _sequence: this.#sequence };
-    this.#records.set(record.id, record);
-    return record;
-  }
-
-  get(id) {
-    return this.#records.get(id);
-  }
-
-  list(keep) {
-    const records = [...this.#records.values()];
-    return keep ? records.filter(keep) : records;
-  }
-
-  find(matches) {
-    return this.list().find(matches);
-  }
-
-  remove(record) {
-    this.#records.delete(record.id);
-  }
-
-  /** The record a path names, or 404. */
-  require(id, matches = () => true) {
-    const record = this.get(id);
-    if (!record || !matches(record)) throw notFound(`There is no ${this.noun} ${id}`);
-    return record;
-  }
-
-  /** The record a body or query names, or 400. */
-  refer(id, field) {
-    const record = this.get(id);
-    if (!record) throw invalid(`${field} names no ${this.noun}`);
-    return record;
-  }
-}
 
 /** Also found by an identifier of another system. */
 class ExternallyKnown extends Collection {
@@ -118,19 +66,20 @@ export class Organization {
   constructor({ slug, name, random, clock }) {
     const uuid = random.uuid;
     Object.assign(this, { slug, name, random, clock, id: uuid(), customObjectTypes: [] });
-    for (const [key, noun] of Object.entries(NOUNS)) this[key] = new Collection(noun, uuid);
-    this.accounts = new ExternallyKnown('account', uuid);
-    this.contacts = new ExternallyKnown('contact', uuid);
-    this.issues = new Numbered('issue', uuid);
+    const of = (noun) => ({
+      newId: uuid,
+      missing: (id) => notFound(`There is no ${noun} ${id}`),
+      unknown: (id, field) => invalid(`${field} names no ${noun}`),
+    });
+    for (const [key, noun] of Object.entries(NOUNS)) this[key] = new Collection(of(noun));
+    this.accounts = new ExternallyKnown(of('account'));
+    this.contacts = new ExternallyKnown(of('contact'));
+    this.issues = new Numbered(of('issue'));
   }
 
   /** Plain data of every collection, for snapshots. */
   records() {
-    return Object.fromEntries(
-      Object.entries(this)
-        .filter(([, value]) => value instanceof Collection)
-        .map(([key, collection]) => [key, collection.list()]),
-    );
+    return recordsOf(this);
   }
 }
 

@@ -1,3 +1,4 @@
+import { bearer } from '../shared/tokens.mjs';
 import { forbidden, unauthorized } from './errors.mjs';
 
 export const DEFAULT_TOKENS = {
@@ -8,7 +9,7 @@ export const DEFAULT_TOKENS = {
 };
 
 export function authenticate(tokens, authorization, region) {
-  const [, text] = /^Bearer ([^\s]+)$/i.exec(authorization ?? '') ?? [];
+  const text = bearer(authorization);
   if (!text) {
     throw unauthorized(
       'invalid_authorization_header',

@@ -1,5 +1,6 @@
+import { pick, sent } from '../../shared/fields.mjs';
 import { ApiError, blank, conflict, inUse, invalid, problem } from '../errors.mjs';
-import { now, pick, refuseEmpty, refuseTaken, sent } from './records.mjs';
+import { now, refuseEmpty, refuseTaken } from './records.mjs';
 
 // The languages the vendor knows are not listed anywhere we could see; these will do.
 const LANGUAGES = ['en-us', 'en-gb', 'es-419', 'es-es', 'fr-fr', 'de', 'it', 'ja', 'pt-br'];

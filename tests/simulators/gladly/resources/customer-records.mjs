@@ -1,6 +1,7 @@
+import { pick } from '../../shared/fields.mjs';
 import { normalizeEmail, normalizePhone } from '../contacts.mjs';
 import { ApiError, conflict, invalid, notFound, problem } from '../errors.mjs';
-import { emit, now, pick } from './records.mjs';
+import { emit, now } from './records.mjs';
 
 /** Where a merged id leads today: its survivor may have been merged as well. */
 export function survivorOf(organization, id) {

@@ -1,5 +1,5 @@
+import { DAY, MINUTE } from '../../shared/clock.mjs';
 import { invalid } from '../errors.mjs';
-import { DAY, MINUTE } from '../time.mjs';
 import { byTime } from './conversation-records.mjs';
 import { lines } from './exports.mjs';
 

@@ -1,6 +1,6 @@
+import { DAY, MINUTE } from '../../shared/clock.mjs';
+import { toJson } from '../../shared/json.mjs';
 import { ApiError, invalid, notFound, problem } from '../errors.mjs';
-import { toJson } from '../../pylon/json.mjs';
-import { DAY, MINUTE } from '../time.mjs';
 
 const KEPT = 14 * DAY;
 

@@ -1,5 +1,5 @@
+import { DAY } from '../../shared/clock.mjs';
 import { blank, invalid } from '../errors.mjs';
-import { DAY } from '../time.mjs';
 import { addItem, conversationOf, emitFor, itemsOf } from './conversation-records.mjs';
 import { customerByContact, customerOf } from './customer-records.mjs';
 import { apiUser, byApi, now, refuseTaken } from './records.mjs';

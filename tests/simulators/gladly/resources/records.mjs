@@ -1,12 +1,6 @@
 import { blank, conflict, wrongState } from '../errors.mjs';
 import { iso } from '../time.mjs';
 
-export const sent = (body, key) => body[key] !== undefined;
-
-/** The sent ones of these keys. */
-export const pick = (body, ...keys) =>
-  Object.fromEntries(keys.filter((key) => sent(body, key)).map((key) => [key, body[key]]));
-
 export const now = ({ clock }) => iso(clock.now());
 
 /** Some updates make a key optional that creates demand, yet refuse to empty it. */

@@ -1,4 +1,5 @@
-import { DAY, HOUR, iso } from '../time.mjs';
+import { DAY, HOUR } from '../../shared/clock.mjs';
+import { iso } from '../time.mjs';
 
 // Only two reports' columns are published in full and one in part; the other tables are invented, one per family.
 const WORK_SESSION_COLUMNS = [

@@ -1,7 +1,7 @@
+import { DAY, MINUTE } from '../../shared/clock.mjs';
 import { isE164 } from '../contacts.mjs';
 import { toCsv } from '../csv.mjs';
 import { ApiError, blank, invalid, problem } from '../errors.mjs';
-import { DAY, MINUTE } from '../time.mjs';
 import { refuseTimezone } from './business-hours.mjs';
 import { tableOf } from './report-tables.mjs';
 

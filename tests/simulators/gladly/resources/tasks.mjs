@@ -1,7 +1,8 @@
+import { pick } from '../../shared/fields.mjs';
 import { blank, invalid, wrongState } from '../errors.mjs';
 import { byTime } from './conversation-records.mjs';
 import { customerByContact, customerOf } from './customer-records.mjs';
-import { byApi, emit, now, pick, readAssignee, refuseEmpty, refuseTaken } from './records.mjs';
+import { byApi, emit, now, readAssignee, refuseEmpty, refuseTaken } from './records.mjs';
 
 const taskOf = ({ organization, params }) => organization.tasks.require(params.taskId);
 const MISSING = { missing: 'entity does not exist' };

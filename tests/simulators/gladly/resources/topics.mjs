@@ -1,5 +1,6 @@
+import { pick } from '../../shared/fields.mjs';
 import { conflict, invalid, notFound } from '../errors.mjs';
-import { pick, refuseTaken } from './records.mjs';
+import { refuseTaken } from './records.mjs';
 
 function readTopic({ organization, body }, current) {
   const other = organization.topics.find((topic) => topic.name === body.name && topic !== current);

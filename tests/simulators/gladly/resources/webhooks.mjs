@@ -1,5 +1,6 @@
+import { pick } from '../../shared/fields.mjs';
 import { invalid } from '../errors.mjs';
-import { now, pick, refuseEmpty } from './records.mjs';
+import { now, refuseEmpty } from './records.mjs';
 
 const webhookOf = ({ organization, params }) => organization.webhooks.require(params.webhookId);
 

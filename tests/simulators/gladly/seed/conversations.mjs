@@ -1,4 +1,5 @@
-import { DAY, iso } from '../time.mjs';
+import { DAY } from '../../shared/clock.mjs';
+import { iso } from '../time.mjs';
 import { ageInHours, createTimeline } from './timeline.mjs';
 
 const BUSY = 103;

@@ -1,5 +1,6 @@
+import { DAY, HOUR } from '../../shared/clock.mjs';
 import { contextOf } from '../resources/conversation-records.mjs';
-import { DAY, HOUR, iso } from '../time.mjs';
+import { iso } from '../time.mjs';
 
 const JOBS = [
   ['COMPLETED', 1],

@@ -1,4 +1,4 @@
-import { createRandom } from '../../pylon/random.mjs';
+import { createRandom } from '../../shared/random.mjs';
 import { Organization } from '../store.mjs';
 import { seedContacts } from './contacts.mjs';
 import { seedConversations } from './conversations.mjs';

@@ -1,4 +1,5 @@
-import { DAY, iso } from '../time.mjs';
+import { DAY } from '../../shared/clock.mjs';
+import { iso } from '../time.mjs';
 
 /** Name, public text, Spanish title (none: not translated), what else uses the answer. */
 const ANSWERS = [

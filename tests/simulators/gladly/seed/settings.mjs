@@ -1,5 +1,6 @@
-import { FIRST_NAMES, LAST_NAMES } from '../../pylon/seed/words.mjs';
-import { DAY, iso } from '../time.mjs';
+import { DAY } from '../../shared/clock.mjs';
+import { FIRST_NAMES, LAST_NAMES } from '../../shared/words.mjs';
+import { iso } from '../time.mjs';
 
 const AGENTS = 12;
 const KNOWN_AGENTS = ['agent', 'clerk', 'trainee'];

@@ -1,4 +1,5 @@
-import { DAY, HOUR, iso } from '../time.mjs';
+import { DAY, HOUR } from '../../shared/clock.mjs';
+import { iso } from '../time.mjs';
 
 /** Age in days, days until due, inbox, text, comments; a task without days until due is done. */
 const TASKS = [

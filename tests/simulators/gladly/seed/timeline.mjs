@@ -1,4 +1,5 @@
-import { HOUR, MINUTE, iso } from '../time.mjs';
+import { HOUR, MINUTE } from '../../shared/clock.mjs';
+import { iso } from '../time.mjs';
 
 /** Writes conversations at a moment of the past, item after item. */
 export function createTimeline(organization) {

@@ -1,5 +1,6 @@
+import { pick } from '../../shared/fields.mjs';
 import { ApiError, invalid, notFound, unprocessable } from '../errors.mjs';
-import { crud, pick } from './records.mjs';
+import { crud } from './records.mjs';
 
 const plainAdmin = ({ avatar: _, ...admin }) => admin;
 

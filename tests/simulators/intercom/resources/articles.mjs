@@ -1,5 +1,6 @@
+import { pick } from '../../shared/fields.mjs';
 import { ApiError, invalid, missing, unprocessable } from '../errors.mjs';
-import { change, gone, pick } from './records.mjs';
+import { change, gone } from './records.mjs';
 import { tagList } from './tagging.mjs';
 
 const FIELDS = ['title', 'description', 'body', 'body_markdown', 'state', 'parent_type'];

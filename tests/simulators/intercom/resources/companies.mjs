@@ -1,8 +1,9 @@
+import { pick } from '../../shared/fields.mjs';
 import { ApiError, missing, notFound } from '../errors.mjs';
 import { companyView, contactsOf, createCompany, segmentsOf } from './company-records.mjs';
 import { byCreation, createNote, noteView } from './contact-links.mjs';
 import { contactView } from './contact-records.mjs';
-import { change, gone, named, pick } from './records.mjs';
+import { change, gone, named } from './records.mjs';
 
 const SCROLL_LIFE = 60_000;
 const SCROLL_PAGE = 5;

@@ -1,7 +1,8 @@
+import { pick, sent } from '../../shared/fields.mjs';
 import { ApiError, conflict, invalid, notFound } from '../errors.mjs';
 import { search } from '../search.mjs';
 import { contactOf, contactView, createContact, livingContacts, mergeView, mergesOf } from './contact-records.mjs';
-import { change, pick, sent } from './records.mjs';
+import { change } from './records.mjs';
 import { inSegment } from './segments.mjs';
 
 const FIELDS = [

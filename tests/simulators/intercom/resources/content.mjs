@@ -1,5 +1,6 @@
+import { pick } from '../../shared/fields.mjs';
 import { ApiError, unprocessable } from '../errors.mjs';
-import { crud, pick, requireText } from './records.mjs';
+import { crud, requireText } from './records.mjs';
 
 const AVAILABILITY = ['ai_chatbot_availability', 'ai_copilot_availability', 'ai_sales_agent_availability'];
 

@@ -1,5 +1,6 @@
+import { pick } from '../../shared/fields.mjs';
 import { invalid, notFound, unprocessable } from '../errors.mjs';
-import { change, crud, pick } from './records.mjs';
+import { change, crud } from './records.mjs';
 
 const FIELDS = ['name', 'description', 'required', 'visible_to_team_ids', 'multiline', 'reference'];
 

@@ -1,8 +1,9 @@
+import { pick } from '../../shared/fields.mjs';
 import { ApiError, invalid, missing, notFound, unprocessable } from '../errors.mjs';
 import { search } from '../search.mjs';
 import { contactOf, createContact } from './contact-records.mjs';
 import { addPart, contactAuthor, conversationView, createConversation, teammateIds } from './conversation-records.mjs';
-import { actor, adminStub, change, gone, isoTime, pick, requireText } from './records.mjs';
+import { actor, adminStub, change, gone, isoTime, requireText } from './records.mjs';
 import { createTicket, ticketView } from './ticket-records.mjs';
 
 export const latestFirst = { key: (record) => record.updated_at, descending: true };

@@ -1,6 +1,7 @@
+import { pick } from '../../shared/fields.mjs';
 import { ApiError, conflict, invalid, missing, notFound, unprocessable } from '../errors.mjs';
 import { contactNamed } from './conversations.mjs';
-import { change, crud, gone, isoTime, pick } from './records.mjs';
+import { change, crud, gone, isoTime } from './records.mjs';
 
 function readAttribute({ workspace, body }, current) {
   const options = body.options && body.options.map(({ value }) => value);

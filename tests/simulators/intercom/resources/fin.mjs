@@ -1,6 +1,7 @@
+import { pick } from '../../shared/fields.mjs';
 import { ApiError, notFound } from '../errors.mjs';
-import { change, pick } from './records.mjs';
 import { contactView, createContact } from './contact-records.mjs';
+import { change } from './records.mjs';
 
 const finIn = (workspace, id) => workspace.finConversations.find((one) => one._external_id === String(id));
 

@@ -1,5 +1,6 @@
+import { pick } from '../../shared/fields.mjs';
 import { conflict, invalid, missing, unprocessable } from '../errors.mjs';
-import { change, gone, pick } from './records.mjs';
+import { change, gone } from './records.mjs';
 
 const collectionView = ({ translated_content: translated, ...collection }) => ({
   ...collection,

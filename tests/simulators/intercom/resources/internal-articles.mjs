@@ -1,5 +1,6 @@
+import { pick } from '../../shared/fields.mjs';
 import { invalid, missing } from '../errors.mjs';
-import { change, gone, pick } from './records.mjs';
+import { change, gone } from './records.mjs';
 import { tagList } from './tagging.mjs';
 
 const AVAILABILITY = ['ai_chatbot_availability', 'ai_copilot_availability', 'ai_sales_agent_availability'];

@@ -1,5 +1,6 @@
+import { pick } from '../../shared/fields.mjs';
 import { invalid } from '../errors.mjs';
-import { crud, pick } from './records.mjs';
+import { crud } from './records.mjs';
 
 function readItem({ workspace, body }, current) {
   const sender = workspace.admins.get(body.sender_id);

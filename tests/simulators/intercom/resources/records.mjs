@@ -1,11 +1,5 @@
 import { ApiError } from '../errors.mjs';
 
-export const sent = (body, key) => body[key] !== undefined;
-
-/** The sent ones of these keys. */
-export const pick = (body, ...keys) =>
-  Object.fromEntries(keys.filter((key) => sent(body, key)).map((key) => [key, body[key]]));
-
 /** The record the path's last parameter names. */
 export const named = (workspace, kind, params, matches) =>
   workspace[kind].require(Object.values(params).at(-1), matches);

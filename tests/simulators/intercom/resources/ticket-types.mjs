@@ -1,5 +1,6 @@
+import { pick } from '../../shared/fields.mjs';
 import { invalid } from '../errors.mjs';
-import { change, pick } from './records.mjs';
+import { change } from './records.mjs';
 import { stateWithTypes, typeView } from './ticket-records.mjs';
 
 const TYPE_FIELDS = ['name', 'description', 'category', 'icon', 'is_internal', 'archived'];

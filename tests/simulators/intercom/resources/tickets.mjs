@@ -1,9 +1,10 @@
+import { pick, sent } from '../../shared/fields.mjs';
 import { ApiError, invalid, missing, notFound } from '../errors.mjs';
 import { search } from '../search.mjs';
 import { contactOf, createContact } from './contact-records.mjs';
 import { addPart, conversationView } from './conversation-records.mjs';
 import { latestFirst, readReply } from './conversations.mjs';
-import { actor, adminStub, change, gone, pick, sent } from './records.mjs';
+import { actor, adminStub, change, gone } from './records.mjs';
 import { addTicketPart, attributesOf, createTicket, readAttributes, stateFor, ticketView } from './ticket-records.mjs';
 
 const CATEGORIES = { Customer: 'request', 'Back-office': 'task', Tracker: 'tracker' };

@@ -1,4 +1,4 @@
-import { ANSWERS, FOLLOW_UPS, INTERNAL_NOTES, SUBJECTS } from '../../pylon/seed/words.mjs';
+import { ANSWERS, FOLLOW_UPS, INTERNAL_NOTES, SUBJECTS } from '../../shared/words.mjs';
 import { attachment } from '../files.mjs';
 import { addPart, contactAuthor, createConversation } from '../resources/conversation-records.mjs';
 import { adminStub } from '../resources/records.mjs';

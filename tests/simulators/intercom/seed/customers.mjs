@@ -1,4 +1,4 @@
-import { COMPANIES, FIRST_NAMES, LAST_NAMES } from '../../pylon/seed/words.mjs';
+import { COMPANIES, FIRST_NAMES, LAST_NAMES } from '../../shared/words.mjs';
 import { createCompany } from '../resources/company-records.mjs';
 import { createContact } from '../resources/contact-records.mjs';
 import { adminStub } from '../resources/records.mjs';

@@ -1,4 +1,4 @@
-import { createRandom } from '../../pylon/random.mjs';
+import { createRandom } from '../../shared/random.mjs';
 import { Workspace } from '../store.mjs';
 import { seedContent } from './content.mjs';
 import { seedConversations } from './conversations.mjs';

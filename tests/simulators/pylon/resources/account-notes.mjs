@@ -1,6 +1,7 @@
-import { attach } from './attachments.mjs';
+import { pick } from '../../shared/fields.mjs';
 import { invalid, notFound } from '../errors.mjs';
-import { change, pick, pickClearing } from './records.mjs';
+import { attach } from './attachments.mjs';
+import { change, pickClearing } from './records.mjs';
 
 const accountOf = ({ organization, params }) => organization.accounts.require(params.account_id ?? params.id);
 const ownedBy = (account) => (record) => record.account_id === account.id || record._account_id === account.id;

@@ -1,8 +1,9 @@
-import { withCustomFields } from './custom-fields.mjs';
+import { pick, sent } from '../../shared/fields.mjs';
 import { duplicate, invalid } from '../errors.mjs';
-import { change, pick, reference, referAll, sent } from './records.mjs';
 import { search } from '../search.mjs';
 import { accountStub, personStub } from '../store.mjs';
+import { withCustomFields } from './custom-fields.mjs';
+import { change, reference, referAll } from './records.mjs';
 
 const externalId = ({ external_id: id, label = '' }) => ({ external_id: id, label });
 

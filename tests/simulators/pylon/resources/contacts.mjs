@@ -1,8 +1,9 @@
-import { withCustomFields } from './custom-fields.mjs';
+import { pick, sent } from '../../shared/fields.mjs';
 import { duplicate, invalid } from '../errors.mjs';
-import { change, pick, refuseBoth, sent } from './records.mjs';
 import { search } from '../search.mjs';
 import { accountStub } from '../store.mjs';
+import { withCustomFields } from './custom-fields.mjs';
+import { change, refuseBoth } from './records.mjs';
 
 function readAccount({ organization, body }, current = null) {
   refuseBoth(body, 'account_id', 'account_external_id');

@@ -1,7 +1,8 @@
-import { withCustomFields } from './custom-fields.mjs';
+import { pick } from '../../shared/fields.mjs';
 import { invalid, notFound } from '../errors.mjs';
-import { change, pick, referAll } from './records.mjs';
 import { search } from '../search.mjs';
+import { withCustomFields } from './custom-fields.mjs';
+import { change, referAll } from './records.mjs';
 
 function typeOf({ organization, params }) {
   if (!organization.customObjectTypes.includes(params.type))

@@ -1,7 +1,8 @@
+import { pick, sent } from '../../shared/fields.mjs';
 import { invalid } from '../errors.mjs';
-import { change, pick, referAll, sent } from './records.mjs';
 import { search } from '../search.mjs';
 import { personStub } from '../store.mjs';
+import { change, referAll } from './records.mjs';
 
 function readTeam({ organization, body }) {
   return {

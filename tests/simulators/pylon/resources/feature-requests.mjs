@@ -1,6 +1,7 @@
-import { withCustomFields } from './custom-fields.mjs';
+import { pick } from '../../shared/fields.mjs';
 import { invalid } from '../errors.mjs';
-import { change, pick, referAll } from './records.mjs';
+import { withCustomFields } from './custom-fields.mjs';
+import { change, referAll } from './records.mjs';
 
 const STATUSES = ['new', 'in_progress', 'closed', 'archived'];
 

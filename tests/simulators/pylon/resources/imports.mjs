@@ -1,11 +1,12 @@
+import { pick } from '../../shared/fields.mjs';
+import { invalid } from '../errors.mjs';
+import { accountStub, idStub, personStub } from '../store.mjs';
 import { createContact, readContact } from './contacts.mjs';
 import { withCustomFields } from './custom-fields.mjs';
-import { invalid } from '../errors.mjs';
 import { withExternalIssue } from './issue-links.mjs';
 import { checkState, createIssue, issueOf } from './issue-records.mjs';
 import { createMessage } from './messages.mjs';
-import { change, pick, reference, refuseBoth } from './records.mjs';
-import { accountStub, idStub, personStub } from '../store.mjs';
+import { change, reference, refuseBoth } from './records.mjs';
 
 function readMessages({ organization, body, clock }) {
   if (body.messages.length === 0) throw invalid('messages must not be empty');

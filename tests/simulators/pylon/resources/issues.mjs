@@ -1,11 +1,12 @@
-import { DAY } from '../clock.mjs';
-import { withCustomFields } from './custom-fields.mjs';
+import { DAY } from '../../shared/clock.mjs';
+import { pick } from '../../shared/fields.mjs';
 import { invalid } from '../errors.mjs';
-import { checkState, createIssue, issueById, issueOf, requesterOf } from './issue-records.mjs';
-import { createMessage } from './messages.mjs';
-import { change, pick, reference, refuseBoth } from './records.mjs';
 import { search } from '../search.mjs';
 import { accountStub, idStub, personStub } from '../store.mjs';
+import { withCustomFields } from './custom-fields.mjs';
+import { checkState, createIssue, issueById, issueOf, requesterOf } from './issue-records.mjs';
+import { createMessage } from './messages.mjs';
+import { change, reference, refuseBoth } from './records.mjs';
 
 const SOURCES = { slack: 'slack', email: 'email', in_app_chat: 'chat_widget', sms: 'sms', whatsapp: 'whatsapp' };
 const DESTINATION_NEEDS = {

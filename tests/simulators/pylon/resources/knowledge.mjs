@@ -1,6 +1,7 @@
+import { pick, sent } from '../../shared/fields.mjs';
 import { duplicate, invalid } from '../errors.mjs';
-import { change, pick, reference, referAll, sent, slugOf } from './records.mjs';
 import { idStub } from '../store.mjs';
+import { change, reference, referAll, slugOf } from './records.mjs';
 
 const baseOf = ({ organization, params }) => organization.knowledgeBases.require(params.id);
 const within = (base) => (record) => record._knowledge_base_id === base.id || record.knowledge_base_id === base.id;

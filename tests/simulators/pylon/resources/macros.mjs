@@ -1,5 +1,6 @@
+import { pick } from '../../shared/fields.mjs';
 import { invalid } from '../errors.mjs';
-import { change, pick, referAll } from './records.mjs';
+import { change, referAll } from './records.mjs';
 
 function checkVisibility(organization, visibility) {
   const { type, team_ids: teams = [], user_ids: users = [] } = visibility ?? {};

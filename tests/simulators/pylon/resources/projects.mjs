@@ -1,7 +1,8 @@
-import { withCustomFields } from './custom-fields.mjs';
-import { change, pick, pickClearing, reference } from './records.mjs';
+import { pick } from '../../shared/fields.mjs';
 import { search } from '../search.mjs';
 import { accountStub, idStub } from '../store.mjs';
+import { withCustomFields } from './custom-fields.mjs';
+import { change, pickClearing, reference } from './records.mjs';
 
 const projectOf = ({ organization, params }) => organization.projects.require(params.id);
 const milestoneOf = ({ organization, params }) => organization.milestones.require(params.id);

@@ -1,10 +1,5 @@
+import { pick, sent } from '../../shared/fields.mjs';
 import { invalid } from '../errors.mjs';
-
-export const sent = (body, key) => body[key] !== undefined;
-
-/** The sent ones of these keys. */
-export const pick = (body, ...keys) =>
-  Object.fromEntries(keys.filter((key) => sent(body, key)).map((key) => [key, body[key]]));
 
 /** Times and references an empty string clears. */
 export const pickClearing = (body, ...keys) =>

@@ -1,8 +1,9 @@
+import { pick } from '../../shared/fields.mjs';
 import { duplicate, invalid } from '../errors.mjs';
+import { personStub } from '../store.mjs';
 import { createIssue, requesterOf } from './issue-records.mjs';
 import { createMessage } from './messages.mjs';
-import { change, pick, slugOf } from './records.mjs';
-import { personStub } from '../store.mjs';
+import { change, slugOf } from './records.mjs';
 
 const OBJECT_TYPES = [
   'account',

@@ -1,9 +1,10 @@
-import { withCustomFields } from './custom-fields.mjs';
+import { pick } from '../../shared/fields.mjs';
 import { invalid } from '../errors.mjs';
-import { withExternalIssue } from './issue-links.mjs';
-import { change, pick, pickClearing, reference } from './records.mjs';
 import { search } from '../search.mjs';
 import { accountStub, idStub, personStub } from '../store.mjs';
+import { withCustomFields } from './custom-fields.mjs';
+import { withExternalIssue } from './issue-links.mjs';
+import { change, pickClearing, reference } from './records.mjs';
 
 const STATUSES = ['not_started', 'in_progress', 'completed'];
 

@@ -1,6 +1,6 @@
-import { DAY, rfc3339 } from '../clock.mjs';
+import { DAY, rfc3339 } from '../../shared/clock.mjs';
+import { RawNumber } from '../../shared/json.mjs';
 import { fileUrl } from '../files.mjs';
-import { RawNumber } from '../json.mjs';
 import { PUBLIC, createArticle } from '../resources/knowledge.mjs';
 import { accountStub } from '../store.mjs';
 import { ARTICLES } from './words.mjs';

@@ -1,8 +1,9 @@
+import { DAY, rfc3339 } from '../../shared/clock.mjs';
+import { COMPANIES, FIRST_NAMES, LAST_NAMES } from '../../shared/words.mjs';
 import { createAccount } from '../resources/accounts.mjs';
-import { DAY, rfc3339 } from '../clock.mjs';
 import { createContact } from '../resources/contacts.mjs';
 import { accountStub, personStub } from '../store.mjs';
-import { BRANCHES, COMPANIES, FIRST_NAMES, LAST_NAMES } from './words.mjs';
+import { BRANCHES } from './words.mjs';
 
 const ACCOUNTS = 60;
 const CONTACTS = 300;

@@ -1,10 +1,10 @@
-import { createRandom } from '../random.mjs';
+import { createRandom } from '../../shared/random.mjs';
+import { Organization } from '../store.mjs';
 import { seedContent } from './content.mjs';
 import { seedCustomers } from './customers.mjs';
 import { seedIssues } from './issues.mjs';
 import { seedSettings } from './settings.mjs';
 import { seedWork } from './work.mjs';
-import { Organization } from '../store.mjs';
 
 /** One organization, the same for the same seed, slug and base time. */
 export function createOrganization({ slug, name, clock, settings }) {

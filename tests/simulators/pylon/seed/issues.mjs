@@ -1,14 +1,14 @@
-import { DAY, rfc3339 } from '../clock.mjs';
+import { DAY, HOUR, rfc3339 } from '../../shared/clock.mjs';
+import { RawNumber } from '../../shared/json.mjs';
+import { ANSWERS, FOLLOW_UPS, INTERNAL_NOTES, SUBJECTS } from '../../shared/words.mjs';
 import { fileUrl } from '../files.mjs';
 import { createIssue } from '../resources/issue-records.mjs';
-import { RawNumber } from '../json.mjs';
 import { createMessage } from '../resources/messages.mjs';
 import { accountStub, idStub, personStub } from '../store.mjs';
-import { ANSWERS, FOLLOW_UPS, INTERNAL_NOTES, SOURCES, STATES, SUBJECTS } from './words.mjs';
+import { SOURCES, STATES } from './words.mjs';
 
 // All of them within the 30 days one GET /issues may span.
 const SPAN = 28 * DAY;
-const HOUR = DAY / 24;
 
 function customFieldsOf({ random, users, clock }, number, area) {
   const fields = {

@@ -1,6 +1,7 @@
-import { DAY, rfc3339 } from '../clock.mjs';
+import { DAY, rfc3339 } from '../../shared/clock.mjs';
+import { FIRST_NAMES, LAST_NAMES, SUBJECTS } from '../../shared/words.mjs';
 import { personStub } from '../store.mjs';
-import { FIRST_NAMES, LAST_NAMES, STATES, SUBJECTS } from './words.mjs';
+import { STATES } from './words.mjs';
 
 const TEAMS = ['Tier 1', 'Tier 2', 'Billing', 'Security'];
 const ROLES = ['Admin', 'Member', 'Viewer'];

@@ -1,6 +1,6 @@
-import { DAY, rfc3339 } from '../clock.mjs';
-import { accountStub, idStub, personStub } from '../store.mjs';
+import { DAY, rfc3339 } from '../../shared/clock.mjs';
 import { createTask } from '../resources/tasks.mjs';
+import { accountStub, idStub, personStub } from '../store.mjs';
 
 const STATUSES = ['not_started', 'in_progress', 'completed'];
 const PROJECTS = 20;

@@ -1,5 +1,5 @@
-/** Speaks to a simulator (or its server) the way a well-behaved client would. */
-export function createClient(fetch, { base = 'https://api.usepylon.com', token = 'pylon-demo-token' } = {}) {
+/** Speaks to a simulator (or its server) the way a well-behaved client would. `headers` go with every call. */
+export function createClient(fetch, { base, headers: always = {} }) {
   async function call(method, path, { query = {}, body, form, headers = {}, signal } = {}) {
     const url = new URL(base + path);
     for (const [name, value] of Object.entries(query)) {
@@ -9,11 +9,7 @@ export function createClient(fetch, { base = 'https://api.usepylon.com', token =
       new Request(url, {
         method,
         signal,
-        headers: {
-          ...(token && { authorization: `Bearer ${token}` }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...headers,
-        },
+        headers: { ...always, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
         body: form ? toForm(form) : body === undefined ? undefined : JSON.stringify(body),
       }),
     );
@@ -24,10 +20,14 @@ export function createClient(fetch, { base = 'https://api.usepylon.com', token =
     call,
     get: (path, query) => call('GET', path, { query }),
     post: (path, body) => call('POST', path, { body }),
+    put: (path, body) => call('PUT', path, { body }),
     patch: (path, body) => call('PATCH', path, { body }),
-    delete: (path, query) => call('DELETE', path, { query }),
+    delete: (path, { query, body } = {}) => call('DELETE', path, { query, body }),
   };
 }
+
+/** The header of a bearer token; none for `null`. */
+export const bearerHeader = (token) => (token === null ? {} : { authorization: `Bearer ${token}` });
 
 function parse(text) {
   try {

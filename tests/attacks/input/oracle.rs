@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 use super::answers::{self, Answer};
 use super::arguments::Must;
 use super::choices::Choices;
-use crate::estate::Estate;
 use crate::fake::{Ask, Operation, Reply};
+use crate::fixture::Fixture;
 use crate::wire;
 
 /// A request, and what is known of its answer before it is sent.
-pub(crate) struct Shot {
+pub(crate) struct Case {
     pub(crate) ask: Ask,
     /// Text of the JSON-RPC id, where a reader can find one.
     pub(crate) id: Option<String>,
@@ -22,14 +22,14 @@ pub(crate) struct Shot {
     pub(crate) vendor: Answer,
     /// What KV fails at, after so many successes.
     pub(crate) kv: Option<(Operation, usize)>,
-    /// What else must hold, in a world whose KV is well.
+    /// What else must hold, in a Worker whose KV is well.
     pub(crate) also: Box<Check>,
 }
 
-type Check = dyn Fn(&Estate, &Reply) -> Result<(), String>;
+type Check = dyn Fn(&Fixture, &Reply) -> Result<(), String>;
 
-impl Shot {
-    /// At a world that is well.
+impl Case {
+    /// At a Worker that is well.
     pub(crate) fn new(ask: Ask, must: Must) -> Self {
         Self {
             ask,
@@ -43,7 +43,7 @@ impl Shot {
 
     pub(crate) fn also(
         mut self,
-        check: impl Fn(&Estate, &Reply) -> Result<(), String> + 'static,
+        check: impl Fn(&Fixture, &Reply) -> Result<(), String> + 'static,
     ) -> Self {
         self.also = Box::new(check);
         self
@@ -110,22 +110,22 @@ struct Envelope {
 }
 
 /// Sends it and judges the answer; `Err` says which promise was broken.
-pub(crate) fn judge(estate: &Estate, shot: &Shot) -> Result<Verdict, String> {
-    let platform = &estate.world.platform;
-    let vendor = shot.vendor.clone();
+pub(crate) fn judge(fixture: &Fixture, case: &Case) -> Result<Verdict, String> {
+    let platform = &fixture.worker.platform;
+    let vendor = case.vendor.clone();
     platform.script(move |_| vendor.clone());
-    if let Some((operation, successes)) = shot.kv {
+    if let Some((operation, successes)) = case.kv {
         platform.records.fail(operation, successes);
     }
     // What the API's document says of messages is little, and holding each of so many to it would take as long as all the rest.
-    let reply = if shot.ask.0.path.starts_with("/mcp/") {
-        estate.world.answer_unheld(&shot.ask)
+    let reply = if case.ask.0.path.starts_with("/mcp/") {
+        fixture.worker.answer_unheld(&case.ask)
     } else {
-        estate.world.answer(&shot.ask)
+        fixture.worker.answer(&case.ask)
     };
     let sent = platform.take_sent();
-    let verdict = answer(&reply, shot, &sent)?;
-    quiet(estate, &reply, &platform.take_lines())?;
+    let verdict = answer(&reply, case, &sent)?;
+    quiet(fixture, &reply, &platform.take_lines())?;
     if sent.len() > 1 {
         return Err(format!("{} calls to the vendor", sent.len()));
     }
@@ -134,38 +134,38 @@ pub(crate) fn judge(estate: &Estate, shot: &Shot) -> Result<Verdict, String> {
             let host = request.url.split('/').nth(2);
             host.unwrap_or_default().to_owned()
         };
-        let mut vendors = estate.vendors.iter();
+        let mut vendors = fixture.vendors.iter();
         let vendor = vendors
             .find(|vendor| {
                 host(request) == vendor.base.split('/').nth(2).unwrap_or_default()
                     || wire::given(vendor, request).is_some()
             })
             .ok_or_else(|| format!("a host of nobody's: {}", request.url))?;
-        wire::check(vendor, &estate.secrets, request)?;
+        wire::check(vendor, &fixture.secrets, request)?;
     }
     let is_refused = matches!(verdict, Verdict::Refused | Verdict::ToolRefused);
     if is_refused && !sent.is_empty() {
         return Err(format!("refused, and sent: {reply:?}"));
     }
-    if is_refused && shot.kv.is_none() && platform.records.is_touched() {
+    if is_refused && case.kv.is_none() && platform.records.is_touched() {
         return Err(format!("refused, and written: {reply:?}"));
     }
-    match (shot.must, is_refused) {
-        (Must::BeSent, _) if sent.is_empty() && shot.kv.is_none() => {
+    match (case.must, is_refused) {
+        (Must::BeSent, _) if sent.is_empty() && case.kv.is_none() => {
             return Err(format!("good, and not sent: {reply:?}"));
         }
         (Must::BeRefused, false) => return Err(format!("bad, and not refused: {reply:?}")),
         _ => {}
     }
-    if shot.kv.is_none() {
-        (shot.also)(estate, &reply)?;
+    if case.kv.is_none() {
+        (case.also)(fixture, &reply)?;
     }
     Ok(verdict)
 }
 
-fn answer(reply: &Reply, shot: &Shot, sent: &[OutboundRequest]) -> Result<Verdict, String> {
+fn answer(reply: &Reply, case: &Case, sent: &[OutboundRequest]) -> Result<Verdict, String> {
     let wrong = |what: &str| Err(format!("{what}: {reply:?}"));
-    if reply.status >= 500 && shot.kv.is_none() {
+    if reply.status >= 500 && case.kv.is_none() {
         return wrong("a server's error");
     }
     // A host refuses to send any other.
@@ -194,7 +194,7 @@ fn answer(reply: &Reply, shot: &Shot, sent: &[OutboundRequest]) -> Result<Verdic
         return wrong("an answer that is not JSON");
     }
     if reply.body.starts_with("{\"jsonrpc\"") {
-        return rpc(reply, shot, sent);
+        return rpc(reply, case, sent);
     }
     if reply.status >= 400 {
         let envelope: Envelope = match serde_json::from_str(&reply.body) {
@@ -222,14 +222,14 @@ fn answer(reply: &Reply, shot: &Shot, sent: &[OutboundRequest]) -> Result<Verdic
     }
 }
 
-fn rpc(reply: &Reply, shot: &Shot, sent: &[OutboundRequest]) -> Result<Verdict, String> {
+fn rpc(reply: &Reply, case: &Case, sent: &[OutboundRequest]) -> Result<Verdict, String> {
     let wrong = |what: &str| Err(format!("{what}: {reply:?}"));
     let message: Rpc<'_> = match serde_json::from_str(&reply.body) {
         Ok(message) => message,
         Err(error) => return wrong(&format!("no JSON-RPC ({error})")),
     };
     let id = message.id.get();
-    let is_echo = shot.id.as_deref() == Some(id);
+    let is_echo = case.id.as_deref() == Some(id);
     if message.jsonrpc != "2.0" || !(is_echo || (id == "null" && reply.status != 200)) {
         return wrong("a wrong version or id");
     }
@@ -294,10 +294,10 @@ fn result_of(result: &str, reply: &Reply, sent: &[OutboundRequest]) -> Result<Ve
 }
 
 /// No secret in the answer or in the log, and every line of the log is JSON.
-fn quiet(estate: &Estate, reply: &Reply, lines: &[String]) -> Result<(), String> {
+fn quiet(fixture: &Fixture, reply: &Reply, lines: &[String]) -> Result<(), String> {
     let head = reply.headers.as_lines();
     let all = format!("{head}\n{}\n{}", reply.body, lines.join("\n"));
-    if let Some(secret) = estate.secrets.iter().find(|secret| all.contains(*secret)) {
+    if let Some(secret) = fixture.secrets.iter().find(|secret| all.contains(*secret)) {
         return Err(format!("the secret {secret} in {all}"));
     }
     if lines.is_empty() {

@@ -1,18 +1,7 @@
 //! Lists that can be longer than one answer of a tool, and how they are ordered.
 
 use super::node::{Keys, Node};
-
-#[derive(Debug)]
-pub(crate) struct Inside {
-    pub(crate) list: String,
-    pub(crate) order: Option<Order>,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Order {
-    OldestFirst,
-    NewestFirst,
-}
+use crate::catalogue::{Inside, Order};
 
 /// `order` and `inside` of a method.
 pub(crate) fn read(

@@ -10,7 +10,7 @@ import { start } from './workerd.mjs';
 /** The rig's programs. */
 export const rig = `${root}target/bench/rig/release/`;
 
-/** Opens an empty world. `v8Flags` go to every workerd. */
+/** Opens an empty environment. `v8Flags` go to every workerd. */
 export async function open({ v8Flags = [] } = {}) {
   const { compatibility_date: compatibilityDate, compatibility_flags: compatibilityFlags } = readConfig(
     { config: `${root}wrangler.toml` },

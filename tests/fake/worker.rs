@@ -55,7 +55,7 @@ impl Server {
     }
 }
 
-pub(crate) struct World {
+pub(crate) struct Worker {
     pub(crate) platform: FakePlatform,
     vars: BTreeMap<String, String>,
     settings: Result<Settings, SettingsError>,
@@ -63,20 +63,20 @@ pub(crate) struct World {
     pub(crate) finishes: bool,
 }
 
-impl World {
+impl Worker {
     pub(crate) fn new() -> Self {
         let platform = FakePlatform::new(Box::new(|_| {
             Ok(vendor_answer(200, "{\"data\":{\"ok\":true}}"))
         }));
-        let mut world = Self {
+        let mut worker = Self {
             platform,
             vars: BTreeMap::new(),
             settings: Err(SettingsError::ShortAdminToken),
             finishes: false,
         };
-        world.set("ADMIN_TOKEN", ADMIN_TOKEN);
-        world.set("CREDENTIAL_KEYS", &format!("k1:{KEY_ONE}"));
-        world
+        worker.set("ADMIN_TOKEN", ADMIN_TOKEN);
+        worker.set("CREDENTIAL_KEYS", &format!("k1:{KEY_ONE}"));
+        worker
     }
 
     /// Deploys again with this setting.
@@ -215,7 +215,7 @@ impl World {
     /// A client of the handshake era.
     pub(crate) fn legacy(&self, server: &Server) -> Client<'_> {
         Client {
-            world: self,
+            worker: self,
             target: server.path(),
             is_modern: false,
         }
@@ -224,7 +224,7 @@ impl World {
     /// A client of 2026-07-28.
     pub(crate) fn modern(&self, server: &Server) -> Client<'_> {
         Client {
-            world: self,
+            worker: self,
             target: server.path(),
             is_modern: true,
         }

@@ -9,7 +9,7 @@ use fairlead::platform::UnixSeconds;
 use serde_json::{Value, json};
 
 use crate::cursors::{Given, harvest};
-use crate::fake::{ADMIN_TOKEN, KEY_ONE, NOW, Server, Snapshot, World};
+use crate::fake::{ADMIN_TOKEN, KEY_ONE, NOW, Server, Snapshot, Worker};
 
 /// The one page that may call.
 pub(crate) const ALLOWED_ORIGIN: &str = "https://app.example";
@@ -53,8 +53,8 @@ pub(crate) struct Vendor {
     pub(crate) proof: (String, String),
 }
 
-pub(crate) struct Estate {
-    pub(crate) world: World,
+pub(crate) struct Fixture {
+    pub(crate) worker: Worker,
     pub(crate) doors: Vec<Door>,
     pub(crate) vendors: Vec<Vendor>,
     /// Of the scope admin, and of the scope mcp.
@@ -67,17 +67,17 @@ pub(crate) struct Estate {
     cursors: OnceCell<Vec<Given>>,
 }
 
-impl Estate {
+impl Fixture {
     pub(crate) fn new() -> Self {
-        let mut world = World::new();
-        world.set("ALLOWED_ORIGINS", ALLOWED_ORIGIN);
+        let mut worker = Worker::new();
+        worker.set("ALLOWED_ORIGINS", ALLOWED_ORIGIN);
         let mut doors = Vec::new();
         let mut vendors = Vec::new();
         for integration in INTEGRATIONS {
-            let account = connect(&world, integration, &json!({}));
+            let account = connect(&worker, integration, &json!({}));
             for kind in EVERYWHERE {
                 // A filter that leaves nothing is refused, and some fixtures have only one kind of tool.
-                if let Some(server) = mint(&world, &account, kind) {
+                if let Some(server) = mint(&worker, &account, kind) {
                     doors.push(Door {
                         integration,
                         kind,
@@ -93,8 +93,8 @@ impl Estate {
                 (Kind::ReadOnlyAccount, json!({ "read_only": true })),
                 (Kind::BlockedAccount, json!({ "is_blocked": true })),
             ] {
-                let account = connect(&world, integration, &state);
-                let server = mint(&world, &account, kind).expect("a server");
+                let account = connect(&worker, integration, &state);
+                let server = mint(&worker, &account, kind).expect("a server");
                 doors.push(Door {
                     integration,
                     kind,
@@ -104,7 +104,7 @@ impl Estate {
             }
         }
         let far = to_iso(UnixSeconds(NOW + 100_000));
-        let api_tokens = ["admin", "mcp"].map(|scope| world.api_token(scope, Some(&far)).1);
+        let api_tokens = ["admin", "mcp"].map(|scope| worker.api_token(scope, Some(&far)).1);
         let secrets = secrets(&doors, &vendors, &api_tokens);
         let tools = INTEGRATIONS.iter().flat_map(|of| of.tools);
         let schemas = tools
@@ -113,11 +113,11 @@ impl Estate {
                 (tool.name, schema)
             })
             .collect();
-        world.platform.take_lines();
-        let before = world.platform.records.snapshot();
-        world.platform.records.restore(&before);
+        worker.platform.take_lines();
+        let before = worker.platform.records.snapshot();
+        worker.platform.records.restore(&before);
         Self {
-            world,
+            worker,
             doors,
             vendors,
             api_tokens,
@@ -143,10 +143,10 @@ impl Estate {
     /// As it was after provisioning, vendors well, in a new isolate.
     pub(crate) fn restore(&self) {
         fairlead::access::forget_all();
-        self.world.platform.records.recover();
-        self.world.platform.records.restore(&self.before);
-        self.world.platform.take_sent();
-        self.world.platform.take_lines();
+        self.worker.platform.records.recover();
+        self.worker.platform.records.restore(&self.before);
+        self.worker.platform.take_sent();
+        self.worker.platform.take_lines();
     }
 }
 
@@ -208,7 +208,7 @@ pub(crate) fn proof(integration: &Integration) -> (String, String) {
     }
 }
 
-fn connect(world: &World, integration: &Integration, changes: &Value) -> String {
+fn connect(worker: &Worker, integration: &Integration, changes: &Value) -> String {
     let mut body = json!({
         "integration": integration.slug,
         "context": context(integration),
@@ -217,10 +217,10 @@ fn connect(world: &World, integration: &Integration, changes: &Value) -> String 
     for (key, value) in changes.as_object().expect("an object") {
         body[key] = value.clone();
     }
-    world.account_with(&body)
+    worker.account_with(&body)
 }
 
-fn mint(world: &World, account: &str, kind: Kind) -> Option<Server> {
+fn mint(worker: &Worker, account: &str, kind: Kind) -> Option<Server> {
     let config = match kind {
         Kind::Plain | Kind::ReadOnlyAccount | Kind::BlockedAccount => json!({}),
         Kind::Short => json!({ "tool_names": "short" }),
@@ -230,7 +230,7 @@ fn mint(world: &World, account: &str, kind: Kind) -> Option<Server> {
         Kind::SecondFactor => json!({ "require_api_token_auth": true }),
     };
     let body = json!({ "name": "Claude", "config": config });
-    let reply = world.admin("POST", &format!("/integrated-account/{account}/mcp"), &body);
+    let reply = worker.admin("POST", &format!("/integrated-account/{account}/mcp"), &body);
     if reply.status == 400 {
         return None;
     }

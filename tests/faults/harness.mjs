@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { adminToken, credentialKeys } from '../support/harness.mjs';
+import { parsed } from '../support/json.mjs';
 import { findLeaks } from '../support/leaks.mjs';
 import { request, toolAnswer } from '../support/mcp.mjs';
 import { demoAccounts, vendorSecrets } from '../support/vendors.mjs';
@@ -31,7 +32,7 @@ export const tools = {
 const agentOf = (id) => createHash('sha256').update(id).digest('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
 
 /** Starts the Worker with `vars` and behind `wrap` (support/workerd.mjs), one Pylon account and one MCP server of it. Deadlines that `vars` does not set are too long for a slow machine to miss. */
-export async function startWorld(vars = {}, wrap) {
+export async function startHarness(vars = {}, wrap) {
   const records = await openRecords();
   const vendors = await openVendors();
   const settings = { ADMIN_TOKEN: adminToken, CREDENTIAL_KEYS: credentialKeys, VENDOR_TIMEOUT_MS: '60000', RECORDS_TIMEOUT_MS: '60000', ...vars };
@@ -41,12 +42,7 @@ export async function startWorld(vars = {}, wrap) {
   async function send(target, init) {
     const answer = await fetch(new URL(target, worker.url), init);
     const text = await answer.text();
-    let body;
-    try {
-      body = JSON.parse(text);
-    } catch {
-      body = undefined;
-    }
+    const body = parsed(text);
     if (typeof body?.token === 'string') tokens.add(body.token);
     return { status: answer.status, text, body };
   }

@@ -4,23 +4,23 @@ use serde_json::{Value, json};
 
 use super::document::Operation;
 use super::http::{Ask, request};
-use super::world::{Server, World};
+use super::worker::{Server, Worker};
 
 /// A Fairlead with one of everything, and good requests to it.
-pub(crate) struct Office {
-    pub(crate) world: World,
+pub(crate) struct OperatorFixture {
+    pub(crate) worker: Worker,
     pub(crate) server: Server,
     /// Id of an API token of the scope `admin`, and the token.
     pub(crate) admin: (String, String),
 }
 
-impl Office {
+impl OperatorFixture {
     pub(crate) fn new() -> Self {
-        let world = World::new();
-        let server = world.configured(&json!({ "require_api_token_auth": true }));
-        let admin = world.api_token("admin", None);
+        let worker = Worker::new();
+        let server = worker.configured(&json!({ "require_api_token_auth": true }));
+        let admin = worker.api_token("admin", None);
         Self {
-            world,
+            worker,
             server,
             admin,
         }

@@ -11,12 +11,12 @@ pub(crate) const FUZZ_CASES: &str = "FUZZ_CASES";
 
 /// The counts of one suite.
 #[derive(Debug)]
-pub(crate) struct Tally {
+pub(crate) struct Counts {
     file: PathBuf,
     rows: Vec<Value>,
 }
 
-impl Tally {
+impl Counts {
     /// Starts a suite. What an earlier run left goes, so that a failed run leaves nothing.
     pub(crate) fn open(suite: &str) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/attacks");

@@ -2,24 +2,17 @@
 
 use std::fmt::Write as _;
 
-use fairlead::catalogue::{INTEGRATIONS, Integration, Tool};
+use records::catalogue::{Integration, Tool};
 
-fn main() {
-    for integration in INTEGRATIONS {
-        print!("{}", report(integration));
-    }
-    println!(
-        "{}",
-        weight(
-            "all integrations",
-            INTEGRATIONS
-                .iter()
-                .flat_map(|integration| integration.tools)
-        )
-    );
+pub(crate) fn report(integrations: &[Integration]) -> String {
+    let parts: String = integrations.iter().map(part).collect();
+    let tools = integrations
+        .iter()
+        .flat_map(|integration| integration.tools);
+    format!("{parts}{}\n", weight("all integrations", tools))
 }
 
-fn report(integration: &Integration) -> String {
+fn part(integration: &Integration) -> String {
     let Integration {
         label,
         methods,
@@ -37,7 +30,7 @@ fn report(integration: &Integration) -> String {
         .enumerate()
         .filter(|(index, _)| !tools.iter().any(|tool| tool.method == *index))
         .map(|(_, method)| {
-            let verb = format!("{:?}", method.verb).to_uppercase();
+            let verb = method.verb.as_str();
             format!(
                 "  {}.{}: {verb} {}\n",
                 method.resource, method.method, method.path
