@@ -5,6 +5,7 @@ use super::rendering::{built, holds};
 
 const FILE: &str = "issues.yaml";
 const UNTIL: &str = "until: { type: string }";
+const EXTRA: &str = "extra: { type: object, additionalProperties: { type: boolean } }";
 
 fn snooze(property: &str) -> Records {
     Records::good().but(FILE, UNTIL, property)
@@ -62,9 +63,11 @@ fn a_default_fills_an_optional_plain_value_of_a_query_or_a_body() {
         &format!("properties: {{ id: {{ type: string, {default} }} }}"),
         &format!("methods.snooze.query_schema.properties.id{nothing}"),
     );
-    refused_until(
-        &format!("until: {{ type: object, properties: {{ at: {{ type: string, {default} }} }} }}"),
-        ".properties.at.default_from: only an argument itself has such a default; take it out, or give it to a property at the root",
+    refused(
+        FILE,
+        EXTRA,
+        &format!("extra: {{ type: object, properties: {{ b: {{ type: boolean, {default} }} }} }}"),
+        "methods.update.body_schema.properties.extra.properties.b.default_from: only an argument itself has such a default; take it out, or give it to a property at the root",
     );
 }
 
@@ -83,9 +86,11 @@ fn a_name_from_before_is_no_argument_of_its_own() {
         "until: { type: string, also: [until] }",
         ".also: `until` is no other name; write what clients called it before",
     );
-    refused_until(
-        "until: { type: object, properties: { at: { type: string, also: [on] } } }",
-        ".properties.at.also: only an argument itself has other names; take it out, or give it to a property at the root",
+    refused(
+        FILE,
+        EXTRA,
+        "extra: { type: object, properties: { b: { type: boolean, also: [c] } } }",
+        "methods.update.body_schema.properties.extra.properties.b.also: only an argument itself has other names; take it out, or give it to a property at the root",
     );
 }
 
