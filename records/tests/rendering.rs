@@ -267,7 +267,7 @@ fn whether_a_tool_reaches_the_outside_world_is_said_by_the_method_or_else_by_the
         let source = built(records);
         let count = |open: bool| {
             source
-                .matches(&format!(r#"\"openWorldHint\":{open}"#))
+                .matches(&format!(r#"\"openWorldHint\":{open}}}", hints: "#))
                 .count()
         };
         (count(open), count(!open))

@@ -204,7 +204,7 @@ fn what_clears_is_an_empty_value_of_the_type_and_said_in_the_description() {
         holds(
             &source,
             &format!(
-                r#"name: "place", wire_name: "place", place: Place::Body, required: false, clears: Clears::{clears}"#
+                r#"name: "place", also: &[], wire_name: "place", place: Place::Body, required: false, clears: Clears::{clears}"#
             ),
         );
         holds(&source, says);
