@@ -16,6 +16,8 @@ mod filters;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod guides;
+#[cfg(test)]
 mod methods;
 #[cfg(test)]
 mod own_records;

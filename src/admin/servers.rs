@@ -156,15 +156,16 @@ pub(super) async fn preview<P: Platform>(
     let narrowing = Config::default();
     let toolbox = toolbox(integration, &config, &narrowing, &account);
     let tools: Vec<&Tool> = toolbox.tools().map(|(tool, _)| tool).collect();
-    let all = listing(&toolbox.render_all(&tools));
+    let chatgpt = toolbox.chatgpt_definitions();
+    let all = toolbox.render_all(&tools);
     let preview = if toolbox.is_discovery() {
         Preview {
-            listed: listing(discovery::DEFINITIONS),
-            behind: Some(all),
+            listed: listing(&[chatgpt, discovery::DEFINITIONS].concat()),
+            behind: Some(listing(&all)),
         }
     } else {
         Preview {
-            listed: all,
+            listed: listing(&[chatgpt, &all].concat()),
             behind: None,
         }
     };

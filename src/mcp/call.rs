@@ -1,5 +1,6 @@
 //! The life of a `tools/call`: find the tool, check what was sent, call the vendor, note how the account fares, show what came.
 
+use super::chatgpt;
 use super::cursor::{Page, paged};
 use super::defaults::{Unfilled, fill};
 use super::era::{self, Era};
@@ -38,7 +39,7 @@ pub(super) struct Called {
 
 impl Called {
     /// A call that never reached the vendor.
-    fn local(tool: &'static str, result: ToolResult) -> Self {
+    pub(super) fn local(tool: &'static str, result: ToolResult) -> Self {
         Self {
             result,
             headers: Vec::new(),
@@ -62,6 +63,12 @@ pub(super) async fn call<P: Platform>(
         .ok_or_else(|| Fault::BadParams("name must be a string".to_owned()))?;
     let arguments = request.params.get("arguments").and_then(object);
     let arguments = arguments.as_deref();
+    if session.toolbox.config.chatgpt_search == Some(true)
+        && matches!(name.as_ref(), "search" | "fetch")
+        && session.toolbox.kinds().next().is_some()
+    {
+        return chatgpt::call(session, era, &name, arguments.unwrap_or("{}")).await;
+    }
     if !session.toolbox.is_discovery() {
         return call_tool(session, era, &name, arguments).await;
     }
@@ -92,6 +99,35 @@ async fn call_tool<P: Platform>(
     era: &Era<'_>,
     name: &str,
     arguments: Option<&str>,
+) -> Result<Called, Fault> {
+    ask(session, era, name, arguments, |asked, answer| {
+        let Asked {
+            tool,
+            method,
+            arguments,
+            page,
+        } = asked;
+        show(session, tool, method, arguments, page, answer)
+    })
+    .await
+}
+
+/// What a vendor was asked.
+#[derive(Debug)]
+pub(super) struct Asked<'a> {
+    tool: &'static Tool,
+    method: &'static Method,
+    arguments: Option<&'a str>,
+    page: &'a Page,
+}
+
+/// Calls a tool: every call of the product goes through here. `make` makes a result of what the vendor answers.
+pub(super) async fn ask<P: Platform>(
+    session: &Session<'_, P>,
+    era: &Era<'_>,
+    name: &str,
+    arguments: Option<&str>,
+    make: impl FnOnce(Asked<'_>, Answer<'_>) -> Result<ToolResult, Fault>,
 ) -> Result<Called, Fault> {
     let (tool, method) = match session.toolbox.find(name) {
         Found::Tool(tool, method) => (tool, method),
@@ -195,7 +231,15 @@ async fn call_tool<P: Platform>(
             .map(|limit| limit.headers(answer.status.unwrap_or(0)))
             .unwrap_or_default(),
         vendor: Some(vendor),
-        result: show(session, tool, method, arguments, &page, answer)?,
+        result: make(
+            Asked {
+                tool,
+                method,
+                arguments,
+                page: &page,
+            },
+            answer,
+        )?,
         tool: tool.name,
         source: Some(session.toolbox.integration.slug),
     })

@@ -31,7 +31,7 @@ pub(super) enum Fault {
     UnknownMethod(bool),
     /// Wrong parameters, an unknown tool, a bad cursor.
     BadParams(String),
-    /// A resource that is asked for; there are none.
+    /// A resource that is not here.
     NoResource(String),
     /// A URL filter that is wrong or leaves nothing.
     BadFilter(String),
@@ -98,7 +98,7 @@ impl Fault {
             Self::NoResource(uri) => (
                 200,
                 -32602,
-                "Invalid params: there are no resources here.".to_owned(),
+                "Invalid params: there is no such resource here; skills/list names those there are.".to_owned(),
                 Some(format!("{{\"uri\":{}}}", quote(uri))),
             ),
             Self::BadFilter(what) => (400, -32602, format!("Invalid URL filter: {what}."), None),

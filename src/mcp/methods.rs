@@ -8,6 +8,7 @@ use super::Session;
 use super::era::{LEGACY, MODERN};
 use super::fault::Fault;
 use super::message::Call;
+use super::skills::EXTENSION;
 use crate::catalogue::Tool;
 use crate::hidden::shown;
 use crate::http::Shared;
@@ -18,8 +19,9 @@ use crate::tools::discovery;
 /// Tools on one page of `tools/list`. No shipped integration has more, so most clients see one page.
 const PAGE: usize = 500;
 
-/// Prompts and resources are served as empty lists: some clients ask for them whatever is declared.
-const CAPABILITIES: &str = "{\"tools\":{},\"prompts\":{},\"resources\":{}}";
+/// The same for every server, whatever its filters leave of prompts and skills: some clients ask for the lists whatever is declared, and one that
+/// kept the capabilities sees what the operator allows later on.
+const CAPABILITIES: &str = "\"tools\":{},\"prompts\":{},\"resources\":{}";
 
 /// Characters of an account's label that a model is shown.
 const LABEL_CHARS: usize = 100;
@@ -35,7 +37,7 @@ pub(super) fn initialize<P: Platform>(session: &Session<'_, P>, call: &Call<'_>,
     // Writing into a String cannot fail, here and below.
     let _ = write!(
         out,
-        "\"protocolVersion\":\"{version}\",\"capabilities\":{CAPABILITIES},\"serverInfo\":"
+        "\"protocolVersion\":\"{version}\",\"capabilities\":{{{CAPABILITIES}}},\"serverInfo\":"
     );
     session.server_info(out);
     let _ = write!(out, ",\"instructions\":{}", quote(&instructions(session)));
@@ -45,7 +47,7 @@ pub(super) fn initialize<P: Platform>(session: &Session<'_, P>, call: &Call<'_>,
 pub(super) fn discover<P: Platform>(session: &Session<'_, P>, out: &mut String) {
     let _ = write!(
         out,
-        "\"supportedVersions\":[\"{MODERN}\"],\"capabilities\":{CAPABILITIES},\"instructions\":{}",
+        "\"supportedVersions\":[\"{MODERN}\"],\"capabilities\":{{{CAPABILITIES},\"extensions\":{{\"{EXTENSION}\":{{}}}}}},\"instructions\":{}",
         quote(&instructions(session))
     );
 }
@@ -67,7 +69,8 @@ fn instructions<P: Platform>(session: &Session<'_, P>) -> String {
         text.push_str(" This account is read-only.");
     }
     if session.toolbox.is_discovery() {
-        text.push_str(" Find tools with search_tools, read their arguments with get_tool_schema, run them with call_tool.");
+        text.push(' ');
+        text.push_str(discovery::HOW);
     }
     text
 }
@@ -78,14 +81,10 @@ pub(super) fn list_tools<P: Platform>(
     call: &Call<'_>,
     out: &mut String,
 ) -> Result<Option<Shared>, Fault> {
-    let start = match call.params.get("cursor") {
-        None | Some("null") => 0,
-        Some(cursor) => string(cursor)
-            .and_then(|cursor| offset(&cursor))
-            .ok_or_else(|| Fault::BadParams("cursor is not one that tools/list gave".to_owned()))?,
-    };
+    let start = start(call)?;
     out.push_str("\"tools\":[");
     if session.toolbox.is_discovery() {
+        out.push_str(session.toolbox.chatgpt_definitions());
         out.push_str(discovery::DEFINITIONS);
         // The last of them is call_tool, whose results are those of the tools.
         session.toolbox.ask_for_room(out);
@@ -97,10 +96,12 @@ pub(super) fn list_tools<P: Platform>(
         let mut tools = session.toolbox.tools().map(|(tool, _)| tool).skip(start);
         let page: Vec<&Tool> = tools.by_ref().take(PAGE).collect();
         let mut text = session.toolbox.render_all(&page);
+        if start == 0 {
+            text.insert_str(0, session.toolbox.chatgpt_definitions());
+        }
         text.push(']');
         if tools.next().is_some() {
-            let cursor = URL_SAFE_NO_PAD.encode((start + PAGE).to_string());
-            let _ = write!(text, ",\"nextCursor\":\"{cursor}\"");
+            next_cursor(start, &mut text);
         }
         text
     };
@@ -110,6 +111,44 @@ pub(super) fn list_tools<P: Platform>(
         at: out.len(),
         length,
     }))
+}
+
+/// Where the page begins that is asked for: the same for every list.
+pub(super) fn start(call: &Call<'_>) -> Result<usize, Fault> {
+    match call.params.get("cursor") {
+        None | Some("null") => Ok(0),
+        Some(cursor) => string(cursor)
+            .and_then(|cursor| offset(&cursor))
+            .ok_or_else(|| {
+                let what = format!("cursor is not one that {} gave", call.method);
+                Fault::BadParams(what)
+            }),
+    }
+}
+
+/// Writes a page of a list with commas between, its end, and where the next page begins.
+pub(super) fn page<T>(
+    items: impl Iterator<Item = T>,
+    start: usize,
+    out: &mut String,
+    write: impl Fn(T, &mut String),
+) {
+    let mut items = items.skip(start);
+    for (index, item) in items.by_ref().take(PAGE).enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        write(item, out);
+    }
+    out.push(']');
+    if items.next().is_some() {
+        next_cursor(start, out);
+    }
+}
+
+fn next_cursor(start: usize, out: &mut String) {
+    let cursor = URL_SAFE_NO_PAD.encode((start + PAGE).to_string());
+    let _ = write!(out, ",\"nextCursor\":\"{cursor}\"");
 }
 
 fn offset(cursor: &str) -> Option<usize> {

@@ -2,6 +2,7 @@
 //! answer in JSON. What a client does wrong is a fault, what a tool could not do is a result that says so.
 
 mod call;
+mod chatgpt;
 mod client;
 mod cursor;
 mod defaults;
@@ -10,7 +11,9 @@ mod fault;
 mod message;
 mod methods;
 mod post;
+mod prompts;
 mod show;
+mod skills;
 
 pub use client::Client;
 pub use post::Post;
@@ -28,7 +31,7 @@ use crate::arguments::client_added;
 use crate::catalogue;
 use crate::hidden::shown;
 use crate::http::{Headers, Request, Response};
-use crate::json::{quote, string};
+use crate::json::quote;
 use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::tools::scope::Config;
@@ -261,21 +264,33 @@ impl<P: Platform> Session<'_, P> {
                 "tools/call"
             }
             "prompts/list" => {
-                out.push_str("\"prompts\":[]");
+                prompts::list(self, request, out)?;
                 "prompts/list"
             }
+            "prompts/get" => {
+                is_cacheable = false;
+                prompts::get(self, request, out)?;
+                "prompts/get"
+            }
+            "skills/list" => {
+                skills::list(self, request, out)?;
+                "skills/list"
+            }
+            "skills/get" => {
+                skills::get(self, request, out)?;
+                "skills/get"
+            }
             "resources/list" => {
-                out.push_str("\"resources\":[]");
+                skills::resources(self, era, request, out)?;
                 "resources/list"
+            }
+            "resources/read" => {
+                skills::read(self, request, out)?;
+                "resources/read"
             }
             "resources/templates/list" => {
                 out.push_str("\"resourceTemplates\":[]");
                 "resources/templates/list"
-            }
-            "prompts/get" => return Err(Fault::BadParams("there are no prompts here".to_owned())),
-            "resources/read" => {
-                let uri = request.params.get("uri").and_then(string);
-                return Err(Fault::NoResource(uri.unwrap_or_default().into_owned()));
             }
             _ => return Err(Fault::UnknownMethod(is_modern)),
         };

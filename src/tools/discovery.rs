@@ -24,6 +24,9 @@ const STOP_WORDS: [&str; 18] = [
     "that", "the", "to", "with",
 ];
 
+/// Said where tools are named that a client does not see.
+pub const HOW: &str = "Find tools with search_tools, read their arguments with get_tool_schema, run them with call_tool.";
+
 /// The three, as `tools/list` shows them.
 pub const DEFINITIONS: &str = concat!(
     r#"{"name":"search_tools","title":"Search tools","description":"Finds tools by words of their name, tags, description and arguments. Returns names with descriptions, best first; without query, all names by resource. Pass a name to get_tool_schema next.","inputSchema":{"type":"object","properties":{"query":{"type":"string","description":"Words, such as: create task comment"},"limit":{"type":"string","description":"How many, 1 to 50; 10 when left out"}}},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}},"#,
@@ -104,7 +107,7 @@ pub fn answer<'a>(
 }
 
 /// The values of some arguments, checked like those of any tool: their names, what they may be, whether they must be there.
-fn take<const COUNT: usize>(
+pub(super) fn take<const COUNT: usize>(
     json: &str,
     arguments: [(&str, &Shape, bool); COUNT],
     strays: &[&str],

@@ -31,6 +31,7 @@ const KEYS: [&str; 10] = [
     "require_api_token_auth",
     "allowed_ips",
     "max_result_chars",
+    "chatgpt_search",
 ];
 
 /// What an operator said about a server. Absent and empty mean: no condition.
@@ -67,6 +68,9 @@ pub struct Config {
     /// Bytes of a result, instead of the Worker's `MAX_RESULT_CHARS`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_result_chars: Option<u32>,
+    /// ChatGPT's `search` and `fetch` are there too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chatgpt_search: Option<bool>,
 }
 
 /// Tool names, where `*` stands for any text.
@@ -164,6 +168,9 @@ impl Config {
                 }
                 "structured" => {
                     choice(value, "true or false").map(|it| config.structured = Some(it))
+                }
+                "chatgpt_search" => {
+                    choice(value, "true or false").map(|it| config.chatgpt_search = Some(it))
                 }
                 "require_api_token_auth" => choice(value, "true or false")
                     .map(|it| config.require_api_token_auth = Some(it)),

@@ -42,6 +42,12 @@ impl<'a> Toolbox<'a> {
             .filter(move |(tool, method)| self.passes(tool, method) && self.may_write(tool))
     }
 
+    /// Whether the tool of this index is among them.
+    pub fn shows(self, index: usize) -> bool {
+        let tool = self.integration.tools.get(index);
+        tool.is_some_and(|tool| matches!(self.find(tool.name), Found::Tool(found, _) if std::ptr::eq(found, tool)))
+    }
+
     /// Looks a name up.
     pub fn find(self, name: &str) -> Found {
         // Descriptions and operators speak of tools by their long names, and a client can keep a list from before the operator changed

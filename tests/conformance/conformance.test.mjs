@@ -17,6 +17,8 @@ const account = await worker.must(201, 'POST', '/integrated-account', {
 const { url } = await worker.mint({ tool_names: 'short' }, { account });
 
 const staticTools = ['simple-text', 'image', 'audio', 'embedded-resource', 'error'].map((kind) => `tools-call-${kind}`);
+const prompts = ['prompts-get-simple', 'prompts-get-with-args'];
+const skills = ['sep-2640-skills-enumeration'];
 const tasks = [
   'lifecycle', 'capability-negotiation', 'wire-fields', 'request-state-removal', 'mrtr-input', 'request-headers',
   'dispatch-and-envelope', 'status-notifications', 'required-task-error', 'mrtr-composition',
@@ -27,7 +29,7 @@ const revisions = {
   '2026-07-28': {
     passing: [
       'server-stateless', 'http-header-validation', 'http-custom-header-server-validation', 'caching', 'dns-rebinding-protection',
-      'tools-list', ...staticTools, 'json-schema-2020-12', 'prompts-list', 'resources-list', 'sep-2164-resource-not-found',
+      'tools-list', ...staticTools, 'json-schema-2020-12', 'prompts-list', ...prompts, 'resources-list', ...skills, 'sep-2164-resource-not-found',
       'server-sse-multiple-streams', 'input-required-result-unsupported-methods',
       // Passes for want of the tool that it calls: any JSON-RPC error will do.
       'input-required-result-validate-input',
@@ -46,7 +48,7 @@ const revisions = {
   '2025-11-25': {
     passing: [
       'server-initialize', 'ping', 'dns-rebinding-protection', 'tools-list', ...staticTools, 'json-schema-2020-12', 'prompts-list',
-      'resources-list',
+      ...prompts, 'resources-list',
     ],
     uncounted: ['server-session-lifecycle', 'server-sse-polling'], // no session is given out, so both find nothing to look at
     skipped: {},

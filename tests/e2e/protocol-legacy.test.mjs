@@ -69,7 +69,7 @@ test('ping is answered with an empty object', async () => {
   assert.deepEqual(result, {});
 });
 
-for (const [method, key] of [['prompts/list', 'prompts'], ['resources/list', 'resources'], ['resources/templates/list', 'resourceTemplates']]) {
+for (const [method, key] of [['resources/list', 'resources'], ['resources/templates/list', 'resourceTemplates']]) {
   test(`${method} is answered with an empty list`, async () => {
     const { status, result } = await rpc(method, {});
     assert.equal(status, 200);

@@ -55,7 +55,7 @@ test('tools/call is complete, and the same answer as in the other era', async ()
   assert.deepEqual(modern.result.content, legacy.result.content);
 });
 
-for (const [method, key] of [['prompts/list', 'prompts'], ['resources/list', 'resources'], ['resources/templates/list', 'resourceTemplates']]) {
+for (const [method, key] of [['resources/list', 'resources'], ['resources/templates/list', 'resourceTemplates']]) {
   test(`${method} is answered with an empty list`, async () => {
     const { status, result } = await rpc(method, {});
     assert.equal(status, 200);

@@ -17,6 +17,8 @@ mod brakes;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod chatgpt;
+#[cfg(test)]
 mod client_bugs;
 #[cfg(test)]
 mod codings;
@@ -76,6 +78,8 @@ mod parts;
 #[cfg(test)]
 mod printing;
 #[cfg(test)]
+mod prompts;
+#[cfg(test)]
 mod reading_on;
 #[cfg(test)]
 mod record_versions;
@@ -94,6 +98,8 @@ mod settings;
 #[cfg(test)]
 mod shipped_records;
 mod shipped_values;
+#[cfg(test)]
+mod skills;
 #[cfg(test)]
 mod structured;
 #[cfg(test)]

@@ -87,9 +87,9 @@ fn a_ping_is_answered_with_nothing() {
 }
 
 #[test]
-fn prompts_and_resources_are_empty_lists() {
+fn prompts_and_resources_are_empty_lists_where_filters_leave_none() {
     let worker = Worker::new();
-    let server = worker.server();
+    let server = worker.configured(&json!({ "tools": { "allow": ["list_all_acme_me"] } }));
     for (method, key) in [
         ("prompts/list", "prompts"),
         ("resources/list", "resources"),

@@ -1,8 +1,10 @@
 //! A vendor's API.
 
 use super::auth::{Auth, Credential};
+use super::document::DocumentKind;
 use super::errors::ErrorRules;
 use super::method::Method;
+use super::prompt::Prompt;
 use super::rate_limit::RateLimitHeaders;
 use super::tool::Tool;
 
@@ -45,6 +47,10 @@ pub struct Integration {
     pub by_short_name: &'static [usize],
     /// Every tag of its tools, sorted, once each.
     pub tags: &'static [&'static str],
+    /// Ways of work, from `prompts.yaml`.
+    pub prompts: &'static [Prompt],
+    /// What ChatGPT searches, from `chatgpt.yaml`.
+    pub documents: &'static [DocumentKind],
 }
 
 /// A part of the base URL that an account chooses.

@@ -4,6 +4,7 @@
 
 mod argument;
 mod auth;
+mod document;
 mod errors;
 mod filter;
 mod id_form;
@@ -11,6 +12,7 @@ mod integration;
 mod list;
 mod method;
 mod paging;
+mod prompt;
 mod rate_limit;
 mod shape;
 mod time_form;
@@ -18,6 +20,9 @@ mod tool;
 
 pub use argument::{Argument, ArgumentDefault, Place};
 pub use auth::{Auth, Credential};
+pub use document::{
+    DocumentCall, DocumentKind, DocumentSearch, DocumentText, JsonPiece, QueryForm,
+};
 pub use errors::{ErrorRules, Hint};
 pub use filter::{Filter, FilterField, FilterKind, FilterLanguage, Operand};
 pub use id_form::{IdForm, IdPattern};
@@ -25,6 +30,7 @@ pub use integration::{Integration, QueryArrays, Variable, VariableValues};
 pub use list::{Capped, Inside, Order};
 pub use method::{BodyKind, Method, ResponseKind, Segment, Verb};
 pub use paging::{Paging, PagingPlace, PagingStyle};
+pub use prompt::{Piece, Prompt, PromptArgument};
 pub use rate_limit::{RateLimitHeaders, ResetUnit};
 pub use shape::{Clears, ObjectField, Others, Shape};
 pub use time_form::TimeForm;

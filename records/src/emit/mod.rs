@@ -1,6 +1,7 @@
 //! A catalogue as Rust source, every shape once: what the Worker's `src/catalogue.rs` includes.
 
 mod code;
+mod guide;
 mod statics;
 
 use self::code::{index, integer, list, optional, pairs, structure, text, texts};
@@ -71,6 +72,14 @@ fn integration(integration: &Integration, statics: &mut Statics) -> String {
             ("tools", list(tools)),
             ("by_short_name", list(by_short_name.map(index))),
             ("tags", texts(integration.tags)),
+            (
+                "prompts",
+                list(integration.prompts.iter().map(guide::prompt)),
+            ),
+            (
+                "documents",
+                list(integration.documents.iter().map(guide::kind)),
+            ),
         ],
     )
 }

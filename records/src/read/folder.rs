@@ -3,17 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::chatgpt;
 use super::complaint::{Complaint, Complaints};
 use super::index;
 use super::integration::{self, Definition};
 use super::keep;
 use super::node::Node;
+use super::prompt;
 use super::resource;
 use super::tool::Documented;
 use super::value::Value;
 use crate::catalogue::{Integration, Tool};
 
 const DEFINITION: &str = "integration.yaml";
+
+/// Files beside it that document no resource.
+const PROMPTS: &str = "prompts.yaml";
+const CHATGPT: &str = "chatgpt.yaml";
 
 /// The integrations in these folders, absolute or below `root`, sorted by slug. Names in complaints leave `root` out.
 pub fn read(root: &Path, parents: &[PathBuf]) -> Result<&'static [Integration], Vec<Complaint>> {
@@ -90,8 +96,9 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<In
     let value = parse(definition, &file, complaints)?;
     let definition = integration::read(&Node::root(&file, value, complaints), name)?;
 
+    let is_beside = |path: &&PathBuf| [PROMPTS, CHATGPT].iter().any(|name| path.ends_with(name));
     let mut tools = Vec::new();
-    for path in &resources {
+    for path in resources.iter().filter(|path| !is_beside(path)) {
         let file = shown(root, path);
         let Some(value) = parse(path, &file, complaints) else {
             continue;
@@ -112,7 +119,20 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<In
     let tools = tools.into_iter().map(|documented| documented.tool);
     let tools: Vec<Tool> = tools.collect();
     refuse_unknown_finders(&definition, &tools, &file, complaints);
-    Some(index::with(definition.integration, tools))
+    let mut integration = index::with(definition.integration, tools);
+    for path in resources.iter().filter(is_beside) {
+        let file = shown(root, path);
+        let Some(value) = parse(path, &file, complaints) else {
+            continue;
+        };
+        let node = Node::root(&file, value, complaints);
+        if path.ends_with(PROMPTS) {
+            integration.prompts = prompt::read(&node, &integration);
+        } else {
+            integration.documents = chatgpt::read(&node, &integration);
+        }
+    }
+    Some(integration)
 }
 
 /// What finds ids is a tool that a model can call.

@@ -124,6 +124,8 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         tools: &[],
         by_short_name: &[],
         tags: &[],
+        prompts: &[],
+        documents: &[],
     };
     Some(Definition {
         integration,

@@ -9,6 +9,8 @@
 //! 4. A documented method becomes a `tool`: its `names`, each `argument` and where it goes, its `shape` for the Worker, what is `shown` of it
 //!    to clients (search languages `unrolled`), its `example` checked, `condition`s included.
 //! 5. The tools of an integration get their `index`.
+//! 6. `prompts.yaml` becomes `prompt`s and `chatgpt.yaml` kinds of documents (`chatgpt`): both name tools, in texts and calls with
+//!    places to fill (`template`).
 //!
 //! Beside the records, `document` makes JSON of a document that people write as YAML.
 
@@ -16,6 +18,7 @@ mod argument;
 mod asks;
 mod auth;
 mod capped;
+mod chatgpt;
 mod complaint;
 mod condition;
 pub(crate) mod default_from;
@@ -39,6 +42,7 @@ mod method;
 mod names;
 mod node;
 mod paging;
+mod prompt;
 mod property;
 mod rate_limit;
 mod resource;
@@ -46,6 +50,7 @@ mod schema;
 mod shape;
 mod shown;
 mod summary;
+mod template;
 mod time_form;
 mod tool;
 mod unrolled;

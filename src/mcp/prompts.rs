@@ -1,0 +1,118 @@
+//! `prompts/list` and `prompts/get` (2026-07-28, server/prompts; the same in the legacy era).
+
+use std::borrow::Cow;
+
+use super::Session;
+use super::fault::Fault;
+use super::message::Call;
+use super::methods::{page, start};
+use crate::arguments::error::{did_you_mean, kind_of, short};
+use crate::catalogue::Prompt;
+use crate::json::{Members, quote, string};
+use crate::platform::Platform;
+
+pub(super) fn list<P: Platform>(
+    session: &Session<'_, P>,
+    call: &Call<'_>,
+    out: &mut String,
+) -> Result<(), Fault> {
+    let start = start(call)?;
+    let toolbox = session.toolbox;
+    out.push_str("\"prompts\":[");
+    page(toolbox.prompts(), start, out, |prompt, out| {
+        toolbox.render_prompt(prompt, out);
+    });
+    Ok(())
+}
+
+/// The text of a prompt as one message of the user, with its arguments filled in.
+pub(super) fn get<P: Platform>(
+    session: &Session<'_, P>,
+    call: &Call<'_>,
+    out: &mut String,
+) -> Result<(), Fault> {
+    let toolbox = session.toolbox;
+    let bad = |what: String| Err(Fault::BadParams(what));
+    let Some(name) = call.params.get("name").and_then(string) else {
+        return bad("name must be a string".to_owned());
+    };
+    let Some(prompt) = toolbox.prompts().find(|prompt| prompt.name == name) else {
+        let nearest = did_you_mean(&name, toolbox.prompts().map(|prompt| prompt.name));
+        return bad(format!(
+            "unknown prompt \"{}\"{nearest}; prompts/list names those of this server",
+            short(&name)
+        ));
+    };
+    let given = match call.params.get("arguments").filter(|json| *json != "null") {
+        None => Members::default(),
+        Some(json) => match Members::parse(json) {
+            Some(given) => given,
+            None => return bad("arguments must be an object of strings".to_owned()),
+        },
+    };
+    let wrong = mends(prompt, &given, session.strays());
+    if !wrong.is_empty() {
+        return bad(wrong.join("; "));
+    }
+    let value = |name: &str| {
+        let given = given.get(name).and_then(string);
+        let given = given.filter(|value| !value.trim().is_empty());
+        given.unwrap_or_else(|| {
+            let argument = prompt
+                .arguments
+                .iter()
+                .find(|argument| argument.name == name);
+            Cow::Borrowed(
+                argument
+                    .and_then(|argument| argument.default)
+                    .unwrap_or_default(),
+            )
+        })
+    };
+    let text = toolbox.text_of(prompt, value);
+    out.extend([
+        "\"description\":",
+        &quote(&toolbox.description_of(prompt)),
+        ",\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"text\",\"text\":",
+        &quote(&text),
+        "}}]",
+    ]);
+    Ok(())
+}
+
+/// What is wrong with a prompt's arguments. An empty text is none: clients send one for each field that a person leaves out.
+fn mends(prompt: &Prompt, given: &Members<'_>, strays: &[&str]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let names = || prompt.arguments.iter().map(|argument| argument.name);
+    for (name, value) in &given.0 {
+        if names().any(|known| known == name) {
+            let value = value.get();
+            if value != "null" && string(value).is_none() {
+                wrong.push(format!(
+                    "argument {name} must be a string, not {}",
+                    kind_of(value)
+                ));
+            }
+        } else if !strays.contains(&name.as_ref()) {
+            let nearest = did_you_mean(name, names());
+            wrong.push(format!(
+                "{} is not an argument of the prompt {}{nearest}",
+                short(name),
+                prompt.name
+            ));
+        }
+    }
+    for argument in prompt.arguments.iter().filter(|one| one.default.is_none()) {
+        let is_blank = given.get(argument.name).is_none_or(|value| {
+            value == "null" || string(value).is_some_and(|text| text.trim().is_empty())
+        });
+        if is_blank {
+            wrong.push(format!(
+                "argument {} is required: {}",
+                argument.name,
+                argument.description.trim_end_matches('.')
+            ));
+        }
+    }
+    wrong
+}
