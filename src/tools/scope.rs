@@ -20,7 +20,7 @@ const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 const MOST_BLOCKS: usize = 50;
 
 /// Every key of a `config`.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "methods",
     "tags",
     "tools",
