@@ -35,11 +35,11 @@ pub(super) async fn fill<P: Platform>(
             && !is_given(argument, arguments)
         {
             let value = ask(session, tool, connection, (argument, default), method).await?;
-            match argument.place {
-                Place::Query => arguments.query.push((argument.wire_name, value.into())),
-                _ => arguments
-                    .body
-                    .push(argument.wire_name, Part::Json(value.into())),
+            if argument.place == Place::Query {
+                arguments.query.push((argument.wire_name, value.into()));
+            } else {
+                let part = Part::Json(value.into());
+                arguments.body.push(argument.wire_name, part);
             }
         }
     }
