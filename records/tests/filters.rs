@@ -30,14 +30,14 @@ fn operands_are_texts_unless_the_language_has_types() {
         holds(&source, "is_native: false, takes_null: false");
         shows_part(
             &source,
-            r#""value":{"type":"string","description":"Operand of equals."}"#,
+            r#""value":{"type":"string","description":"Operand of the operators that take one."}"#,
         );
     }
     let source = built(&language("operand_types: native"));
     holds(&source, "is_native: true, takes_null: false");
     shows_part(
         &source,
-        r#""value":{"type":"string","description":"Operand of equals. Numbers, booleans and times may be written as text."},"values":{"type":"array","description":"Operands of in. Start and end of time_range.""#,
+        r#""value":{"type":"string","description":"Operand of the operators that take one. Numbers, booleans and times may be written as text."},"values":{"type":"array","description":"Operands of in. Start and end of time_range.""#,
     );
     refused(
         FILE,
@@ -76,7 +76,7 @@ fn null_is_an_operand_where_the_language_says_so() {
     holds(&source, "is_native: false, takes_null: true");
     shows_part(
         &source,
-        r#""value":{"type":"string","description":"Operand of equals. null asks for records without a value."}"#,
+        r#""value":{"type":"string","description":"Operand of the operators that take one. null asks for records without a value."}"#,
     );
     refused(
         SEARCH,

@@ -2,6 +2,8 @@
 //! sentence that names the file, the key and the fix.
 
 #[cfg(test)]
+mod arguments;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod composites;

@@ -409,7 +409,7 @@ fn a_method_can_read_the_url_that_it_is_given_on_hosts_of_the_record() {
     holds(&source, "headers: &[], authenticated: false");
     holds(
         &source,
-        r#"Argument { name: "url", wire_name: "url", place: Place::Path, required: true"#,
+        r#"Argument { name: "url", also: &[], wire_name: "url", place: Place::Path, required: true"#,
     );
 }
 

@@ -8,13 +8,14 @@ const BY_CURSOR: &str = "{ style: cursor, in: query, cursor: after, limit: per_p
 const BY_PAGE: &str = "{ style: page, in: query, page: page, limit: per_page, current: /pages/page, total: /pages/total_pages, max_limit: 150 }";
 const BY_URL: &str = "{ style: next_url, limit: per_page, next: /pages/next, max_limit: 150 }";
 
-const LIMIT: &str = r#""limit":{"type":"string","description":"The number of records to fetch"}"#;
-const NEXT_CURSOR: &str = r#""next_cursor":{"type":"string","description":"The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it."}"#;
+/// Where the style names no default, the vendor's own holds.
+const LIMIT_150: &str = r#""limit":{"type":"integer","maximum":150}"#;
+const NEXT_CURSOR: &str = r#""next_cursor":{"type":"string"}"#;
 
 const FIELDS: &str = r#""fields":{"type":"string","description":"summary, or paths: a,b.c"}"#;
 
 /// Of a list that cannot be walked, and of other reads.
-const READ_ON: &str = r#""next_cursor":{"type":"string","description":"The next_cursor of a cut answer, to read on"}"#;
+const READ_ON: &str = r#""next_cursor":{"type":"string"}"#;
 
 fn styled(style: &str) -> Records {
     Records::good().but(FILE, BY_CURSOR, style)
@@ -38,7 +39,7 @@ fn lists(source: &str, arguments: &[&str]) {
     shows(
         source,
         &format!(
-            r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{{"type":"object","properties":{{{arguments}}}}},"annotations":{{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}}}"#
+            r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{{"type":"object","properties":{{{arguments}}}}},"annotations":{{"readOnlyHint":true}}}}"#
         ),
     );
 }
@@ -292,7 +293,7 @@ fn numbered_pages_give_a_limit_and_a_cursor() {
         &source,
         r#"paging: Some(Paging { place: PagingPlace::Query, style: PagingStyle::Page { key: "page", current: "/pages/page", total: "/pages/total_pages" }, limit_key: "per_page", default_limit: None, max_limit: 150 })"#,
     );
-    lists(&source, &[LIMIT, NEXT_CURSOR]);
+    lists(&source, &[LIMIT_150, NEXT_CURSOR]);
     let bare = "{ style: page, in: query, page: page, current: /page, total: /pages }";
     lists(&built(&styled(bare)), &[NEXT_CURSOR]);
 }
@@ -304,7 +305,7 @@ fn a_next_url_gives_a_limit_and_a_cursor() {
         &source,
         r#"paging: Some(Paging { place: PagingPlace::Query, style: PagingStyle::NextUrl { next: "/pages/next" }, limit_key: "per_page", default_limit: None, max_limit: 150 })"#,
     );
-    lists(&source, &[LIMIT, NEXT_CURSOR]);
+    lists(&source, &[LIMIT_150, NEXT_CURSOR]);
     lists(
         &built(&styled("{ style: next_url, next: /next }")),
         &[NEXT_CURSOR],
@@ -320,7 +321,8 @@ fn a_page_size_alone_gives_a_limit_and_a_cursor_within_the_answer() {
         &source,
         r#"paging: Some(Paging { place: PagingPlace::Query, style: PagingStyle::SizeOnly, limit_key: "top", default_limit: None, max_limit: 200 })"#,
     );
-    lists(&source, &[LIMIT, READ_ON]);
+    let limit = r#""limit":{"type":"integer","maximum":200}"#;
+    lists(&source, &[limit, READ_ON]);
 }
 
 #[test]

@@ -53,15 +53,15 @@ fn a_paged_list_ends_with_limit_and_next_cursor() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{"type":"object","properties":{"state":{"type":"string","description":"Only these.","enum":["new","closed"]},"limit":{"type":"string","description":"The number of records to fetch"},"next_cursor":{"type":"string","description":"The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it."},"fields":{"type":"string","description":"summary, or paths: a,b.c"}}},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"List issues","description":"Lists the issues of the workspace, the newest first.","inputSchema":{"type":"object","properties":{"state":{"type":"string","description":"Only these.","enum":["new","closed"]},"limit":{"type":"integer","default":100,"maximum":999},"next_cursor":{"type":"string"},"fields":{"type":"string","description":"summary, or paths: a,b.c"}}},"annotations":{"readOnlyHint":true}}"#,
     );
     holds(
         &source,
-        r#"Argument { name: "next_cursor", wire_name: "after", place: Place::Cursor, required: false"#,
+        r#"Argument { name: "next_cursor", also: &[], wire_name: "after", place: Place::Cursor, required: false"#,
     );
     holds(
         &source,
-        r#"Argument { name: "limit", wire_name: "per_page", place: Place::Limit, required: false"#,
+        r#"Argument { name: "limit", also: &[], wire_name: "per_page", place: Place::Limit, required: false"#,
     );
 }
 
@@ -90,11 +90,11 @@ fn get_and_delete_get_an_id() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"Get an issue","description":"Returns one issue with all of its fields and its tags.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."},"next_cursor":{"type":"string","description":"The next_cursor of a cut answer, to read on"},"fields":{"type":"string","description":"summary, or paths: a,b.c"}},"required":["id"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"Get an issue","description":"Returns one issue with all of its fields and its tags.","inputSchema":{"type":"object","properties":{"id":{"type":"string"},"next_cursor":{"type":"string"},"fields":{"type":"string","description":"summary, or paths: a,b.c"}},"required":["id"]},"annotations":{"readOnlyHint":true}}"#,
     );
     shows(
         &source,
-        r#","title":"Delete an issue","description":"Deletes an issue for good, together with its messages.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."}},"required":["id"]},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"Delete an issue","description":"Deletes an issue for good, together with its messages.","inputSchema":{"type":"object","properties":{"id":{"type":"string"}},"required":["id"]},"annotations":{"idempotentHint":true,"openWorldHint":false}}"#,
     );
 }
 
@@ -103,11 +103,11 @@ fn our_own_keys_are_gone_from_what_clients_see() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"Update an issue","description":"Changes an issue; keys that are left out stay as they are.","inputSchema":{"type":"object","properties":{"id":{"type":"string","description":"The id of the issue."},"title":{"type":"string","maxLength":20},"priority":{"type":"integer","minimum":1,"maximum":5},"labels":{"type":"array","items":{"type":"string"},"maxItems":2},"extra":{"type":"object","properties":{},"additionalProperties":{"type":"boolean"}},"place":{"type":"string","x-mcp-header":"Region"}},"required":["id","title"]},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
+        r#","title":"Update an issue","description":"Changes an issue; keys that are left out stay as they are.","inputSchema":{"type":"object","properties":{"id":{"type":"string"},"title":{"type":"string","maxLength":20},"priority":{"type":"integer","minimum":1,"maximum":5},"labels":{"type":"array","items":{"type":"string"},"maxItems":2},"extra":{"type":"object","properties":{},"additionalProperties":{"type":"boolean"}},"place":{"type":"string","x-mcp-header":"Region"}},"required":["id","title"]},"annotations":{"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}"#,
     );
     holds(
         &source,
-        r#"Argument { name: "priority", wire_name: "fields[priority]", place: Place::Body"#,
+        r#"Argument { name: "priority", also: &[], wire_name: "fields[priority]", place: Place::Body"#,
     );
     holds(&source, r#"header: Some("Region") }"#);
 }
@@ -162,11 +162,11 @@ fn a_list_body_is_one_argument() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"Replace all issues","description":"Replaces every issue of the workspace by the ones that you give.","inputSchema":{"type":"object","properties":{"body":{"type":"array","description":"The issues.","items":{"type":"object"}}},"required":["body"]},"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":false,"openWorldHint":false}}"#,
+        r#","title":"Replace all issues","description":"Replaces every issue of the workspace by the ones that you give.","inputSchema":{"type":"object","properties":{"body":{"type":"array","description":"The issues.","items":{"type":"object"}}},"required":["body"]},"annotations":{"openWorldHint":false}}"#,
     );
     holds(
         &source,
-        r#"Argument { name: "body", wire_name: "body", place: Place::WholeBody, required: true"#,
+        r#"Argument { name: "body", also: &[], wire_name: "body", place: Place::WholeBody, required: true"#,
     );
 }
 
@@ -175,15 +175,15 @@ fn a_file_is_shown_as_an_object() {
     let source = built(&Records::good());
     shows(
         &source,
-        r#","title":"Attach issue","description":"Uploads one file and returns the address that a reply can use.","inputSchema":{"type":"object","properties":{"file":{"type":"object","description":"The file.","properties":{"name":{"type":"string","description":"File name with its extension."},"data":{"type":"string","description":"The content as base64."},"text":{"type":"string","description":"The content as plain text, instead of `data`."},"mime_type":{"type":"string","description":"Media type, such as image/png."}},"required":["name"]}},"required":["file"]},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false,"openWorldHint":false}}"#,
+        r#","title":"Attach issue","description":"Uploads one file and returns the address that a reply can use.","inputSchema":{"type":"object","properties":{"file":{"type":"object","description":"The file.","properties":{"name":{"type":"string","description":"File name with its extension."},"data":{"type":"string","description":"The content as base64."},"text":{"type":"string","description":"The content as plain text, instead of `data`."},"mime_type":{"type":"string","description":"Media type, such as image/png."}},"required":["name"]}},"required":["file"]},"annotations":{"destructiveHint":false,"openWorldHint":false}}"#,
     );
 }
 
-const CONDITIONS: &str = r#"{"type":"object","description":"Conditions. Fields and operators: state: equals, in (new|closed); created_at: time_range (RFC 3339); custom_field: equals, is_set. A date is midnight UTC.","properties":{"field":{"type":"string","enum":["state","created_at"]},"custom_field":{"type":"string","description":"Slug of a custom field. Instead of `field`."},"operator":{"type":"string","enum":["is_set","equals","in","time_range","and","or"]},"value":{"type":"string","description":"Operand of equals."},"values":{"type":"array","description":"Operands of in. Start and end of time_range.","items":{"type":"string"}},"subfilters":{"type":"array","description":"For and, or: the conditions.","items":{"type":"object","properties":{"field":{"type":"string","enum":["state","created_at"]},"custom_field":{"type":"string"},"operator":{"type":"string","enum":["is_set","equals","in","time_range"]},"value":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}},"required":["operator"]},"maxItems":2}},"required":["operator"]}"#;
+const CONDITIONS: &str = r#"{"type":"object","description":"Conditions. Fields and operators: state: equals, in (new|closed); created_at: time_range (RFC 3339); custom_field: equals, is_set.","properties":{"field":{"type":"string","enum":["state","created_at"]},"custom_field":{"type":"string","description":"Slug of a custom field. Instead of `field`."},"operator":{"type":"string","enum":["is_set","equals","in","time_range","and","or"]},"value":{"type":"string","description":"Operand of the operators that take one."},"values":{"type":"array","description":"Operands of in. Start and end of time_range.","items":{"type":"string"}},"subfilters":{"type":"array","description":"For and, or: the conditions.","items":{"type":"object","properties":{"field":{"type":"string"},"custom_field":{"type":"string"},"operator":{"type":"string"},"value":{"type":"string"},"values":{"type":"array","items":{"type":"string"}}},"required":["operator"]},"maxItems":2}},"required":["operator"]}"#;
 
 fn search(conditions: &str) -> String {
     format!(
-        r#","title":"Search issues","description":"Finds issues by their fields; use it when a list is too much.","inputSchema":{{"type":"object","properties":{{"filter":{conditions},"next_cursor":{{"type":"string","description":"The next_cursor of a cut answer, to read on"}},"fields":{{"type":"string","description":"summary, or paths: a,b.c"}}}},"required":["filter"]}},"annotations":{{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}}}"#
+        r#","title":"Search issues","description":"Finds issues by their fields; use it when a list is too much.","inputSchema":{{"type":"object","properties":{{"filter":{conditions},"next_cursor":{{"type":"string"}},"fields":{{"type":"string","description":"summary, or paths: a,b.c"}}}},"required":["filter"]}},"annotations":{{"readOnlyHint":true}}}}"#
     )
 }
 
@@ -287,7 +287,7 @@ fn whether_a_tool_reaches_the_outside_world_is_said_by_the_method_or_else_by_the
         let source = built(records);
         let count = |open: bool| {
             source
-                .matches(&format!(r#"\"openWorldHint\":{open}"#))
+                .matches(&format!(r#"\"openWorldHint\":{open}}}", hints: "#))
                 .count()
         };
         (count(open), count(!open))

@@ -117,12 +117,12 @@ fn a_time_is_shown_as_its_type_with_what_it_takes() {
         (
             "{ type: string, format: date-time, description: Due. }",
             "Shape::Time { form: TimeForm::DateTime, is_future: false }",
-            r#"{\"type\":\"string\",\"description\":\"Due; RFC 3339; a date is midnight UTC.\"}"#,
+            r#"{\"type\":\"string\",\"description\":\"Due; RFC 3339.\"}"#,
         ),
         (
             "{ type: integer, format: unix-seconds, future: true, description: Due }",
             "Shape::Time { form: TimeForm::UnixSeconds, is_future: true }",
-            r#"{\"type\":\"integer\",\"description\":\"Due; in the future; Unix seconds or RFC 3339; a date is midnight UTC\"}"#,
+            r#"{\"type\":\"integer\",\"description\":\"Due; in the future; Unix seconds or RFC 3339\"}"#,
         ),
         (
             "{ type: string, format: date, description: Due }",
@@ -132,7 +132,7 @@ fn a_time_is_shown_as_its_type_with_what_it_takes() {
         (
             "{ type: string, format: minutes }",
             "Shape::Time { form: TimeForm::Minutes, is_future: false }",
-            r#"{\"type\":\"string\",\"description\":\"RFC 3339; a date is midnight UTC\"}"#,
+            r#"{\"type\":\"string\",\"description\":\"RFC 3339\"}"#,
         ),
     ] {
         let source = built(&property(Records::good(), schema));
@@ -204,7 +204,7 @@ fn what_clears_is_an_empty_value_of_the_type_and_said_in_the_description() {
         holds(
             &source,
             &format!(
-                r#"name: "place", wire_name: "place", place: Place::Body, required: false, clears: Clears::{clears}"#
+                r#"name: "place", also: &[], wire_name: "place", place: Place::Body, required: false, clears: Clears::{clears}"#
             ),
         );
         holds(&source, says);

@@ -56,7 +56,10 @@ pub fn without_strays<'a>(tool: &Tool, json: &'a str, strays: &[&str]) -> Cow<'a
 /// any: what is sent there is not looked at further.
 pub fn has(tool: &Tool, key: &str) -> bool {
     if !tool.verbatim {
-        return tool.arguments.iter().any(|argument| argument.name == key);
+        return tool
+            .arguments
+            .iter()
+            .any(|argument| argument.is_called(key));
     }
     let root = Members::parse(tool.input_schema).unwrap_or_default();
     let takes_any = root

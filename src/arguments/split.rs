@@ -61,15 +61,24 @@ pub fn split<'a, C>(
         if reading.is_full() {
             break;
         }
-        if !tool.arguments.iter().any(|argument| argument.name == key) {
+        if !tool
+            .arguments
+            .iter()
+            .any(|argument| argument.is_called(key))
+        {
             let names = tool.arguments.iter().map(|argument| argument.name);
-            reading.push(&At::argument(key), unknown(key, names));
+            let mut instead = tool.instead.iter();
+            let message = match instead.find(|(name, _)| name == key) {
+                Some((_, advice)) => format!("is not an argument of this tool: {advice}"),
+                None => unknown(key, names),
+            };
+            reading.push(&At::argument(key), message);
         }
     }
     let mut has_vanished = false;
     for argument in tool.arguments {
         let at = At::argument(argument.name);
-        let json = members.get(argument.name);
+        let json = given(argument, &members, &at, &mut reading);
         match (argument.place, json) {
             (Place::Cursor, json) => {
                 split.cursor = cursor(tool, json, &at, &mut reading, &open);
@@ -99,6 +108,27 @@ pub fn split<'a, C>(
         );
     }
     reading.unless_any(split)
+}
+
+/// What the caller gave for an argument, by its name or by one from before.
+fn given<'a>(
+    argument: &Argument,
+    members: &Members<'a>,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<&'a str> {
+    let mut given = members.get(argument.name);
+    for name in argument.also {
+        let before = members.get(name);
+        if given.is_some() && before.is_some() && given != before {
+            reading.push(
+                at,
+                format!("is given as `{name}` too, with another value: send it once"),
+            );
+        }
+        given = given.or(before);
+    }
+    given
 }
 
 /// An update or upload whose body would be empty.

@@ -3,6 +3,7 @@
 use super::chatgpt;
 use super::composite::Run;
 use super::cursor::{Page, paged};
+use super::defaults::{Unfilled, fill};
 use super::era::{self, Era};
 use super::fault::Fault;
 use super::message::Call;
@@ -170,7 +171,7 @@ pub(super) async fn ask<P: Platform>(
         let (sent, page) = paged(tool, method, arguments, session.shape(), split)?;
         Ok((sent, page, fields))
     });
-    let (request_arguments, page, fields) = match split {
+    let (mut request_arguments, page, fields) = match split {
         Ok(split) => split,
         Err(mends) => return Ok(refused(session, tool, mends)),
     };
@@ -193,6 +194,20 @@ pub(super) async fn ask<P: Platform>(
         return Box::pin(run.called(tool, arguments)).await;
     }
     let connection = connection(session, &credentials);
+    if !tool.defaults.is_empty() {
+        match fill(session, tool, connection, &mut request_arguments).await {
+            Ok(()) => {}
+            Err(Unfilled::TooMany) => return Err(Fault::TooMany),
+            Err(Unfilled::Result(result, vendor)) => {
+                let source = vendor.is_some().then_some(session.toolbox.integration.slug);
+                return Ok(Called {
+                    vendor,
+                    source,
+                    ..Called::local(tool.name, *result)
+                });
+            }
+        }
+    }
     let request = match compose(
         session.toolbox.integration,
         method,

@@ -6,6 +6,7 @@ mod chatgpt;
 mod client;
 mod composite;
 mod cursor;
+mod defaults;
 mod era;
 mod fault;
 mod message;

@@ -22,13 +22,14 @@ const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 const MOST_BLOCKS: usize = 50;
 
 /// Every key of a `config`.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "methods",
     "tags",
     "tools",
     "tool_exposure",
     "max_list_tokens",
     "tool_names",
+    "annotations",
     "structured",
     "require_api_token_auth",
     "allowed_ips",
@@ -61,6 +62,9 @@ pub struct Config {
     /// Long or short names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tool_names: Option<NameStyle>,
+    /// Annotations that have to be said, or all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub annotations: Option<Annotations>,
     /// JSON results also as `structuredContent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub structured: Option<bool>,
@@ -121,6 +125,16 @@ pub enum NameStyle {
     Short,
 }
 
+/// Which annotations stand on a tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Annotations {
+    /// Those that say more than silence does.
+    Implicit,
+    /// All four.
+    Explicit,
+}
+
 /// One thing wrong with a field that a person sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldFailure {
@@ -166,6 +180,8 @@ impl Config {
                 "tool_names" => {
                     choice(value, "\"long\" or \"short\"").map(|it| config.tool_names = Some(it))
                 }
+                "annotations" => choice(value, "\"implicit\" or \"explicit\"")
+                    .map(|it| config.annotations = Some(it)),
                 "allowed_ips" => blocks(value).map(|blocks| config.allowed_ips = Some(blocks)),
                 "max_list_tokens" => {
                     size::read_tokens(value).map(|tokens| config.max_list_tokens = Some(tokens))

@@ -1,6 +1,6 @@
 //! The tools that one server shows, by its filters, its naming and its account. What is not shown cannot be called.
 
-use super::scope::{Config, Exposure, NameStyle};
+use super::scope::{Annotations, Config, Exposure, NameStyle};
 use crate::arguments::error;
 use crate::catalogue::{Effect, Integration, Method, Step, Tool};
 use crate::results::size;
@@ -100,7 +100,18 @@ impl<'a> Toolbox<'a> {
         out.push_str("{\"name\":\"");
         out.push_str(self.name_of(tool));
         out.push('"');
-        self.rename(tool.definition, out);
+        let without_hints = tool
+            .definition
+            .strip_suffix('}')
+            .and_then(|definition| definition.strip_suffix(tool.hints));
+        match without_hints.filter(|_| self.config.annotations == Some(Annotations::Explicit)) {
+            Some(definition) => {
+                self.rename(definition, out);
+                out.push_str(tool.annotations);
+                out.push('}');
+            }
+            None => self.rename(tool.definition, out),
+        }
         self.ask_for_room(out);
     }
 

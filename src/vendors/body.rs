@@ -29,7 +29,10 @@ pub(super) fn encode(
         .fixed_body
         .iter()
         .map(|(key, json)| (*key, Part::Json(Cow::Borrowed(*json))));
-    let members: Vec<(&str, Part<'_>)> = fixed.chain(members).chain(nested(paging)).collect();
+    let paging = paging
+        .into_iter()
+        .map(|(key, json)| (key, Part::Json(Cow::Owned(json))));
+    let members = nested(fixed.chain(members).chain(paging).collect());
     match kind {
         BodyKind::None => None,
         BodyKind::Json => Some((
@@ -55,13 +58,16 @@ pub(super) fn encode(
     }
 }
 
-/// `a/b` is key b of the object a: keys of one object come together.
-fn nested(paging: Vec<(&'static str, String)>) -> Vec<(&'static str, Part<'static>)> {
-    let mut flat: Vec<(&str, String)> = Vec::new();
+/// `a/b` is key b of the object a: keys of one object come together, after all others.
+fn nested<'a>(members: Vec<(&'static str, Part<'a>)>) -> Vec<(&'static str, Part<'a>)> {
+    if !members.iter().any(|(key, _)| key.contains('/')) {
+        return members;
+    }
+    let mut flat = Vec::new();
     let mut objects: Vec<(&str, Vec<String>)> = Vec::new();
-    for (key, json) in paging {
-        let Some((object, key)) = key.split_once('/') else {
-            flat.push((key, json));
+    for (key, part) in members {
+        let (Some((object, key)), Part::Json(json)) = (key.split_once('/'), &part) else {
+            flat.push((key, part));
             continue;
         };
         let member = format!("{}:{json}", quote(key));
@@ -70,13 +76,11 @@ fn nested(paging: Vec<(&'static str, String)>) -> Vec<(&'static str, Part<'stati
             None => objects.push((object, vec![member])),
         }
     }
-    let objects = objects
-        .into_iter()
-        .map(|(object, members)| (object, format!("{{{}}}", members.join(","))));
-    flat.into_iter()
-        .chain(objects)
-        .map(|(key, json)| (key, Part::Json(Cow::Owned(json))))
-        .collect()
+    let objects = objects.into_iter().map(|(object, members)| {
+        let json = format!("{{{}}}", members.join(","));
+        (object, Part::Json(Cow::Owned(json)))
+    });
+    flat.into_iter().chain(objects).collect()
 }
 
 fn json_object(members: &[(&str, Part<'_>)]) -> String {

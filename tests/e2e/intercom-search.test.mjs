@@ -51,6 +51,13 @@ describe('a query', () => {
     });
   }
 
+  test('finds a ticket by the number that people see, with the id that ticket tools take', async () => {
+    const ticket = acme.tickets.list().at(-1);
+    const { json } = await search('tickets', leaf('ticket_id', '=', ticket.ticket_id));
+    assert.deepEqual(json.result.map(({ id, ticket_id: number }) => [id, number]), [[ticket.id, ticket.ticket_id]]);
+    assert.notEqual(ticket.id, ticket.ticket_id);
+  });
+
   test('that arrives as JSON text is understood', async () => {
     const answer = await search('contacts', JSON.stringify(leaf('email', '=', 'maria.lopez@northwind.example')));
     assert.deepEqual(answer.json.result.map(({ email }) => email), ['maria.lopez@northwind.example', 'maria.lopez@northwind.example']);

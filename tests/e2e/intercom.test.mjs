@@ -54,6 +54,21 @@ test('an id is one whether it comes as text or as a number', async () => {
   }
 });
 
+test('who acts is the admin of the token when nobody else is named', async () => {
+  const sent = await worker.sentDuring(async () => {
+    const answer = await worker.call(url, 'intercom_conversations_add_note', { conversation_id: conversation.id, body: 'Seen' });
+    assert.equal(answer.isError, false, answer.text);
+    assert.equal(answer.json.conversation_parts.conversation_parts.at(-1).author.id, (await me()).id);
+  });
+  const [asked, noted] = sent;
+  assert.deepEqual([asked.method, new URL(asked.url).pathname], ['GET', '/me']);
+  assert.equal(JSON.parse(noted.body).admin_id, (await me()).id);
+});
+
+async function me() {
+  return (await worker.call(url, 'list_all_intercom_me', {})).json;
+}
+
 describe('tools that share an endpoint cannot be confused', () => {
   const parts = ({ json }) => json.conversation_parts.conversation_parts;
   const name = () => ({ conversation_id: conversation.id, admin_id: admin.id });

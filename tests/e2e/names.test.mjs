@@ -48,8 +48,8 @@ for (const [slug, names] of Object.entries(promised)) {
       assert.deepEqual(long.filter(({ description }) => description.length < 40).map(({ name }) => name), []);
     });
 
-    test('gives every tool a title and all four hints, and marks nothing as both read-only and destructive', () => {
-      for (const { name, title, annotations } of long) {
+    test('gives every tool a title, and all four hints where the operator wants them, and marks nothing as both read-only and destructive', async () => {
+      for (const { name, title, annotations } of await toolsOf({ annotations: 'explicit' })) {
         assert.ok(title.length > 0, name);
         const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotations;
         assert.deepEqual([...new Set([readOnlyHint, destructiveHint, idempotentHint, openWorldHint].map((hint) => typeof hint))], ['boolean'], name);
@@ -59,11 +59,12 @@ for (const [slug, names] of Object.entries(promised)) {
 
     test('describes the paging of every list in the same words', () => {
       const properties = long.map(({ inputSchema }) => inputSchema.properties ?? {});
-      const told = (key) => new Set(properties.flatMap((all) => (all[key] ? [`${all[key].type}: ${all[key].description}`] : [])));
-      assert.ok([...told('limit')].every((text) => text === 'string: The number of records to fetch'), [...told('limit')].join('\n'));
-      // The second is of a tool whose vendor has no pages: what it says when its answer was cut.
-      const cursor = /^string: (The cursor to fetch the next set of records\. Always send back .*|The next_cursor of a cut answer, to read on)$/;
-      assert.ok([...told('next_cursor')].every((text) => cursor.test(text)), [...told('next_cursor')].join('\n'));
+      const told = (key) => properties.flatMap((all) => (all[key] ? [all[key]] : []));
+      for (const { default: usual, ...limit } of told('limit')) {
+        assert.deepEqual(Object.keys(limit), ['type', 'maximum']);
+        assert.ok(limit.type === 'integer' && limit.maximum > 1 && (usual ?? 1) <= limit.maximum, JSON.stringify(limit));
+      }
+      for (const cursor of told('next_cursor')) assert.deepEqual(cursor, { type: 'string' });
     });
   });
 }

@@ -144,7 +144,7 @@ fn an_empty_value_is_sent_only_where_the_record_says_that_it_clears() {
         ("birds", "Who lives in it; [] clears it."),
         (
             "leaves_at",
-            "When it is left; in the future; RFC 3339; a date is midnight UTC; null clears it.",
+            "When it is left; in the future; RFC 3339; null clears it.",
         ),
     ] {
         assert_eq!(properties[property]["description"], says);

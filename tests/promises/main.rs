@@ -29,6 +29,8 @@ mod constructs;
 #[cfg(test)]
 mod costs;
 #[cfg(test)]
+mod defaults;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod editing;

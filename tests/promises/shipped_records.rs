@@ -150,13 +150,14 @@ fn every_definition_is_json_that_every_client_accepts() {
             assert_eq!(shown["inputSchema"]["type"], "object", "{}", tool.name);
             check_schema(&shown["inputSchema"], tool.name);
             let reads = tool.effect == Effect::Read;
-            assert_eq!(shown["annotations"]["readOnlyHint"], reads, "{}", tool.name);
+            let hints: Value = serde_json::from_str(tool.annotations).expect(tool.name);
+            assert_eq!(hints["readOnlyHint"], reads, "{}", tool.name);
             let destroys = tool.effect == Effect::Destructive;
-            assert_eq!(
-                shown["annotations"]["destructiveHint"], destroys,
-                "{}",
-                tool.name
-            );
+            assert_eq!(hints["destructiveHint"], destroys, "{}", tool.name);
+            let hint = |name: &str| shown["annotations"].get(name).and_then(Value::as_bool);
+            assert_eq!(hint("readOnlyHint"), reads.then_some(true), "{}", tool.name);
+            let spares = (tool.effect == Effect::Write).then_some(false);
+            assert_eq!(hint("destructiveHint"), spares, "{}", tool.name);
             assert!(text.len() < 6_100, "{} has {} bytes", tool.name, text.len());
         }
     }
@@ -284,6 +285,20 @@ fn a_pylon_server_serves_both_regions_and_filters_its_tools() {
         for tool in tools {
             assert_eq!(tool["annotations"]["readOnlyHint"], true, "{tool}");
         }
+    }
+}
+
+/// What a whole list may weigh, in tokens of four bytes: the rest of a model's context is for its work.
+#[test]
+fn no_vendors_list_outgrows_its_budget() {
+    for (slug, most) in [("intercom", 45_000), ("pylon", 32_000), ("gladly", 15_000)] {
+        let integration = catalogue::integration(slug).expect(slug);
+        let bytes: usize = integration
+            .tools
+            .iter()
+            .map(|tool| "{\"name\":\"\"".len() + tool.name.len() + tool.definition.len())
+            .sum();
+        assert!(bytes / 4 < most, "{slug} has {} tokens", bytes / 4);
     }
 }
 

@@ -84,18 +84,62 @@ fn every_tool_has_what_clients_ask_for() {
         );
         assert_eq!(tool["inputSchema"]["type"], "object", "{tool}");
         let annotations = tool["annotations"].as_object().unwrap();
-        assert_eq!(
-            annotations.keys().collect::<Vec<_>>(),
-            [
-                "destructiveHint",
-                "idempotentHint",
-                "openWorldHint",
-                "readOnlyHint"
-            ]
-        );
         let reads = READING.contains(&tool["name"].as_str().unwrap());
-        assert_eq!(annotations["readOnlyHint"], reads, "{tool}");
+        assert_eq!(
+            annotations.get("readOnlyHint"),
+            reads.then_some(&json!(true)),
+            "{tool}"
+        );
     }
+}
+
+/// What the protocol takes for granted when a hint is not there.
+fn effective(annotations: &Value, hint: &str) -> bool {
+    let default = matches!(hint, "destructiveHint" | "openWorldHint");
+    annotations[hint].as_bool().unwrap_or(default)
+}
+
+#[test]
+fn hints_that_say_what_silence_says_are_left_out_unless_the_operator_wants_all_four() {
+    let world = World::new();
+    let listed = |config: Value| {
+        let server = world.configured(&config);
+        let tools = world.legacy(&server).list().result()["tools"].clone();
+        serde_json::from_value::<Vec<Value>>(tools).unwrap()
+    };
+    let (implicit, explicit) = (
+        listed(json!({})),
+        listed(json!({ "annotations": "explicit" })),
+    );
+    assert_eq!(implicit, listed(json!({ "annotations": "implicit" })));
+    assert_eq!(implicit.len(), explicit.len());
+    for (implicit, explicit) in implicit.iter().zip(&explicit) {
+        let (short, all) = (&implicit["annotations"], &explicit["annotations"]);
+        assert_eq!(all.as_object().unwrap().len(), 4, "{explicit}");
+        for (hint, said) in short.as_object().unwrap() {
+            assert_eq!(said, &all[hint], "{implicit}");
+            assert_ne!(*said, effective(&json!({}), hint), "{implicit}");
+        }
+        let reads = all["readOnlyHint"] == true;
+        assert_eq!(effective(short, "readOnlyHint"), reads, "{implicit}");
+        // Of a tool that only reads the protocol asks nothing more.
+        for hint in ["destructiveHint", "idempotentHint", "openWorldHint"] {
+            assert!(reads || all[hint] == effective(short, hint), "{implicit}");
+        }
+        for key in ["name", "title", "description", "inputSchema"] {
+            assert_eq!(implicit[key], explicit[key]);
+        }
+    }
+    let account = world.account();
+    let body = json!({ "config": { "annotations": "all" } });
+    let refused = world.admin("POST", &format!("/integrated-account/{account}/mcp"), &body);
+    assert!(
+        refused
+            .body
+            .contains("must be \\\"implicit\\\" or \\\"explicit\\\""),
+        "{}",
+        refused.body
+    );
 }
 
 #[test]

@@ -75,6 +75,10 @@ const intercom = {
   intercom_content_bulk_action: ({ acme }) => ({ content_ids: [{ type: 'article', id: first(acme.articles).id }] }),
   intercom_conversation_tags_attach: taggedBy,
   intercom_ticket_tags_attach: taggedBy,
+  intercom_contact_tags_attach: taggedBy,
+  intercom_contact_companies_attach: ({ body }) => ({ company_id: body.id }),
+  intercom_contact_subscriptions_attach: ({ body }) => ({ subscription_id: body.id }),
+  intercom_conversation_contacts_attach: ({ body }) => ({ contact_id: body.customer.intercom_user_id }),
   intercom_tags_tag_contacts: ({ acme }) => ({ users: [{ id: first(acme.contacts).id }] }),
 };
 

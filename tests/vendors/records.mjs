@@ -10,17 +10,29 @@ function read(schema) {
   const { type, properties, additionalProperties, items, required = [] } = schema;
   if (type === 'any' || type === 'filter' || type === 'file') return open();
   if (type === 'object' && !properties && !additionalProperties) return open();
-  const keys = Object.entries(properties ?? {}).map(([name, property]) => [
-    property.wire_name ?? name,
-    { ...read(property), required: required.includes(name) },
-  ]);
   return shape({
     types: new Set([type]),
     values: schema.enum?.map(String) ?? null,
-    keys: new Map(keys),
+    keys: keysOf(properties ?? {}, required),
     others: additionalProperties ? read(additionalProperties) : null,
     items: items ? read(items) : null,
   });
+}
+
+/** By the vendor's names; `a/b` is key b of the object a, and what has a `default_from` is always sent. */
+function keysOf(properties, required) {
+  const keys = new Map();
+  for (const [name, property] of Object.entries(properties)) {
+    const [key, inner] = (property.wire_name ?? name).split('/');
+    const own = { ...read(property), required: required.includes(name) || property.default_from !== undefined };
+    if (inner === undefined) keys.set(key, own);
+    else {
+      const object = keys.get(key) ?? shape({ types: new Set(['object']) });
+      object.keys.set(inner, own);
+      keys.set(key, object);
+    }
+  }
+  return keys;
 }
 
 const constant = (value) =>

@@ -7,6 +7,8 @@ use super::shape::{Clears, Shape};
 pub struct Argument {
     /// What the model calls it.
     pub name: &'static str,
+    /// What it was called before: taken, and not shown.
+    pub also: &'static [&'static str],
     /// What the vendor calls it.
     pub wire_name: &'static str,
     /// Where its value goes.
@@ -19,6 +21,24 @@ pub struct Argument {
     pub shape: &'static Shape,
     /// `x-mcp-header`: the `Mcp-Param-…` header that mirrors it.
     pub header: Option<&'static str>,
+}
+
+impl Argument {
+    /// Whether a caller means it by this name.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.also.contains(&name)
+    }
+}
+
+/// An argument whose value another read of the vendor tells.
+#[derive(Debug)]
+pub struct ArgumentDefault {
+    /// Its index in the tool's `arguments`.
+    pub argument: usize,
+    /// Index of that read in the integration's `methods`.
+    pub method: usize,
+    /// JSON pointer into its answer.
+    pub pointer: &'static str,
 }
 
 /// Where an argument's value goes.

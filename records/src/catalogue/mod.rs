@@ -20,7 +20,7 @@ mod shape;
 mod time_form;
 mod tool;
 
-pub use argument::{Argument, Place};
+pub use argument::{Argument, ArgumentDefault, Place};
 pub use auth::{Auth, Credential};
 pub use composite::{Composite, Excerpt, Filling, ForEach, Rows, Step};
 pub use document::{

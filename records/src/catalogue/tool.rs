@@ -1,6 +1,6 @@
 //! A documented method.
 
-use super::argument::Argument;
+use super::argument::{Argument, ArgumentDefault};
 use super::composite::Composite;
 
 /// A documented method.
@@ -18,8 +18,10 @@ pub struct Tool {
     pub definition: &'static str,
     /// The `inputSchema` alone, as JSON.
     pub input_schema: &'static str,
-    /// The `annotations` alone, as JSON.
+    /// All four annotations, spelled out, as JSON.
     pub annotations: &'static str,
+    /// Those of them that say more than silence does, as the definition ends with them.
+    pub hints: &'static str,
     /// Index of its endpoint in the integration's `methods`.
     pub method: usize,
     /// What calling it does.
@@ -34,12 +36,16 @@ pub struct Tool {
     pub compact_omits: &'static [&'static str],
     /// Its arguments, in the order of the schema.
     pub arguments: &'static [Argument],
+    /// Those that another read of the vendor tells when the caller leaves them out.
+    pub defaults: &'static [ArgumentDefault],
     /// Arguments go to the body as they are, unchecked (`input_schema_json`).
     pub verbatim: bool,
     /// The vendor's answer is a failure by declaration.
     pub is_error: bool,
     /// Capabilities that the client must declare (2026-07-28).
     pub requires_client_capabilities: &'static [&'static str],
+    /// What to say of arguments that callers try and the endpoint does not have.
+    pub instead: &'static [(&'static str, &'static str)],
     /// The arguments of the record's `example`, as JSON; empty = none.
     pub example: &'static str,
     /// Several calls of other tools; its endpoint is that of the first.

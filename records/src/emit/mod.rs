@@ -9,8 +9,8 @@ mod statics;
 use self::code::{index, integer, list, optional, pairs, structure, text, texts};
 use self::statics::Statics;
 use crate::catalogue::{
-    Argument, Auth, Capped, Credential, ErrorRules, Hint, Inside, Integration, Method, Order,
-    Paging, PagingStyle, RateLimitHeaders, Segment, Tool, Variable, VariableValues,
+    Argument, ArgumentDefault, Auth, Capped, Credential, ErrorRules, Hint, Inside, Integration,
+    Method, Order, Paging, PagingStyle, RateLimitHeaders, Segment, Tool, Variable, VariableValues,
 };
 
 /// Declares `INTEGRATIONS`, where the names of [`catalogue`](crate::catalogue) are in scope.
@@ -311,6 +311,7 @@ fn tool(tool: &Tool, statics: &mut Statics) -> String {
             ("definition", name.clone()),
             ("input_schema", part(tool.input_schema)),
             ("annotations", part(tool.annotations)),
+            ("hints", part(tool.hints)),
             ("method", index(tool.method)),
             ("effect", format!("Effect::{:?}", tool.effect)),
             ("tags", texts(tool.tags)),
@@ -318,22 +319,36 @@ fn tool(tool: &Tool, statics: &mut Statics) -> String {
             ("summary", texts(tool.summary)),
             ("compact_omits", texts(tool.compact_omits)),
             ("arguments", list(arguments)),
+            ("defaults", list(tool.defaults.iter().map(default))),
             ("verbatim", tool.verbatim.to_string()),
             ("is_error", tool.is_error.to_string()),
             (
                 "requires_client_capabilities",
                 texts(tool.requires_client_capabilities),
             ),
+            ("instead", pairs(tool.instead)),
             ("example", text(tool.example)),
             ("composite", optional(composite)),
         ],
     )
 }
 
+fn default(default: &ArgumentDefault) -> String {
+    structure(
+        "ArgumentDefault",
+        [
+            ("argument", index(default.argument)),
+            ("method", index(default.method)),
+            ("pointer", text(default.pointer)),
+        ],
+    )
+}
+
 fn argument(argument: &Argument, statics: &mut Statics) -> String {
     format!(
-        "Argument {{ name: {}, wire_name: {}, place: Place::{:?}, required: {}, clears: Clears::{:?}, shape: &{}, header: {} }}",
+        "Argument {{ name: {}, also: {}, wire_name: {}, place: Place::{:?}, required: {}, clears: Clears::{:?}, shape: &{}, header: {} }}",
         text(argument.name),
+        texts(argument.also),
         text(argument.wire_name),
         argument.place,
         argument.required,

@@ -1,5 +1,6 @@
 //! Where each argument of a tool goes, and the arguments that the build adds.
 
+use super::default_from;
 use super::keep;
 use super::node::Node;
 use super::property::Property;
@@ -33,12 +34,15 @@ impl Placed {
         let Property {
             name,
             wire_name,
+            also,
             required,
             header,
             schema,
+            ..
         } = &self.property;
         Argument {
             name,
+            also,
             wire_name,
             place: self.place,
             required: *required,
@@ -48,8 +52,13 @@ impl Placed {
         }
     }
 
+    /// Whether it goes into a query, or into a body under its own key.
+    pub(crate) fn is_sent(&self) -> bool {
+        matches!(self.place, Place::Query | Place::Body)
+    }
+
     /// Where it is documented.
-    pub(super) fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         let schema = match self.place {
             Place::Body | Place::WholeBody => "body_schema",
             Place::Path | Place::Query | Place::Limit | Place::Cursor | Place::Fields => {
@@ -59,9 +68,6 @@ impl Placed {
         format!("{schema}.properties.{}", self.property.name)
     }
 }
-
-const LIMIT: &str = "The number of records to fetch";
-const NEXT_CURSOR: &str = "The cursor to fetch the next set of records. Always send back exactly the cursor value you received (nextCursor) without decoding, modifying, or parsing it.";
 
 /// Every argument in the order in which clients see it: path, query, body, paging.
 pub(crate) fn arguments(
@@ -122,6 +128,7 @@ pub(crate) fn arguments(
         );
     }
     refuse_clearing(node, &arguments);
+    default_from::check(node, &arguments);
     refuse_fixed(node, method, documentation, &arguments);
     paged(node, method, &mut arguments);
     if is_read && documentation.verbatim.is_none() {
@@ -177,8 +184,7 @@ fn whole_url(node: &Node<'_>, arguments: &[Placed]) {
 fn injected_id(method: &Method, parameter: &str, noun: Noun) -> Option<Property> {
     let is_injected = parameter == "id" && matches!(method.method, "get" | "update" | "delete");
     is_injected.then(|| {
-        let says = format!("The id of the {}.", noun.singular.replace('_', " "));
-        let mut schema = Schema::text(keep::text(says));
+        let mut schema = Schema::text();
         if let Some(form) = noun.id {
             schema.kind = Kind::Id {
                 form,
@@ -193,6 +199,8 @@ pub(super) fn property(name: &'static str, wire_name: &'static str, schema: Sche
     Property {
         name,
         wire_name,
+        also: &[],
+        default_from: None,
         required: false,
         header: None,
         schema,
@@ -277,6 +285,13 @@ fn in_body(node: &Node<'_>, method: &Method, body: Body, arguments: &mut Vec<Pla
     for property in properties {
         let key = format!("body_schema.properties.{}", property.name);
         refuse_misplaced_file(node, method, &property, &key);
+        if property.wire_name.contains('/') && method.body != BodyKind::Json {
+            node.complain_at(
+                &key,
+                format!("only a JSON body has a place for `{}`", property.wire_name),
+                "define the method with `body: json`",
+            );
+        }
         match arguments
             .iter()
             .find(|argument| argument.property.name == property.name)
@@ -366,15 +381,17 @@ fn refuse_fixed(
 
 fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Placed>) {
     let Some(paging) = &method.paging else { return };
-    let limit = (!paging.limit_key.is_empty())
-        .then(|| property("limit", paging.limit_key, Schema::text(LIMIT)));
+    // What both are is said once, in the server's instructions.
+    let limit = (!paging.limit_key.is_empty()).then(|| {
+        let schema = Schema::count(paging.default_limit, paging.max_limit);
+        property("limit", paging.limit_key, schema)
+    });
     let wire_name = match paging.style {
         PagingStyle::SizeOnly => None,
         PagingStyle::Cursor { key, .. } | PagingStyle::Page { key, .. } => Some(key),
         PagingStyle::NextUrl { .. } => Some(""),
     };
-    let cursor =
-        wire_name.map(|wire_name| property("next_cursor", wire_name, Schema::text(NEXT_CURSOR)));
+    let cursor = wire_name.map(|wire_name| property("next_cursor", wire_name, Schema::text()));
     let limit = limit.map(|limit| (limit, Place::Limit));
     let cursor = cursor.map(|cursor| (cursor, Place::Cursor));
     let injected: Vec<(Property, Place)> = limit.into_iter().chain(cursor).collect();

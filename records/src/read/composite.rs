@@ -110,12 +110,9 @@ fn composite(
     let shown = arguments.iter().map(|argument| &argument.property);
     let input_schema = keep::text(shown::input_schema(shown).json());
     let description = described.unwrap_or_default();
-    let annotations = keep::text(tool::annotations(
-        Effect::Read,
-        method,
-        definition.open_world,
-    ));
-    let shown = tool::definition(title, description, input_schema, annotations);
+    let (annotations, hints) = tool::annotations(Effect::Read, method, definition.open_world);
+    let hints = keep::text(hints);
+    let shown = tool::definition(title, description, input_schema, hints);
     let tool = Tool {
         name: keep::text(format!("{}_{resource}_{method}", integration.slug)),
         short_name,
@@ -123,7 +120,8 @@ fn composite(
         description,
         definition: keep::text(shown),
         input_schema,
-        annotations,
+        annotations: keep::text(annotations),
+        hints,
         // What is asked of a tool's endpoint is asked of that of the first step; of the others as well, where it decides who may call.
         method: called.first().map(|tool| tool.method).unwrap_or_default(),
         effect: Effect::Read,
@@ -132,9 +130,11 @@ fn composite(
         summary: &[],
         compact_omits: &[],
         arguments: keep::list(arguments.iter().map(Placed::argument)),
+        defaults: &[],
         verbatim: false,
         is_error: false,
         requires_client_capabilities: &[],
+        instead: &[],
         example: example
             .map(|example| keep::text(example.json()))
             .unwrap_or_default(),

@@ -22,6 +22,7 @@ mod chatgpt;
 mod complaint;
 mod composite;
 mod condition;
+pub(crate) mod default_from;
 mod document;
 mod empty;
 mod errors;

@@ -1,5 +1,6 @@
 //! A property of an object: its names, whether it has to be there, and its schema.
 
+use super::default_from::{self, DefaultFrom};
 use super::filter::Filters;
 use super::header;
 use super::node::{Keys, Node};
@@ -10,6 +11,10 @@ use super::value::Value;
 pub(crate) struct Property {
     pub(crate) name: &'static str,
     pub(crate) wire_name: &'static str,
+    /// What it was called before: taken, and not shown.
+    pub(crate) also: &'static [&'static str],
+    /// Where its value comes from when the caller gives none.
+    pub(crate) default_from: Option<DefaultFrom>,
     pub(crate) required: bool,
     pub(crate) header: Option<&'static str>,
     pub(crate) schema: Schema,
@@ -86,6 +91,8 @@ fn property(
         .get("wire_name")
         .and_then(|wire_name| wire_name.text())
         .unwrap_or(name);
+    let also = also(&mut keys, name, depth);
+    let default_from = default_from::read(&mut keys, depth == Depth::Root);
     let header = keys
         .get("header")
         .and_then(|header| mirrored(&header, node, depth));
@@ -95,10 +102,32 @@ fn property(
     Some(Property {
         name,
         wire_name,
+        also,
+        default_from,
         required: false,
         header,
         schema,
     })
+}
+
+/// `also`: names from before, for clients that keep an old list.
+fn also(keys: &mut Keys<'_>, name: &str, depth: Depth) -> &'static [&'static str] {
+    let Some(node) = keys.get("also") else {
+        return &[];
+    };
+    let names = node.texts();
+    for also in names {
+        if depth == Depth::Nested {
+            let fix = "take it out, or give it to a property at the root";
+            node.complain("only an argument itself has other names", fix);
+        } else if *also == name || !is_key(also) {
+            node.complain(
+                format!("`{also}` is no other name"),
+                "write what clients called it before",
+            );
+        }
+    }
+    names
 }
 
 fn mirrored(mirror: &Node<'_>, node: &Node<'_>, depth: Depth) -> Option<&'static str> {

@@ -5,9 +5,6 @@ use super::node::Node;
 use super::schema::Schema;
 use crate::catalogue::{Method, Place, ResponseKind};
 
-/// Of a tool whose answer can be read on although the vendor has no pages.
-const READ_ON: &str = "The next_cursor of a cut answer, to read on";
-
 /// Stands on most tools, so it only shows the form; the server's instructions say what it does.
 const FIELDS: &str = "summary, or paths: a,b.c";
 
@@ -37,7 +34,7 @@ pub(crate) fn read_on(node: &Node<'_>, method: &Method, arguments: &mut Vec<Plac
 /// The cursor to the rest of an answer.
 pub(crate) fn rest() -> Placed {
     Placed {
-        property: property("next_cursor", "", Schema::text(READ_ON)),
+        property: property("next_cursor", "", Schema::text()),
         place: Place::Cursor,
     }
 }
@@ -46,8 +43,12 @@ pub(crate) fn rest() -> Placed {
 pub(crate) fn fields(method: &Method, arguments: &mut Vec<Placed>) {
     let is_taken = |argument: &Placed| argument.property.name == "fields";
     if method.response == ResponseKind::Json && !arguments.iter().any(is_taken) {
+        let schema = Schema {
+            description: Some(FIELDS),
+            ..Schema::text()
+        };
         arguments.push(Placed {
-            property: property("fields", "", Schema::text(FIELDS)),
+            property: property("fields", "", schema),
             place: Place::Fields,
         });
     }

@@ -38,6 +38,8 @@ pub(crate) struct Documentation {
     pub(crate) verbatim: Option<&'static str>,
     pub(crate) is_error: bool,
     pub(crate) requires_client_capabilities: &'static [&'static str],
+    /// What to say of arguments that callers try and the endpoint does not have.
+    pub(crate) instead: &'static [(&'static str, &'static str)],
     pub(crate) example: Option<&'static Value>,
 }
 
@@ -196,6 +198,9 @@ fn documentation(
         .and_then(|node| node.boolean())
         .unwrap_or(false);
     let requires_client_capabilities = keys.texts("requires_client_capabilities");
+    let instead = keys.get("instead").map(|node| node.entries());
+    let instead = instead.unwrap_or_default().into_iter();
+    let instead = keep::list(instead.filter_map(|(name, node)| Some((name, node.text()?))));
     let example = keys.get("example").map(|example| example.value());
     keys.finish();
     Some(Documentation {
@@ -213,6 +218,7 @@ fn documentation(
         verbatim,
         is_error,
         requires_client_capabilities,
+        instead,
         example,
     })
 }

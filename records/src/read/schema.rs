@@ -17,6 +17,8 @@ pub(crate) struct Schema {
     pub(crate) format: Option<&'static str>,
     /// The empty value that is sent.
     pub(crate) clears: Clears,
+    /// What is sent when the caller gives none.
+    pub(crate) default: Option<u32>,
     pub(crate) kind: Kind,
 }
 
@@ -63,20 +65,32 @@ pub(crate) const ANY: Schema = Schema {
     description: None,
     format: None,
     clears: Clears::Nothing,
+    default: None,
     kind: Kind::Any,
 };
 
 impl Schema {
-    pub(crate) fn text(description: &'static str) -> Self {
-        let kind = Kind::String {
-            values: &[],
-            max_length: None,
-        };
+    /// Any text, without a word about it.
+    pub(crate) fn text() -> Self {
         Schema {
-            description: Some(description),
-            format: None,
-            clears: Clears::Nothing,
-            kind,
+            kind: Kind::String {
+                values: &[],
+                max_length: None,
+            },
+            ..ANY
+        }
+    }
+
+    /// A whole number with a default and an upper bound.
+    pub(crate) fn count(default: Option<u32>, max: u32) -> Self {
+        Schema {
+            default,
+            kind: Kind::Integer {
+                values: &[],
+                min: None,
+                max: Some(max.into()),
+            },
+            ..ANY
         }
     }
 
@@ -249,6 +263,7 @@ pub(crate) fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
             .filter(|_| time.is_none())
             .and_then(|format| format.text()),
         clears,
+        default: None,
         kind,
     })
 }

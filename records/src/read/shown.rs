@@ -88,6 +88,8 @@ fn schema(schema: &Schema, header: Option<&str>) -> Value {
         Kind::Integer { values, min, max } => {
             let values: Vec<Value> = values.iter().copied().map(Value::Integer).collect();
             shown.put("enum", (!values.is_empty()).then_some(Value::Array(values)));
+            let default = schema.default.map(|default| Value::Integer(default.into()));
+            shown.put("default", default);
             shown.put("minimum", min.map(Value::Integer));
             shown.put("maximum", max.map(Value::Integer));
         }

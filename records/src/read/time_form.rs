@@ -19,9 +19,9 @@ impl TimeForm {
     /// What the description must say.
     pub(crate) fn says(self, is_future: bool) -> String {
         let form = match self {
-            TimeForm::DateTime | TimeForm::Minutes => "RFC 3339; a date is midnight UTC",
+            TimeForm::DateTime | TimeForm::Minutes => "RFC 3339",
             TimeForm::Date => "YYYY-MM-DD",
-            TimeForm::UnixSeconds => "Unix seconds or RFC 3339; a date is midnight UTC",
+            TimeForm::UnixSeconds => "Unix seconds or RFC 3339",
         };
         let future = if is_future { "in the future; " } else { "" };
         format!("{future}{form}")

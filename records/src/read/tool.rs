@@ -1,6 +1,7 @@
 //! A defined and documented method becomes a tool: its names, and the JSON that clients see.
 
 use super::argument::{self, Placed};
+use super::default_from::defaults;
 use super::example;
 use super::integration::Definition;
 use super::keep;
@@ -45,11 +46,11 @@ pub(super) fn definition(
     title: &str,
     description: &str,
     input_schema: &str,
-    annotations: &str,
+    hints: &str,
 ) -> String {
     let (title, description) = (Value::from(title).json(), Value::from(description).json());
     format!(
-        r#","title":{title},"description":{description},"inputSchema":{input_schema},"annotations":{annotations}}}"#
+        r#","title":{title},"description":{description},"inputSchema":{input_schema},"annotations":{hints}}}"#
     )
 }
 
@@ -101,8 +102,10 @@ pub(crate) fn build(
         .unwrap_or_else(|| keep::text(names::title(method, singular)));
     let description = documentation.description;
     let open_world = documentation.open_world.unwrap_or(*open_world);
-    let annotations = keep::text(annotations(effect, method.method, open_world));
-    let definition = definition(title, description, input_schema, annotations);
+    let (annotations, hints) = annotations(effect, method.method, open_world);
+    let hints = keep::text(hints);
+    let definition = definition(title, description, input_schema, hints);
+    let defaults = defaults(node, &arguments, integration.methods);
     let example = documentation
         .example
         .map(|example| keep::text(example.json()));
@@ -115,7 +118,8 @@ pub(crate) fn build(
         description,
         definition: keep::text(definition),
         input_schema,
-        annotations,
+        annotations: keep::text(annotations),
+        hints,
         method: index,
         effect,
         tags: documentation.tags,
@@ -123,9 +127,11 @@ pub(crate) fn build(
         summary: documentation.summary,
         compact_omits: documentation.compact_omits,
         arguments: keep::list(arguments.iter().map(Placed::argument)),
+        defaults: keep::list(defaults),
         verbatim: documentation.verbatim.is_some(),
         is_error: documentation.is_error,
         requires_client_capabilities: documentation.requires_client_capabilities,
+        instead: documentation.instead,
         example: example.unwrap_or_default(),
         composite: None,
     };
@@ -138,15 +144,25 @@ pub(crate) fn build(
     })
 }
 
-pub(super) fn annotations(effect: Effect, method: &str, open_world: bool) -> String {
+/// All four annotations, and those that have to be said. The protocol takes a tool of which nothing is said for one that destroys something,
+/// outside too, and of a tool that only reads it asks nothing more.
+pub(super) fn annotations(effect: Effect, method: &str, open_world: bool) -> (String, String) {
     let (read_only, destructive, idempotent) = match effect {
         Effect::Read => (true, false, true),
         Effect::Write => (false, false, method == "update"),
         Effect::Destructive => (false, true, method == "delete"),
     };
-    format!(
+    let all = format!(
         r#"{{"readOnlyHint":{read_only},"destructiveHint":{destructive},"idempotentHint":{idempotent},"openWorldHint":{open_world}}}"#
-    )
+    );
+    let said = [
+        read_only.then_some(r#""readOnlyHint":true"#),
+        (!read_only && !destructive).then_some(r#""destructiveHint":false"#),
+        (!read_only && idempotent).then_some(r#""idempotentHint":true"#),
+        (!read_only && !open_world).then_some(r#""openWorldHint":false"#),
+    ];
+    let said: Vec<&str> = said.into_iter().flatten().collect();
+    (all, format!("{{{}}}", said.join(",")))
 }
 
 pub(super) fn check(node: &Node<'_>, tool: &Tool) {
@@ -162,6 +178,15 @@ pub(super) fn check(node: &Node<'_>, tool: &Tool) {
             format!("the tool's definition has {bytes} bytes"),
             format!("shorten its descriptions or drop properties, to {MAX_DEFINITION} bytes"),
         );
+    }
+    for (name, _) in tool.instead {
+        if tool.arguments.iter().any(|argument| argument.name == *name) {
+            node.complain_at(
+                &format!("instead.{name}"),
+                "the tool has this argument",
+                "take it out, or take the argument out",
+            );
+        }
     }
     let mut headers = Vec::new();
     for header in tool.arguments.iter().filter_map(|argument| argument.header) {

@@ -16,10 +16,12 @@ pub(crate) fn search(description: Option<&str>, search: &Search) -> Value {
     level(1, Some(&says), search)
 }
 
-/// Deeper levels repeat the keys without the texts: they would weigh more than the rest of the tool.
+/// Deeper levels repeat the keys without texts and words: they would weigh more than the rest of the tool.
 fn level(number: u32, says: Option<&str>, search: &Search) -> Value {
     let language = search.filter.language;
-    let top = |text: String| (number == 1).then_some(text);
+    let is_top = number == 1;
+    let top = |text: String| is_top.then_some(text);
+    let words = |words: &[&str]| if is_top { words_of(words) } else { text(None) };
     let has_groups = number < language.depth;
     let mut properties: Vec<(String, Value)> = Vec::new();
     let mut put = |key: &str, value| properties.push((key.to_owned(), value));
@@ -29,18 +31,20 @@ fn level(number: u32, says: Option<&str>, search: &Search) -> Value {
     if has_groups && language.group_operator == language.operator {
         operators.extend(group_operators);
     } else if has_groups {
-        put(
-            language.group_operator,
-            words(group_operators.iter().copied(), None),
-        );
+        put(language.group_operator, words(group_operators));
     }
-    let fields = search.filter.fields.iter().map(|field| field.name);
-    put(language.field, words(fields, None));
+    let fields: Vec<&str> = search
+        .filter
+        .fields
+        .iter()
+        .map(|field| field.name)
+        .collect();
+    put(language.field, words(&fields));
     if let Some(description) = search.custom_field {
         let says = top(format!("{description} Instead of `{}`.", language.field));
         put("custom_field", text(says));
     }
-    put(language.operator, words(operators.into_iter(), None));
+    put(language.operator, words(&operators));
     let takes = |wanted: &[Operand]| {
         let taking: Vec<&str> = search
             .operators()
@@ -55,7 +59,7 @@ fn level(number: u32, says: Option<&str>, search: &Search) -> Value {
     let one = takes(&[Operand::One, Operand::OneOrMany]);
     let notes = notes(language, !takes(&[Operand::One]).is_empty());
     if !one.is_empty() {
-        let says = format!("Operand of {one}.{notes}");
+        let says = format!("Operand of the operators that take one.{notes}");
         put(language.value, text(top(says)));
     }
     let many = takes(&[Operand::Many, Operand::OneOrMany]);
@@ -108,9 +112,8 @@ fn text(says: Option<String>) -> Value {
     shown.into_value()
 }
 
-fn words<'a>(words: impl Iterator<Item = &'a str>, says: Option<String>) -> Value {
+fn words_of(words: &[&str]) -> Value {
     let mut shown = Shown::of("string");
-    shown.put("description", says.map(Value::String));
     shown.put("enum", Some(Value::strings(words)));
     shown.into_value()
 }
@@ -141,13 +144,7 @@ fn fields(search: &Search) -> String {
         .into_iter()
         .map(|(names, takes)| format!("{}: {takes}", names.join(", ")))
         .collect();
-    let mut fields = search.filter.fields.iter();
-    let times = if fields.any(|field| field.kind == FilterKind::Time) {
-        " A date is midnight UTC."
-    } else {
-        ""
-    };
-    format!("Fields and operators: {}.{times}", lines.join("; "))
+    format!("Fields and operators: {}.", lines.join("; "))
 }
 
 fn takes(field: &FilterField, note: Option<&str>) -> String {
