@@ -113,7 +113,7 @@ fn arguments_are_those_of_the_tool() {
     refused(
         "{ id: { row: /id } }",
         "{ id: { row: /id }, colour: red }",
-        ".steps.whole.arguments.colour: the tool has no such argument; use one of next_cursor",
+        ".steps.whole.arguments.colour: the tool has no such argument; use one of next_cursor, fields",
     );
     refused(
         "{ id: { row: /id } }",
@@ -250,11 +250,11 @@ fn only_a_list_that_goes_on_is_paged_and_only_one() {
 #[test]
 fn a_page_is_of_a_size_that_the_vendor_takes() {
     let step = "        found:\n          call: search_issues.list";
-    let other = "        all:\n          call: issues.list\n          arguments: { limit: \"1000\" }\n        found:\n          call: search_issues.list";
+    let other = "        all:\n          call: issues.list\n          arguments: { limit: 1000 }\n        found:\n          call: search_issues.list";
     refused(
         step,
         other,
-        ".steps.all.arguments.limit: `1000` is no page size of this list; write 1 to 999",
+        ".steps.all.arguments.limit: 1000 is above the maximum; make it 999 or less",
     );
     let fine = good().but(FILE, step, &other.replace("1000", "999"));
     assert_eq!(fine.complaints(), Vec::<String>::new());

@@ -171,7 +171,7 @@ fn a_document_that_cannot_be_found_or_read_is_refused() {
         (
             r#"arguments: { id: "{id}" }"#,
             r#"arguments: { id: "{id}", issue: x }"#,
-            "documents.issue.fetch.0.arguments.issue: the tool has no argument `issue`; use one of id, next_cursor",
+            "documents.issue.fetch.0.arguments.issue: the tool has no argument `issue`; use one of id, next_cursor, fields",
         ),
         (
             "        arguments: { id: \"{id}\" }\n",

@@ -78,7 +78,7 @@ fn what_reads_json_gets_fields_unless_it_has_some_of_its_own() {
     assert_eq!(count(&own), 2);
     holds(
         &built(&own),
-        r#"Argument { name: "fields", wire_name: "fields", place: Place::Query"#,
+        r#"Argument { name: "fields", also: &[], wire_name: "fields", place: Place::Query"#,
     );
     let get = r#"get: { http: "GET /issues/{id}""#;
     let text = Records::good().but("integration.yaml", get, &format!("{get}, response: text"));

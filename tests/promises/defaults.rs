@@ -2,25 +2,25 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Server, World, vendor_answer};
+use crate::fake::{Server, Worker, vendor_answer};
 use fairlead::platform::Limit;
 
 const PUT: &str = "dogwood_signs_put";
 const BIRD: &str = "6329bd9ffe4e2e91dac76188";
 const URL: &str = "https://api.dogwood.example/v1";
 
-fn dogwood(world: &World) -> Server {
-    let account = world.account_with(&json!({
+fn dogwood(worker: &Worker) -> Server {
+    let account = worker.account_with(&json!({
         "integration": "dogwood",
         "context": {},
         "credentials": { "key": "fake-dogwood-key" },
     }));
-    world.server_with(&account, &json!({}))
+    worker.server_with(&account, &json!({}))
 }
 
 /// A vendor that answers `GET /me` so, and everything else with `{}`.
-fn me_says(world: &World, status: u16, body: &'static str) {
-    world.platform.script(move |request| {
+fn me_says(worker: &Worker, status: u16, body: &'static str) {
+    worker.platform.script(move |request| {
         Ok(if request.url.ends_with("/me") {
             vendor_answer(status, body)
         } else {
@@ -30,8 +30,8 @@ fn me_says(world: &World, status: u16, body: &'static str) {
 }
 
 /// Every request of a call: where it went, and its body.
-fn sent(world: &World) -> Vec<(String, Value)> {
-    let requests = world.platform.take_sent();
+fn sent(worker: &Worker) -> Vec<(String, Value)> {
+    let requests = worker.platform.take_sent();
     let sent = requests.into_iter().map(|request| {
         let body = request.body.as_deref().unwrap_or(b"null");
         let body = serde_json::from_slice(body).expect("JSON");
@@ -42,15 +42,15 @@ fn sent(world: &World) -> Vec<(String, Value)> {
 
 #[test]
 fn what_is_left_out_is_read_from_the_vendor_and_only_then() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
-    world.platform.take_sent();
-    me_says(&world, 200, r#"{"ranger":{"id":"r_7"}}"#);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
+    worker.platform.take_sent();
+    me_says(&worker, 200, r#"{"ranger":{"id":"r_7"}}"#);
     let given = json!({ "twig_id": "t1", "bird_id": BIRD, "ranger_id": "r_1" });
     client.call(PUT, given).answered();
     let body = json!({ "ranger_id": "r_1", "bird": { "id": BIRD } });
-    assert_eq!(sent(&world), [("/twigs/t1/signs".to_owned(), body)]);
+    assert_eq!(sent(&worker), [("/twigs/t1/signs".to_owned(), body)]);
     for absent in [
         json!({}),
         json!({ "ranger_id": null }),
@@ -66,80 +66,80 @@ fn what_is_left_out_is_read_from_the_vendor_and_only_then() {
             ("/me".to_owned(), Value::Null),
             ("/twigs/t1/signs".to_owned(), body),
         ];
-        assert_eq!(sent(&world), expected, "{absent}");
+        assert_eq!(sent(&worker), expected, "{absent}");
     }
 }
 
 #[test]
 fn a_number_becomes_the_text_that_the_argument_is() {
-    let world = World::new();
-    let server = dogwood(&world);
-    world.platform.take_sent();
-    me_says(&world, 200, r#"{"ranger":{"id":7}}"#);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    worker.platform.take_sent();
+    me_says(&worker, 200, r#"{"ranger":{"id":7}}"#);
     let arguments = json!({ "twig_id": "t1", "bird_id": BIRD });
-    world.legacy(&server).call(PUT, arguments).answered();
-    assert_eq!(sent(&world)[1].1["ranger_id"], "7");
+    worker.legacy(&server).call(PUT, arguments).answered();
+    assert_eq!(sent(&worker)[1].1["ranger_id"], "7");
 }
 
 #[test]
 fn a_default_that_cannot_be_read_sends_nothing_and_says_what_is_missing() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
     let arguments = json!({ "twig_id": "t1", "bird_id": BIRD });
-    world.platform.take_sent();
+    worker.platform.take_sent();
     for body in [
         "{}",
         r#"{"ranger":{"id":null}}"#,
         r#"{"ranger":{"id":[1]}}"#,
     ] {
-        me_says(&world, 200, body);
+        me_says(&worker, 200, body);
         let mends = client.call(PUT, arguments.clone()).mends();
         let says =
             "ranger_id: is required here: its default could not be read from the vendor (GET /me)";
         assert_eq!(mends, [says], "{body}");
-        assert_eq!(sent(&world).len(), 1, "{body}");
+        assert_eq!(sent(&worker).len(), 1, "{body}");
     }
-    me_says(&world, 403, r#"{"code":"no","message":"Not you."}"#);
+    me_says(&worker, 403, r#"{"code":"no","message":"Not you."}"#);
     let failed = client.call(PUT, arguments).failed();
     assert_eq!(failed["statusCode"], 403);
-    assert_eq!(sent(&world), [("/me".to_owned(), Value::Null)]);
+    assert_eq!(sent(&worker), [("/me".to_owned(), Value::Null)]);
 }
 
 #[test]
 fn what_is_wrong_with_the_other_arguments_is_said_before_anything_is_asked() {
-    let world = World::new();
-    let server = dogwood(&world);
-    world.platform.take_sent();
-    me_says(&world, 200, r#"{"ranger":{"id":"r_7"}}"#);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    worker.platform.take_sent();
+    me_says(&worker, 200, r#"{"ranger":{"id":"r_7"}}"#);
     let arguments = json!({ "twig_id": "t1" });
-    let mends = world.legacy(&server).call(PUT, arguments).mends();
+    let mends = worker.legacy(&server).call(PUT, arguments).mends();
     assert_eq!(mends, ["bird_id: is required"]);
-    assert!(world.platform.take_sent().is_empty());
+    assert!(worker.platform.take_sent().is_empty());
 }
 
 #[test]
 fn asking_for_a_default_is_braked_as_calls_are() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
-    me_says(&world, 200, r#"{"ranger":{"id":"r_7"}}"#);
-    world.platform.limit(Limit::Tool, 1);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
+    me_says(&worker, 200, r#"{"ranger":{"id":"r_7"}}"#);
+    worker.platform.limit(Limit::Tool, 1);
     let arguments = json!({ "twig_id": "t1", "bird_id": BIRD });
-    world.platform.take_sent();
+    worker.platform.take_sent();
     client.call(PUT, arguments.clone()).answered();
-    assert_eq!(world.platform.take_sent().len(), 2);
+    assert_eq!(worker.platform.take_sent().len(), 2);
     assert_eq!(client.call(PUT, arguments).status, 429);
-    assert!(world.platform.take_sent().is_empty());
+    assert!(worker.platform.take_sent().is_empty());
 }
 
 #[test]
 fn a_name_from_before_is_taken_and_not_shown() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
-    world.platform.take_sent();
-    me_says(&world, 200, r#"{"ranger":{"id":"r_7"}}"#);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
+    worker.platform.take_sent();
+    me_says(&worker, 200, r#"{"ranger":{"id":"r_7"}}"#);
     for name in ["bird_id", "id", "bird"] {
         client
             .call(
@@ -148,7 +148,7 @@ fn a_name_from_before_is_taken_and_not_shown() {
             )
             .answered();
         let body = json!({ "ranger_id": "r_1", "bird": { "id": BIRD } });
-        assert_eq!(sent(&world)[0].1, body, "{name}");
+        assert_eq!(sent(&worker)[0].1, body, "{name}");
     }
     let other = "6329bd9ffe4e2e91dac76189";
     let both = json!({ "twig_id": "t1", "ranger_id": "r_1", "bird_id": BIRD, "id": other });
@@ -172,9 +172,9 @@ fn a_name_from_before_is_taken_and_not_shown() {
 
 #[test]
 fn an_argument_that_the_endpoint_does_not_have_is_refused_with_what_to_do_instead() {
-    let world = World::new();
-    let server = dogwood(&world);
-    let client = world.legacy(&server);
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
     let arguments = json!({ "twig_id": "t1", "bird_id": BIRD, "colour": "red" });
     let says = "colour: is not an argument of this tool: every sign is green";
     assert_eq!(client.call(PUT, arguments).mends(), [says]);

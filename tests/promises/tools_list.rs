@@ -101,10 +101,10 @@ fn effective(annotations: &Value, hint: &str) -> bool {
 
 #[test]
 fn hints_that_say_what_silence_says_are_left_out_unless_the_operator_wants_all_four() {
-    let world = World::new();
+    let worker = Worker::new();
     let listed = |config: Value| {
-        let server = world.configured(&config);
-        let tools = world.legacy(&server).list().result()["tools"].clone();
+        let server = worker.configured(&config);
+        let tools = worker.legacy(&server).list().result()["tools"].clone();
         serde_json::from_value::<Vec<Value>>(tools).unwrap()
     };
     let (implicit, explicit) = (
@@ -130,9 +130,9 @@ fn hints_that_say_what_silence_says_are_left_out_unless_the_operator_wants_all_f
             assert_eq!(implicit[key], explicit[key]);
         }
     }
-    let account = world.account();
+    let account = worker.account();
     let body = json!({ "config": { "annotations": "all" } });
-    let refused = world.admin("POST", &format!("/integrated-account/{account}/mcp"), &body);
+    let refused = worker.admin("POST", &format!("/integrated-account/{account}/mcp"), &body);
     assert!(
         refused
             .body

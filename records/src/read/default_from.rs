@@ -96,7 +96,8 @@ pub(crate) fn check(node: &Node<'_>, arguments: &[Placed]) {
             );
         }
         let is_taken = |name: &&&str| {
-            let mut others = arguments.iter().map(|other| other.property.name);
+            let others = arguments.iter().map(|other| other.property.name);
+            let mut others = others.filter(|other| *other != argument.property.name);
             others.any(|other| other == **name)
         };
         if let Some(name) = also.iter().find(is_taken) {

@@ -231,7 +231,9 @@ fn refuse_repeated_asks(tools: &[Documented], complaints: &Complaints) {
     } in tools
     {
         for phrase in *asks {
-            if let Some(other) = said.insert(phrase.to_lowercase(), tool.name) {
+            // One that stands twice in a tool's own is told where it is read.
+            let other = said.insert(phrase.to_lowercase(), tool.name);
+            if let Some(other) = other.filter(|other| *other != tool.name) {
                 complaints.add(
                     &origin.file,
                     &format!("{}.asks", origin.key),
