@@ -94,7 +94,6 @@ fn a_search_finds_by_words_of_name_tag_description_and_argument() {
         ("comma", "acme_issues_export"),
         ("pirority of a new isue", "create_a_acme_issue"),
         ("upload a file", "create_a_acme_attachment"),
-        ("requester of an issue", "create_a_acme_issue"),
     ] {
         let found = search(&client, json!({ "query": query }));
         assert_eq!(tool_names(&found)[0], first, "{query} {found}");
