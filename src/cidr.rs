@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn what_is_no_block_is_refused_with_the_mend() {
-        for (text, mend) in [
+        for (text, fix) in [
             ("", "is no IP address"),
             ("/24", "is no IP address"),
             ("localhost", "is no IP address"),
@@ -189,7 +189,7 @@ mod tests {
             ("::ffff:203.0.113.0/90", "write ::ffc0:0:0/90 for the block"),
         ] {
             let error = Cidr::parse(text).unwrap_err().to_string();
-            assert!(error.contains(mend), "{text}: {error}");
+            assert!(error.contains(fix), "{text}: {error}");
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::http::{Response, Unread};
 use crate::json::quote;
 use crate::platform::PlatformError;
 use crate::settings::SettingsError;
-use crate::tools::scope::FieldFailure;
+use crate::tools::config::FieldFailure;
 use crate::vendors::failure::reason;
 
 /// A request that is not served.

@@ -10,7 +10,7 @@
 //! whatever it cannot do itself. A URL of an MCP server is let in by [`access::admit`], which makes a server and its account of the token in
 //! one read. [`mcp::serve`] reads the message. A call of a tool finds the tool among those that [`tools::toolbox`] shows, has its arguments
 //! checked and sorted by [`arguments::split`], is sent as [`vendors::compose`] says, and what [`vendors::answer`] makes of the vendor's answer
-//! is shown by [`results::render`]. The operator's API is [`admin`], and goes the same way in and out.
+//! is shown by [`results::content`]. The operator's API is [`admin`], and goes the same way in and out.
 //!
 //! Which vendors there are, which endpoints they have and what models are told of them is no code: the build script turns the records of
 //! `tool-docs/` into the `static` data of [`catalogue`], so nothing of it is parsed at run time. What reads and checks them is the crate [`records`].
@@ -36,7 +36,7 @@
 //! - [`platform`]: what a host lends us: records, a link to vendors, a clock, randomness, a log.
 //! - [`http`]: HTTP as plain data.
 //! - [`json`]: JSON without a tree: values stay slices of the text they came in.
-//! - [`hidden`]: characters that a reader does not see, made visible.
+//! - [`invisible`]: characters that a reader does not see, made visible.
 //! - [`cidr`]: blocks of IP addresses.
 
 pub mod access;
@@ -47,9 +47,9 @@ pub mod cidr;
 #[cfg(target_arch = "wasm32")]
 mod edge;
 pub mod gateway;
-pub mod hidden;
 pub mod http;
 pub mod http_error;
+pub mod invisible;
 pub mod json;
 pub mod mcp;
 pub mod platform;

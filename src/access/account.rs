@@ -9,7 +9,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::health::Health;
 use super::id::AccountId;
 use super::seal::{Keyring, NotOurs};
-use super::{Record, RecordError, family, load};
+use super::{Record, RecordError, kv_keys, load};
 use crate::platform::{Platform, PlatformError, UnixSeconds};
 
 /// What the operator said of an account.
@@ -43,7 +43,7 @@ pub struct Account {
 }
 
 impl Record for Account {
-    const FAMILY: &'static str = family::ACCOUNTS;
+    const FAMILY: &'static str = kv_keys::ACCOUNTS;
     const VERSION: u32 = 1;
 
     fn version(&self) -> u32 {
@@ -102,19 +102,19 @@ impl Account {
         let plain = serde_json::to_vec(credentials)
             .map(Zeroizing::new)
             .map_err(|error| PlatformError(error.to_string()))?;
-        self.credentials = keyring.seal(platform, &plain, &family::account(self.id))?;
+        self.credentials = keyring.seal(platform, &plain, &kv_keys::account(self.id))?;
         Ok(())
     }
 
     /// The credentials, for one call.
     pub fn open(&self, keyring: &Keyring) -> Result<Credentials, NotOurs> {
-        let plain = Zeroizing::new(keyring.open(&self.credentials, &family::account(self.id))?);
+        let plain = Zeroizing::new(keyring.open(&self.credentials, &kv_keys::account(self.id))?);
         serde_json::from_slice(&plain).map_err(|_| NotOurs)
     }
 
     /// Writes the record.
     pub async fn save(&self, platform: &impl Platform) -> Result<(), RecordError> {
-        super::save(platform, &family::account(self.id), self, None).await
+        super::save(platform, &kv_keys::account(self.id), self, None).await
     }
 
     /// Reads an account.
@@ -122,7 +122,7 @@ impl Account {
         platform: &impl Platform,
         id: AccountId,
     ) -> Result<Option<Self>, RecordError> {
-        let key = family::account(id);
+        let key = kv_keys::account(id);
         let [account] = load(platform, [key.clone()]).await?;
         account.map(|value| Self::read(&key, &value)).transpose()
     }
@@ -132,8 +132,8 @@ impl Account {
         platform: &impl Platform,
         id: AccountId,
     ) -> Result<Option<(Self, Health)>, RecordError> {
-        let key = family::account(id);
-        let [account, health] = load(platform, [key.clone(), family::health(id)]).await?;
+        let key = kv_keys::account(id);
+        let [account, health] = load(platform, [key.clone(), kv_keys::health(id)]).await?;
         let Some(account) = account else {
             return Ok(None);
         };
@@ -146,7 +146,7 @@ impl Account {
     /// Reads an `account:` value. One that belongs under another key is no record: its credentials would open here.
     pub fn read(key: &str, value: &str) -> Result<Self, RecordError> {
         let account: Self = super::read(value)?;
-        if family::is_account(key, account.id) {
+        if kv_keys::is_account(key, account.id) {
             Ok(account)
         } else {
             Err(RecordError::Corrupt(Self::FAMILY))

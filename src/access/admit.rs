@@ -3,7 +3,7 @@
 use super::account::Account;
 use super::server::Server;
 use super::token::{McpToken, TokenHash};
-use super::{RecordError, family, load};
+use super::{RecordError, kv_keys, load};
 use crate::platform::Platform;
 
 /// What a valid token opens.
@@ -30,8 +30,8 @@ pub async fn admit(
     token: &McpToken,
     needs: Needs,
 ) -> Result<Option<Admitted>, RecordError> {
-    let server_key = family::server(token.account, token.server);
-    let account_key = family::account(token.account);
+    let server_key = kv_keys::server(token.account, token.server);
+    let account_key = kv_keys::account(token.account);
     let (server, account) = match needs {
         Needs::Server => {
             let [server] = load(platform, [server_key.clone()]).await?;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lifetime::ExpiresAt;
 use super::token::{ApiToken, TokenHash};
-use super::{Record, RecordError, family};
+use super::{Record, RecordError, kv_keys};
 use crate::platform::{Platform, UnixSeconds};
 
 /// What is stored of an API token. Its id is the hash of its secret, so the presented token finds its own record.
@@ -42,7 +42,7 @@ pub struct Caller {
 }
 
 impl Record for ApiTokenRecord {
-    const FAMILY: &'static str = family::API_TOKENS;
+    const FAMILY: &'static str = kv_keys::API_TOKENS;
     const VERSION: u32 = 1;
 
     fn version(&self) -> u32 {
@@ -80,7 +80,7 @@ pub async fn identify(
     let Some(hash) = ApiToken::parse(token).map(|token| token.hash()) else {
         return Ok(None);
     };
-    let [value] = super::load(platform, [family::api_token(&hash)]).await?;
+    let [value] = super::load(platform, [kv_keys::api_token(&hash)]).await?;
     let record = value
         .map(|value| ApiTokenRecord::read(&value, platform.now()))
         .transpose()?

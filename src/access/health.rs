@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::id::AccountId;
-use super::{Record, RecordError, family, load};
+use super::{Record, RecordError, kv_keys, load};
 use crate::platform::{Platform, UnixSeconds};
 
 /// Seconds for which an isolate goes on with what it read, between two of its writes, and without a refusal until a success is written.
@@ -33,7 +33,7 @@ pub struct Health {
 }
 
 impl Record for Health {
-    const FAMILY: &'static str = family::HEALTH;
+    const FAMILY: &'static str = kv_keys::HEALTH;
     const VERSION: u32 = 1;
 
     fn version(&self) -> u32 {
@@ -80,13 +80,13 @@ impl Health {
     }
 
     async fn load(platform: &impl Platform, id: AccountId) -> Result<Self, RecordError> {
-        let [value] = load(platform, [family::health(id)]).await?;
+        let [value] = load(platform, [kv_keys::health(id)]).await?;
         Self::read(value.as_deref())
     }
 
     /// Writes the record, or removes it when there is nothing to say.
     pub async fn save(&self, platform: &impl Platform, id: AccountId) -> Result<(), RecordError> {
-        let key = family::health(id);
+        let key = kv_keys::health(id);
         if self.is_well() {
             return Ok(platform.remove(&key).await?);
         }

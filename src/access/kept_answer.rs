@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lifetime::ExpiresAt;
 use super::seal::{Keyring, NotOurs};
-use super::{Record, RecordError, family};
+use super::{Record, RecordError, kv_keys};
 use crate::platform::{Platform, PlatformError};
 
 /// What is stored of an answer.
@@ -33,7 +33,7 @@ pub struct Answer {
 }
 
 impl Record for KeptAnswer {
-    const FAMILY: &'static str = family::ANSWERS;
+    const FAMILY: &'static str = kv_keys::ANSWERS;
     const VERSION: u32 = 1;
 
     fn version(&self) -> u32 {

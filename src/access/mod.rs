@@ -3,12 +3,12 @@
 
 pub mod account;
 mod admit;
+mod after_response;
 pub mod api_token;
-mod due;
-pub mod family;
 pub mod health;
 pub mod id;
 pub mod kept_answer;
+pub mod kv_keys;
 pub mod lifetime;
 pub mod seal;
 pub mod server;
@@ -16,7 +16,7 @@ pub mod token;
 pub mod usage;
 
 pub use admit::{Admitted, Needs, admit};
-pub use due::Due;
+pub use after_response::AfterResponse;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{AccountId, ServerId};
 use super::lifetime::ExpiresAt;
-use super::{Record, RecordError, family};
+use super::{Record, RecordError, kv_keys};
 use crate::platform::{Platform, UnixSeconds};
-use crate::tools::scope::Config;
+use crate::tools::config::Config;
 
 /// What is stored of a server. Holds the token's hash, never the token.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub struct Server {
 }
 
 impl Record for Server {
-    const FAMILY: &'static str = family::SERVERS;
+    const FAMILY: &'static str = kv_keys::SERVERS;
     const VERSION: u32 = 1;
 
     fn version(&self) -> u32 {
@@ -73,7 +73,7 @@ impl Server {
             .and_then(|expiry| expiry.kv_expiration(platform.now()));
         super::save(
             platform,
-            &family::server(self.account, self.id),
+            &kv_keys::server(self.account, self.id),
             self,
             expiration,
         )
@@ -86,7 +86,7 @@ impl Server {
         account: AccountId,
         id: ServerId,
     ) -> Result<Option<Self>, RecordError> {
-        let key = family::server(account, id);
+        let key = kv_keys::server(account, id);
         let [value] = super::load(platform, [key.clone()]).await?;
         Self::read(&key, value.as_deref(), platform.now())
     }
@@ -102,7 +102,7 @@ impl Server {
             return Ok(None);
         };
         let server: Self = super::read(value)?;
-        if !family::is_server(key, server.account, server.id) {
+        if !kv_keys::is_server(key, server.account, server.id) {
             return Err(RecordError::Corrupt(Self::FAMILY));
         }
         Ok((!server.is_over(now)).then_some(server))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{AccountId, ServerId};
 use super::server::Server;
-use super::{Record, RecordError, family, load};
+use super::{Record, RecordError, kv_keys, load};
 use crate::platform::{Platform, UnixSeconds};
 
 /// Seconds after the last use until KV removes the record by itself: a quarter of a year.
@@ -49,7 +49,7 @@ impl Usage {
         account: AccountId,
         servers: impl Iterator<Item = ServerId>,
     ) -> Result<Vec<Option<Self>>, RecordError> {
-        let keys: Vec<String> = servers.map(|id| family::usage(account, id)).collect();
+        let keys: Vec<String> = servers.map(|id| kv_keys::usage(account, id)).collect();
         if keys.is_empty() {
             return Ok(Vec::new());
         }
@@ -74,7 +74,7 @@ thread_local! {
 
 /// A write that is due.
 #[derive(Debug)]
-pub struct Due {
+pub struct Write {
     account: AccountId,
     server: ServerId,
     messages: u64,
@@ -82,7 +82,7 @@ pub struct Due {
 }
 
 /// Counts one message, and tells whether a write is due: one every so many seconds at most, and none ever when they are 0.
-pub fn count(server: &Server, interval: u32, now: UnixSeconds) -> Option<Due> {
+pub fn count(server: &Server, interval: u32, now: UnixSeconds) -> Option<Write> {
     if interval == 0 {
         return None;
     }
@@ -101,7 +101,7 @@ pub fn count(server: &Server, interval: u32, now: UnixSeconds) -> Option<Due> {
         unwritten.written_at = now;
         Some(std::mem::take(&mut unwritten.messages))
     })?;
-    Some(Due {
+    Some(Write {
         account: server.account,
         server: server.id,
         messages,
@@ -114,10 +114,10 @@ pub(super) fn forget_all() {
     UNWRITTEN.with_borrow_mut(BTreeMap::clear);
 }
 
-impl Due {
+impl Write {
     /// Adds to what is stored.
     pub async fn write(self, platform: &impl Platform) -> Result<(), RecordError> {
-        let key = family::usage(self.account, self.server);
+        let key = kv_keys::usage(self.account, self.server);
         let [value] = load(platform, [key.clone()]).await?;
         let stored = Usage::read(value.as_deref())?;
         let usage = Usage {

@@ -7,14 +7,14 @@ use serde::Serialize;
 use super::body::Fields;
 use super::connection;
 use super::etag::Etag;
-use super::filter::{Field, Kind};
 use super::integrations::scheme;
+use super::list_filter::{Field, Kind};
 use super::page::{self, iso};
-use super::{Deleted, Desk, answer};
+use super::{Deleted, OperatorRequest, answer};
 use crate::access::account::Account;
-use crate::access::family;
 use crate::access::health::{self, Forbidden, Health};
 use crate::access::id::AccountId;
+use crate::access::kv_keys;
 use crate::catalogue::{self, INTEGRATIONS, Integration};
 use crate::http::Response;
 use crate::http_error::HttpError;
@@ -59,25 +59,29 @@ const FIELDS: [Field; 8] = [
 ];
 
 /// `GET /integrated-account`
-pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, HttpError> {
+pub(super) async fn list<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+) -> Result<Response, HttpError> {
     let show = async |records: Vec<(String, String)>| {
         let mut accounts = Vec::with_capacity(records.len());
         for (key, value) in records {
             accounts.push(Account::read(&key, &value)?);
         }
         let ids = accounts.iter().map(|account| account.id);
-        let keys: Vec<String> = ids.map(family::health).collect();
-        let health = page::load(desk.platform, &keys).await?;
+        let keys: Vec<String> = ids.map(kv_keys::health).collect();
+        let health = page::load(operator.platform, &keys).await?;
         let both = accounts.into_iter().zip(health);
         both.map(|(account, health)| Ok(view(account, Health::read(health.as_deref())?)))
             .collect()
     };
-    page::list(desk, family::ACCOUNTS, &FIELDS, show).await
+    page::list(operator, kv_keys::ACCOUNTS, &FIELDS, show).await
 }
 
 /// `POST /integrated-account`
-pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, HttpError> {
-    let mut fields = Fields::read(desk.request)?;
+pub(super) async fn create<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::read(operator.request)?;
     let slug = fields.required_text("integration");
     let label = fields.required_text("label");
     let tenant_id = fields.clearable_text("tenant_id").flatten();
@@ -97,34 +101,37 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
     fields.finish()?;
 
     let mut account = Account::new(
-        AccountId::new(desk.platform)?,
+        AccountId::new(operator.platform)?,
         integration.slug,
         label,
-        desk.platform.now(),
+        operator.platform.now(),
     );
     account.tenant_id = tenant_id;
     account.read_only = read_only;
     account.is_blocked = is_blocked;
     account.context = context;
-    account.seal(desk.platform, &desk.settings.keyring, &credentials)?;
-    account.save(desk.platform).await?;
+    account.seal(operator.platform, &operator.settings.keyring, &credentials)?;
+    account.save(operator.platform).await?;
     Ok(shown(201, account, Health::default()))
 }
 
 /// `GET /integrated-account/:id`
-pub(super) async fn get<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, HttpError> {
-    let (account, health) = find_with_health(desk, id).await?;
+pub(super) async fn get<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    id: &str,
+) -> Result<Response, HttpError> {
+    let (account, health) = find_with_health(operator, id).await?;
     Ok(shown(200, account, health))
 }
 
 /// `PATCH /integrated-account/:id`: only what is sent changes; `context` is merged key by key, null removes a key.
 pub(super) async fn update<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     id: &str,
 ) -> Result<Response, HttpError> {
-    let (mut account, health) = find_with_health(desk, id).await?;
-    Etag::of(&account).check(&desk.request.headers)?;
-    let mut fields = Fields::read(desk.request)?;
+    let (mut account, health) = find_with_health(operator, id).await?;
+    Etag::of(&account).check(&operator.request.headers)?;
+    let mut fields = Fields::read(operator.request)?;
     if let Some(label) = fields.text("label") {
         account.label = label;
     }
@@ -146,38 +153,46 @@ pub(super) async fn update<P: Platform>(
         );
     }
     fields.finish()?;
-    save(desk, &mut account).await?;
+    save(operator, &mut account).await?;
     Ok(shown(200, account, health))
 }
 
 /// `PATCH /integrated-account/:id/credentials`: all of them at once; the account counts as connected again.
 pub(super) async fn replace_credentials<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     id: &str,
 ) -> Result<Response, HttpError> {
-    let mut account = find_to_change(desk, id).await?;
-    let mut fields = Fields::read(desk.request)?;
+    let mut account = find_to_change(operator, id).await?;
+    let mut fields = Fields::read(operator.request)?;
     let secrets = fields.take("credentials");
     let credentials = connection::credentials(integration(&account)?, secrets, &mut fields);
     fields.finish()?;
-    account.seal(desk.platform, &desk.settings.keyring, &credentials)?;
-    save(desk, &mut account).await?;
+    account.seal(operator.platform, &operator.settings.keyring, &credentials)?;
+    save(operator, &mut account).await?;
     health::forget(account.id);
-    Health::default().save(desk.platform, account.id).await?;
+    Health::default()
+        .save(operator.platform, account.id)
+        .await?;
     Ok(shown(200, account, Health::default()))
 }
 
 /// `DELETE /integrated-account/:id`: its servers first, so that no URL outlives what it led to.
 pub(super) async fn delete<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     id: &str,
 ) -> Result<Response, HttpError> {
-    let account = find_to_change(desk, id).await?;
-    remove_all(desk.platform, &family::servers(account.id)).await?;
-    remove_all(desk.platform, &family::usages(account.id)).await?;
+    let account = find_to_change(operator, id).await?;
+    remove_all(operator.platform, &kv_keys::servers(account.id)).await?;
+    remove_all(operator.platform, &kv_keys::usages(account.id)).await?;
     health::forget(account.id);
-    desk.platform.remove(&family::health(account.id)).await?;
-    desk.platform.remove(&family::account(account.id)).await?;
+    operator
+        .platform
+        .remove(&kv_keys::health(account.id))
+        .await?;
+    operator
+        .platform
+        .remove(&kv_keys::account(account.id))
+        .await?;
     Ok(answer(
         200,
         &Deleted {
@@ -212,32 +227,43 @@ pub(super) fn integration(account: &Account) -> Result<&'static Integration, Htt
 }
 
 /// The account of a path.
-pub(super) async fn find<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Account, HttpError> {
+pub(super) async fn find<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    id: &str,
+) -> Result<Account, HttpError> {
     let id = AccountId::parse(id).ok_or(NO_ACCOUNT)?;
-    Account::load(desk.platform, id).await?.ok_or(NO_ACCOUNT)
+    Account::load(operator.platform, id)
+        .await?
+        .ok_or(NO_ACCOUNT)
 }
 
 /// The same, and what is stored of how it fares.
 pub(super) async fn find_with_health<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     id: &str,
 ) -> Result<(Account, Health), HttpError> {
     let id = AccountId::parse(id).ok_or(NO_ACCOUNT)?;
-    let found = Account::load_with_health(desk.platform, id).await?;
+    let found = Account::load_with_health(operator.platform, id).await?;
     found.ok_or(NO_ACCOUNT)
 }
 
 /// The account of a path, if it is still in the state that the caller has seen.
-async fn find_to_change<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Account, HttpError> {
-    let account = find(desk, id).await?;
-    Etag::of(&account).check(&desk.request.headers)?;
+async fn find_to_change<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    id: &str,
+) -> Result<Account, HttpError> {
+    let account = find(operator, id).await?;
+    Etag::of(&account).check(&operator.request.headers)?;
     Ok(account)
 }
 
 /// Writes a changed account.
-async fn save<P: Platform>(desk: &Desk<'_, P>, account: &mut Account) -> Result<(), HttpError> {
-    account.updated_at = desk.platform.now().0;
-    Ok(account.save(desk.platform).await?)
+async fn save<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    account: &mut Account,
+) -> Result<(), HttpError> {
+    account.updated_at = operator.platform.now().0;
+    Ok(account.save(operator.platform).await?)
 }
 
 /// An answer that shows one account.

@@ -4,14 +4,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::body::Fields;
-use super::filter::{Field, Kind};
+use super::list_filter::{Field, Kind};
 use super::page::{self, iso};
 use super::servers::expiry;
-use super::{Deleted, Desk, answer};
+use super::{Deleted, OperatorRequest, answer};
 use crate::access::api_token::{ApiTokenRecord, Scope};
 use crate::access::lifetime::ExpiresAt;
 use crate::access::token::{ApiToken, TokenHash};
-use crate::access::{self, Record, family};
+use crate::access::{self, Record, kv_keys};
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
@@ -38,22 +38,26 @@ const FIELDS: [Field; 4] = [
 ];
 
 /// `GET /api-token`
-pub(super) async fn list<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, HttpError> {
-    let now = desk.platform.now();
+pub(super) async fn list<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+) -> Result<Response, HttpError> {
+    let now = operator.platform.now();
     let show = async |records: Vec<(String, String)>| {
         let views = records.iter().filter_map(|(key, value)| {
-            let id = key.strip_prefix(family::API_TOKENS).unwrap_or_default();
+            let id = key.strip_prefix(kv_keys::API_TOKENS).unwrap_or_default();
             let record = ApiTokenRecord::read(value, now).transpose()?;
             Some(record.map(|record| view(id.to_owned(), record, None)))
         });
         Ok(views.collect::<Result<_, _>>()?)
     };
-    page::list(desk, family::API_TOKENS, &FIELDS, show).await
+    page::list(operator, kv_keys::API_TOKENS, &FIELDS, show).await
 }
 
 /// `POST /api-token`: the only answer that holds the token.
-pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, HttpError> {
-    let mut fields = Fields::read(desk.request)?;
+pub(super) async fn create<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::read(operator.request)?;
     let name = fields.required_text("name");
     let scope = match fields.take("scope") {
         Some(Value::String(word)) if word == "admin" => Scope::Admin,
@@ -63,11 +67,11 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
             Scope::Mcp
         }
     };
-    let expires_at = expiry(&mut fields, desk.platform).flatten();
+    let expires_at = expiry(&mut fields, operator.platform).flatten();
     fields.finish()?;
 
-    let token = ApiToken::mint(desk.platform)?;
-    let now = desk.platform.now();
+    let token = ApiToken::mint(operator.platform)?;
+    let now = operator.platform.now();
     let record = ApiTokenRecord {
         v: ApiTokenRecord::VERSION,
         name,
@@ -77,8 +81,8 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
     };
     let expiration = expires_at.and_then(|expiry| expiry.kv_expiration(now));
     access::save(
-        desk.platform,
-        &family::api_token(&token.hash()),
+        operator.platform,
+        &kv_keys::api_token(&token.hash()),
         &record,
         expiration,
     )
@@ -91,15 +95,15 @@ pub(super) async fn create<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
 
 /// `DELETE /api-token/:id`
 pub(super) async fn delete<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     id: &str,
 ) -> Result<Response, HttpError> {
-    let key = family::api_token(&TokenHash::from_hex(id).ok_or(NO_TOKEN)?);
-    let values = desk.platform.load(std::slice::from_ref(&key)).await?;
+    let key = kv_keys::api_token(&TokenHash::from_hex(id).ok_or(NO_TOKEN)?);
+    let values = operator.platform.load(std::slice::from_ref(&key)).await?;
     if values.iter().all(Option::is_none) {
         return Err(NO_TOKEN);
     }
-    desk.platform.remove(&key).await?;
+    operator.platform.remove(&key).await?;
     Ok(answer(200, &Deleted { id }))
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::http::Request;
 use crate::http_error::HttpError;
 use crate::mcp::MAX_BODY_BYTES;
-use crate::tools::scope::FieldFailure;
+use crate::tools::config::FieldFailure;
 
 /// Characters of a name or label: KV records and lists stay small.
 const MAX_NAME: usize = 200;

@@ -1,14 +1,14 @@
 //! The operator's API: integrations, accounts, MCP servers, API tokens, upkeep. Comes in: a request for one of its paths. Goes out: JSON, or a
-//! refusal that names the field and the mend. Everything here needs an API token of the scope `admin`.
+//! error that names the field and the fix. Everything here needs an API token of the scope `admin`.
 
 mod accounts;
 mod api_tokens;
 mod body;
 mod connection;
 mod etag;
-mod filter;
 mod idempotency;
 mod integrations;
+mod list_filter;
 mod page;
 mod probe;
 mod reseal;
@@ -17,9 +17,9 @@ mod servers;
 use serde::Serialize;
 
 use crate::access::api_token::{Caller, Scope, identify};
-use crate::hidden::shown;
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
+use crate::invisible::escape_invisible;
 use crate::platform::Platform;
 use crate::settings::Settings;
 use idempotency::once;
@@ -27,7 +27,7 @@ use idempotency::once;
 const NO_SUCH_PATH: HttpError = HttpError::NotFound("Nothing is served at this path.");
 
 /// One request's means, after the caller was let in.
-struct Desk<'a, P> {
+struct OperatorRequest<'a, P> {
     platform: &'a P,
     settings: &'a Settings,
     request: &'a Request,
@@ -43,48 +43,52 @@ pub async fn serve<P: Platform>(
     settings: &Settings,
     request: &Request,
 ) -> Result<Response, HttpError> {
-    let desk = enter(platform, settings, request).await?;
+    let operator = enter(platform, settings, request).await?;
     let path = segments(&request.path);
     match (path.as_slice(), request.method.as_str()) {
         (["integration"], "GET") => Ok(integrations::list()),
         (["integration", slug], "GET") => integrations::get(slug),
         (["integration", slug, "capabilities"], "GET") => integrations::capabilities(slug),
 
-        (["integrated-account"], "GET") => accounts::list(&desk).await,
-        (["integrated-account"], "POST") => once(&desk, accounts::create(&desk)).await,
-        (["integrated-account", id], "GET") => accounts::get(&desk, id).await,
-        (["integrated-account", id], "PATCH") => accounts::update(&desk, id).await,
-        (["integrated-account", id], "DELETE") => accounts::delete(&desk, id).await,
+        (["integrated-account"], "GET") => accounts::list(&operator).await,
+        (["integrated-account"], "POST") => once(&operator, accounts::create(&operator)).await,
+        (["integrated-account", id], "GET") => accounts::get(&operator, id).await,
+        (["integrated-account", id], "PATCH") => accounts::update(&operator, id).await,
+        (["integrated-account", id], "DELETE") => accounts::delete(&operator, id).await,
         (["integrated-account", id, "credentials"], "PATCH") => {
-            accounts::replace_credentials(&desk, id).await
+            accounts::replace_credentials(&operator, id).await
         }
-        (["integrated-account", id, "test"], "POST") => probe::test(&desk, id).await,
+        (["integrated-account", id, "test"], "POST") => probe::test(&operator, id).await,
 
-        (["integrated-account", id, "mcp"], "GET") => servers::list(&desk, id).await,
+        (["integrated-account", id, "mcp"], "GET") => servers::list(&operator, id).await,
         (["integrated-account", id, "mcp"], "POST") => {
-            once(&desk, servers::create(&desk, id)).await
+            once(&operator, servers::create(&operator, id)).await
         }
-        (["integrated-account", id, "mcp", "preview"], "POST") => servers::preview(&desk, id).await,
+        (["integrated-account", id, "mcp", "preview"], "POST") => {
+            servers::preview(&operator, id).await
+        }
         // No server is called so: ids are UUIDs.
         (["integrated-account", _, "mcp", "preview"], _) => {
             Err(HttpError::MethodNotAllowed("POST"))
         }
-        (["integrated-account", id, "mcp", server], "GET") => servers::get(&desk, id, server).await,
+        (["integrated-account", id, "mcp", server], "GET") => {
+            servers::get(&operator, id, server).await
+        }
         (["integrated-account", id, "mcp", server], "PATCH") => {
-            servers::update(&desk, id, server).await
+            servers::update(&operator, id, server).await
         }
         (["integrated-account", id, "mcp", server], "DELETE") => {
-            servers::delete(&desk, id, server).await
+            servers::delete(&operator, id, server).await
         }
         (["integrated-account", id, "mcp", server, "rotate"], "POST") => {
-            once(&desk, servers::rotate(&desk, id, server)).await
+            once(&operator, servers::rotate(&operator, id, server)).await
         }
 
-        (["api-token"], "GET") => api_tokens::list(&desk).await,
-        (["api-token"], "POST") => once(&desk, api_tokens::create(&desk)).await,
-        (["api-token", id], "DELETE") => api_tokens::delete(&desk, id).await,
+        (["api-token"], "GET") => api_tokens::list(&operator).await,
+        (["api-token"], "POST") => once(&operator, api_tokens::create(&operator)).await,
+        (["api-token", id], "DELETE") => api_tokens::delete(&operator, id).await,
 
-        (["admin", "reseal"], "POST") => once(&desk, reseal::reseal(&desk)).await,
+        (["admin", "reseal"], "POST") => once(&operator, reseal::reseal(&operator)).await,
 
         (path, _) => Err(allowed(path).map_or(NO_SUCH_PATH, HttpError::MethodNotAllowed)),
     }
@@ -109,7 +113,7 @@ async fn enter<'a, P: Platform>(
     platform: &'a P,
     settings: &'a Settings,
     request: &'a Request,
-) -> Result<Desk<'a, P>, HttpError> {
+) -> Result<OperatorRequest<'a, P>, HttpError> {
     let caller = identify(
         platform,
         &settings.admin_token,
@@ -117,7 +121,7 @@ async fn enter<'a, P: Platform>(
     )
     .await?;
     match caller {
-        Some(caller) if caller.scope == Scope::Admin => Ok(Desk {
+        Some(caller) if caller.scope == Scope::Admin => Ok(OperatorRequest {
             platform,
             settings,
             request,
@@ -138,7 +142,7 @@ fn answer<T: Serialize>(status: u16, body: &T) -> Response {
     // These types have string keys and no maps that could fail.
     let json = serde_json::to_string(body).unwrap_or_default();
     // An account's last error is in the vendor's words, and terminals obey some characters.
-    Response::json(status, shown(&json).into_owned())
+    Response::json(status, escape_invisible(&json).into_owned())
 }
 
 /// What a deletion answers.

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::Desk;
-use super::filter::{Field, Filter};
+use super::OperatorRequest;
+use super::list_filter::{Field, Filter};
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::json::quote;
 use crate::platform::{KeyPage, Platform, PlatformError, UnixSeconds};
-use crate::tools::scope::FieldFailure;
+use crate::tools::config::FieldFailure;
 
 /// Records on one page unless the caller says otherwise, and at most: one bulk get reads 100 keys.
 const LIMITS: (u32, u32) = (50, 100);
@@ -36,16 +36,16 @@ pub(super) struct Query {
 /// Answers a list. `show` turns keys and values into what the list shows; what has no time left it leaves out. With filters a page
 /// can be short, or even empty, and not the last: only a `next_cursor` of null is the end.
 pub(super) async fn list<P: Platform, T: Serialize>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     prefix: &str,
     fields: &[Field],
     show: impl AsyncFn(Vec<(String, String)>) -> Result<Vec<T>, HttpError>,
 ) -> Result<Response, HttpError> {
-    let query = Query::read(desk.request, fields)?;
+    let query = Query::read(operator.request, fields)?;
     let mut cursor = query.cursor.clone();
     let mut searched = 0;
     loop {
-        let page = records(desk.platform, &query, prefix, cursor.as_deref()).await?;
+        let page = records(operator.platform, &query, prefix, cursor.as_deref()).await?;
         searched += 1;
         let mut result = show(page.result).await?;
         result.retain(|shown| query.admits(shown));

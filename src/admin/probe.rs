@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::accounts::{find_with_health, integration, status};
-use super::{Desk, answer};
+use super::{OperatorRequest, answer};
 use crate::access::health::{self, Health};
 use crate::http::Response;
 use crate::http_error::HttpError;
@@ -23,32 +23,35 @@ struct Tested {
 }
 
 /// Runs the probe. The answer is 200 whatever the vendor says; `success` tells.
-pub(super) async fn test<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Response, HttpError> {
-    let (account, mut health) = find_with_health(desk, id).await?;
+pub(super) async fn test<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    id: &str,
+) -> Result<Response, HttpError> {
+    let (account, mut health) = find_with_health(operator, id).await?;
     let integration = integration(&account)?;
     let method = integration
         .methods
         .get(integration.probe)
         .ok_or_else(|| HttpError::Conflict("The integration has no probe.".to_owned()))?;
-    let credentials = account.open(&desk.settings.keyring).map_err(|_| {
+    let credentials = account.open(&operator.settings.keyring).map_err(|_| {
         HttpError::Conflict("The stored credentials do not open with CREDENTIAL_KEYS; send them again with PATCH …/credentials.".to_owned())
     })?;
     let connection = Connection {
         context: &account.context,
         credentials: &credentials.0,
-        base_url: desk.settings.base_url(integration.slug),
-        timeout_ms: desk.settings.vendor_timeout_ms,
-        max_bytes: desk.settings.max_vendor_body_bytes,
+        base_url: operator.settings.base_url(integration.slug),
+        timeout_ms: operator.settings.vendor_timeout_ms,
+        max_bytes: operator.settings.max_vendor_body_bytes,
     };
     let request = compose(integration, method, connection, Arguments::default())
         .map_err(|error| HttpError::Conflict(format!("No request can be made: {error}.")))?;
-    let exchange = desk.platform.send(request).await;
+    let exchange = operator.platform.send(request).await;
     let answered = read(
         integration,
         method,
         exchange.as_ref(),
         &credentials.0,
-        desk.platform.now(),
+        operator.platform.now(),
     );
 
     let before = health.clone();
@@ -73,7 +76,7 @@ pub(super) async fn test<P: Platform>(desk: &Desk<'_, P>, id: &str) -> Result<Re
         health::forget(account.id);
     }
     if health != before {
-        health.save(desk.platform, account.id).await?;
+        health.save(operator.platform, account.id).await?;
     }
     Ok(answer(
         200,

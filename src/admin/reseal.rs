@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use super::page::{self, List, Query};
-use super::{Desk, answer};
+use super::{OperatorRequest, answer};
 use crate::access::account::{Account, Credentials};
-use crate::access::{RecordError, family};
+use crate::access::{RecordError, kv_keys};
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::json::quote;
@@ -52,16 +52,18 @@ enum Failure {
 }
 
 /// Does one page. Safe to repeat: what is current stays as it is.
-pub(super) async fn reseal<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, HttpError> {
-    let query = Query::read(desk.request, &[])?;
+pub(super) async fn reseal<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+) -> Result<Response, HttpError> {
+    let query = Query::read(operator.request, &[])?;
     let List {
         result: records,
         next_cursor,
         limit,
     } = page::records(
-        desk.platform,
+        operator.platform,
         &query,
-        family::ACCOUNTS,
+        kv_keys::ACCOUNTS,
         query.cursor.as_deref(),
     )
     .await?;
@@ -71,13 +73,13 @@ pub(super) async fn reseal<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
         ..Done::default()
     };
     for (key, value) in records {
-        match renew(desk, &key, &value).await {
+        match renew(operator, &key, &value).await {
             Ok(Outcome::Resealed) => page.resealed += 1,
             Ok(Outcome::Current) => page.current += 1,
             Ok(Outcome::Gone) => {}
             Err(failure) => page.failed.push(Failed {
                 id: key
-                    .strip_prefix(family::ACCOUNTS)
+                    .strip_prefix(kv_keys::ACCOUNTS)
                     .unwrap_or(&key)
                     .to_owned(),
                 reason: failure.to_string(),
@@ -88,46 +90,46 @@ pub(super) async fn reseal<P: Platform>(desk: &Desk<'_, P>) -> Result<Response, 
 }
 
 async fn renew<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     key: &str,
     listed: &str,
 ) -> Result<Outcome, Failure> {
-    if due(desk, key, listed)?.is_none() {
+    if due(operator, key, listed)?.is_none() {
         return Ok(Outcome::Current);
     }
     // Read again right before the write: KV has no compare-and-set, and what an operator changed since the page was read should stay.
-    let values = desk.platform.load(&[key.to_owned()]).await;
-    let values = values.map_err(|error| noted(desk, &error.into()))?;
+    let values = operator.platform.load(&[key.to_owned()]).await;
+    let values = values.map_err(|error| noted(operator, &error.into()))?;
     let Some(Some(value)) = values.into_iter().next() else {
         return Ok(Outcome::Gone);
     };
-    let Some((mut account, credentials)) = due(desk, key, &value)? else {
+    let Some((mut account, credentials)) = due(operator, key, &value)? else {
         return Ok(Outcome::Current);
     };
     account
-        .seal(desk.platform, &desk.settings.keyring, &credentials)
-        .map_err(|error| noted(desk, &error.into()))?;
-    let saved = account.save(desk.platform).await;
-    saved.map_err(|error| noted(desk, &error))?;
+        .seal(operator.platform, &operator.settings.keyring, &credentials)
+        .map_err(|error| noted(operator, &error.into()))?;
+    let saved = account.save(operator.platform).await;
+    saved.map_err(|error| noted(operator, &error))?;
     Ok(Outcome::Resealed)
 }
 
 /// An account that another key than the first one sealed. Current ones are opened too: a key may have come back under an old name.
 fn due<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     key: &str,
     value: &str,
 ) -> Result<Option<(Account, Credentials)>, Failure> {
-    let keyring = &desk.settings.keyring;
-    let account = Account::read(key, value).map_err(|error| noted(desk, &error))?;
+    let keyring = &operator.settings.keyring;
+    let account = Account::read(key, value).map_err(|error| noted(operator, &error))?;
     let credentials = account.open(keyring).map_err(|_| Failure::Locked)?;
     let is_due = !keyring.is_current(&account.credentials);
     Ok(is_due.then_some((account, credentials)))
 }
 
 /// What went wrong inside is for the log.
-fn noted<P: Platform>(desk: &Desk<'_, P>, error: &RecordError) -> Failure {
-    desk.platform.log(&format!(
+fn noted<P: Platform>(operator: &OperatorRequest<'_, P>, error: &RecordError) -> Failure {
+    operator.platform.log(&format!(
         "{{\"level\":\"error\",\"message\":\"account not sealed anew\",\"detail\":{}}}",
         quote(&error.to_string())
     ));

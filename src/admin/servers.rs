@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 
 use super::body::Fields;
 use super::etag::Etag;
-use super::filter::{Field, Kind};
+use super::list_filter::{Field, Kind};
 use super::page::{self, iso};
-use super::{Deleted, Desk, accounts, answer};
+use super::{Deleted, OperatorRequest, accounts, answer};
 use crate::access::account::Account;
-use crate::access::family;
 use crate::access::id::ServerId;
+use crate::access::kv_keys;
 use crate::access::lifetime::ExpiresAt;
 use crate::access::server::Server;
 use crate::access::token::McpToken;
@@ -20,8 +20,8 @@ use crate::catalogue::{Integration, Tool};
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
+use crate::tools::config::{Config, Exposure};
 use crate::tools::discovery;
-use crate::tools::scope::{Config, Exposure};
 use crate::tools::toolbox::Toolbox;
 
 const NO_SERVER: HttpError = HttpError::NotFound("There is no such MCP server of this account.");
@@ -90,69 +90,69 @@ const FIELDS: [Field; 5] = [
 
 /// `GET …/mcp`
 pub(super) async fn list<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     account: &str,
 ) -> Result<Response, HttpError> {
-    let account = accounts::find(desk, account).await?;
-    let now = desk.platform.now();
+    let account = accounts::find(operator, account).await?;
+    let now = operator.platform.now();
     let show = async |records: Vec<(String, String)>| {
         let servers = records
             .iter()
             .filter_map(|(key, value)| Server::read(key, Some(value), now).transpose());
         let servers: Vec<Server> = servers.collect::<Result<_, _>>()?;
         let ids = servers.iter().map(|server| server.id);
-        let usages = if is_counted(desk) {
-            Usage::load(desk.platform, account.id, ids).await?
+        let usages = if is_counted(operator) {
+            Usage::load(operator.platform, account.id, ids).await?
         } else {
             Vec::new()
         };
         let mut usages = usages.into_iter();
-        let view = |server| view(server, shown_usage(desk, usages.next().flatten()));
+        let view = |server| view(server, shown_usage(operator, usages.next().flatten()));
         Ok(servers.into_iter().map(view).collect())
     };
-    page::list(desk, &family::servers(account.id), &FIELDS, show).await
+    page::list(operator, &kv_keys::servers(account.id), &FIELDS, show).await
 }
 
 /// `POST …/mcp`: the only answer, beside rotate's, that holds the token.
 pub(super) async fn create<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     account: &str,
 ) -> Result<Response, HttpError> {
-    let account = accounts::find(desk, account).await?;
+    let account = accounts::find(operator, account).await?;
     let integration = accounts::integration(&account)?;
-    let mut fields = Fields::read(desk.request)?;
+    let mut fields = Fields::read(operator.request)?;
     let name = fields.required_text("name");
     let config = read_config(&account, integration, &Config::default(), &mut fields);
-    let expires_at = expiry(&mut fields, desk.platform).flatten();
+    let expires_at = expiry(&mut fields, operator.platform).flatten();
     fields.finish()?;
 
-    let now = desk.platform.now();
+    let now = operator.platform.now();
     let mut server = Server::new(
         account.id,
-        ServerId::new(desk.platform)?,
+        ServerId::new(operator.platform)?,
         name,
-        &desk.caller.id,
+        &operator.caller.id,
         now,
     );
     server.config = config;
     server.expires_at = expires_at;
-    let token = renew(desk, &mut server)?;
-    server.save(desk.platform).await?;
-    let usage = shown_usage(desk, None);
-    Ok(reveal(desk, 201, server, usage, &token))
+    let token = renew(operator, &mut server)?;
+    server.save(operator.platform).await?;
+    let usage = shown_usage(operator, None);
+    Ok(reveal(operator, 201, server, usage, &token))
 }
 
 /// `POST …/mcp/preview`: the tools that a config would give; takes the same body as a creation.
 pub(super) async fn preview<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     account: &str,
 ) -> Result<Response, HttpError> {
-    let account = accounts::find(desk, account).await?;
+    let account = accounts::find(operator, account).await?;
     let integration = accounts::integration(&account)?;
-    let mut fields = Fields::read(desk.request)?;
+    let mut fields = Fields::read(operator.request)?;
     fields.text("name");
     let config = read_config(&account, integration, &Config::default(), &mut fields);
-    expiry(&mut fields, desk.platform);
+    expiry(&mut fields, operator.platform);
     fields.finish()?;
 
     let narrowing = Config::default();
@@ -192,49 +192,51 @@ fn listing(definitions: &str) -> Listing {
 
 /// `GET …/mcp/:mcp_id`
 pub(super) async fn get<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     account: &str,
     server: &str,
 ) -> Result<Response, HttpError> {
-    let (_, server) = find(desk, account, server).await?;
-    let usage = usage(desk, &server).await?;
+    let (_, server) = find(operator, account, server).await?;
+    let usage = usage(operator, &server).await?;
     Ok(shown(server, usage))
 }
 
 /// `PATCH …/mcp/:mcp_id`: `config` is merged key by key, null removes a key; `expires_at: null` clears it.
 pub(super) async fn update<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     account: &str,
     server: &str,
 ) -> Result<Response, HttpError> {
-    let (account, mut server) = find_to_change(desk, account, server).await?;
+    let (account, mut server) = find_to_change(operator, account, server).await?;
     let integration = accounts::integration(&account)?;
-    let mut fields = Fields::read(desk.request)?;
+    let mut fields = Fields::read(operator.request)?;
     if let Some(name) = fields.text("name") {
         server.name = name;
     }
     server.config = read_config(&account, integration, &server.config, &mut fields);
-    if let Some(expires_at) = expiry(&mut fields, desk.platform) {
+    if let Some(expires_at) = expiry(&mut fields, operator.platform) {
         server.expires_at = expires_at;
     }
     fields.finish()?;
-    save(desk, &mut server).await?;
-    let usage = usage(desk, &server).await?;
+    save(operator, &mut server).await?;
+    let usage = usage(operator, &server).await?;
     Ok(shown(server, usage))
 }
 
 /// `DELETE …/mcp/:mcp_id`
 pub(super) async fn delete<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     account: &str,
     server: &str,
 ) -> Result<Response, HttpError> {
-    let (account, server) = find_to_change(desk, account, server).await?;
-    desk.platform
-        .remove(&family::server(account.id, server.id))
+    let (account, server) = find_to_change(operator, account, server).await?;
+    operator
+        .platform
+        .remove(&kv_keys::server(account.id, server.id))
         .await?;
-    desk.platform
-        .remove(&family::usage(account.id, server.id))
+    operator
+        .platform
+        .remove(&kv_keys::usage(account.id, server.id))
         .await?;
     Ok(answer(
         200,
@@ -246,25 +248,25 @@ pub(super) async fn delete<P: Platform>(
 
 /// `POST …/mcp/:mcp_id/rotate`: a new URL; the old one is dead with the same write.
 pub(super) async fn rotate<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     account: &str,
     server: &str,
 ) -> Result<Response, HttpError> {
-    let (_, mut server) = find_to_change(desk, account, server).await?;
-    let token = renew(desk, &mut server)?;
-    save(desk, &mut server).await?;
-    let usage = usage(desk, &server).await?;
-    Ok(reveal(desk, 200, server, usage, &token))
+    let (_, mut server) = find_to_change(operator, account, server).await?;
+    let token = renew(operator, &mut server)?;
+    save(operator, &mut server).await?;
+    let usage = usage(operator, &server).await?;
+    Ok(reveal(operator, 200, server, usage, &token))
 }
 
 async fn find<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     account: &str,
     server: &str,
 ) -> Result<(Account, Server), HttpError> {
-    let account = accounts::find(desk, account).await?;
+    let account = accounts::find(operator, account).await?;
     let id = ServerId::parse(server).ok_or(NO_SERVER)?;
-    let server = Server::load(desk.platform, account.id, id)
+    let server = Server::load(operator.platform, account.id, id)
         .await?
         .ok_or(NO_SERVER)?;
     Ok((account, server))
@@ -272,23 +274,29 @@ async fn find<P: Platform>(
 
 /// The same, if it is still in the state that the caller has seen.
 async fn find_to_change<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     account: &str,
     server: &str,
 ) -> Result<(Account, Server), HttpError> {
-    let (account, server) = find(desk, account, server).await?;
-    Etag::of(&server).check(&desk.request.headers)?;
+    let (account, server) = find(operator, account, server).await?;
+    Etag::of(&server).check(&operator.request.headers)?;
     Ok((account, server))
 }
 
 /// Writes a changed server.
-async fn save<P: Platform>(desk: &Desk<'_, P>, server: &mut Server) -> Result<(), HttpError> {
-    server.updated_at = desk.platform.now().0;
-    Ok(server.save(desk.platform).await?)
+async fn save<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    server: &mut Server,
+) -> Result<(), HttpError> {
+    server.updated_at = operator.platform.now().0;
+    Ok(server.save(operator.platform).await?)
 }
 
-fn renew<P: Platform>(desk: &Desk<'_, P>, server: &mut Server) -> Result<McpToken, HttpError> {
-    let token = McpToken::mint(desk.platform, server.account, server.id)?;
+fn renew<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    server: &mut Server,
+) -> Result<McpToken, HttpError> {
+    let token = McpToken::mint(operator.platform, server.account, server.id)?;
     server.token_hash = token.hash().to_hex();
     Ok(token)
 }
@@ -375,25 +383,28 @@ fn toolbox<'a>(
     }
 }
 
-fn is_counted<P: Platform>(desk: &Desk<'_, P>) -> bool {
-    desk.settings.usage_write_seconds > 0
+fn is_counted<P: Platform>(operator: &OperatorRequest<'_, P>) -> bool {
+    operator.settings.usage_write_seconds > 0
 }
 
 /// How much a server was used.
 async fn usage<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     server: &Server,
 ) -> Result<Option<UsageView>, HttpError> {
-    if !is_counted(desk) {
+    if !is_counted(operator) {
         return Ok(None);
     }
     let ids = std::iter::once(server.id);
-    let mut usages = Usage::load(desk.platform, server.account, ids).await?;
-    Ok(shown_usage(desk, usages.pop().flatten()))
+    let mut usages = Usage::load(operator.platform, server.account, ids).await?;
+    Ok(shown_usage(operator, usages.pop().flatten()))
 }
 
-fn shown_usage<P: Platform>(desk: &Desk<'_, P>, usage: Option<Usage>) -> Option<UsageView> {
-    is_counted(desk).then(|| UsageView {
+fn shown_usage<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    usage: Option<Usage>,
+) -> Option<UsageView> {
+    is_counted(operator).then(|| UsageView {
         messages: usage.as_ref().map_or(0, |usage| usage.messages),
         last_used_at: usage.map(|usage| iso(usage.last_used_at)),
     })
@@ -423,7 +434,7 @@ fn view(server: Server, usage: Option<UsageView>) -> ServerView {
 
 /// An answer that shows one server with the URL that was just made.
 fn reveal<P: Platform>(
-    desk: &Desk<'_, P>,
+    operator: &OperatorRequest<'_, P>,
     status: u16,
     server: Server,
     usage: Option<UsageView>,
@@ -431,11 +442,11 @@ fn reveal<P: Platform>(
 ) -> Response {
     let etag = Etag::of(&server);
     let token = token.reveal();
-    let start = desk
+    let start = operator
         .settings
         .public_url
         .as_deref()
-        .unwrap_or(&desk.request.origin);
+        .unwrap_or(&operator.request.origin);
     let view = ServerView {
         url: Some(format!("{start}/mcp/{token}")),
         token: Some(token),

@@ -13,7 +13,7 @@ use super::{filter_language, id_form, time};
 use crate::catalogue::Shape;
 use crate::json::{quote, string};
 
-/// The value as it goes to the vendor; `None` when a mend was noted.
+/// The value as it goes to the vendor; `None` when an error was noted.
 pub(super) fn check<'a>(
     shape: &Shape,
     json: &'a str,
@@ -198,10 +198,10 @@ mod tests {
         let value = check(shape, json, &At::argument("a"), &mut reading).map(Cow::into_owned);
         reading
             .unless_any(value.unwrap_or_default())
-            .map_err(|mends| {
-                mends
+            .map_err(|errors| {
+                errors
                     .iter()
-                    .map(|mend| format!("{} {}", mend.argument, mend.message))
+                    .map(|error| format!("{} {}", error.argument, error.message))
                     .collect::<Vec<_>>()
                     .join("; ")
             })

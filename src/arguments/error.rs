@@ -7,7 +7,7 @@ use serde::Serialize;
 /// JSON lets a string hold half of a character; no vendor could read it.
 pub const NOT_TEXT: &str = "is not valid text: it holds half of a surrogate pair";
 
-/// One thing to mend.
+/// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArgumentError {
     /// Where, such as `filter.subfilters[1].operator`.
@@ -83,13 +83,13 @@ impl fmt::Display for At<'_> {
     }
 }
 
-/// How many mends one answer names: a hostile call could have millions.
+/// How many errors one answer names: a hostile call could have millions.
 pub const MOST: usize = 50;
 
 /// Characters of a place: a caller's own keys are part of it.
 const LONGEST_PLACE: usize = 200;
 
-/// Collects mends.
+/// Collects errors.
 #[derive(Debug, Default)]
 pub struct ArgumentErrors(Vec<ArgumentError>);
 
@@ -104,7 +104,7 @@ impl ArgumentErrors {
         }
     }
 
-    /// Nothing more needs to be looked at: the call is refused, with more mends than anybody reads.
+    /// Nothing more needs to be looked at: the call is refused, with more errors than anybody reads.
     pub fn is_full(&self) -> bool {
         self.0.len() >= MOST
     }

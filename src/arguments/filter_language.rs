@@ -18,7 +18,7 @@ const CUSTOM_FIELD: &str = "custom_field";
 /// What a tree without a condition comes to.
 const NOTHING: &str = "{}";
 
-/// The tree as the vendor takes it, `{}` where it asks for nothing; `None` when a mend was noted.
+/// The tree as the vendor takes it, `{}` where it asks for nothing; `None` when an error was noted.
 pub(super) fn check(
     filter: &Filter,
     json: &str,

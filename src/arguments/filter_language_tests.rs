@@ -143,10 +143,10 @@ fn of(filter: &Filter, json: &str) -> Result<String, String> {
     let value = check(filter, json, &At::argument("filter"), &mut reading);
     reading
         .unless_any(value.unwrap_or_default())
-        .map_err(|mends| {
-            mends
+        .map_err(|errors| {
+            errors
                 .iter()
-                .map(|mend| format!("{} {}", mend.argument, mend.message))
+                .map(|error| format!("{} {}", error.argument, error.message))
                 .collect::<Vec<_>>()
                 .join("; ")
         })

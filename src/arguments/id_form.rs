@@ -11,7 +11,7 @@ use crate::json::{quote, string};
 /// Fewer hexadecimal digits could be a word.
 const FEWEST_HEX: usize = 6;
 
-/// The id as the vendor takes it, as JSON; `None` when a mend was noted.
+/// The id as the vendor takes it, as JSON; `None` when an error was noted.
 pub(super) fn id<'a>(
     form: &IdForm,
     is_number: bool,
@@ -233,7 +233,7 @@ mod tests {
         let id = id.map(Cow::into_owned).unwrap_or_default();
         reading
             .unless_any(id)
-            .map_err(|mends| mends.iter().map(|mend| mend.message.clone()).collect())
+            .map_err(|errors| errors.iter().map(|error| error.message.clone()).collect())
     }
 
     #[test]
@@ -306,8 +306,8 @@ mod tests {
             (&UNKNOWN, "\"a@b\""),
             (&UNKNOWN, "\"https://x\""),
         ] {
-            let mend = run(form, false, json).expect_err(json);
-            assert!(mend.starts_with("must be the id of "), "{json}: {mend}");
+            let error = run(form, false, json).expect_err(json);
+            assert!(error.starts_with("must be the id of "), "{json}: {error}");
         }
         for (json, expected) in [
             ("true", "must be a string, not a boolean"),

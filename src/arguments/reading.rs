@@ -3,7 +3,7 @@
 use super::error::{ArgumentError, ArgumentErrors, At};
 use crate::platform::UnixSeconds;
 
-/// What is known of a call, and its mends.
+/// What is known of a call, and its errors.
 #[derive(Debug)]
 pub struct Reading<'a> {
     /// What is a time in the past is decided by this.

@@ -15,7 +15,7 @@ pub enum Slot<'a> {
     Sent(Cow<'a, str>),
     /// Nothing was given, in whatever words.
     Absent,
-    /// A mend was noted.
+    /// An error was noted.
     Wrong,
 }
 
@@ -156,10 +156,10 @@ mod tests {
             Slot::Absent => "absent".to_owned(),
             Slot::Wrong => "wrong".to_owned(),
         };
-        reading.unless_any(sent).map_err(|mends| {
-            let all: Vec<String> = mends
+        reading.unless_any(sent).map_err(|errors| {
+            let all: Vec<String> = errors
                 .iter()
-                .map(|mend| format!("{} {}", mend.argument, mend.message))
+                .map(|error| format!("{} {}", error.argument, error.message))
                 .collect();
             all.join("; ")
         })

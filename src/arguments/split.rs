@@ -1,4 +1,4 @@
-//! Flat arguments become the parts of a vendor's request, or a list of what to mend.
+//! Flat arguments become the parts of a vendor's request, or a list of what to fix.
 
 use std::borrow::Cow;
 

@@ -30,7 +30,7 @@ enum Written<'a> {
     Moment(&'a str, i64),
 }
 
-/// The time as JSON in the vendor's form; `None` when a mend was noted.
+/// The time as JSON in the vendor's form; `None` when an error was noted.
 pub(super) fn time<'a>(
     form: TimeForm,
     is_future: bool,

@@ -10,7 +10,7 @@ fn run(form: TimeForm, is_future: bool, json: &str) -> Result<String, String> {
     let sent = sent.map(Cow::into_owned).unwrap_or_default();
     reading
         .unless_any(sent)
-        .map_err(|mends| mends.iter().map(|mend| mend.message.clone()).collect())
+        .map_err(|errors| errors.iter().map(|error| error.message.clone()).collect())
 }
 
 #[test]
@@ -199,10 +199,10 @@ fn what_is_no_time_is_refused_with_one() {
 #[test]
 fn a_time_that_has_passed_is_refused_where_it_must_come() {
     for json in [r#""2026-11-28T09:00:00Z""#, "1795856400", r#""2026-11-29""#] {
-        let mend = run(TimeForm::UnixSeconds, true, json).expect_err(json);
+        let error = run(TimeForm::UnixSeconds, true, json).expect_err(json);
         assert!(
-            mend.ends_with("has passed: it is 2026-11-29T00:00:00Z now; send a later time"),
-            "{mend}"
+            error.ends_with("has passed: it is 2026-11-29T00:00:00Z now; send a later time"),
+            "{error}"
         );
     }
     assert_eq!(

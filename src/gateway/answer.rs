@@ -7,7 +7,7 @@ use super::origin::Origin;
 use super::route::Route;
 use crate::access::api_token::identify;
 use crate::access::token::McpToken;
-use crate::access::{self, Admitted, Due, health, usage};
+use crate::access::{self, Admitted, AfterResponse, health, usage};
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::json::quote;
@@ -34,7 +34,7 @@ pub struct Answer {
     /// For the caller.
     pub response: Response,
     /// What to read and write.
-    pub due: Vec<Due>,
+    pub due: Vec<AfterResponse>,
 }
 
 /// Answers a request, and writes one line about it without what it said.
@@ -67,7 +67,7 @@ pub async fn answer<P: Platform>(
 }
 
 /// Does what was left to do. Nobody waits for it; that it failed is for the log.
-pub async fn finish<P: Platform>(platform: &P, due: Vec<Due>) {
+pub async fn finish<P: Platform>(platform: &P, due: Vec<AfterResponse>) {
     for one in due {
         let name = one.name();
         if let Err(error) = one.settle(platform).await {
@@ -172,9 +172,9 @@ async fn serve_mcp<'a, P: Platform>(
     line.trace = served.trace;
     let now = platform.now();
     let used = usage::count(&admitted.server, settings.usage_write_seconds, now);
-    line.due.extend(used.map(Due::Usage));
+    line.due.extend(used.map(AfterResponse::Usage));
     line.due
-        .extend(health::due(now).into_iter().map(Due::Health));
+        .extend(health::due(now).into_iter().map(AfterResponse::Health));
     Ok(served.response)
 }
 

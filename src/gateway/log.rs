@@ -1,10 +1,10 @@
 //! The one line that a request leaves: ids, outcomes, times and sizes, and who the client says that it is. No argument, no body, no token, no path.
 
 use super::route::Route;
-use crate::access::Due;
+use crate::access::AfterResponse;
 use crate::access::lifetime::to_iso;
-use crate::hidden::shown;
 use crate::http::{Request, Response};
+use crate::invisible::escape_invisible;
 use crate::json::quote;
 use crate::mcp::{Client, Trace};
 use crate::platform::{Platform, UnixMillis};
@@ -22,7 +22,7 @@ pub(super) struct LogLine<'a> {
     /// What went wrong inside.
     pub(super) detail: Option<String>,
     /// What is left to do once the answer has gone.
-    pub(super) due: Vec<Due>,
+    pub(super) due: Vec<AfterResponse>,
     route: String,
     verb: String,
     started: UnixMillis,
@@ -92,7 +92,7 @@ impl LogLine<'_> {
         }
         for (key, said) in [("client", name), ("client_version", version)] {
             if let Some(said) = said {
-                line.json(key, &shown(&quote(said)));
+                line.json(key, &escape_invisible(&quote(said)));
             }
         }
         if let Some(trace_id) = trace_id {

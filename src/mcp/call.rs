@@ -19,7 +19,7 @@ use crate::catalogue::{Method, Tool};
 use crate::http::{InboundResponse, OutboundRequest};
 use crate::json::{Members, object, quote, string};
 use crate::platform::{Limit, Platform, SendError, UnixMillis};
-use crate::results::render::ToolResult;
+use crate::results::content::ToolResult;
 use crate::tools::discovery::{self, Discovery};
 use crate::tools::toolbox::Found;
 use crate::vendors::answer::{Answer, read};
@@ -85,7 +85,7 @@ pub(super) async fn call<P: Platform>(
             let era = era.without_mirrors();
             call_tool(session, &era, &inner.tool_name, inner.arguments.as_deref()).await
         }
-        Discovery::Refused(mends) => Ok(Called::local("discovery", ToolResult::refused(&mends))),
+        Discovery::Refused(errors) => Ok(Called::local("discovery", ToolResult::refused(&errors))),
         Discovery::Wrong(message) => Ok(Called::local(
             "discovery",
             ToolResult::refusal(400, &message),
@@ -173,7 +173,7 @@ pub(super) async fn ask<P: Platform>(
     });
     let (mut request_arguments, page, fields) = match split {
         Ok(split) => split,
-        Err(mends) => return Ok(refused(session, tool, mends)),
+        Err(errors) => return Ok(refused(session, tool, errors)),
     };
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
         session.platform.log(
@@ -321,13 +321,13 @@ fn limits(answer: &Answer<'_>) -> Vec<(&'static str, String)> {
 fn refused<P: Platform>(
     session: &Session<'_, P>,
     tool: &Tool,
-    mut mends: Vec<ArgumentError>,
+    mut errors: Vec<ArgumentError>,
 ) -> Called {
-    for mend in &mut mends {
-        let said = std::mem::take(&mut mend.message);
-        session.toolbox.rename(&said, &mut mend.message);
+    for error in &mut errors {
+        let said = std::mem::take(&mut error.message);
+        session.toolbox.rename(&said, &mut error.message);
     }
-    Called::local(tool.name, ToolResult::refused(&mends))
+    Called::local(tool.name, ToolResult::refused(&errors))
 }
 
 fn note_unreachable<P: Platform>(session: &Session<'_, P>, error: Option<&SendError>) {
@@ -341,20 +341,18 @@ fn note_unreachable<P: Platform>(session: &Session<'_, P>, error: Option<&SendEr
 
 /// Why there is nothing to send.
 fn unsendable(error: &ComposeError) -> ToolResult {
-    let mend = |argument: &str, message: String| {
+    let fix = |argument: &str, message: String| {
         ToolResult::refused(&[ArgumentError {
             argument: argument.to_owned(),
             message,
         }])
     };
     match error {
-        ComposeError::PathValue(name) => {
-            mend(name, "must not be empty, \".\" or \"..\"".to_owned())
-        }
-        ComposeError::GivenUrl { argument, .. } => mend(argument, error.to_string()),
+        ComposeError::PathValue(name) => fix(name, "must not be empty, \".\" or \"..\"".to_owned()),
+        ComposeError::GivenUrl { argument, .. } => fix(argument, error.to_string()),
         ComposeError::Address(_) => ToolResult::refusal(
             503,
-            "The account has no usable address; its operator must mend its context.",
+            "The account has no usable address; its operator must fix its context.",
         ),
     }
 }

@@ -9,11 +9,11 @@ use super::fault::Fault;
 use super::{Session, VendorTrace};
 use crate::arguments::error::ArgumentError;
 use crate::catalogue::{DocumentCall, DocumentKind, DocumentText};
-use crate::hidden::shown_in_values;
+use crate::invisible::escape_in_values;
 use crate::json::{Document, elements, quote};
 use crate::platform::Platform;
+use crate::results::content::ToolResult;
 use crate::results::envelope::{Around, note};
-use crate::results::render::ToolResult;
 use crate::results::window::start;
 use crate::tools::chatgpt::{Query, Values, id, parts};
 use crate::vendors::answer::Outcome;
@@ -44,21 +44,21 @@ pub(super) async fn call<P: Platform>(
     if name == "search" {
         return match Query::read(arguments, strays) {
             Ok(query) => search(session, era, &query).await,
-            Err(mends) => Ok(refused("search", &mends)),
+            Err(errors) => Ok(refused("search", &errors)),
         };
     }
     let id = match id(arguments, strays) {
         Ok(id) => id,
-        Err(mends) => return Ok(refused("fetch", &mends)),
+        Err(errors) => return Ok(refused("fetch", &errors)),
     };
     match parts(session.toolbox.kinds(), &id) {
         Ok((kind, values)) => fetch(session, era, kind, &id, values).await,
-        Err(mends) => Ok(refused("fetch", &mends)),
+        Err(errors) => Ok(refused("fetch", &errors)),
     }
 }
 
-fn refused(tool: &'static str, mends: &[ArgumentError]) -> Called {
-    Called::local(tool, ToolResult::refused(mends))
+fn refused(tool: &'static str, errors: &[ArgumentError]) -> Called {
+    Called::local(tool, ToolResult::refused(errors))
 }
 
 async fn search<P: Platform>(
@@ -117,7 +117,7 @@ async fn search<P: Platform>(
         format!(",\"notes\":[{}]", notes.join(","))
     };
     let json = format!("{{\"results\":[{}]{notes}}}", results.join(","));
-    Ok(run.into_called(ToolResult::json(&shown_in_values(&json), true)))
+    Ok(run.into_called(ToolResult::json(&escape_in_values(&json), true)))
 }
 
 /// The entries of a list as results; of those that the vendor did not search, the ones that hold words of the query, most of them first.
@@ -213,7 +213,7 @@ async fn fetch<P: Platform>(
         result(id, title, url),
         quote(&text)
     );
-    Ok(run.into_called(ToolResult::json(&shown_in_values(&json), true)))
+    Ok(run.into_called(ToolResult::json(&escape_in_values(&json), true)))
 }
 
 /// What an answer says in one of its lists, with who said it.

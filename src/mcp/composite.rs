@@ -16,9 +16,9 @@ use crate::arguments::split::split;
 use crate::catalogue::{Composite, Method, Step, Tool};
 use crate::json::{elements, quote};
 use crate::platform::{Platform, UnixMillis};
+use crate::results::content::ToolResult;
 use crate::results::cut::part;
 use crate::results::part::Lists;
-use crate::results::render::ToolResult;
 use crate::vendors::answer::Outcome;
 use crate::vendors::compose::compose;
 use crate::vendors::rate_limit::RateLimit;
@@ -78,7 +78,7 @@ impl<'a, P: Platform> Run<'a, P> {
         arguments: Option<&str>,
     ) -> Result<Called, Fault> {
         let result = match self.lacks() {
-            Some(mends) => ToolResult::refused(&mends),
+            Some(errors) => ToolResult::refused(&errors),
             None => self.run(tool, arguments).await?,
         };
         let status = self
@@ -175,7 +175,7 @@ impl<'a, P: Platform> Run<'a, P> {
         };
         let mut sorted = match split(tool, method, Some(&arguments), now, |_| None::<Page>) {
             Ok(split) => split.arguments,
-            Err(mends) => return Ok(Some(self.refused(step, tool, &mends))),
+            Err(errors) => return Ok(Some(self.refused(step, tool, &errors))),
         };
         if step.is_paged {
             sorted.cursor.clone_from(&self.page.vendor);
@@ -185,11 +185,11 @@ impl<'a, P: Platform> Run<'a, P> {
             match compose(self.session.toolbox.integration, method, connection, sorted) {
                 Ok(request) => request,
                 Err(error) => {
-                    let mend = ArgumentError {
+                    let error = ArgumentError {
                         argument: step.name.to_owned(),
                         message: error.to_string(),
                     };
-                    return Ok(Some(self.refused(step, tool, &[mend])));
+                    return Ok(Some(self.refused(step, tool, &[error])));
                 }
             };
         let (left, of) = self.time_left();
@@ -326,10 +326,10 @@ impl<'a, P: Platform> Run<'a, P> {
         ))
     }
 
-    fn refused(&self, step: &Step, tool: &Tool, mends: &[ArgumentError]) -> Failed {
-        let sentences: Vec<String> = mends
+    fn refused(&self, step: &Step, tool: &Tool, errors: &[ArgumentError]) -> Failed {
+        let sentences: Vec<String> = errors
             .iter()
-            .map(|mend| format!("{} {}", mend.argument, mend.message))
+            .map(|error| format!("{} {}", error.argument, error.message))
             .collect();
         self.local(step, tool, 400, "Bad Request", &sentences.join("; "))
     }

@@ -8,7 +8,7 @@ use crate::arguments::slot::{Slot, slot};
 use crate::catalogue::{Argument, ArgumentDefault, Method, Place, Tool};
 use crate::json::Document;
 use crate::platform::{Limit, Platform};
-use crate::results::render::ToolResult;
+use crate::results::content::ToolResult;
 use crate::vendors::answer::read;
 use crate::vendors::arguments::{Arguments, Body, Part};
 use crate::vendors::compose::{Connection, compose};
@@ -67,11 +67,11 @@ async fn ask<P: Platform>(
             method.verb.as_str(),
             method.path
         );
-        let mend = ArgumentError {
+        let error = ArgumentError {
             argument: argument.name.to_owned(),
             message,
         };
-        Unfilled::Result(Box::new(ToolResult::refused(&[mend])), trace)
+        Unfilled::Result(Box::new(ToolResult::refused(&[error])), trace)
     };
     let request = compose(integration, method, connection, Arguments::default())
         .map_err(|_| missing(None))?;

@@ -10,8 +10,8 @@ use super::fault::Fault;
 use super::message::Call;
 use super::skills::EXTENSION;
 use crate::catalogue::Tool;
-use crate::hidden::shown;
 use crate::http::Shared;
+use crate::invisible::escape_invisible;
 use crate::json::{quote, string};
 use crate::platform::Platform;
 use crate::tools::discovery;
@@ -55,7 +55,7 @@ pub(super) fn discover<P: Platform>(session: &Session<'_, P>, out: &mut String) 
 /// What a client's model should know before it chooses a tool: under 2,000 characters, because clients cut there.
 fn instructions<P: Platform>(session: &Session<'_, P>) -> String {
     let integration = session.toolbox.integration;
-    let label = shown(&session.account.label);
+    let label = escape_invisible(&session.account.label);
     let label: String = label.chars().take(LABEL_CHARS).collect();
     let mut text = format!("Tools for the {} account \"{label}\". ", integration.label);
     session.toolbox.rename(integration.instructions, &mut text);

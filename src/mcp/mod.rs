@@ -3,7 +3,7 @@
 
 mod call;
 mod chatgpt;
-mod client;
+mod client_info;
 mod composite;
 mod cursor;
 mod defaults;
@@ -17,7 +17,7 @@ mod replies;
 mod show;
 mod skills;
 
-pub use client::Client;
+pub use client_info::Client;
 pub use post::Post;
 
 use std::fmt::Write;
@@ -31,14 +31,14 @@ use crate::access::account::Account;
 use crate::access::id::ServerId;
 use crate::arguments::client_added;
 use crate::catalogue;
-use crate::hidden::shown;
 use crate::http::{Headers, Request, Response};
+use crate::invisible::escape_invisible;
 use crate::json::quote;
 use crate::platform::Platform;
 use crate::results::html::Html;
 use crate::results::narrow::View;
 use crate::settings::Settings;
-use crate::tools::scope::Config;
+use crate::tools::config::Config;
 use crate::tools::toolbox::Toolbox;
 
 /// Bytes of a request's body: the official SDKs stop at the same size.
@@ -327,7 +327,7 @@ impl<P: Platform> Session<'_, P> {
         self.name(out);
         let title = format!(
             "{} ({})",
-            shown(self.server_name),
+            escape_invisible(self.server_name),
             self.toolbox.integration.label
         );
         let _ = write!(

@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::message::Message;
 use crate::access::Needs;
 use crate::http::{Headers, Request};
-use crate::tools::scope::Config;
+use crate::tools::config::Config;
 
 /// Bytes of a body that are parsed for a caller who may hold no token at all. A longer one is nearly always a call, which needs all records.
 const READ_FOR_ANYBODY: usize = 64 * 1024;

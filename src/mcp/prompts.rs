@@ -50,7 +50,7 @@ pub(super) fn get<P: Platform>(
             None => return bad("arguments must be an object of strings".to_owned()),
         },
     };
-    let wrong = mends(prompt, &given, session.strays());
+    let wrong = errors(prompt, &given, session.strays());
     if !wrong.is_empty() {
         return bad(wrong.join("; "));
     }
@@ -81,7 +81,7 @@ pub(super) fn get<P: Platform>(
 }
 
 /// What is wrong with a prompt's arguments. An empty text is none: clients send one for each field that a person leaves out.
-fn mends(prompt: &Prompt, given: &Members<'_>, strays: &[&str]) -> Vec<String> {
+fn errors(prompt: &Prompt, given: &Members<'_>, strays: &[&str]) -> Vec<String> {
     let mut wrong = Vec::new();
     let names = || prompt.arguments.iter().map(|argument| argument.name);
     for (name, value) in &given.0 {

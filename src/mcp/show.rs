@@ -8,15 +8,15 @@ use super::cursor::{Page, Rest, digest};
 use super::fault::Fault;
 use crate::arguments::error::ArgumentError;
 use crate::catalogue::{Method, Paging, PagingStyle, Place, Tool};
-use crate::hidden::shown;
+use crate::invisible::escape_invisible;
 use crate::json::quote;
 use crate::platform::Platform;
+use crate::results::content::{ToolResult, is_text};
 use crate::results::cut::part;
 use crate::results::envelope::{Around, list, narrowed, note, record, whole};
 use crate::results::fields;
 use crate::results::narrow::{Omitted, View};
 use crate::results::part::{Lists, Mark, Step};
-use crate::results::render::{ToolResult, is_text};
 use crate::results::table::Format;
 use crate::results::window::start;
 use crate::vendors::answer::{Answer, Outcome};
@@ -114,7 +114,9 @@ pub(super) fn show<P: Platform>(
         }
         Ok(Outcome::Link(uri)) => ToolResult::link(uri, tool.title),
         Ok(Outcome::Empty { status, id }) => {
-            let id = id.map_or_else(String::new, |id| format!(",\"id\":{}", shown(&quote(id))));
+            let id = id.map_or_else(String::new, |id| {
+                format!(",\"id\":{}", escape_invisible(&quote(id)))
+            });
             ToolResult::json(&format!("{{\"status\":{status}{id}}}"), structured)
         }
     };
@@ -152,7 +154,7 @@ impl<P: Platform> Show<'_, P> {
         let (is_more, cursor) = (next.is_some(), next.as_ref().map_or(0, String::len));
         let following = next.and_then(|cursor| self.following(cursor));
         let hint = (is_more && following.is_none()).then_some(REPEATED);
-        let json = shown(json);
+        let json = escape_invisible(json);
         let longest = cursor.max(self.page.vendor.as_ref().map_or(0, String::len));
         let room = self
             .max_chars
@@ -220,7 +222,7 @@ impl<P: Platform> Show<'_, P> {
             },
             None => (None, None),
         };
-        let array = shown(array);
+        let array = escape_invisible(array);
         let is_table = self.session.toolbox.config.format == Some(Format::Csv);
         let cursor = |page: Option<&Page>| {
             page.and_then(|page| page.vendor.as_ref())
@@ -274,7 +276,7 @@ impl<P: Platform> Show<'_, P> {
 
     /// A record, as it is or in part.
     fn value<'b>(&self, json: &'b str, omitted: Omitted) -> Result<Cow<'b, str>, Fault> {
-        let json = shown(json);
+        let json = escape_invisible(json);
         if self.page.rest.is_none() && json.len() + around(omitted) <= self.max_chars {
             return Ok(narrowed(json, omitted));
         }
@@ -337,7 +339,7 @@ impl<P: Platform> Show<'_, P> {
 
     /// Text as it is or a piece of it, with a last line that says so.
     fn text<'b>(&self, text: &'b str, by_line: bool) -> Result<Cow<'b, str>, Fault> {
-        let text = shown(text);
+        let text = escape_invisible(text);
         let from = match &self.page.rest {
             None if text.len() <= self.max_chars => return Ok(text),
             None => 0,

@@ -1,7 +1,7 @@
 //! HTML as text or Markdown. Tags go; what a person wrote stays: words, lists, tables' cells, code, the addresses of links and pictures.
 //!
 //! html5gum reads it as a browser does (the tokenizer of the WHATWG's standard: entities, unclosed tags, attributes), token by token. A tree is
-//! not built: strangers write this, and a tree can be made so deep, or so costly to mend, that a Worker's stack or CPU does not suffice.
+//! not built: strangers write this, and a tree can be made so deep, or so costly to fix, that a Worker's stack or CPU does not suffice.
 
 use std::borrow::Cow;
 

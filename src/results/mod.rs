@@ -1,6 +1,7 @@
 //! What a call came to. Comes in: a vendor's answer, or an error in the arguments. Goes out: MCP content of a bounded size; what is too long
 //! is cut into parts that can be read on.
 
+pub mod content;
 pub mod cut;
 pub mod envelope;
 pub mod excerpt;
@@ -9,7 +10,6 @@ pub mod html;
 pub mod narrow;
 pub mod part;
 mod prose;
-pub mod render;
 pub mod size;
 pub mod table;
 pub mod window;

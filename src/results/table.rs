@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::hidden::shown;
+use crate::invisible::escape_invisible;
 use crate::json::{Members, elements, quote, string};
 
 /// How lists are written.
@@ -56,7 +56,7 @@ pub fn csv(array: &str) -> Option<String> {
             .ok()?;
     }
     let text = String::from_utf8(writer.into_inner().ok()?).ok()?;
-    let json = shown(&quote(&text)).into_owned();
+    let json = escape_invisible(&quote(&text)).into_owned();
     (json.len() < array.len()).then_some(json)
 }
 

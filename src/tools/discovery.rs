@@ -189,7 +189,7 @@ fn call_tool<'a>(
 ) -> Result<CallTool<'a>, Vec<ArgumentError>> {
     const OWN: [&str; 2] = ["tool_name", "arguments"];
     let members = members(json)?;
-    let mut mends = ArgumentErrors::default();
+    let mut errors = ArgumentErrors::default();
     let key = OWN
         .first()
         .filter(|key| members.get(key).is_some())
@@ -217,15 +217,15 @@ fn call_tool<'a>(
             let names = OWN
                 .into_iter()
                 .chain(own.iter().map(|argument| argument.name));
-            mends.push(&At::argument(name), unknown(name, names));
+            errors.push(&At::argument(name), unknown(name, names));
         }
     }
     let Some(tool_name) = tool_name else {
-        mends.push(
+        errors.push(
             &At::argument("tool_name"),
             "must be a name from search_tools",
         );
-        return mends.unless_any(CallTool {
+        return errors.unless_any(CallTool {
             tool_name: Cow::default(),
             arguments: None,
         });
@@ -233,28 +233,28 @@ fn call_tool<'a>(
     let arguments = if flat.0.is_empty() {
         inner
     } else {
-        Some(Cow::Owned(merged(inner.as_deref(), &flat, &mut mends)))
+        Some(Cow::Owned(merged(inner.as_deref(), &flat, &mut errors)))
     };
-    mends.unless_any(CallTool {
+    errors.unless_any(CallTool {
         tool_name,
         arguments,
     })
 }
 
 /// `arguments` and what stood beside them.
-fn merged(inner: Option<&str>, flat: &Members<'_>, mends: &mut ArgumentErrors) -> String {
+fn merged(inner: Option<&str>, flat: &Members<'_>, errors: &mut ArgumentErrors) -> String {
     let inner = match inner.map(Members::parse) {
         None => Members::default(),
         Some(Some(inner)) => inner,
         Some(None) => {
-            mends.push(&At::argument("arguments"), "must be an object");
+            errors.push(&At::argument("arguments"), "must be an object");
             Members::default()
         }
     };
     for (key, value) in &flat.0 {
         if inner.get(key).is_some_and(|given| given != value.get()) {
             let at = At::argument("arguments");
-            mends.push(
+            errors.push(
                 &at.key(key),
                 "stands beside `arguments` too, with another value: send it once",
             );

@@ -2,9 +2,9 @@
 //! found by name, listed, or searched; and what else it offers by them: prompts, skills, ChatGPT's search.
 
 pub mod chatgpt;
+pub mod config;
 pub mod discovery;
 pub mod prompt;
-pub mod scope;
 mod search;
 pub mod skill;
 pub mod toolbox;

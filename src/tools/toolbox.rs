@@ -1,6 +1,6 @@
 //! The tools that one server shows, by its filters, its naming and its account. What is not shown cannot be called.
 
-use super::scope::{Annotations, Config, Exposure, NameStyle};
+use super::config::{Annotations, Config, Exposure, NameStyle};
 use crate::arguments::error;
 use crate::catalogue::{Effect, Integration, Method, Step, Tool};
 use crate::results::size;

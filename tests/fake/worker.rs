@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fairlead::access::Due;
+use fairlead::access::AfterResponse;
 use fairlead::gateway::Answer;
 use fairlead::http::{Headers, InboundResponse, Response};
 use fairlead::settings::{Settings, SettingsError};
@@ -106,7 +106,7 @@ impl Worker {
         Reply(block_on(self.serve(ask)).0)
     }
 
-    pub(super) async fn serve(&self, ask: &Ask) -> (Response, Vec<Due>) {
+    pub(super) async fn serve(&self, ask: &Ask) -> (Response, Vec<AfterResponse>) {
         let answer = fairlead::gateway::answer(&self.platform, &self.settings, &ask.0);
         let Answer { mut response, due } = answer.await;
         if let Some(shared) = response.shared.take() {

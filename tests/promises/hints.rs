@@ -1,7 +1,7 @@
 //! How often a mistyped name of a shipped tool is hinted right: of either sort, on servers that show either.
 
 use fairlead::catalogue;
-use fairlead::tools::scope::{Config, NameStyle};
+use fairlead::tools::config::{Config, NameStyle};
 use fairlead::tools::toolbox::{Found, Toolbox};
 
 use crate::shipped_records::shipped;

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use fairlead::catalogue::{self, Effect, Integration};
+use fairlead::tools::config::Config;
 use fairlead::tools::discovery::{self, Discovery};
-use fairlead::tools::scope::Config;
 use fairlead::tools::toolbox::Toolbox;
 use serde_json::{Value, json};
 

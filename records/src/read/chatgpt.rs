@@ -157,12 +157,12 @@ impl Context {
             calls.iter().filter(|call| !call.url.is_empty()).count(),
         );
         if has_text != calls.iter().any(|call| !call.text.is_empty()) {
-            let (what, mend) = if has_text {
+            let (what, fix) = if has_text {
                 ("nothing says where the text is", "write `text` on a call")
             } else {
                 ("a search shows no text", "take `text` out")
             };
-            node.complain(what, mend);
+            node.complain(what, fix);
         }
         keep::list(calls)
     }

@@ -6,14 +6,14 @@ use crate::platform::Platform;
 
 /// One thing to do.
 #[derive(Debug)]
-pub enum Due {
+pub enum AfterResponse {
     /// How much a server is used is to be written.
-    Usage(usage::Due),
+    Usage(usage::Write),
     /// How an account fares is to be looked at, and written when that changed.
     Health(AccountId),
 }
 
-impl Due {
+impl AfterResponse {
     /// Does it.
     pub async fn settle(self, platform: &impl Platform) -> Result<(), RecordError> {
         match self {

@@ -140,7 +140,7 @@ pub enum Annotations {
 pub struct FieldFailure {
     /// Dotted path, such as `config.tags`.
     pub field: String,
-    /// What is wrong, and the mend.
+    /// What is wrong, and the fix.
     pub message: String,
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::access::lifetime::parse_time;
 use crate::platform::UnixSeconds;
-use crate::tools::scope::FieldFailure;
+use crate::tools::config::FieldFailure;
 
 /// A field of a list's records that its query may name.
 pub(super) struct Field {

@@ -18,7 +18,7 @@ const EACH: u64 = 0x0101_0101_0101_0101;
 
 /// A text, or a JSON text, with the JSON escape of each hidden character in its place. Costs one look at every eight bytes as long as they are
 /// printable ASCII, and a copy only where there is something to show.
-pub fn shown(text: &str) -> Cow<'_, str> {
+pub fn escape_invisible(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     let mut out = String::new();
     while let Some((at, length)) = find(rest.as_bytes()) {
@@ -44,8 +44,8 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// A JSON text whose strings hold the escapes of hidden characters as text: for readers who see values, not JSON.
-pub fn shown_in_values(json: &str) -> String {
-    let json = shown(json);
+pub fn escape_in_values(json: &str) -> String {
+    let json = escape_invisible(json);
     let mut out = String::with_capacity(json.len());
     let mut rest = json.as_ref();
     let mut is_half = false;
@@ -144,14 +144,14 @@ mod tests {
         for c in some() {
             // Beside it, what a careless scan takes for more.
             let text = format!("é\u{7e}{c}\u{203a}xyz");
-            let shown = shown(&text);
+            let shown = escape_invisible(&text);
             assert_eq!(shown != text, is_hidden(c), "U+{:04X}", u32::from(c));
             assert!(!shown.chars().any(is_hidden), "U+{:04X}", u32::from(c));
         }
         for at in 0..40 {
             let text = format!("{}\u{202e}{}", "x".repeat(at), "y".repeat(40 - at));
             let expected = text.replace('\u{202e}', "\\u202e");
-            assert_eq!(shown(&text), expected);
+            assert_eq!(escape_invisible(&text), expected);
         }
     }
 
@@ -159,7 +159,7 @@ mod tests {
     fn a_json_text_keeps_its_value() {
         for c in some().filter(|c| is_hidden(*c) && *c >= '\u{7f}') {
             let json = serde_json::to_string(&[c.to_string(), format!("\\{c}\"{c}é")]).unwrap();
-            let shown = shown(&json);
+            let shown = escape_invisible(&json);
             assert_ne!(shown, json);
             let values: Vec<String> = serde_json::from_str(&shown).unwrap();
             assert_eq!(values, serde_json::from_str::<Vec<String>>(&json).unwrap());
@@ -169,14 +169,14 @@ mod tests {
     #[test]
     fn values_show_what_was_hidden_in_either_spelling() {
         for c in some().filter(|c| is_hidden(*c)) {
-            let spelled = shown(&c.to_string()).into_owned();
+            let spelled = escape_invisible(&c.to_string()).into_owned();
             let capitals = spelled.to_uppercase().replace("\\U", "\\u");
             for json in [
                 serde_json::to_string(&format!("a{c}b")).unwrap(),
                 format!("\"a{spelled}b\""),
                 format!("\"a{capitals}b\""),
             ] {
-                let value: String = serde_json::from_str(&shown_in_values(&json)).unwrap();
+                let value: String = serde_json::from_str(&escape_in_values(&json)).unwrap();
                 assert!(!value.chars().any(is_hidden), "{value:?} of {json}");
                 assert!(value.starts_with("a\\") && value.ends_with('b'), "{value}");
             }
@@ -187,7 +187,7 @@ mod tests {
             r#""C:\\u202e\\b""#,
             r#"{"\\":"\\\\u0007"}"#,
         ] {
-            assert_eq!(shown_in_values(json), json);
+            assert_eq!(escape_in_values(json), json);
         }
     }
 }

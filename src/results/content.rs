@@ -4,7 +4,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::arguments::error::{ArgumentError, MOST};
-use crate::hidden::{shown, shown_in_values};
+use crate::invisible::{escape_in_values, escape_invisible};
 use crate::json::{depth, quote, whole_characters};
 use crate::vendors::failure::{Failure, reason};
 
@@ -40,7 +40,7 @@ impl ToolResult {
         // In the text block a vendor's JSON is a string; here it stands as it is, and must not make the whole answer unreadable.
         let is_readable = || json.starts_with('{') && depth(json) <= DEEPEST;
         let structured =
-            (structured && is_readable()).then(|| shown_in_values(&whole_characters(json)));
+            (structured && is_readable()).then(|| escape_in_values(&whole_characters(json)));
         Self {
             content: text_block(json),
             structured,
@@ -57,7 +57,7 @@ impl ToolResult {
     pub fn link(uri: &str, name: &str) -> Self {
         let content = format!(
             "{{\"type\":\"resource_link\",\"uri\":{},\"name\":{}}}",
-            quote(&shown(uri)),
+            quote(&escape_invisible(uri)),
             quote(name)
         );
         Self::block(content)
@@ -65,7 +65,7 @@ impl ToolResult {
 
     /// Bytes as an image, audio or an embedded resource, by their media type.
     pub fn media(uri: &str, mime_type: &str, bytes: &[u8]) -> Self {
-        let mime_type = shown(mime_type);
+        let mime_type = escape_invisible(mime_type);
         let data = STANDARD.encode(bytes);
         match mime_type.split('/').next() {
             Some(kind @ ("image" | "audio")) => Self::block(format!(
@@ -78,7 +78,7 @@ impl ToolResult {
 
     /// A file that is text, as an embedded resource.
     pub fn document(uri: &str, mime_type: &str, text: &str) -> Self {
-        Self::resource(uri, &shown(mime_type), "text", text)
+        Self::resource(uri, &escape_invisible(mime_type), "text", text)
     }
 
     fn resource(uri: &str, mime_type: &str, key: &str, value: &str) -> Self {
@@ -93,36 +93,38 @@ impl ToolResult {
 
     /// A failed call.
     pub fn failure(failure: &Failure) -> Self {
-        Self::error(&shown(&serde_json::to_string(failure).unwrap_or_default()))
+        Self::error(&escape_invisible(
+            &serde_json::to_string(failure).unwrap_or_default(),
+        ))
     }
 
     /// A failed call whose JSON is made already.
     pub fn failed(json: &str) -> Self {
-        Self::error(&shown(json))
+        Self::error(&escape_invisible(json))
     }
 
     /// Arguments that were refused; nothing was sent.
-    pub fn refused(mends: &[ArgumentError]) -> Self {
-        Self::mends("Nothing was sent. Fix these and call again", mends)
+    pub fn refused(errors: &[ArgumentError]) -> Self {
+        Self::errors("Nothing was sent. Fix these and call again", errors)
     }
 
     /// Fields that the answer does not have.
-    pub fn unknown_fields(mends: &[ArgumentError]) -> Self {
-        Self::mends("Nothing is shown. Fix these and call again", mends)
+    pub fn unknown_fields(errors: &[ArgumentError]) -> Self {
+        Self::errors("Nothing is shown. Fix these and call again", errors)
     }
 
-    fn mends(intro: &str, mends: &[ArgumentError]) -> Self {
-        let sentences: Vec<String> = mends
+    fn errors(intro: &str, errors: &[ArgumentError]) -> Self {
+        let sentences: Vec<String> = errors
             .iter()
-            .map(|mend| format!("{} {}", mend.argument, mend.message))
+            .map(|error| format!("{} {}", error.argument, error.message))
             .collect();
-        let more = if mends.len() >= MOST {
+        let more = if errors.len() >= MOST {
             " There may be more."
         } else {
             ""
         };
         let message = format!("{intro}: {}.{more}", sentences.join("; "));
-        let failures = serde_json::to_string(mends).unwrap_or_default();
+        let failures = serde_json::to_string(errors).unwrap_or_default();
         Self::error(&format!(
             "{{\"statusCode\":400,\"error\":\"Bad Request\",\"message\":{},\"remote\":false,\"details\":{{\"failures\":{failures}}}}}",
             quote(&message)
