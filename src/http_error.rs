@@ -2,12 +2,11 @@
 
 use crate::access::RecordError;
 use crate::access::lifetime::ExpiryError;
-use crate::http::{Response, Unread};
+use crate::http::{Response, Unread, reason};
 use crate::json::quote;
 use crate::platform::PlatformError;
 use crate::settings::SettingsError;
 use crate::tools::config::FieldFailure;
-use crate::vendors::failure::reason;
 
 /// A request that is not served.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,6 +10,7 @@ mod idempotency;
 mod integrations;
 mod list_filter;
 mod page;
+mod preview;
 mod probe;
 mod reseal;
 mod servers;
@@ -65,7 +66,7 @@ pub async fn serve<P: Platform>(
             once(&operator, servers::create(&operator, id)).await
         }
         (["integrated-account", id, "mcp", "preview"], "POST") => {
-            servers::preview(&operator, id).await
+            preview::preview(&operator, id).await
         }
         // No server is called so: ids are UUIDs.
         (["integrated-account", _, "mcp", "preview"], _) => {

@@ -1,7 +1,6 @@
 //! `/integrated-account/:id/mcp`: MCP servers, each one URL with its filters and its expiry.
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::body::Fields;
@@ -16,12 +15,11 @@ use crate::access::lifetime::ExpiresAt;
 use crate::access::server::Server;
 use crate::access::token::McpToken;
 use crate::access::usage::Usage;
-use crate::catalogue::{Integration, Tool};
+use crate::catalogue::Integration;
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
-use crate::tools::config::{Config, Exposure};
-use crate::tools::discovery;
+use crate::tools::config::Config;
 use crate::tools::toolbox::Toolbox;
 
 const NO_SERVER: HttpError = HttpError::NotFound("There is no such MCP server of this account.");
@@ -49,34 +47,6 @@ struct ServerView {
 struct UsageView {
     messages: u64,
     last_used_at: Option<String>,
-}
-
-/// What a client would be shown, and where that is discovery, the tools that it finds by it.
-#[derive(Serialize)]
-struct Preview {
-    /// What `auto` became.
-    tool_exposure: Exposure,
-    #[serde(flatten)]
-    listed: Listing,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    behind: Option<Listing>,
-}
-
-#[derive(Serialize)]
-struct Listing {
-    count: usize,
-    bytes: usize,
-    tokens: usize,
-    tools: Vec<ToolView>,
-}
-
-/// A tool's definition without its `inputSchema`.
-#[derive(Serialize, Deserialize)]
-struct ToolView {
-    name: String,
-    title: String,
-    description: String,
-    annotations: Box<RawValue>,
 }
 
 /// What a list of servers can be narrowed by.
@@ -140,54 +110,6 @@ pub(super) async fn create<P: Platform>(
     server.save(operator.platform).await?;
     let usage = shown_usage(operator, None);
     Ok(reveal(operator, 201, server, usage, &token))
-}
-
-/// `POST …/mcp/preview`: the tools that a config would give; takes the same body as a creation.
-pub(super) async fn preview<P: Platform>(
-    operator: &OperatorRequest<'_, P>,
-    account: &str,
-) -> Result<Response, HttpError> {
-    let account = accounts::find(operator, account).await?;
-    let integration = accounts::integration(&account)?;
-    let mut fields = Fields::read(operator.request)?;
-    fields.text("name");
-    let config = read_config(&account, integration, &Config::default(), &mut fields);
-    expiry(&mut fields, operator.platform);
-    fields.finish()?;
-
-    let narrowing = Config::default();
-    let toolbox = toolbox(integration, &config, &narrowing, &account);
-    let tools: Vec<&Tool> = toolbox.tools().map(|(tool, _)| tool).collect();
-    let chatgpt = toolbox.chatgpt_definitions();
-    let all = toolbox.render_all(&tools);
-    let preview = if toolbox.is_discovery() {
-        Preview {
-            tool_exposure: Exposure::Discovery,
-            listed: listing(&[chatgpt, &discovery::definitions(toolbox)].concat()),
-            behind: Some(listing(&all)),
-        }
-    } else {
-        Preview {
-            tool_exposure: Exposure::All,
-            listed: listing(&[chatgpt, &all].concat()),
-            behind: None,
-        }
-    };
-    Ok(answer(200, &preview))
-}
-
-/// Of definitions as `tools/list` shows them, with commas between.
-fn listing(definitions: &str) -> Listing {
-    let tools: Vec<ToolView> =
-        serde_json::from_str(&format!("[{definitions}]")).unwrap_or_default();
-    let commas = tools.len().saturating_sub(1);
-    let bytes = definitions.len() - commas;
-    Listing {
-        count: tools.len(),
-        bytes,
-        tokens: bytes / 4,
-        tools,
-    }
 }
 
 /// `GET …/mcp/:mcp_id`
@@ -302,7 +224,7 @@ fn renew<P: Platform>(
 }
 
 /// `config` laid over what there is. A config that leaves no tool is refused: its URL would look broken to whoever pastes it.
-fn read_config(
+pub(super) fn read_config(
     account: &Account,
     integration: &'static Integration,
     current: &Config,
@@ -369,7 +291,7 @@ pub(super) fn expiry<P: Platform>(fields: &mut Fields, platform: &P) -> Option<O
     }
 }
 
-fn toolbox<'a>(
+pub(super) fn toolbox<'a>(
     integration: &'static Integration,
     config: &'a Config,
     narrowing: &'a Config,

@@ -5,6 +5,7 @@ use super::composite::Run;
 use super::cursor::{Page, paged};
 use super::defaults::{Unfilled, fill};
 use super::era::{self, Era};
+use super::exchange::send;
 use super::fault::Fault;
 use super::message::Call;
 use super::show::{Unknown, show};
@@ -16,13 +17,12 @@ use crate::arguments::client_added::without_strays;
 use crate::arguments::error::{ArgumentError, short};
 use crate::arguments::split::split;
 use crate::catalogue::{Method, Tool};
-use crate::http::{InboundResponse, OutboundRequest};
 use crate::json::{Members, object, quote, string};
-use crate::platform::{Limit, Platform, SendError, UnixMillis};
+use crate::platform::Platform;
 use crate::results::content::ToolResult;
 use crate::tools::discovery::{self, Discovery};
 use crate::tools::toolbox::Found;
-use crate::vendors::answer::{Answer, read};
+use crate::vendors::answer::Answer;
 use crate::vendors::compose::{ComposeError, Connection, compose};
 
 /// A finished call.
@@ -243,59 +243,6 @@ pub(super) async fn ask<P: Platform>(
     })
 }
 
-/// A request on its way to the vendor and back.
-pub(super) struct Exchange {
-    answer: Result<InboundResponse, SendError>,
-    started: UnixMillis,
-    ended: UnixMillis,
-}
-
-/// Sends a request, unless the account has called this tool too often.
-pub(super) async fn send<P: Platform>(
-    session: &Session<'_, P>,
-    tool: &Tool,
-    request: OutboundRequest,
-) -> Result<Exchange, Fault> {
-    let key = format!("{}:{}", session.account.id, tool.name);
-    if session.platform.is_too_many(Limit::Tool, &key).await {
-        return Err(Fault::TooMany);
-    }
-    let started = session.platform.millis();
-    let answer = session.platform.send(request).await;
-    let ended = session.platform.millis();
-    note_unreachable(session, answer.as_ref().err());
-    Ok(Exchange {
-        answer,
-        started,
-        ended,
-    })
-}
-
-impl Exchange {
-    pub(super) fn read<P: Platform>(
-        &self,
-        session: &Session<'_, P>,
-        method: &Method,
-        credentials: &Credentials,
-    ) -> Answer<'_> {
-        read(
-            session.toolbox.integration,
-            method,
-            self.answer.as_ref(),
-            &credentials.0,
-            self.ended.seconds(),
-        )
-    }
-
-    pub(super) fn trace(&self, answer: &Answer<'_>) -> VendorTrace {
-        VendorTrace {
-            status: answer.status,
-            millis: self.ended.since(self.started),
-            bytes: self.answer.as_ref().map_or(0, |answer| answer.body.len()),
-        }
-    }
-}
-
 /// What the account contributes to a request.
 pub(super) fn connection<'a, P: Platform>(
     session: &Session<'a, P>,
@@ -328,15 +275,6 @@ fn refused<P: Platform>(
         session.toolbox.rename(&said, &mut error.message);
     }
     Called::local(tool.name, ToolResult::refused(&errors))
-}
-
-fn note_unreachable<P: Platform>(session: &Session<'_, P>, error: Option<&SendError>) {
-    if let Some(SendError::Unreachable(detail)) = error {
-        session.platform.log(&format!(
-            "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
-            quote(detail)
-        ));
-    }
 }
 
 /// Why there is nothing to send.

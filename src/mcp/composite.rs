@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::call::{Called, Exchange, connection, note_health, send};
+use super::call::{Called, connection, note_health};
 use super::cursor::Page;
+use super::exchange::{Exchange, send};
 use super::fault::Fault;
 use super::replies::Replies;
 use super::show::show_composite;

@@ -8,6 +8,7 @@ mod composite;
 mod cursor;
 mod defaults;
 mod era;
+mod exchange;
 mod fault;
 mod message;
 mod methods;

@@ -4,9 +4,10 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::arguments::error::{ArgumentError, MOST};
+use crate::http::reason;
 use crate::invisible::{escape_in_values, escape_invisible};
 use crate::json::{depth, quote, whole_characters};
-use crate::vendors::failure::{Failure, reason};
+use crate::vendors::failure::Failure;
 
 /// Levels of `structuredContent`: some clients' JSON readers stop at 64, the message around it included.
 const DEEPEST: usize = 60;

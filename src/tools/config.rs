@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::name_patterns::{NamePatterns, matches};
 use crate::arguments::error::short;
 use crate::catalogue::{Effect, Integration, Method, Tool};
 use crate::cidr::Cidr;
@@ -91,18 +92,6 @@ pub struct Config {
     pub chatgpt_search: Option<bool>,
 }
 
-/// Tool names, where `*` stands for any text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct NamePatterns {
-    /// When not empty, a tool must match one.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub allow: Vec<String>,
-    /// A tool must match none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub deny: Vec<String>,
-}
-
 /// What `tools/list` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -174,7 +163,7 @@ impl Config {
             let read = match key.as_str() {
                 "methods" => strings(value).map(|names| config.methods = Some(names)),
                 "tags" => strings(value).map(|tags| config.tags = Some(tags)),
-                "tools" => patterns(value).map(|patterns| config.tools = Some(patterns)),
+                "tools" => NamePatterns::read(value).map(|patterns| config.tools = Some(patterns)),
                 "tool_exposure" => choice(value, "\"all\", \"discovery\" or \"auto\"")
                     .map(|it| config.tool_exposure = Some(it)),
                 "tool_names" => {
@@ -378,27 +367,6 @@ fn method_names(integration: &Integration) -> Vec<&'static str> {
     GROUPS.into_iter().chain(names).collect()
 }
 
-/// Whether `*` in the pattern can stand for what is left of the text.
-fn matches(pattern: &str, text: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('*') else {
-        return pattern == text;
-    };
-    let Some(mut text) = text.strip_prefix(start) else {
-        return false;
-    };
-    let mut pieces = rest.split('*').peekable();
-    while let Some(piece) = pieces.next() {
-        if pieces.peek().is_none() {
-            return text.ends_with(piece);
-        }
-        let Some(at) = text.find(piece) else {
-            return false;
-        };
-        text = text.get(at + piece.len()..).unwrap_or_default();
-    }
-    true
-}
-
 fn strings(value: &Value) -> Result<Vec<String>, String> {
     serde_json::from_value(value.clone()).map_err(|_| "must be a list of strings".to_owned())
 }
@@ -426,40 +394,6 @@ fn blocks(value: &Value) -> Result<Vec<Cidr>, String> {
     }
 }
 
-fn patterns(value: &Value) -> Result<NamePatterns, String> {
-    let message =
-        || "must be {\"allow\": [names], \"deny\": [names]}, either may be left out".to_owned();
-    let members = value.as_object().ok_or_else(message)?;
-    if members.keys().any(|key| key != "allow" && key != "deny") {
-        return Err(message());
-    }
-    serde_json::from_value(value.clone()).map_err(|_| message())
-}
-
 fn choice<T: serde::de::DeserializeOwned>(value: &Value, valid: &str) -> Result<T, String> {
     serde_json::from_value(value.clone()).map_err(|_| format!("must be {valid}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn a_star_stands_for_any_text() {
-        for (pattern, text, expected) in [
-            ("*", "anything", true),
-            ("get_*", "get_issue", true),
-            ("get_*", "list_get_", false),
-            ("*_issue", "get_issue", true),
-            ("*_issue", "get_issues", false),
-            ("*a*b", "xaab", true),
-            ("*a*b", "xba", false),
-            ("g*t_*_i*", "get_an_issue", true),
-            ("ab*b", "ab", false),
-            ("issue", "issue", true),
-            ("issue", "issues", false),
-        ] {
-            assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
-        }
-    }
 }

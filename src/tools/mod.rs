@@ -4,6 +4,7 @@
 pub mod chatgpt;
 pub mod config;
 pub mod discovery;
+pub mod name_patterns;
 pub mod prompt;
 mod search;
 pub mod skill;

@@ -1,0 +1,72 @@
+//! One request to the vendor and its answer, as every call makes it.
+
+use super::fault::Fault;
+use super::{Session, VendorTrace};
+use crate::access::account::Credentials;
+use crate::catalogue::{Method, Tool};
+use crate::http::{InboundResponse, OutboundRequest};
+use crate::json::quote;
+use crate::platform::{Limit, Platform, SendError, UnixMillis};
+use crate::vendors::answer::{Answer, read};
+
+/// A request on its way to the vendor and back.
+pub(super) struct Exchange {
+    answer: Result<InboundResponse, SendError>,
+    started: UnixMillis,
+    ended: UnixMillis,
+}
+
+/// Sends a request, unless the account has called this tool too often.
+pub(super) async fn send<P: Platform>(
+    session: &Session<'_, P>,
+    tool: &Tool,
+    request: OutboundRequest,
+) -> Result<Exchange, Fault> {
+    let key = format!("{}:{}", session.account.id, tool.name);
+    if session.platform.is_too_many(Limit::Tool, &key).await {
+        return Err(Fault::TooMany);
+    }
+    let started = session.platform.millis();
+    let answer = session.platform.send(request).await;
+    let ended = session.platform.millis();
+    note_unreachable(session, answer.as_ref().err());
+    Ok(Exchange {
+        answer,
+        started,
+        ended,
+    })
+}
+
+impl Exchange {
+    pub(super) fn read<P: Platform>(
+        &self,
+        session: &Session<'_, P>,
+        method: &Method,
+        credentials: &Credentials,
+    ) -> Answer<'_> {
+        read(
+            session.toolbox.integration,
+            method,
+            self.answer.as_ref(),
+            &credentials.0,
+            self.ended.seconds(),
+        )
+    }
+
+    pub(super) fn trace(&self, answer: &Answer<'_>) -> VendorTrace {
+        VendorTrace {
+            status: answer.status,
+            millis: self.ended.since(self.started),
+            bytes: self.answer.as_ref().map_or(0, |answer| answer.body.len()),
+        }
+    }
+}
+
+fn note_unreachable<P: Platform>(session: &Session<'_, P>, error: Option<&SendError>) {
+    if let Some(SendError::Unreachable(detail)) = error {
+        session.platform.log(&format!(
+            "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
+            quote(detail)
+        ));
+    }
+}
