@@ -14,7 +14,9 @@ mod message;
 mod methods;
 mod post;
 mod prompts;
+mod reading_on;
 mod replies;
+mod server_info;
 mod show;
 mod skills;
 
@@ -50,10 +52,6 @@ const TTL_MS: u32 = 60_000;
 
 /// Bytes of most answers without what a tool brings: room that is taken once.
 const USUAL_BYTES: usize = 2048;
-
-/// Characters of a server's name, and of the part of it that is the start of its id.
-const NAME_CHARS: usize = 40;
-const ID_CHARS: usize = 6;
 
 /// Key of a tool result's `_meta` (basic, "`_meta`": a prefix of dotted labels, a slash, a name). Absent where the words are Fairlead's own.
 const SOURCE: &str = "fairlead/source";
@@ -320,47 +318,6 @@ impl<P: Platform> Session<'_, P> {
             let _ = write!(out, ",\"{SOURCE}\":\"{slug}\"");
         }
         out.push('}');
-    }
-
-    /// Written in place: it is part of every modern answer. Clients tell servers apart by the name, so each has its own, and keeps it.
-    fn server_info(&self, out: &mut String) {
-        out.push_str("{\"name\":\"");
-        self.name(out);
-        let title = format!(
-            "{} ({})",
-            escape_invisible(self.server_name),
-            self.toolbox.integration.label
-        );
-        let _ = write!(
-            out,
-            "\",\"title\":{},\"version\":\"{}\"}}",
-            quote(&title),
-            env!("CARGO_PKG_VERSION")
-        );
-    }
-
-    /// `acme-north-desk-5c1f7d`: the integration, what ASCII there is in the account's label, and the start of the server's id. Clients make
-    /// prefixes and file names of it.
-    fn name(&self, out: &mut String) {
-        out.push_str(self.toolbox.integration.slug);
-        let (start, room) = (out.len(), NAME_CHARS - ID_CHARS - 1);
-        let room = room.saturating_sub(self.toolbox.integration.slug.len());
-        let mut is_gap = true;
-        for c in self.account.label.chars() {
-            let is_part = c.is_ascii_alphanumeric();
-            if out.len() - start + usize::from(is_gap) >= room {
-                break;
-            }
-            if is_part && is_gap {
-                out.push('-');
-            }
-            if is_part {
-                out.push(c.to_ascii_lowercase());
-            }
-            is_gap = !is_part;
-        }
-        let [first, second, third, ..] = *self.server.0.as_bytes();
-        let _ = write!(out, "-{first:02x}{second:02x}{third:02x}");
     }
 
     /// Names of arguments that are dropped.

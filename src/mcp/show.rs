@@ -40,14 +40,14 @@ const TRIES: usize = 8;
 const REPEATED: &str = "The vendor repeated its cursor, so the list ends here.";
 
 /// One call's answer on its way to the client.
-struct Show<'a, P> {
-    session: &'a Session<'a, P>,
-    tool: &'a Tool,
-    method: &'a Method,
-    arguments: Option<&'a str>,
-    page: &'a Page,
-    view: View<'a>,
-    max_chars: usize,
+pub(super) struct Show<'a, P> {
+    pub(super) session: &'a Session<'a, P>,
+    pub(super) tool: &'a Tool,
+    pub(super) method: &'a Method,
+    pub(super) arguments: Option<&'a str>,
+    pub(super) page: &'a Page,
+    pub(super) view: View<'a>,
+    pub(super) max_chars: usize,
 }
 
 /// What is wrong with the fields that were asked for.
@@ -374,60 +374,6 @@ impl<P: Platform> Show<'_, P> {
         };
         Ok(Cow::Owned([piece, &note].concat()))
     }
-
-    /// The vendor's next page; `None` when it goes round in circles.
-    fn following(&self, cursor: String) -> Option<Page> {
-        match self.method.paging.map(|paging| paging.style) {
-            // Such a cursor names the walk, not the page.
-            Some(PagingStyle::Cursor {
-                until_empty: true, ..
-            }) => Some(self.page.scrolled(cursor)),
-            Some(PagingStyle::NextUrl { .. })
-                if self
-                    .page
-                    .vendor
-                    .as_deref()
-                    .is_some_and(|asked| is_same_query(asked, &cursor)) =>
-            {
-                None
-            }
-            Some(_) | None => self.page.following(cursor),
-        }
-    }
-
-    /// Whether the call can be made again for the rest of its answer.
-    fn can_read_on(&self) -> bool {
-        let mut arguments = self.tool.arguments.iter();
-        arguments.any(|argument| argument.place == Place::Cursor)
-    }
-
-    /// The rest of this answer; `None` where asking again would do something again.
-    fn rest(&self, at: Vec<Step>) -> Option<Page> {
-        if !self.can_read_on() {
-            return None;
-        }
-        let before = self.page.rest.as_ref();
-        let rest = Rest {
-            at,
-            size: before.map_or(self.max_chars, |rest| rest.size),
-            digest: before.map_or_else(
-                || digest(self.tool, self.arguments, self.session.shape()),
-                |rest| rest.digest,
-            ),
-        };
-        Some(self.page.continued(rest))
-    }
-
-    fn seal(&self, page: &Page) -> Result<String, Fault> {
-        let Session {
-            platform,
-            settings,
-            server,
-            ..
-        } = self.session;
-        page.seal(*platform, &settings.keyring, *server, self.tool.name)
-            .map_err(|_| Fault::Internal)
-    }
 }
 
 /// Room for what is said about what was left out of a record, at most.
@@ -441,14 +387,4 @@ fn around(omitted: Omitted) -> usize {
 /// Whether a page leads to the next.
 fn goes_on(paging: Paging) -> bool {
     !matches!(paging.style, PagingStyle::SizeOnly)
-}
-
-/// Whether two queries say the same in any order.
-fn is_same_query(one: &str, other: &str) -> bool {
-    let sorted = |query| {
-        let mut pairs: Vec<_> = form_urlencoded::parse(str::as_bytes(query)).collect();
-        pairs.sort();
-        pairs
-    };
-    one.len() == other.len() && sorted(one) == sorted(other)
 }

@@ -8,7 +8,7 @@ use super::reading;
 use super::resource::{Body, Documentation, Noun};
 use super::schema::{Kind, Schema};
 use super::shape;
-use crate::catalogue::{Argument, BodyKind, Clears, Method, PagingPlace, PagingStyle, Place};
+use crate::catalogue::{Argument, BodyKind, Clears, Method, PagingPlace, Place};
 
 /// A property, and where in a request its value goes: an argument as its schema is shown and its example checked.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct Placed {
 
 impl Place {
     /// Where keys of the vendor's stand next to it.
-    fn of_request(self) -> Option<PagingPlace> {
+    pub(crate) fn of_request(self) -> Option<PagingPlace> {
         match self {
             Place::Query => Some(PagingPlace::Query),
             Place::Body => Some(PagingPlace::Body),
@@ -130,7 +130,7 @@ pub(crate) fn arguments(
     refuse_clearing(node, &arguments);
     default_from::check(node, &arguments);
     refuse_fixed(node, method, documentation, &arguments);
-    paged(node, method, &mut arguments);
+    reading::paged(node, method, &mut arguments);
     if is_read && documentation.verbatim.is_none() {
         reading::read_on(node, method, &mut arguments);
         reading::fields(method, &mut arguments);
@@ -377,51 +377,4 @@ fn refuse_fixed(
             "take `fixed.body` out of integration.yaml",
         );
     }
-}
-
-fn paged(node: &Node<'_>, method: &Method, arguments: &mut Vec<Placed>) {
-    let Some(paging) = &method.paging else { return };
-    // What both are is said once, in the server's instructions.
-    let limit = (!paging.limit_key.is_empty()).then(|| {
-        let schema = Schema::count(paging.default_limit, paging.max_limit);
-        property("limit", paging.limit_key, schema)
-    });
-    let wire_name = match paging.style {
-        PagingStyle::SizeOnly => None,
-        PagingStyle::Cursor { key, .. } | PagingStyle::Page { key, .. } => Some(key),
-        PagingStyle::NextUrl { .. } => Some(""),
-    };
-    let cursor = wire_name.map(|wire_name| property("next_cursor", wire_name, Schema::text()));
-    let limit = limit.map(|limit| (limit, Place::Limit));
-    let cursor = cursor.map(|cursor| (cursor, Place::Cursor));
-    let injected: Vec<(Property, Place)> = limit.into_iter().chain(cursor).collect();
-    for argument in arguments.iter() {
-        let Property {
-            name, wire_name, ..
-        } = &argument.property;
-        let is_sent = argument
-            .place
-            .of_request()
-            .is_some_and(|place| paging.sends(place, wire_name));
-        if is_sent || injected.iter().any(|(property, _)| property.name == *name) {
-            node.complain_at(
-                &argument.key(),
-                "a paged list gets `limit` and `next_cursor` by itself",
-                "take it out",
-            );
-        }
-    }
-    let is_whole = |argument: &Placed| argument.place == Place::WholeBody;
-    if paging.place == PagingPlace::Body && arguments.iter().any(is_whole) {
-        node.complain_at(
-            "body_schema",
-            "a list body has no place for paging",
-            "describe an object, or use a style with `in: query`",
-        );
-    }
-    arguments.extend(
-        injected
-            .into_iter()
-            .map(|(property, place)| Placed { property, place }),
-    );
 }
