@@ -35,8 +35,6 @@ use crate::access::id::ServerId;
 use crate::arguments::client_added;
 use crate::catalogue;
 use crate::http::{Headers, Request, Response};
-use crate::invisible::escape_invisible;
-use crate::json::quote;
 use crate::platform::Platform;
 use crate::results::html::Html;
 use crate::results::narrow::View;

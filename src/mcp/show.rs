@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use super::Session;
-use super::cursor::{Page, Rest, digest};
+use super::cursor::Page;
 use super::fault::Fault;
 use crate::arguments::error::ArgumentError;
-use crate::catalogue::{Method, Paging, PagingStyle, Place, Tool};
+use crate::catalogue::{Method, Paging, PagingStyle, Tool};
 use crate::invisible::escape_invisible;
 use crate::json::quote;
 use crate::platform::Platform;

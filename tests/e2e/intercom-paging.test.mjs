@@ -109,7 +109,7 @@ describe('every list that the vendor pages', () => {
     for (const { tool, endpoint } of paged) {
       const { limit, next_cursor: cursor, ...rest } = shown.get(tool);
       assert.equal(cursor?.type, 'string', tool);
-      assert.equal(limit?.type, endpoint.page.style === 'scroll' ? undefined : 'string', tool);
+      assert.equal(limit?.type, endpoint.page.style === 'scroll' ? undefined : 'integer', tool);
       for (const key of ['page', 'per_page', 'starting_after', 'pagination', 'scroll_param', 'cursor']) assert.ok(!(key in rest), `${tool} ${key}`);
     }
   });
