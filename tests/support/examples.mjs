@@ -28,9 +28,17 @@ export async function documentedTools(worker, slug) {
       slug, tool, resource, method, http, effect, tags,
       definition: definitions[resource][method],
       example: record.methods[method].example ?? {},
+      defaults: defaultsOf(record.methods[method]),
       endpoint: endpoints.get(shapeOf(http)),
     }));
   });
+}
+
+/** Arguments that another read of the vendor tells when they are left out. */
+function defaultsOf(documentation) {
+  const schemas = [documentation.query_schema, documentation.body_schema];
+  const properties = schemas.flatMap((schema) => Object.entries(schema?.properties ?? {}));
+  return properties.filter(([, property]) => property.default_from).map(([name]) => name);
 }
 
 /** Names of a vendor's tools that are several calls of others. */
