@@ -4,7 +4,7 @@ use super::folder::Records;
 
 const FILE: &str = "composites.yaml";
 
-const COMPOSITES: &str = r#"
+const COMPOSITES: &str = r"
 composites:
   issues:
     overview:
@@ -37,7 +37,7 @@ composites:
       result:
         issues: { step: found, first: 10, fields: [id, title] }
         whole: { step: whole, at: /title }
-"#;
+";
 
 fn good() -> Records {
     Records::good().with("acme/composites.yaml", COMPOSITES)

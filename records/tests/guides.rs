@@ -68,12 +68,12 @@ fn a_prompt_is_taken_apart_and_knows_the_tools_that_it_names() {
             .position(|rest| rest.starts_with(name))
             .unwrap()
     };
-    let mut named = [
+    let mut places = [
         place("get_single_acme_issue_by_id\""),
         place("list_all_acme_issues\""),
     ];
-    named.sort_unstable();
-    let [first, second] = named;
+    places.sort_unstable();
+    let [first, second] = places;
     assert!(source.contains(&format!("tools: &[{first}, {second}]")));
 }
 

@@ -3,7 +3,7 @@
 use super::chatgpt;
 use super::composite::Run;
 use super::cursor::{Page, paged};
-use super::defaults::{Unfilled, fill};
+use super::defaults::fill;
 use super::era::{self, Era};
 use super::exchange::send;
 use super::fault::Fault;
@@ -195,17 +195,9 @@ pub(super) async fn ask<P: Platform>(
     }
     let connection = connection(session, &credentials);
     if !tool.defaults.is_empty() {
-        match fill(session, tool, connection, &mut request_arguments).await {
-            Ok(()) => {}
-            Err(Unfilled::TooMany) => return Err(Fault::TooMany),
-            Err(Unfilled::Result(result, vendor)) => {
-                let source = vendor.is_some().then_some(session.toolbox.integration.slug);
-                return Ok(Called {
-                    vendor,
-                    source,
-                    ..Called::local(tool.name, *result)
-                });
-            }
+        let filled = fill(session, tool, connection, &mut request_arguments).await;
+        if let Err(unfilled) = filled {
+            return unfilled.called(session, tool);
         }
     }
     let request = match compose(

@@ -1,6 +1,7 @@
 //! Arguments that the vendor can tell by itself, such as who a token is: asked for only when a caller leaves one out, and never kept.
 
-use super::call::note_health;
+use super::call::{Called, note_health};
+use super::fault::Fault;
 use super::{Session, VendorTrace};
 use crate::arguments::error::{ArgumentError, At};
 use crate::arguments::reading::Reading;
@@ -19,6 +20,27 @@ pub(super) enum Unfilled {
     Result(Box<ToolResult>, Option<VendorTrace>),
     /// Too many calls of this tool.
     TooMany,
+}
+
+impl Unfilled {
+    /// The call that comes of it.
+    pub(super) fn called<P: Platform>(
+        self,
+        session: &Session<'_, P>,
+        tool: &'static Tool,
+    ) -> Result<Called, Fault> {
+        match self {
+            Self::TooMany => Err(Fault::TooMany),
+            Self::Result(result, vendor) => {
+                let source = vendor.is_some().then_some(session.toolbox.integration.slug);
+                Ok(Called {
+                    vendor,
+                    source,
+                    ..Called::local(tool.name, *result)
+                })
+            }
+        }
+    }
 }
 
 /// Fills in what a caller left out of a tool that has such arguments.

@@ -24,7 +24,6 @@ fn dogwood(worker: &Worker, config: &Value) -> Server {
 
 /// What a call sends: the URL, and the body.
 #[track_caller]
-#[expect(clippy::unwrap_used, reason = "a test's helper")]
 fn sent(worker: &Worker, client: &Client<'_>, tool: &str, arguments: &Value) -> (String, Value) {
     let before = worker.platform.sent().len();
     let reply = client.call(tool, arguments.clone());

@@ -104,6 +104,7 @@ mod settings;
 mod shipped_records;
 #[cfg(test)]
 mod shipped_values;
+#[cfg(test)]
 mod skills;
 #[cfg(test)]
 mod smaller;

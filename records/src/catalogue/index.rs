@@ -1,7 +1,7 @@
 //! What an integration's tools are found by.
 
 /// The words of an integration's tools.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Index<'a> {
     /// Every term, sorted by its word.
     pub terms: &'a [Term<'a>],

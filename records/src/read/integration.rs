@@ -124,10 +124,7 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         tools: &[],
         by_short_name: &[],
         tags: &[],
-        index: Index {
-            terms: &[],
-            entries: &[],
-        },
+        index: Index::default(),
         prompts: &[],
         documents: &[],
     };
