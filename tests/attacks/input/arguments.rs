@@ -57,6 +57,8 @@ pub(crate) fn arguments(tool: &Tool, schema: &Value, choices: &mut Choices<'_>) 
         Must::BeRefused
     };
     match choices.pick(11) {
+        // Of some optional arguments a composite needs one, and it is not always among those that were drawn.
+        0..=2 if tool.composite.is_some() => (Value::Object(members).to_string(), Must::Either),
         0..=2 => (Value::Object(members).to_string(), Must::BeSent),
         3 if !required.is_empty() => {
             members.remove(choices.one(&required));

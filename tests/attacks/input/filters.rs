@@ -74,7 +74,7 @@ impl Conditions {
 
     /// Whether every word means something here.
     fn is_known(&self, integration: &Integration) -> bool {
-        let of = |tool: &Tool| integration.methods[tool.method].method;
+        let of = |tool: &Tool| method_of(tool, integration);
         let is_method = |word: &String| {
             ["read", "write", "custom"].contains(&word.as_str())
                 || integration.tools.iter().any(|tool| of(tool) == word)
@@ -91,8 +91,15 @@ impl Conditions {
             && self.allow.iter().chain(&self.deny).all(is_tool)
     }
 
+    /// A composite is there where it fits itself, and so does everything that it calls.
     fn leaves(&self, tool: &Tool, integration: &Integration) -> bool {
-        let method = integration.methods[tool.method].method;
+        let mut called = tool.composite.iter().flat_map(|composite| composite.steps);
+        self.fits_all(tool, integration)
+            && called.all(|step| self.fits_all(&integration.tools[step.tool], integration))
+    }
+
+    fn fits_all(&self, tool: &Tool, integration: &Integration) -> bool {
+        let method = method_of(tool, integration);
         let is_method = |word: &String| match word.as_str() {
             "read" => tool.effect == Effect::Read,
             "write" => tool.effect != Effect::Read,
@@ -107,6 +114,11 @@ impl Conditions {
             && is_any(&self.allow, &|pattern| self.fits(pattern, tool))
             && !self.deny.iter().any(|pattern| self.fits(pattern, tool))
     }
+}
+
+fn method_of(tool: &Tool, integration: &Integration) -> &'static str {
+    let own = tool.composite.map(|composite| composite.method);
+    own.unwrap_or(integration.methods[tool.method].method)
 }
 
 /// `*` is any text. Every way of matching is tried, so that there is nothing to get wrong.

@@ -1,5 +1,6 @@
 //! What every answer must be, whatever was asked.
 
+use fairlead::catalogue::{INTEGRATIONS, Tool};
 use fairlead::http::OutboundRequest;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -126,7 +127,8 @@ pub(crate) fn judge(fixture: &Fixture, case: &Case) -> Result<Verdict, String> {
     let sent = platform.take_sent();
     let verdict = answer(&reply, case, &sent)?;
     quiet(fixture, &reply, &platform.take_lines())?;
-    if sent.len() > 1 {
+    let called = called(&case.ask);
+    if sent.len() > called.map_or(1, most_calls) {
         return Err(format!("{} calls to the vendor", sent.len()));
     }
     for request in &sent {
@@ -144,7 +146,10 @@ pub(crate) fn judge(fixture: &Fixture, case: &Case) -> Result<Verdict, String> {
         wire::check(vendor, &fixture.secrets, request)?;
     }
     let is_refused = matches!(verdict, Verdict::Refused | Verdict::ToolRefused);
-    if is_refused && !sent.is_empty() {
+    // Which fields there are, what a step finds and what a default is, is known once a vendor has answered.
+    let may_be_late = called.is_some_and(|tool| most_calls(tool) > 1)
+        || reply.body.contains("Nothing is shown. Fix");
+    if is_refused && !sent.is_empty() && !may_be_late {
         return Err(format!("refused, and sent: {reply:?}"));
     }
     if is_refused && case.kv.is_none() && platform.records.is_touched() {
@@ -161,6 +166,29 @@ pub(crate) fn judge(fixture: &Fixture, case: &Case) -> Result<Verdict, String> {
         (case.also)(fixture, &reply)?;
     }
     Ok(verdict)
+}
+
+/// The tool that a message calls by its long name.
+fn called(ask: &Ask) -> Option<&'static Tool> {
+    let message: Value = serde_json::from_slice(&ask.0.body).ok()?;
+    let params = message.get("params")?;
+    let name = params.get("name")?.as_str()?;
+    let name = params
+        .get("arguments")
+        .and_then(|arguments| arguments.get("tool_name")?.as_str())
+        .unwrap_or(name);
+    let mut tools = INTEGRATIONS
+        .iter()
+        .flat_map(|integration| integration.tools);
+    tools.find(|tool| tool.name == name || tool.short_name == name)
+}
+
+/// Calls of a vendor that one call of a tool may take.
+fn most_calls(tool: &Tool) -> usize {
+    match tool.composite {
+        Some(_) => 5,
+        None => 1 + tool.defaults.len(),
+    }
 }
 
 fn answer(reply: &Reply, case: &Case, sent: &[OutboundRequest]) -> Result<Verdict, String> {

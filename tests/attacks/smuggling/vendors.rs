@@ -98,7 +98,8 @@ fn a_vendors_cursor_stays_in_its_place() {
     let mut tried = 0;
     for integration in INTEGRATIONS {
         let server = &fixture.door(integration.slug, Kind::Plain).server;
-        for tool in integration.tools {
+        let tools = integration.tools.iter();
+        for tool in tools.filter(|tool| tool.composite.is_none()) {
             let method = &integration.methods[tool.method];
             let Some((paging, page)) = method
                 .paging
