@@ -16,18 +16,56 @@ function idsIn(args) {
   return [...condition, ...named.map(([, value]) => value), ...Object.values(args).flatMap(idsIn)];
 }
 
+// What a model looks for when a step of the work is ahead of it, and its list has no such tool yet.
+const queries = {
+  create_a_gladly_task: 'create a task for a customer',
+  create_a_gladly_task_comment: 'comment on a task',
+  get_single_intercom_conversation_by_id: 'read one conversation with its messages',
+  get_single_intercom_ticket_by_id: 'get a ticket by id',
+  get_single_intercom_ticket_type_by_id: 'states of a ticket type',
+  intercom_conversations_reply: 'reply to a conversation',
+  list_all_gladly_agents: 'list agents',
+  list_all_gladly_conversation_items: 'messages of a conversation',
+  list_all_gladly_customer_conversations: 'conversations of a customer',
+  list_all_gladly_customers: 'find a customer by phone or email',
+  list_all_gladly_inboxes: 'list inboxes',
+  list_all_gladly_task_comments: 'read comments of a task',
+  list_all_gladly_tasks: 'open tasks of a customer',
+  list_all_gladly_voice_transcripts: 'transcript of a call',
+  list_all_intercom_articles_search: 'search help articles',
+  list_all_intercom_me: 'which admin is this token',
+  list_all_intercom_search_contacts: 'find contact by email',
+  list_all_intercom_search_conversations: 'search open unassigned conversations',
+  list_all_intercom_search_tickets: 'search tickets of a contact',
+  update_a_intercom_ticket_by_id: 'change the state of a ticket',
+};
+
 /** A conversation with a server: `use` calls a tool with ids that were seen before, and gives its JSON. */
-async function converse(t, slug, adapter) {
+async function converse(t, slug, adapter, tool_exposure) {
   worker[slug].reset();
-  const client = await adapter.connect((await worker.mint({}, { account: await worker.connect(slug) })).url);
+  const client = await adapter.connect((await worker.mint({ tool_exposure }, { account: await worker.connect(slug) })).url);
   t.after(() => client.close());
   const { tools } = await client.listTools();
-  const known = new Set(tools.map(({ name }) => name));
+  const known = new Map(tools.map(({ name }) => [name, undefined]));
   let heard = '';
+
+  /** Looks a tool up, once: what calls it. */
+  async function find(name) {
+    const search = async (query) => JSON.parse((await client.callTool('search_tools', { query })).content[0].text).tools;
+    const found = await search(queries[name]);
+    const place = found.findIndex((tool) => tool.name === name);
+    assert.ok(place >= 0 && place < 5, `${queries[name]}: ${found.map((tool) => tool.name)}`);
+    const [schema] = place === 0 ? found : JSON.parse((await client.callTool('get_tool_schema', { tool_names: [name] })).content[0].text).tools;
+    assert.equal(schema.inputSchema.type, 'object');
+    known.set(name, schema.call_with ?? (schema.annotations?.readOnlyHint ? 'read_tool' : 'call_tool'));
+  }
+
   return async function use(name, args = {}) {
+    if (tool_exposure === 'discovery' && !known.has(name)) await find(name);
     assert.ok(known.has(name), name);
     for (const id of idsIn(args)) assert.ok(heard.includes(`"${id}"`), `${name} is called with an id that no answer gave: ${id}`);
-    const { isError, content } = await client.callTool(name, args);
+    const door = known.get(name);
+    const { isError, content } = await (door ? client.callTool(door, { tool_name: name, arguments: args }) : client.callTool(name, args));
     assert.ok(!isError, `${name}: ${content[0].text}`);
     heard += content[0].text;
     return JSON.parse(content[0].text);
@@ -132,6 +170,10 @@ for (const adapter of typescript2) {
       ['intercom', 'finds a contact by e-mail, reads their conversations and escalates their ticket', escalateATicket],
       ['gladly', 'finds a customer by phone, reads what happened and creates a task for the Escalations inbox', handATaskToEscalations],
       ['gladly', 'reads the transcript of a call, finds its task and comments on it', commentOnTheTaskOfACall],
-    ]) test(`${slug}: ${title}`, async (t) => work(await converse(t, slug, adapter)));
+    ]) {
+      for (const exposure of ['all', 'discovery']) {
+        test(`${slug}, ${exposure}: ${title}`, async (t) => work(await converse(t, slug, adapter, exposure)));
+      }
+    }
   });
 }
