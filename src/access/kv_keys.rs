@@ -17,6 +17,9 @@ pub const SERVERS: &str = "mcp:";
 /// Start of every API token's key.
 pub const API_TOKENS: &str = "apitoken:";
 
+/// Start of every key of what a server was used.
+pub const USAGE: &str = "usage:";
+
 /// Start of every kept answer's key.
 pub const ANSWERS: &str = "idem:";
 
@@ -60,7 +63,7 @@ pub fn usage(account: AccountId, id: ServerId) -> String {
 
 /// Start of the keys of what is counted for an account's MCP servers.
 pub fn usages(account: AccountId) -> String {
-    format!("usage:{account}:")
+    format!("{USAGE}{account}:")
 }
 
 /// An API token.

@@ -29,7 +29,7 @@ pub struct Usage {
 }
 
 impl Record for Usage {
-    const FAMILY: &'static str = "usage:";
+    const FAMILY: &'static str = kv_keys::USAGE;
     const VERSION: u32 = 1;
 
     fn version(&self) -> u32 {

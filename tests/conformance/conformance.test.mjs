@@ -1,6 +1,7 @@
 // The official conformance suite against the Worker on workerd, for both revisions that are served.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { run } from '../clients/command.mjs';
 import { typescript2 } from '../clients/typescript-2.mjs';
 import { startWorker } from '../support/harness.mjs';
 import { readBaseline, runSuite } from './suite.mjs';
@@ -18,7 +19,6 @@ const { url } = await worker.mint({ tool_names: 'short' }, { account });
 
 const staticTools = ['simple-text', 'image', 'audio', 'embedded-resource', 'error'].map((kind) => `tools-call-${kind}`);
 const prompts = ['prompts-get-simple', 'prompts-get-with-args'];
-const skills = ['sep-2640-skills-enumeration'];
 const tasks = [
   'lifecycle', 'capability-negotiation', 'wire-fields', 'request-state-removal', 'mrtr-input', 'request-headers',
   'dispatch-and-envelope', 'status-notifications', 'required-task-error', 'mrtr-composition',
@@ -29,7 +29,7 @@ const revisions = {
   '2026-07-28': {
     passing: [
       'server-stateless', 'http-header-validation', 'http-custom-header-server-validation', 'caching', 'dns-rebinding-protection',
-      'tools-list', ...staticTools, 'json-schema-2020-12', 'prompts-list', ...prompts, 'resources-list', ...skills, 'sep-2164-resource-not-found',
+      'tools-list', ...staticTools, 'json-schema-2020-12', 'prompts-list', ...prompts, 'resources-list', 'sep-2164-resource-not-found',
       'server-sse-multiple-streams', 'input-required-result-unsupported-methods',
       // Passes for want of the tool that it calls: any JSON-RPC error will do.
       'input-required-result-validate-input',
@@ -142,4 +142,17 @@ test('a client of 2026-07-28 mirrors the argument by itself', async () => {
   const { content } = await client.callTool('test_mirrored_argument', { region: 'Zürich' });
   assert.deepEqual(JSON.parse(content[0].text), { region: 'Zürich', people: [] });
   await client.close();
+});
+
+// A revision does not require them, so its run leaves them out.
+describe('the official scenarios for skills', () => {
+  for (const scenario of ['sep-2640-skills-enumeration', 'sep-2640-skills-manifest']) {
+    test(scenario, async () => {
+      const { code, stdout, stderr } = await run('conformance', ['server', '--url', url, '--scenario', scenario]);
+      const output = stdout + stderr;
+      assert.equal(code, 0, output);
+      const [, passed, all, failed] = /Passed: (\d+)\/(\d+), (\d+) failed/.exec(output);
+      assert.ok(Number(passed) > 3 && passed === all && failed === '0', output);
+    });
+  }
 });
