@@ -7,6 +7,10 @@ import { parse } from 'yaml';
 const records = new URL('../../../tool-docs/intercom/', import.meta.url);
 const read = (file) => parse(readFileSync(new URL(file, records), 'utf8'));
 
+const composites = new Set(
+  Object.entries(read('composites.yaml').composites).flatMap(([resource, methods]) => Object.keys(methods).map((method) => `intercom_${resource}_${method}`)),
+);
+
 /** `tools` is what Fairlead lists for a server without filters, all pages together. */
 export function catalogue(tools) {
   const { label, instructions, headers, pagination, resources } = read('integration.yaml');
@@ -14,7 +18,8 @@ export function catalogue(tools) {
   const entries = [];
   for (const file of readdirSync(records).filter((name) => name.endsWith('.yaml') && name !== 'integration.yaml')) {
     const { resource, singular, tags, methods } = read(file);
-    for (const [method, documentation] of Object.entries(methods)) {
+    // Files without methods hold composites, prompts and the like.
+    for (const [method, documentation] of Object.entries(methods ?? {})) {
       const tool = listed.get(nameOf(resource, method, singular));
       if (!tool) throw new Error(`${file}: Fairlead lists no tool for ${method}`);
       entries.push({
@@ -25,6 +30,12 @@ export function catalogue(tools) {
         ...answer(method, resources[resource][method], pagination),
       });
     }
+  }
+  // Composites are listed, as Fairlead's are, and never called.
+  const documented = new Set(entries.map(({ tool }) => tool));
+  for (const tool of tools.filter((one) => !documented.has(one))) {
+    if (!composites.has(tool.name)) throw new Error(`no record for ${tool.name}`);
+    entries.push({ tool, method: 'composite', tags: [] });
   }
   if (entries.length !== tools.length) throw new Error(`${entries.length} records for ${tools.length} tools`);
   entries.sort((left, right) => (left.tool.name < right.tool.name ? -1 : 1));
