@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod arguments;
 #[cfg(test)]
+mod asks;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod composites;
@@ -17,6 +19,8 @@ mod documentation;
 mod filters;
 #[cfg(test)]
 mod folder;
+#[cfg(test)]
+mod given_url;
 #[cfg(test)]
 mod guides;
 #[cfg(test)]

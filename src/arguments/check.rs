@@ -201,7 +201,7 @@ mod tests {
             .map_err(|errors| {
                 errors
                     .iter()
-                    .map(|error| format!("{} {}", error.argument, error.message))
+                    .map(ToString::to_string)
                     .collect::<Vec<_>>()
                     .join("; ")
             })

@@ -16,6 +16,28 @@ pub struct ArgumentError {
     pub message: String,
 }
 
+impl ArgumentError {
+    /// What is wrong with an argument.
+    pub fn new(argument: &str, message: impl Into<String>) -> Self {
+        Self {
+            argument: argument.to_owned(),
+            message: message.into(),
+        }
+    }
+
+    /// All of them as a part of one sentence.
+    pub fn join(errors: &[Self]) -> String {
+        let said: Vec<String> = errors.iter().map(Self::to_string).collect();
+        said.join("; ")
+    }
+}
+
+impl fmt::Display for ArgumentError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.argument, self.message)
+    }
+}
+
 /// Where a value stands in the arguments; spelled out only when something is wrong there.
 #[derive(Debug, Clone, Copy)]
 pub struct At<'a> {

@@ -146,7 +146,7 @@ fn of(filter: &Filter, json: &str) -> Result<String, String> {
         .map_err(|errors| {
             errors
                 .iter()
-                .map(|error| format!("{} {}", error.argument, error.message))
+                .map(ToString::to_string)
                 .collect::<Vec<_>>()
                 .join("; ")
         })

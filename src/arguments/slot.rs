@@ -157,10 +157,7 @@ mod tests {
             Slot::Wrong => "wrong".to_owned(),
         };
         reading.unless_any(sent).map_err(|errors| {
-            let all: Vec<String> = errors
-                .iter()
-                .map(|error| format!("{} {}", error.argument, error.message))
-                .collect();
+            let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
             all.join("; ")
         })
     }

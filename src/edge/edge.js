@@ -59,9 +59,11 @@ export class Exchange {
       this.reject = reject;
     });
     this.stays = false;
-    if (!mayStop || !(Number(request.headers.get('content-length') ?? NaN) <= SHORT)) this.stay();
-    const text = `${request.method}\n${request.url}\n${lines(request.headers)}`;
     const coding = request.headers.get('content-encoding');
+    // What a compressed body comes to is not known from its length.
+    const isShort = coding === null && Number(request.headers.get('content-length') ?? NaN) <= SHORT;
+    if (!mayStop || !isShort) this.stay();
+    const text = `${request.method}\n${request.url}\n${lines(request.headers)}`;
     if (coding === null) this.bring(() => read(request, most + 1), (bytes) => this.resume(DONE, text, bytes));
     else this.bring(() => decode(request, coding, most + 1), ({ status, bytes }) => this.resume(status, text, bytes));
   }

@@ -195,7 +195,8 @@ pub(super) async fn ask<P: Platform>(
     }
     let connection = connection(session, &credentials);
     if !tool.defaults.is_empty() {
-        let filled = fill(session, tool, connection, &mut request_arguments).await;
+        // In a box of its own, like a composite.
+        let filled = Box::pin(fill(session, tool, &credentials, &mut request_arguments)).await;
         if let Err(unfilled) = filled {
             return unfilled.called(session, tool);
         }
@@ -209,7 +210,7 @@ pub(super) async fn ask<P: Platform>(
         Ok(request) => request,
         Err(error) => return Ok(Called::local(tool.name, unsendable(&error))),
     };
-    let exchange = send(session, tool, request).await?;
+    let exchange = send(session, tool.name, request).await?;
     let answer = exchange.read(session, method, &credentials);
     let vendor = exchange.trace(&answer);
     note_health(session, method, &answer).await;
@@ -272,10 +273,7 @@ fn refused<P: Platform>(
 /// Why there is nothing to send.
 fn unsendable(error: &ComposeError) -> ToolResult {
     let fix = |argument: &str, message: String| {
-        ToolResult::refused(&[ArgumentError {
-            argument: argument.to_owned(),
-            message,
-        }])
+        ToolResult::refused(&[ArgumentError::new(argument, message)])
     };
     match error {
         ComposeError::PathValue(name) => fix(name, "must not be empty, \".\" or \"..\"".to_owned()),

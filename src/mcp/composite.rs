@@ -17,7 +17,7 @@ use crate::arguments::split::split;
 use crate::catalogue::{Composite, Method, Step, Tool};
 use crate::json::{elements, quote};
 use crate::platform::{Platform, UnixMillis};
-use crate::results::content::ToolResult;
+use crate::results::content::{self, ToolResult};
 use crate::results::cut::part;
 use crate::results::part::Lists;
 use crate::vendors::answer::Outcome;
@@ -103,10 +103,8 @@ impl<'a, P: Platform> Run<'a, P> {
         let one_of = self.composite.one_of;
         let is_given = |name: &&str| self.given.iter().any(|(given, _)| given == name);
         let first = one_of.first().filter(|_| !one_of.iter().any(is_given))?;
-        Some(vec![ArgumentError {
-            argument: (*first).to_owned(),
-            message: format!("is missing: give one of {}", one_of.join(", ")),
-        }])
+        let message = format!("is missing: give one of {}", one_of.join(", "));
+        Some(vec![ArgumentError::new(first, message)])
     }
 
     async fn run(&mut self, tool: &Tool, arguments: Option<&str>) -> Result<ToolResult, Fault> {
@@ -186,35 +184,20 @@ impl<'a, P: Platform> Run<'a, P> {
             match compose(self.session.toolbox.integration, method, connection, sorted) {
                 Ok(request) => request,
                 Err(error) => {
-                    let error = ArgumentError {
-                        argument: step.name.to_owned(),
-                        message: error.to_string(),
-                    };
+                    let error = ArgumentError::new(step.name, error.to_string());
                     return Ok(Some(self.refused(step, tool, &[error])));
                 }
             };
         let (left, of) = self.time_left();
         if left == 0 {
             let message = format!("there was no time left of the {of} ms for all steps");
-            return Ok(Some(self.local(
-                step,
-                tool,
-                504,
-                "Gateway Timeout",
-                &message,
-            )));
+            return Ok(Some(self.local(step, tool, 504, &message)));
         }
         request.timeout_ms = request.timeout_ms.min(left);
-        let exchange = match send(self.session, tool, request).await {
+        let exchange = match send(self.session, tool.name, request).await {
             Err(Fault::TooMany) if self.trace.is_some() => {
                 let message = "the account called its tool too often; wait a minute";
-                return Ok(Some(self.local(
-                    step,
-                    tool,
-                    429,
-                    "Too Many Requests",
-                    message,
-                )));
+                return Ok(Some(self.local(step, tool, 429, message)));
             }
             sent => sent?,
         };
@@ -328,19 +311,15 @@ impl<'a, P: Platform> Run<'a, P> {
     }
 
     fn refused(&self, step: &Step, tool: &Tool, errors: &[ArgumentError]) -> Failed {
-        let sentences: Vec<String> = errors
-            .iter()
-            .map(|error| format!("{} {}", error.argument, error.message))
-            .collect();
-        self.local(step, tool, 400, "Bad Request", &sentences.join("; "))
+        self.local(step, tool, 400, &ArgumentError::join(errors))
     }
 
     /// A step that was not sent.
-    fn local(&self, step: &Step, tool: &Tool, status: u16, error: &str, what: &str) -> Failed {
+    fn local(&self, step: &Step, tool: &Tool, status: u16, what: &str) -> Failed {
         let place = self.place(step, self.session.toolbox.name_of(tool));
-        let message = quote(&format!("{place} was not sent: {what}."));
-        Failed::of(&format!(
-            "{{\"statusCode\":{status},\"error\":\"{error}\",\"message\":{message},\"remote\":false}}"
+        Failed::of(&content::refusal(
+            status,
+            &format!("{place} was not sent: {what}."),
         ))
     }
 

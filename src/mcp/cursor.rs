@@ -167,10 +167,10 @@ pub(super) fn paged<'a>(
     if let Some(rest) = &page.rest
         && rest.digest != digest(tool, given, shape)
     {
-        return Err(vec![ArgumentError {
-            argument: "next_cursor".to_owned(),
-            message: "is for the rest of an answer to other arguments: send it with those arguments, unchanged, or leave it out to start again".to_owned(),
-        }]);
+        return Err(vec![ArgumentError::new(
+            "next_cursor",
+            "is for the rest of an answer to other arguments: send it with those arguments, unchanged, or leave it out to start again",
+        )]);
     }
     // A page that was shown in part, or has a number, is another one in another size: records would be lost or come twice.
     let is_numbered = method

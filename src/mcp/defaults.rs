@@ -1,25 +1,26 @@
 //! Arguments that the vendor can tell by itself, such as who a token is: asked for only when a caller leaves one out, and never kept.
 
-use super::call::{Called, note_health};
+use super::call::{Called, connection, note_health};
+use super::exchange::send;
 use super::fault::Fault;
 use super::{Session, VendorTrace};
+use crate::access::account::Credentials;
 use crate::arguments::error::{ArgumentError, At};
 use crate::arguments::reading::Reading;
 use crate::arguments::slot::{Slot, slot};
 use crate::catalogue::{Argument, ArgumentDefault, Method, Place, Tool};
 use crate::json::Document;
-use crate::platform::{Limit, Platform};
+use crate::platform::Platform;
 use crate::results::content::ToolResult;
-use crate::vendors::answer::read;
 use crate::vendors::arguments::{Arguments, Body, Part};
-use crate::vendors::compose::{Connection, compose};
+use crate::vendors::compose::compose;
 
 /// Why an argument could not be filled in: the result, and what the vendor answered.
 pub(super) enum Unfilled {
     /// Said by Fairlead or by the vendor.
     Result(Box<ToolResult>, Option<VendorTrace>),
-    /// Too many calls of this tool.
-    TooMany,
+    /// It was not sent.
+    Fault(Fault),
 }
 
 impl Unfilled {
@@ -30,7 +31,7 @@ impl Unfilled {
         tool: &'static Tool,
     ) -> Result<Called, Fault> {
         match self {
-            Self::TooMany => Err(Fault::TooMany),
+            Self::Fault(fault) => Err(fault),
             Self::Result(result, vendor) => {
                 let source = vendor.is_some().then_some(session.toolbox.integration.slug);
                 Ok(Called {
@@ -47,7 +48,7 @@ impl Unfilled {
 pub(super) async fn fill<P: Platform>(
     session: &Session<'_, P>,
     tool: &Tool,
-    connection: Connection<'_>,
+    credentials: &Credentials,
     arguments: &mut Arguments<'_>,
 ) -> Result<(), Unfilled> {
     for default in tool.defaults {
@@ -56,7 +57,7 @@ pub(super) async fn fill<P: Platform>(
         if let Some((argument, method)) = argument.zip(method)
             && !is_given(argument, arguments)
         {
-            let value = ask(session, tool, connection, (argument, default), method).await?;
+            let value = ask(session, tool, credentials, (argument, default), method).await?;
             if argument.place == Place::Query {
                 arguments.query.push((argument.wire_name, value.into()));
             } else {
@@ -78,7 +79,7 @@ fn is_given(argument: &Argument, arguments: &Arguments<'_>) -> bool {
 async fn ask<P: Platform>(
     session: &Session<'_, P>,
     tool: &Tool,
-    connection: Connection<'_>,
+    credentials: &Credentials,
     (argument, default): (&Argument, &ArgumentDefault),
     method: &Method,
 ) -> Result<String, Unfilled> {
@@ -89,43 +90,27 @@ async fn ask<P: Platform>(
             method.verb.as_str(),
             method.path
         );
-        let error = ArgumentError {
-            argument: argument.name.to_owned(),
-            message,
-        };
+        let error = ArgumentError::new(argument.name, message);
         Unfilled::Result(Box::new(ToolResult::refused(&[error])), trace)
     };
+    let connection = connection(session, credentials);
     let request = compose(integration, method, connection, Arguments::default())
         .map_err(|_| missing(None))?;
     // Counted apart from the calls themselves, so that none of them is counted twice.
-    let key = format!("{}:{}:{}", session.account.id, tool.name, argument.name);
-    if session.platform.is_too_many(Limit::Tool, &key).await {
-        return Err(Unfilled::TooMany);
-    }
-    let started = session.platform.millis();
-    let exchange = session.platform.send(request).await;
-    let ended = session.platform.millis();
-    let answer = read(
-        integration,
-        method,
-        exchange.as_ref(),
-        connection.credentials,
-        ended.seconds(),
-    );
+    let counted_as = format!("{}:{}", tool.name, argument.name);
+    let exchange = send(session, &counted_as, request).await;
+    let exchange = exchange.map_err(Unfilled::Fault)?;
+    let answer = exchange.read(session, method, credentials);
     note_health(session, method, &answer).await;
-    let body = exchange.as_ref().map(|answer| answer.body.as_slice());
-    let trace = Some(VendorTrace {
-        status: answer.status,
-        millis: ended.since(started),
-        bytes: body.map_or(0, <[u8]>::len),
-    });
+    let trace = Some(exchange.trace(&answer));
     if let Err(failure) = answer.outcome {
         return Err(Unfilled::Result(
             Box::new(ToolResult::failure(&failure)),
             trace,
         ));
     }
-    let text = body.ok().and_then(|body| std::str::from_utf8(body).ok());
+    let body = exchange.body();
+    let text = body.and_then(|body| std::str::from_utf8(body).ok());
     let document = text.and_then(Document::parse);
     let found = document.and_then(|document| document.at(default.pointer));
     let mut reading = Reading::new(session.platform.now(), "");

@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::{Session, VendorTrace};
 use crate::access::account::Credentials;
-use crate::catalogue::{Method, Tool};
+use crate::catalogue::Method;
 use crate::http::{InboundResponse, OutboundRequest};
 use crate::json::quote;
 use crate::platform::{Limit, Platform, SendError, UnixMillis};
@@ -16,13 +16,13 @@ pub(super) struct Exchange {
     ended: UnixMillis,
 }
 
-/// Sends a request, unless the account has called this tool too often.
+/// Sends a request, unless the account has done too often what it is counted as.
 pub(super) async fn send<P: Platform>(
     session: &Session<'_, P>,
-    tool: &Tool,
+    counted_as: &str,
     request: OutboundRequest,
 ) -> Result<Exchange, Fault> {
-    let key = format!("{}:{}", session.account.id, tool.name);
+    let key = format!("{}:{counted_as}", session.account.id);
     if session.platform.is_too_many(Limit::Tool, &key).await {
         return Err(Fault::TooMany);
     }
@@ -38,6 +38,12 @@ pub(super) async fn send<P: Platform>(
 }
 
 impl Exchange {
+    /// The whole body, if there was an answer.
+    pub(super) fn body(&self) -> Option<&[u8]> {
+        let answer = self.answer.as_ref().ok();
+        answer.map(|answer| answer.body.as_slice())
+    }
+
     pub(super) fn read<P: Platform>(
         &self,
         session: &Session<'_, P>,
@@ -57,7 +63,7 @@ impl Exchange {
         VendorTrace {
             status: answer.status,
             millis: self.ended.since(self.started),
-            bytes: self.answer.as_ref().map_or(0, |answer| answer.body.len()),
+            bytes: self.body().map_or(0, <[u8]>::len),
         }
     }
 }

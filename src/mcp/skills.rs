@@ -8,6 +8,7 @@ use super::message::Call;
 use super::methods::{page, start};
 use crate::json::{Members, string};
 use crate::platform::Platform;
+use crate::tools::skill::Skill;
 
 /// The extension's name, in the capabilities of both sides.
 pub(super) const EXTENSION: &str = "io.modelcontextprotocol/skills";
@@ -18,28 +19,10 @@ pub(super) fn list<P: Platform>(
     call: &Call<'_>,
     out: &mut String,
 ) -> Result<(), Fault> {
-    let start = start(call)?;
-    let toolbox = session.toolbox;
     out.push_str("\"skills\":[");
-    page(toolbox.prompts(), start, out, |prompt, out| {
-        out.push_str(&toolbox.skill(prompt).entry());
-    });
-    Ok(())
-}
-
-/// `skills/get`
-pub(super) fn get<P: Platform>(
-    session: &Session<'_, P>,
-    call: &Call<'_>,
-    out: &mut String,
-) -> Result<(), Fault> {
-    let uri = uri(call)?;
-    let Some(skill) = session.toolbox.skill_at(&uri) else {
-        return Err(Fault::NoResource(uri));
-    };
-    out.push_str("\"skill\":");
-    out.push_str(&skill.entry());
-    Ok(())
+    let toolbox = session.toolbox;
+    let entry = |prompt| toolbox.skill(prompt).entry();
+    listed(toolbox.prompts().map(entry), call, out)
 }
 
 /// `resources/list`
@@ -49,13 +32,29 @@ pub(super) fn resources<P: Platform>(
     call: &Call<'_>,
     out: &mut String,
 ) -> Result<(), Fault> {
-    let start = start(call)?;
+    out.push_str("\"resources\":[");
     let toolbox = session.toolbox;
     let prompts = toolbox.prompts().filter(|_| knows_skills(era));
-    out.push_str("\"resources\":[");
-    page(prompts, start, out, |prompt, out| {
-        out.push_str(&toolbox.skill(prompt).resource());
-    });
+    let resource = |prompt| toolbox.skill(prompt).resource();
+    listed(prompts.map(resource), call, out)
+}
+
+fn listed(
+    items: impl Iterator<Item = String>,
+    call: &Call<'_>,
+    out: &mut String,
+) -> Result<(), Fault> {
+    page(items, start(call)?, out, |item, out| out.push_str(&item));
+    Ok(())
+}
+
+/// `skills/get`
+pub(super) fn get<P: Platform>(
+    session: &Session<'_, P>,
+    call: &Call<'_>,
+    out: &mut String,
+) -> Result<(), Fault> {
+    out.extend(["\"skill\":", &found(session, call)?.entry()]);
     Ok(())
 }
 
@@ -65,18 +64,17 @@ pub(super) fn read<P: Platform>(
     call: &Call<'_>,
     out: &mut String,
 ) -> Result<(), Fault> {
-    let uri = uri(call)?;
-    let Some(skill) = session.toolbox.skill_at(&uri) else {
-        return Err(Fault::NoResource(uri));
-    };
-    out.extend(["\"contents\":[", &skill.contents(), "]"]);
+    let contents = found(session, call)?.contents();
+    out.extend(["\"contents\":[", &contents, "]"]);
     Ok(())
 }
 
-fn uri(call: &Call<'_>) -> Result<String, Fault> {
+/// The skill at the address that is asked for.
+fn found<P: Platform>(session: &Session<'_, P>, call: &Call<'_>) -> Result<Skill, Fault> {
     let uri = call.params.get("uri").and_then(string);
-    uri.map(std::borrow::Cow::into_owned)
-        .ok_or_else(|| Fault::BadParams("uri must be a string".to_owned()))
+    let uri = uri.ok_or_else(|| Fault::BadParams("uri must be a string".to_owned()))?;
+    let skill = session.toolbox.skill_at(&uri);
+    skill.ok_or_else(|| Fault::NoResource(uri.into_owned()))
 }
 
 fn knows_skills(era: &Era<'_>) -> bool {

@@ -115,16 +115,12 @@ impl ToolResult {
     }
 
     fn errors(intro: &str, errors: &[ArgumentError]) -> Self {
-        let sentences: Vec<String> = errors
-            .iter()
-            .map(|error| format!("{} {}", error.argument, error.message))
-            .collect();
         let more = if errors.len() >= MOST {
             " There may be more."
         } else {
             ""
         };
-        let message = format!("{intro}: {}.{more}", sentences.join("; "));
+        let message = format!("{intro}: {}.{more}", ArgumentError::join(errors));
         let failures = serde_json::to_string(errors).unwrap_or_default();
         Self::error(&format!(
             "{{\"statusCode\":400,\"error\":\"Bad Request\",\"message\":{},\"remote\":false,\"details\":{{\"failures\":{failures}}}}}",
@@ -134,11 +130,7 @@ impl ToolResult {
 
     /// Fairlead itself refused the call.
     pub fn refusal(status: u16, message: &str) -> Self {
-        Self::error(&format!(
-            "{{\"statusCode\":{status},\"error\":{},\"message\":{},\"remote\":false}}",
-            quote(reason(status)),
-            quote(message)
-        ))
+        Self::error(&refusal(status, message))
     }
 
     fn error(json: &str) -> Self {
@@ -172,4 +164,13 @@ pub fn is_text(mime_type: &str) -> bool {
 
 fn text_block(text: &str) -> String {
     ["{\"type\":\"text\",\"text\":", &quote(text), "}"].concat()
+}
+
+/// The JSON of a refusal of Fairlead's own.
+pub fn refusal(status: u16, message: &str) -> String {
+    format!(
+        "{{\"statusCode\":{status},\"error\":{},\"message\":{},\"remote\":false}}",
+        quote(reason(status)),
+        quote(message)
+    )
 }

@@ -3,97 +3,71 @@
 use std::borrow::Cow;
 
 use super::html::text_of;
+use super::narrow::View;
 use crate::json::{Members, elements, quote, string};
 
-/// A field that is wanted.
-#[derive(Debug, Clone, Copy)]
-struct Field<'a> {
-    /// What is left of its dot path; empty = here.
-    path: &'a str,
-    /// Characters of its text that are shown; `None` = as the vendor wrote it.
-    characters: Option<usize>,
-}
+/// Objects and lists within each other whose texts are looked for; what is deeper stays as it is. Bounds the stack.
+const DEEPEST: usize = 64;
+
+/// A text by what is left of its dot path, and how many characters of it are shown.
+type Text<'a> = (&'a str, usize);
 
 /// The JSON with these fields alone, or all of them when none is named. Paths go on through lists.
-pub fn excerpt(json: &str, fields: &[&str], texts: &[(&str, usize)]) -> String {
-    let characters = |path: &str| {
-        let text = texts.iter().find(|(text, _)| *text == path);
-        text.map(|(_, characters)| *characters)
+pub fn excerpt(json: &str, fields: &[&str], texts: &[Text<'_>]) -> String {
+    let view = View {
+        fields: fields.to_vec(),
+        ..View::default()
     };
-    let named = fields.iter().map(|path| Field {
-        path,
-        characters: characters(path),
-    });
-    let texts = texts.iter().map(|(path, characters)| Field {
-        path,
-        characters: Some(*characters),
-    });
-    let wanted: Vec<Field<'_>> = if fields.is_empty() {
-        texts.collect()
-    } else {
-        named.collect()
-    };
-    let mut out = String::with_capacity(json.len() / 2);
-    write(json, &wanted, fields.is_empty(), &mut out);
+    let narrowed = (!view.is_whole()).then(|| view.narrow(json)).flatten();
+    let json = narrowed.as_ref().map_or(json, |narrowed| &narrowed.json);
+    let mut out = String::with_capacity(json.len());
+    write(json, texts, 0, &mut out);
     out
 }
 
-fn write(json: &str, wanted: &[Field<'_>], is_all: bool, out: &mut String) {
-    if let Some(items) = elements(json).filter(|_| json.starts_with('[')) {
+fn write(json: &str, texts: &[Text<'_>], depth: usize, out: &mut String) {
+    if texts.is_empty() || depth >= DEEPEST {
+        out.push_str(json);
+    } else if let Some(items) = elements(json).filter(|_| json.starts_with('[')) {
         out.push('[');
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
                 out.push(',');
             }
-            write(item.get(), wanted, is_all, out);
+            write(item.get(), texts, depth + 1, out);
         }
         out.push(']');
     } else if let Some(members) = Members::parse(json).filter(|_| json.starts_with('{')) {
-        object(&members, wanted, is_all, out);
+        out.push('{');
+        for (index, (key, value)) in members.0.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            out.push_str(&quote(key));
+            out.push(':');
+            member(key, value.get(), texts, depth, out);
+        }
+        out.push('}');
     } else {
         out.push_str(json);
     }
 }
 
-fn object<'a>(members: &Members<'_>, wanted: &[Field<'a>], is_all: bool, out: &mut String) {
-    out.push('{');
-    let mut is_first = true;
-    for (key, value) in &members.0 {
-        let below = |field: &Field<'a>| {
-            let rest = field.path.strip_prefix(key.as_ref())?;
-            let path = if rest.is_empty() {
-                rest
-            } else {
-                rest.strip_prefix('.')?
-            };
-            Some(Field {
-                path,
-                characters: field.characters,
-            })
-        };
-        let below: Vec<Field<'a>> = wanted.iter().filter_map(below).collect();
-        if below.is_empty() && !is_all {
-            continue;
-        }
-        if !is_first {
-            out.push(',');
-        }
-        is_first = false;
-        out.push_str(&quote(key));
-        out.push(':');
-        let here = below.iter().find(|field| field.path.is_empty());
-        match (here, below.is_empty()) {
-            (Some(field), _) => out.push_str(&text(value.get(), field.characters)),
-            (None, true) => out.push_str(value.get()),
-            (None, false) => write(value.get(), &below, is_all, out),
+fn member(key: &str, json: &str, texts: &[Text<'_>], depth: usize, out: &mut String) {
+    let mut below = Vec::new();
+    for (path, characters) in texts {
+        match path.strip_prefix(key) {
+            Some("") => return out.push_str(&text(json, *characters)),
+            Some(rest) => below.extend(rest.strip_prefix('.').map(|rest| (rest, *characters))),
+            None => {}
         }
     }
-    out.push('}');
+    write(json, &below, depth + 1, out);
 }
 
 /// A value as it is, or a text without its markup and cut.
-fn text(json: &str, characters: Option<usize>) -> Cow<'_, str> {
-    let Some((most, text)) = characters.and_then(|most| Some((most, string(json)?))) else {
+fn text(json: &str, most: usize) -> Cow<'_, str> {
+    let Some(text) = string(json) else {
         return Cow::Borrowed(json);
     };
     let text = text_of(&text);
@@ -120,7 +94,7 @@ mod tests {
                 &["a.b", "a.c.e"],
                 r#"[{"a":{"b":"x","c":[{"e":2},{"e":3}]}},{"a":null}]"#,
             ),
-            (&["i", "a.bc"], r#"[{"a":{}},{"a":null}]"#),
+            (&["i", "a.bc"], r#"[{},{"a":null}]"#),
         ] {
             assert_eq!(excerpt(ROWS, fields, &[]), expected, "{fields:?}");
         }
@@ -141,5 +115,20 @@ mod tests {
             excerpt(r#"{"x":{"t":"<b>é</b>","u":1}}"#, &[], &[("x.t", 5)]),
             r#"{"x":{"t":"é","u":1}}"#
         );
+    }
+
+    #[test]
+    fn no_depth_is_too_deep() {
+        let depth = 100_000;
+        let lists = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let objects = format!("{}1{}", "{\"t\":".repeat(depth), "}".repeat(depth));
+        for deep in [lists, objects] {
+            let row = format!(r#"[{{"t":"<p>x</p>","u":{deep}}}]"#);
+            let shown = excerpt(&row, &[], &[("t", 9), ("u.t.t.t", 9)]);
+            assert!(shown.starts_with(r#"[{"t":"x","u":"#), "{}", &shown[..99]);
+            assert_eq!(shown.len(), row.len() - "<p></p>".len());
+            let nested = excerpt(&deep, &["t"], &[("t", 9)]);
+            assert!(nested.len() <= deep.len());
+        }
     }
 }

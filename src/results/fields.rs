@@ -45,10 +45,7 @@ pub fn unknown(tool: &Tool, json: &str, paths: &[&str], found: &[bool]) -> Vec<A
     lost.map(|(path, _)| *path)
         .filter(|path| *path != SUMMARY && !is_named(tool, path))
         .filter_map(|path| missing(json, path))
-        .map(|message| ArgumentError {
-            argument: "fields".to_owned(),
-            message,
-        })
+        .map(|message| ArgumentError::new("fields", message))
         .collect()
 }
 

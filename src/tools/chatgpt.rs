@@ -86,7 +86,10 @@ impl Query {
         let [query] = take(arguments, [("query", &TEXT, true)], strays)?;
         let query = query.as_deref().and_then(string).unwrap_or_default();
         if query.trim().is_empty() {
-            return Err(refusal("query", "must hold words to look for".to_owned()));
+            return Err(vec![ArgumentError::new(
+                "query",
+                "must hold words to look for",
+            )]);
         }
         Ok(Self::of(query.trim()))
     }
@@ -167,7 +170,7 @@ pub fn parts(
             "\"{}\" is no id of a document here; take one from search",
             short(id)
         );
-        refusal("id", message)
+        vec![ArgumentError::new("id", message)]
     };
     let (name, rest) = id.split_once(':').ok_or_else(wrong)?;
     let kind = kinds.find(|kind| kind.name == name).ok_or_else(wrong)?;
@@ -180,13 +183,6 @@ pub fn parts(
         values.set(name, Cow::Borrowed(part));
     }
     Ok((kind, values))
-}
-
-fn refusal(argument: &str, message: String) -> Vec<ArgumentError> {
-    vec![ArgumentError {
-        argument: argument.to_owned(),
-        message,
-    }]
 }
 
 /// What fills places, by name.

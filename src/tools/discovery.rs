@@ -172,12 +172,7 @@ pub(super) fn take<const COUNT: usize>(
 }
 
 fn members(json: &str) -> Result<Members<'_>, Vec<ArgumentError>> {
-    Members::parse(json).ok_or_else(|| {
-        vec![ArgumentError {
-            argument: "arguments".to_owned(),
-            message: "must be an object".to_owned(),
-        }]
-    })
+    Members::parse(json).ok_or_else(|| vec![ArgumentError::new("arguments", "must be an object")])
 }
 
 /// Models also write the tool's arguments beside its name instead of into `arguments`, and `name` for `tool_name`: both are taken, because it

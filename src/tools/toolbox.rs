@@ -38,17 +38,25 @@ pub enum Found {
 impl<'a> Toolbox<'a> {
     /// Its tools, in the order of their long names.
     pub fn tools(self) -> impl Iterator<Item = (&'static Tool, &'static Method)> + use<'a> {
-        self.integration
-            .tools
-            .iter()
-            .filter_map(move |tool| Some((tool, self.integration.methods.get(tool.method)?)))
-            .filter(move |(tool, method)| self.passes(tool, method) && self.may_write(tool))
+        let indices = 0..self.integration.tools.len();
+        indices.filter_map(move |index| self.tool(index))
+    }
+
+    /// The tool of this index, if it is among them.
+    fn tool(self, index: usize) -> Option<(&'static Tool, &'static Method)> {
+        let (tool, method) = self.any(index)?;
+        (self.passes(tool, method) && self.may_write(tool)).then_some((tool, method))
+    }
+
+    /// The tool of this index, shown or not.
+    fn any(self, index: usize) -> Option<(&'static Tool, &'static Method)> {
+        let tool = self.integration.tools.get(index)?;
+        Some((tool, self.integration.methods.get(tool.method)?))
     }
 
     /// Whether the tool of this index is among them.
     pub fn shows(self, index: usize) -> bool {
-        let tool = self.integration.tools.get(index);
-        tool.is_some_and(|tool| matches!(self.find(tool.name), Found::Tool(found, _) if std::ptr::eq(found, tool)))
+        self.tool(index).is_some()
     }
 
     /// Looks a name up.
@@ -62,10 +70,7 @@ impl<'a> Toolbox<'a> {
             self.index_by_name(name)
                 .or_else(|| self.index_by_short_name(name))
         };
-        let tool = index.and_then(|index| self.integration.tools.get(index));
-        let Some((tool, method)) =
-            tool.and_then(|tool| Some((tool, self.integration.methods.get(tool.method)?)))
-        else {
+        let Some((tool, method)) = index.and_then(|index| self.any(index)) else {
             return Found::Nothing;
         };
         if !self.passes(tool, method) {
@@ -232,8 +237,9 @@ impl<'a> Toolbox<'a> {
 
     /// A composite that the filters let through, and a tool that it calls and they do not.
     pub fn lacking(self) -> Option<(&'static Tool, &'static Tool)> {
-        self.integration.tools.iter().find_map(|tool| {
-            let method = self.integration.methods.get(tool.method)?;
+        let mut indices = 0..self.integration.tools.len();
+        indices.find_map(|index| {
+            let (tool, method) = self.any(index)?;
             self.allows(tool, method).then_some(())?;
             Some((tool, self.lacks(tool)?))
         })
@@ -241,8 +247,7 @@ impl<'a> Toolbox<'a> {
 
     /// What a step of a composite calls.
     pub fn tool_of(self, step: &Step) -> Option<(&'static Tool, &'static Method)> {
-        let tool = self.integration.tools.get(step.tool)?;
-        Some((tool, self.integration.methods.get(tool.method)?))
+        self.any(step.tool)
     }
 
     fn may_write(self, tool: &Tool) -> bool {

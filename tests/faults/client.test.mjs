@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { attacks } from '../support/attacks.mjs';
 import { adminToken } from '../support/harness.mjs';
 import { request } from '../support/mcp.mjs';
@@ -107,6 +108,33 @@ attack('faults-stay-in-their-request', 'a client that hangs up before its token 
   assert.equal(harness.vendors.calls.length - already, 2 + 3, 'nothing was called but by those beside it and after');
   return 1;
 });
+
+// What could hold much memory goes on to its end, so that clients who hang up make no isolate hold it.
+for (const [what, fill, pack, coding] of [
+  ['longer than 16 KB', 'x'.repeat(20_000), (bytes) => bytes, {}],
+  ['compressed', 'x'.repeat(20_000), gzipSync, { 'content-encoding': 'gzip' }],
+]) {
+  attack('faults-stay-in-their-request', 'a client that hangs up before its token was looked up, with a long body', `a call whose client left early goes on when its body is ${what}`, async () => {
+    const tool = tools.write(`Left ${what} ${fill}`);
+    await harness.unhurt(async () => {
+      const held = harness.records.hold('get', 'mcp:');
+      const { body } = toolCall(tool);
+      const bytes = pack(Buffer.from(body));
+      const { head } = toolCall(tool, { ...coding, 'content-length': bytes.length });
+      const { socket, closed } = await open();
+      socket.write(head);
+      socket.write(bytes);
+      const release = await held;
+      socket.resetAndDestroy();
+      await closed;
+      await harness.mustCall(tools.read('meanwhile'));
+      const ended = harness.worker.logged(tool.name);
+      assert.ok(release(), 'the Worker still waits for KV');
+      assert.equal(JSON.parse(await ended).outcome, 'ok');
+    });
+    return 1;
+  });
+}
 
 attack('nothing-is-half-written', 'an operator who hangs up before the answer', 'what an operator set going is done once, and a repeat with its Idempotency-Key tells of it', async () => {
   const writes = [
