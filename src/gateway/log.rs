@@ -59,14 +59,17 @@ impl LogLine<'_> {
         if let Some(server) = &self.server {
             line.text("server", server);
         }
-        if let Some(account) = &self.account {
-            line.text("account", account);
+        match (&self.account, self.trace.account) {
+            (Some(account), _) => line.text("account", account),
+            (None, Some(account)) => line.text("account", &account.to_string()),
+            (None, None) => {}
         }
         let Trace {
             method,
             tool,
             outcome,
             vendor,
+            account: _,
             client:
                 Client {
                     name,
