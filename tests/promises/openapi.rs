@@ -42,7 +42,11 @@ const WAYS: [Way; 20] = [
         fixture.worker.answer(&ask.bearer(ADMIN_TOKEN))
     }),
     ("of nothing that exists", |fixture, mut ask| {
-        for id in [&fixture.server.account, &fixture.server.token] {
+        for id in [
+            &fixture.server.account,
+            &fixture.server.token,
+            &fixture.several.id,
+        ] {
             ask.0.path = ask.0.path.replace(id, NOWHERE);
         }
         ask.0.path = ask.0.path.replace(&fixture.admin.0, &"0".repeat(64));
