@@ -160,6 +160,27 @@ fn a_call_that_names_no_account_that_may_use_the_tool_is_told_which_may_and_noth
 }
 
 #[test]
+fn what_else_is_wrong_with_such_a_call_is_told_with_it() {
+    let team = Team::new();
+    let client = team.worker.legacy(&team.everything());
+    let arguments = json!({ "priority": 9, "next_cursor": "x", "reason": "a client's own" });
+    let mends = client.call(CREATE, arguments).mends();
+    let fields: Vec<&str> = mends
+        .iter()
+        .map(|it| it.split(':').next().expect("a field"))
+        .collect();
+    assert_eq!(
+        fields,
+        ["account", "next_cursor", "title", "priority"],
+        "{mends:?}"
+    );
+    // A cursor may be the right one of the account that was left out.
+    let mends = client.call(LIST, json!({ "next_cursor": "x" })).mends();
+    assert_eq!(mends.len(), 1, "{mends:?}");
+    assert!(team.worker.platform.sent().is_empty());
+}
+
+#[test]
 fn of_several_mentions_the_last_counts_and_none_goes_on_to_the_vendor() {
     let team = Team::new();
     let client = team.worker.legacy(&team.everything());
