@@ -14,32 +14,42 @@ pub(crate) struct OperatorFixture {
     pub(crate) several: Server,
     /// Id of an API token of the scope `admin`, and the token.
     pub(crate) admin: (String, String),
+    /// Id of a member.
+    pub(crate) member: String,
 }
+
+/// The grant of the fixture's member.
+pub(crate) const GRANT: &str = "00000000-0000-4000-8000-0000000000aa";
 
 impl OperatorFixture {
     pub(crate) fn new() -> Self {
-        let worker = Worker::new();
+        let mut worker = Worker::new();
+        worker.set("OAUTH_KV", "");
         let server = worker.configured(&json!({ "require_api_token_auth": true }));
         let accounts = json!([{ "id": server.account }]);
         let several = worker.several(&json!({ "accounts": accounts }));
         let admin = worker.api_token("admin", None);
+        let member = worker.member_with(&json!({}));
+        worker.platform.grant(&member, GRANT);
         Self {
             worker,
             server,
             several,
             admin,
+            member,
         }
     }
 
     pub(crate) fn target(&self, path: &str) -> String {
-        let id = if path.starts_with("/api-token") {
-            &self.admin.0
-        } else {
-            &self.server.account
+        let id = match path.split('/').nth(1) {
+            Some("api-token") => &self.admin.0,
+            Some("member") => &self.member,
+            _ => &self.server.account,
         };
         path.replace("{slug}", "acme")
             .replace("{id}", id)
             .replace("{mcp_id}", &self.server.id)
+            .replace("{grant_id}", GRANT)
             .replace("{server_id}", &self.several.id)
             .replace("{token}", &self.server.token)
     }
@@ -68,6 +78,7 @@ impl OperatorFixture {
             "createServer" => json!({ "name": "Claude" }),
             "createSeveralServer" => json!({ "name": "Claude", "accounts": accounts }),
             "previewSeveralServer" => json!({ "accounts": accounts }),
+            "createMember" => json!({ "email": "ben@example.com", "name": "Ben" }),
             "createApiToken" => json!({ "name": "ci", "scope": "mcp" }),
             "callMcp" => json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" }),
             _ => json!({}),

@@ -65,6 +65,10 @@ mod mcp_modern;
 #[cfg(test)]
 mod mcp_parameters;
 #[cfg(test)]
+mod member_mcp;
+#[cfg(test)]
+mod members;
+#[cfg(test)]
 mod merge_rules;
 #[cfg(test)]
 mod openapi;
@@ -80,6 +84,8 @@ mod operator_servers;
 mod paging;
 #[cfg(test)]
 mod parts;
+#[cfg(test)]
+mod people_bills;
 #[cfg(test)]
 mod printing;
 #[cfg(test)]
@@ -101,6 +107,8 @@ mod secrets;
 #[cfg(test)]
 mod server_names;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod several;
@@ -114,6 +122,8 @@ mod several_servers;
 mod shipped_records;
 #[cfg(test)]
 mod shipped_values;
+#[cfg(test)]
+mod sign_in_links;
 #[cfg(test)]
 mod skills;
 #[cfg(test)]
