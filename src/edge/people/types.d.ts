@@ -8,6 +8,8 @@ export interface Env {
   WRONG_TOKEN_LIMIT?: RateLimit;
   /** The other settings come from Rust. */
   OIDC_CLIENT_SECRET?: string;
+  /** What `edge.js` asks. */
+  GRANTS?: typeof import('./grants.js');
 }
 
 export type Scope = 'mcp:read' | 'mcp:write' | 'mcp:destructive';
