@@ -100,6 +100,6 @@ export interface Visit {
   env: Env;
   context: ExecutionContext;
   settings: Settings;
-  /** Of the log line: what came of it, beside the status. */
-  note: (outcome: string, detail?: string) => void;
+  /** For the log line: what came of it, and of whom and what it was. */
+  note: (outcome: string, facts?: { member?: string; grant?: string; detail?: string }) => void;
 }
