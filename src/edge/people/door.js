@@ -119,7 +119,11 @@ async function answer(door, request, env, context, note) {
   const url = isProxied ? new URL(called.pathname + called.search, origin) : called;
   /** @type {Visit} */
   const visit = { request: isProxied ? new Request(url, request) : request, url, env, context, settings, note };
-  if (door !== mcpDoor && Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) return refuse(door, 413, 'The body is longer than 64 KiB.');
+  if (door !== mcpDoor && Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) {
+    // Where a body is left unread, the connection is closed, and the answer is lost with it.
+    await request.body?.pipeTo(new WritableStream());
+    return refuse(door, 413, 'The body is longer than 64 KiB.');
+  }
   return door.open(visit);
 }
 
