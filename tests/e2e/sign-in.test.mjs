@@ -259,6 +259,9 @@ test('a wrong request is told on the page, and to the client only where its addr
   const one = browser();
   const cases = {
     'an unknown client': [{ client_id: 'nobody' }, undefined],
+    // `close` of the Worker fails if it fetches one of these.
+    'a document on a private network': [{ client_id: 'https://10.0.0.5/client.json' }, undefined],
+    'a document at a name of this machine': [{ client_id: 'https://localhost/client.json' }, undefined],
     'an unknown redirect': [{ redirect_uri: 'https://evil.example/' }, undefined],
     'no PKCE': [{ code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
     'another resource': [{ resource: 'https://other.example/mcp' }, 'invalid_target'],
