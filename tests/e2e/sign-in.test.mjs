@@ -135,6 +135,7 @@ test('the card and the catalog name the sign-in URL and no other', async () => {
   const catalog = await json('/.well-known/ai-catalog.json');
   assert.match(catalog.headers.get('content-type'), /^application\/ai-catalog\+json/);
   assert.deepEqual(catalog.body.entries.map(({ url }) => url), [`${origin}/mcp/server-card`]);
+  for (const path of ['/mcp/server-card', '/.well-known/ai-catalog.json']) assert.deepEqual([(await json(path, { method: 'POST' })).status, (await json(path, { method: 'HEAD' })).status], [405, 200], path);
 });
 
 test('from a link to the tools: sign in, allow, redeem, call; write is refused until it is allowed', async () => {
