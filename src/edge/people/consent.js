@@ -37,7 +37,6 @@ export async function authorize(visit, oauth) {
 async function offer(visit, oauth) {
   const { request, url } = visit;
   const here = AUTHORIZE + url.search;
-  if (!hasPublicHost(url.searchParams.get('client_id') ?? '')) throw new AuthorizationError('invalid_request', { description: 'Invalid client_id' });
   // Before anybody signs in: a request that is wrong, or whose client is not known, gets no further.
   const asked = await oauth.parseAuthRequest(request);
   const session = cookieOf(request, SESSION);
@@ -117,18 +116,6 @@ async function done(oauth, asked, goTo, allowed, headers, name) {
 function toSignIn(visit, here) {
   visit.note('not_signed_in');
   return redirect(`${SIGN_IN}?${new URLSearchParams({ return: here })}`);
-}
-
-/**
- * Whether a client that is named by the address of its document is at a host with a name of its own, as all are that people use. The runtime reaches
- * no private network besides (`global_fetch_strictly_public`).
- * @param {string} client
- */
-function hasPublicHost(client) {
-  if (!URL.canParse(client)) return true;
-  const { hostname } = new URL(client);
-  // URL parsers write every IPv4 address with four numbers, and IPv6 in brackets.
-  return hostname === '' || (hostname.includes('.') && !/^[\d.]+$|\.localhost\.?$/.test(hostname));
 }
 
 /** @param {Request} request */
