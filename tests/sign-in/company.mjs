@@ -37,8 +37,9 @@ function toLoopback(request) {
 }
 
 /** What `startWorker` takes, beyond what the sign-in needs. Gives the company: `{worker, idp, origin, mcp, accounts, members, ...}`. */
-export async function startCompany({ vars = {}, secrets = {}, hosts = {}, openid = {}, ...options } = {}) {
-  const idp = await startOpenId({ people, ...openid });
+export async function startCompany({ vars = {}, secrets = {}, hosts = {}, ...options } = {}) {
+  const known = { ...people };
+  const idp = await startOpenId({ people: known });
   const documents = new Map();
   const { OIDC_CLIENT_SECRET, ...settings } = idp.settings;
   const worker = await startWorker({
@@ -84,7 +85,8 @@ export async function startCompany({ vars = {}, secrets = {}, hosts = {}, openid
   const visitor = () => createVisitor({ origins: [origin, idp.issuer] });
 
   return {
-    worker, idp, origin, accounts, ids, publish, visitor,
+    worker, origin, accounts, ids, publish, visitor,
+    idp: { ...idp, people: known },
     mcp: `${origin}/mcp`,
     account: (slug) => `${origin}/mcp/a/${accounts[slug].id}`,
     async close() {
@@ -112,7 +114,7 @@ export async function authorize(visitor, url, { as, allow, deny = false }) {
   assert.ok(isConsent(page), `no consent page but ${page.status}: ${page.html}`);
   const { left, ...other } = await visitor.submit(page, {
     form: consentForm(page),
-    press: ({ value }) => value === (deny ? 'deny' : 'approve'),
+    press: ({ value }) => value === (deny ? 'deny' : 'allow'),
     tick: allow && ((value) => allow.includes(value)),
   });
   assert.ok(left, `not sent back to the client but ${other.status}: ${other.html}`);

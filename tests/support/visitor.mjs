@@ -52,7 +52,7 @@ export function filled(form, { press, tick } = {}) {
 }
 
 /**
- * A person with an empty cookie jar. `open` and `submit` follow redirects as long as they lead to one of `origins`; the first that leads elsewhere
+ * A person with an empty cookie jar. `open` and `submit` follow redirects, and pages that go on by themselves, as long as they lead to one of `origins`; the first that leads elsewhere
  * ends the walk as `{left: URL}`, which is how a client's callback is reached without being called.
  */
 export function createVisitor({ origins, fetch = nodeFetch }) {
@@ -102,6 +102,9 @@ export function createVisitor({ origins, fetch = nodeFetch }) {
       const next = new URL(location, url);
       return go(next, answer.status === 307 || answer.status === 308 ? { method, body } : {}, hops + 1);
     }
+    // Where a page goes on by itself, as browsers do.
+    const onward = answer.status === 200 && /<meta http-equiv="refresh" content="0;url=([^"]*)">/i.exec(html);
+    if (onward) return go(new URL(unescaped(onward[1]), url), {}, hops + 1);
     return { url: url.href, status: answer.status, headers: answer.headers, html, forms: formsOf(html, url.href) };
   }
 
