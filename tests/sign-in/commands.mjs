@@ -11,7 +11,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { commandPath, node } from '../clients/command.mjs';
 import { deliver } from './company.mjs';
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -28,7 +28,7 @@ function stranger() {
 }
 
 /** Reads a stream until it shows an authorization URL, takes the person there and back, once for each URL. */
-function watch(stream, walk) {
+export function watch(stream, walk) {
   const seen = { text: '', asked: [], failure: undefined };
   stream.setEncoding('utf8').on('data', (chunk) => {
     seen.text += chunk;

@@ -90,7 +90,6 @@ test('no page shows inside another site\'s frame', async () => {
   const [, frame] = framed.frames();
   await frame.waitForLoadState('load').catch(() => {});
   assert.equal(await frame.locator('input[name="handle"]').count().catch(() => 0), 0);
-  await callback.arrived();
   await context.close();
 });
 
