@@ -2,17 +2,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome'];
+/** Those that `tools/setup.sh browser` looks for. */
+const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 // Nothing of a browser's own goes out: no updates, no sync, no first run.
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
 
 /** The browser's path; without one, a sentence that says how to get it. */
 export function findChromium() {
-  const found = places.find((path) => path && existsSync(path));
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const found = [process.env.CHROMIUM, ...names.flatMap((name) => folders.map((folder) => join(folder, name)))].find((path) => path && existsSync(path));
   if (found) return found;
   throw new Error('These tests drive a browser, and there is no Chromium here. Install it: `tools/setup.sh browser` (Debian and Ubuntu, as root or with sudo), or any other way, and name it with CHROMIUM=/path/to/chromium.');
 }
