@@ -72,7 +72,7 @@ test('the browser of the tests of pages is installed where that is allowed, and 
   assert.deepEqual(first.ran.filter((line) => line.startsWith('apt-get')), ['apt-get update -qq', 'apt-get install -y -qq --no-install-recommends chromium']);
   const { run: there } = await machine(t, { ...apt(0), chromium: ':' });
   assert.deepEqual((await there('setup.sh', 'browser')).ran, []);
-  const { run: asUser } = await machine(t, { ...apt(1000), sudo: 'shift; exec "$@"' });
+  const { run: asUser } = await machine(t, { ...apt(1000), sudo: 'shift; "$@"' });
   assert.ok((await asUser('setup.sh', 'browser')).ran.includes('apt-get install -y -qq --no-install-recommends chromium'));
 });
 
