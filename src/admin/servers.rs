@@ -44,7 +44,7 @@ struct ServerView {
 }
 
 #[derive(Serialize)]
-struct UsageView {
+pub(super) struct UsageView {
     messages: u64,
     last_used_at: Option<String>,
 }
@@ -89,6 +89,11 @@ pub(super) async fn create<P: Platform>(
     account: &str,
 ) -> Result<Response, HttpError> {
     let account = accounts::find(operator, account).await?;
+    if let Some(owner) = account.owner {
+        return Err(HttpError::Conflict(format!(
+            "No URL is minted for this account: it is the member's own, {owner}, who uses it at /mcp after signing in. Connect a shared account for URLs."
+        )));
+    }
     let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(operator.request)?;
     let name = fields.required_text("name");
@@ -247,21 +252,8 @@ pub(super) fn read_config(
     }
     match Config::read(&Value::Object(members), integration) {
         Ok(config) => {
-            let none = Config::default();
-            let toolbox = toolbox(integration, &config, &none, account);
-            if toolbox.tools().next().is_none() {
-                let reason = match toolbox.lacking() {
-                    Some((composite, called)) => format!(
-                        ", because {} is there only where the tools are that it calls, such as {}",
-                        composite.name, called.name
-                    ),
-                    None if account.read_only => ", because the account is read-only".to_owned(),
-                    None => String::new(),
-                };
-                fields.fail(
-                    "config",
-                    format!("leaves no tool{reason}; POST …/mcp/preview shows what a config gives"),
-                );
+            if let Some(message) = no_tool(integration, &config, account) {
+                fields.fail("config", message);
             }
             config
         }
@@ -270,6 +262,30 @@ pub(super) fn read_config(
             current.clone()
         }
     }
+}
+
+/// What is wrong with a config that leaves no tool.
+pub(super) fn no_tool(
+    integration: &'static Integration,
+    config: &Config,
+    account: &Account,
+) -> Option<String> {
+    let none = Config::default();
+    let toolbox = toolbox(integration, config, &none, account);
+    if toolbox.tools().next().is_some() {
+        return None;
+    }
+    let reason = match toolbox.lacking() {
+        Some((composite, called)) => format!(
+            ", because {} is there only where the tools are that it calls, such as {}",
+            composite.name, called.name
+        ),
+        None if account.read_only => ", because the account is read-only".to_owned(),
+        None => String::new(),
+    };
+    Some(format!(
+        "leaves no tool{reason}; POST …/mcp/preview shows what a config gives"
+    ))
 }
 
 /// Reads `expires_at` of any body that has one; `Some(None)` clears.
@@ -305,7 +321,7 @@ pub(super) fn toolbox<'a>(
     }
 }
 
-fn is_counted<P: Platform>(operator: &OperatorRequest<'_, P>) -> bool {
+pub(super) fn is_counted<P: Platform>(operator: &OperatorRequest<'_, P>) -> bool {
     operator.settings.usage_write_seconds > 0
 }
 
@@ -322,7 +338,7 @@ async fn usage<P: Platform>(
     Ok(shown_usage(operator, usages.pop().flatten()))
 }
 
-fn shown_usage<P: Platform>(
+pub(super) fn shown_usage<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     usage: Option<Usage>,
 ) -> Option<UsageView> {

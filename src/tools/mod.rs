@@ -4,6 +4,7 @@
 pub mod chatgpt;
 pub mod config;
 pub mod discovery;
+pub mod granted;
 pub mod name_patterns;
 pub mod prompt;
 mod search;

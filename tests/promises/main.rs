@@ -63,6 +63,10 @@ mod mcp_modern;
 #[cfg(test)]
 mod mcp_parameters;
 #[cfg(test)]
+mod member_mcp;
+#[cfg(test)]
+mod members;
+#[cfg(test)]
 mod merge_rules;
 #[cfg(test)]
 mod openapi;
@@ -99,11 +103,15 @@ mod secrets;
 #[cfg(test)]
 mod server_names;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod shipped_records;
 #[cfg(test)]
 mod shipped_values;
+#[cfg(test)]
+mod sign_in_links;
 #[cfg(test)]
 mod skills;
 #[cfg(test)]

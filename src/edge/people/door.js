@@ -3,11 +3,12 @@ import { accessClaim } from './access.js';
 import { catalog, serverCard } from './card.js';
 import { authorize } from './consent.js';
 import { logRequest, requestId } from './log.js';
+import { SettingsError, isSafe, originOf } from './origin.js';
 import { failurePage } from './pages.js';
 import * as paths from './paths.js';
 import { ALL_SCOPES, providerOf } from './provider.js';
 import { Undecided, admit, ask } from './rust.js';
-import { SettingsError, isSafe, originOf, settingsOf } from './settings.js';
+import { settingsOf } from './settings.js';
 import { SignInFailed, callback, link, signIn, signOut } from './sign_in.js';
 
 /**

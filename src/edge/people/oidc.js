@@ -1,6 +1,6 @@
 // The company's identity provider, by OpenID Connect: who somebody is, in the words of an issuer that the operator named.
 import * as oauth from 'oauth4webapi';
-import { isLoopback } from './settings.js';
+import { isLoopback } from './origin.js';
 
 /** Milliseconds for each request to the provider. */
 const TIMEOUT = 10_000;

@@ -1,15 +1,6 @@
 // What the operator set for sign-in. Rust reads and checks the settings, for both languages; this keeps what it says.
 import { ask } from './rust.js';
 
-/** What is set and cannot work. Names it, never shows its value. */
-export class SettingsError extends Error {
-  /** @param {string} message */
-  constructor(message) {
-    super(message);
-    this.name = 'SettingsError';
-  }
-}
-
 /** @type {WeakMap<object, import('./types.js').Settings>} */
 const known = new WeakMap();
 
@@ -25,30 +16,4 @@ export async function settingsOf(env, context) {
     known.set(env, settings);
   }
   return settings;
-}
-
-/**
- * The origin that an issuer, its resource and its cookies belong to: of PUBLIC_URL, else of the request.
- * @param {import('./types.js').Settings} settings
- * @param {URL} url of the request
- */
-export function originOf({ public_url: publicUrl }, url) {
-  if (publicUrl === null) return url.origin;
-  const { origin, pathname } = new URL(publicUrl);
-  if (pathname !== '/') throw new SettingsError('the var PUBLIC_URL has a path, and sign-in needs a host of its own: set it to https://HOST, or take the binding OAUTH_KV away');
-  return origin;
-}
-
-/**
- * Whether tokens may travel to this origin: over TLS, or on this machine.
- * @param {string} origin
- */
-export function isSafe(origin) {
-  const { protocol, hostname } = new URL(origin);
-  return protocol === 'https:' || isLoopback(hostname);
-}
-
-/** @param {string} host */
-export function isLoopback(host) {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }

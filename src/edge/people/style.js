@@ -43,7 +43,7 @@ legend { padding: 0; margin: 0 0 .6rem; font-weight: 650; }
 input[type=checkbox] { flex: none; width: 1.25rem; height: 1.25rem; margin: .125rem 0 0; accent-color: var(--sea); }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.75rem 0 0; }
 button, .button {
-  flex: 1 1 8rem; min-height: 3rem; padding: .6rem 1.25rem; border: 1px solid var(--edge); border-radius: .75rem; background: transparent; color: var(--ink);
+  flex: 1 1 8rem; display: flex; align-items: center; justify-content: center; min-height: 3rem; padding: .6rem 1.25rem; border: 1px solid var(--edge); border-radius: .75rem; background: transparent; color: var(--ink);
   font: inherit; font-weight: 620; text-align: center; text-decoration: none; cursor: pointer; overflow-wrap: anywhere;
 }
 button.main, .button.main { border-color: var(--sea); background: var(--sea); color: var(--sea-ink); }

@@ -8,8 +8,6 @@ export interface Env {
   WRONG_TOKEN_LIMIT?: RateLimit;
   /** The other settings come from Rust. */
   OIDC_CLIENT_SECRET?: string;
-  /** What Rust asks about the library's grants. */
-  GRANTS?: typeof import('./grants.js');
 }
 
 export type Scope = 'mcp:read' | 'mcp:write' | 'mcp:destructive';
