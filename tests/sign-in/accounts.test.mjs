@@ -105,10 +105,10 @@ attack('what-is-taken-is-gone', 'members who lose an account, their access, thei
   assert.equal(refreshed.status, 400, refreshed.text);
 
   const gone = await guest('gus');
-  const { result: held } = await worker.must(200, 'GET', `/member/${gone.member.id}/grants`);
+  const { result: held } = await worker.must(200, 'GET', `/member/${gone.member.id}/grant`);
   assert.equal(held.length, 1);
   assert.deepEqual(held[0].scopes, ['mcp:read', 'mcp:write']);
-  await worker.must(204, 'DELETE', `/member/${gone.member.id}`);
+  await worker.must(200, 'DELETE', `/member/${gone.member.id}`);
   assert.equal((await rpc(company.mcp, gone.tokens.access_token)).status, 401);
   assert.equal((await gone.client.refresh(gone.tokens.refresh_token)).body.error, 'invalid_grant');
   // Nor does the same address, invited anew, bring the old tokens back.
@@ -116,8 +116,8 @@ attack('what-is-taken-is-gone', 'members who lose an account, their access, thei
   assert.equal((await rpc(company.mcp, gone.tokens.access_token)).status, 401);
 
   const left = await guest('lou');
-  const { result: [grant] } = await worker.must(200, 'GET', `/member/${left.member.id}/grants`);
-  await worker.must(204, 'DELETE', `/member/${left.member.id}/grants/${grant.id}`);
+  const { result: [grant] } = await worker.must(200, 'GET', `/member/${left.member.id}/grant`);
+  await worker.must(200, 'DELETE', `/member/${left.member.id}/grant/${grant.id}`);
   assert.equal((await rpc(company.mcp, left.tokens.access_token)).status, 401);
   assert.equal((await left.client.refresh(left.tokens.refresh_token)).body.error, 'invalid_grant');
 

@@ -92,7 +92,7 @@ attack('consent-is-the-persons', 'boxes that were never on the page: other scope
     for (const scope of chosen) body.append('scope', scope);
     const answer = await post(form, body, { cookie: cookieOf(visitor), origin: company.origin, 'sec-fetch-site': 'same-origin' });
     if (!(await leadsTo(answer))?.searchParams.get('code')) continue;
-    const grants = await company.worker.must(200, 'GET', `/member/${company.ids.mia}/grants`);
+    const grants = await company.worker.must(200, 'GET', `/member/${company.ids.mia}/grant`);
     for (const grant of grants.result) assert.deepEqual(grant.scopes.filter((scope) => !scopes.includes(scope)), [], JSON.stringify(chosen));
     assert.ok(chosen.includes('mcp:read'), `${JSON.stringify(chosen)} gave a code`);
   }
