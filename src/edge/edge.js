@@ -3,6 +3,9 @@
 
 /** @typedef {import('./people/types.js').Env} Env @typedef {(task: number, status: number, text: string, bytes: Uint8Array) => void} Run */
 
+// The runtime's own, before people/outbound.js puts itself in front of what the OAuth library fetches: a call of a tool does not pass there.
+const { fetch } = globalThis;
+
 // Statuses of what is brought, beside those of HTTP.
 const FAILED = 0;
 const DONE = 1;
