@@ -85,6 +85,8 @@ mod paging;
 #[cfg(test)]
 mod parts;
 #[cfg(test)]
+mod people_bills;
+#[cfg(test)]
 mod printing;
 #[cfg(test)]
 mod prompts;
