@@ -27,7 +27,7 @@ attack('accounts-are-their-members', 'members at accounts that are not theirs: b
       }
     }
     const listed = await rpc(company.mcp, mia.access_token);
-    assert.doesNotMatch(listed.text, /Ada herself|Acme Intercom|intercom/i);
+    assert.doesNotMatch(listed.text, /Ada herself|Acme Intercom/);
     for (const account of ['Ada herself', 'Acme Intercom', accounts.own.id, 'acme intercom', '']) {
       for (const name of ['list_contacts', 'list_all_intercom_contacts', 'get_me']) {
         const answer = await rpc(company.mcp, mia.access_token, 'tools/call', { name, arguments: { account } });
