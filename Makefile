@@ -30,6 +30,10 @@ help: ## this list
 setup: ## install what is missing: wasm target, npm packages, the build's own tool
 	@tools/setup.sh
 
+.PHONY: browser
+browser: ## install Chromium for the tests of pages, if there is none and the machine lets one
+	@tools/setup.sh browser
+
 .PHONY: build
 build: build/entry.js setup ## the Worker as it ships, in build/
 
@@ -54,10 +58,10 @@ start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its 
 	@node tests/support/start.mjs
 
 # The JavaScript suites run last and in one go, so that their summary is the end of the output. tests/attacks among them compares SECURITY.md with
-# what was tried, so suites that count what they try, natively and in tests/faults, run before.
+# what was tried, so suites that count what they try, natively, in tests/faults and in tests/sign-in, run before.
 .PHONY: test
-test: setup test-fmt test-lint test-native build build-test ## everything that CI runs
-	node --test 'tests/faults/**/*.test.mjs'
+test: setup browser test-fmt test-lint test-native build build-test ## everything that CI runs
+	node --test 'tests/faults/**/*.test.mjs' 'tests/sign-in/**/*.test.mjs'
 	node --test 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/edge/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/tools/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
 
 .PHONY: test-fmt
@@ -99,6 +103,14 @@ test-e2e: build ## black-box tests of the built Worker on workerd
 .PHONY: test-faults
 test-faults: build ## KV, vendors and clients that fail, and a short load, against the built Worker
 	node --test 'tests/faults/**/*.test.mjs'
+
+.PHONY: test-sign-in
+test-sign-in: build browser ## people who sign in: clients, an OpenID provider, pages in Chromium, attacks
+	node --test 'tests/sign-in/**/*.test.mjs'
+
+.PHONY: screenshots
+screenshots: build browser ## pictures of every page of the sign-in, into target/screenshots/
+	node tests/sign-in/screenshots.mjs
 
 .PHONY: test-load
 test-load: build ## a minute each at 16 and 128 connections on a vendor that fails, then clients that hang up; watches memory

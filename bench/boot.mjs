@@ -36,9 +36,9 @@ async function bootOnce(lineup, peer) {
   const clock = stopwatch();
   return lineup.again(peer, async (fresh) => {
     const boot = clock();
-    await ask(fresh, lineup.servers[server].path, method, params());
+    await ask(fresh, lineup.servers[server], method, params());
     const first = clock();
-    await ask(fresh, lineup.servers[server].path, method, params());
+    await ask(fresh, lineup.servers[server], method, params());
     return { boot, first, second: clock(), memory: resident(fresh.pid) };
   });
 }

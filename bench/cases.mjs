@@ -14,7 +14,7 @@ const getContact = 'get_single_intercom_contact_by_id';
 const listContacts = 'list_all_intercom_contacts';
 
 /** A contact that the upstream knows (bench/rig/src/bin/upstream/vendor.rs). */
-const contact = (name, id, bytes) => ({
+const contact = (name, id, bytes, more = {}) => ({
   name,
   about: `tools/call, ${bytes} from the vendor`,
   server: 'full',
@@ -22,11 +22,12 @@ const contact = (name, id, bytes) => ({
   params: () => ({ name: getContact, arguments: { id } }),
   isRight: (result) => !result.isError && JSON.parse(textOf(result)).id === id,
   contains: 'amelie.dupre@northwind.example',
+  ...more,
 });
 
 /**
  * `params` may ask the same peer first; `isRight` looks at a result once; every answer under load must have the length of that one and
- * the bytes of `contains`.
+ * the bytes of `contains`. `alone` is a case that only Fairlead has: its server is no URL but a person, who signed in before.
  */
 export const cases = [
   {
@@ -59,6 +60,17 @@ export const cases = [
   contact('call-1k', '1k', '1 KB'),
   contact('call-24k', '24k', '24 KB'),
   contact('call-1m', '1m', '1 MB'),
+  contact('person-call-1k', '1k', '1 KB', { about: 'tools/call of a person who signed in, 1 KB from the vendor', server: 'person', alone: true }),
+  {
+    name: 'person-list-full',
+    about: 'tools/list of a person who signed in, all of Intercom',
+    server: 'person',
+    alone: true,
+    method: 'tools/list',
+    params: () => ({}),
+    isRight: ({ tools }) => tools.length > 200,
+    contains: `"${getContact}"`,
+  },
   {
     name: 'call-404',
     about: 'tools/call, the vendor answers 404',
@@ -90,10 +102,10 @@ function textOf(result) {
 // What Cloudflare puts on every request.
 const cloudflare = { 'cf-ray': '8f2a1b3c4d5e6f70-FRA', 'cf-connecting-ip': '203.0.113.7' };
 
-/** A request's headers and body. */
-export function message(method, params) {
+/** A request's headers, with `more`, and body. */
+export function message(method, params, more) {
   return {
-    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...cloudflare, ...mirrored(method, params) },
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...cloudflare, ...mirrored(method, params), ...more },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: claim() } }),
   };
 }

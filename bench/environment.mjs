@@ -51,7 +51,7 @@ export async function open({ v8Flags = [] } = {}) {
       processes.push(child);
       return { pid: child.pid, port: Number(await firstLine(child)), stop: child.stop };
     },
-    /** An account and its servers, made by a running Fairlead: `{path, keys}` by the names of `configs`. All peers read the same records. */
+    /** An account and its servers, made by a running Fairlead: `{account, servers}`, `{path, keys}` of each by the names of `configs`. All peers read the same records. */
     provision: (fairlead, account, configs) => provision(fairlead.port, bindings.ADMIN_TOKEN, account, configs),
     async close() {
       for (const process of processes.splice(0).reverse()) await process.stop();
@@ -80,12 +80,12 @@ async function provision(port, adminToken, fields, configs) {
     const server = await post(`/integrated-account/${account.id}/mcp`, { name, config });
     servers[name] = { path: new URL(server.url).pathname, keys: [`mcp:${account.id}:${server.id}`, `account:${account.id}`] };
   }
-  return servers;
+  return { account: account.id, servers };
 }
 
-/** One request by hand: its body as text, and the result in it, be it JSON or one event of a stream. */
-export async function ask({ port }, path, method, params) {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', ...message(method, params) });
+/** One request to a server by hand: its body as text, and the result in it, be it JSON or one event of a stream. */
+export async function ask({ port }, { path, headers }, method, params) {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', ...message(method, params, headers) });
   const text = await answer.text();
   const { result } = answer.ok ? JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text) : {};
   if (!result) throw new Error(`${method} on ${path}: ${answer.status} ${text.slice(0, 300)}`);

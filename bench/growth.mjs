@@ -49,7 +49,7 @@ export async function growth(environment, options) {
     const facts = catalogue(times);
     const worker = await environment.start(`grow-${times}`, demand(made(`target/bench/grow-${times}/build`)));
     // One account for all: the records are the same.
-    servers ??= await environment.provision(worker, facts.account, facts.configs);
+    servers ??= (await environment.provision(worker, facts.account, facts.configs)).servers;
     grown.push({ times, facts, worker });
   }
   const groups = [];
@@ -57,7 +57,7 @@ export async function growth(environment, options) {
     const jobs = {};
     for (const { times, facts, worker } of grown) {
       const one = { ...question, params: () => params(facts), isRight: isRight(facts) };
-      jobs[times] = await prepare(worker, servers[question.server].path, one);
+      jobs[times] = await prepare(worker, servers[question.server], one);
     }
     groups.push({ question, connections, jobs });
   }

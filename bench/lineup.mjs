@@ -2,6 +2,7 @@
 import { cases, servers as configs } from './cases.mjs';
 import { demand, find } from './peers.mjs';
 import { ask } from './environment.mjs';
+import { signIn } from './person.mjs';
 
 const account = { integration: 'intercom', label: 'Benchmark', credentials: { access_token: 'intercom-benchmark-token' } };
 
@@ -26,12 +27,14 @@ export async function line(environment, names) {
     running[name] = await starts[name](name);
   };
   await enter('fairlead');
-  const servers = await environment.provision(running.fairlead, account, configs);
+  const made = await environment.provision(running.fairlead, account, configs);
+  const { servers } = made;
+  const person = await signIn(running.fairlead, environment.bindings.ADMIN_TOKEN, made.account);
   const facts = await observe(environment, running.fairlead, servers);
   for (const name of names) if (name !== 'fairlead') await enter(name, facts);
   return {
     running,
-    servers,
+    servers: { ...servers, person },
     modules,
     async again(name, use) {
       const fresh = await starts[name](`${name}-again`);
@@ -47,9 +50,9 @@ export async function line(environment, names) {
 /** What Fairlead answers to each case that can be answered with a constant, or with one around the vendor's text. */
 async function observe({ vendor }, fairlead, servers) {
   const texts = [];
-  for (const { name, server, method, params } of cases.filter(({ name }) => name !== 'list-page')) {
+  for (const { name, server, method, params } of cases.filter(({ name, alone }) => name !== 'list-page' && !alone)) {
     const { path } = servers[server];
-    texts.push({ name, path, method, ...(await ask(fairlead, path, method, params())) });
+    texts.push({ name, path, method, ...(await ask(fairlead, servers[server], method, params())) });
   }
   return {
     servers,

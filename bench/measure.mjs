@@ -11,11 +11,11 @@ const settle = { warm_up_ms: 150 };
 const first = { warm_up_ms: 0, measure_ms: 700 };
 
 /** A case made ready for a running peer: the request, and the length of an answer that was found right. */
-export async function prepare(worker, path, { name, method, params, isRight, contains }) {
-  const wanted = await params(async (...args) => (await ask(worker, path, ...args)).result);
-  const { text, result } = await ask(worker, path, method, wanted);
+export async function prepare(worker, server, { name, method, params, isRight, contains }) {
+  const wanted = await params(async (...args) => (await ask(worker, server, ...args)).result);
+  const { text, result } = await ask(worker, server, method, wanted);
   if (!isRight(result)) throw new Error(`a wrong answer to ${name}: ${text.slice(0, 1000)}`);
-  return { pid: worker.pid, port: worker.port, path, ...message(method, wanted), length: Buffer.byteLength(text), contains };
+  return { pid: worker.pid, port: worker.port, path: server.path, ...message(method, wanted, server.headers), length: Buffer.byteLength(text), contains };
 }
 
 /**
@@ -69,8 +69,8 @@ export async function measureAll({ running, servers }, chosen) {
     for (const connections of chosen.connections) {
       const jobs = {};
       for (const peer of chosen.peers) {
-        if (find(peer).leavesOut?.includes(one.name)) continue;
-        jobs[peer] = await prepare(running[peer], servers[one.server].path, one);
+        if (find(peer).leavesOut?.includes(one.name) || (one.alone && peer !== 'fairlead')) continue;
+        jobs[peer] = await prepare(running[peer], servers[one.server], one);
       }
       groups.push({ case: one.name, connections, jobs });
     }

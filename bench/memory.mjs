@@ -19,7 +19,7 @@ export async function memory(lineup, chosen) {
     for (const peer of chosen.peers.filter((peer) => lineup.modules[peer] && only.includes(peer))) {
       progress(`${calls} × ${name} on ${peer}`);
       const series = await lineup.again(peer, async (fresh) => {
-        const job = await prepare(fresh, lineup.servers[one.server].path, one);
+        const job = await prepare(fresh, lineup.servers[one.server], one);
         const points = [{ calls: 1, bytes: resident(fresh.pid) }];
         for (let step = 1; step <= steps; step += 1) {
           const { after } = await measure(job, { connections, warm_up_ms: 0, requests: calls / steps });

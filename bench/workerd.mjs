@@ -15,7 +15,8 @@ const quoted = (text) => JSON.stringify(text);
 
 /**
  * Starts a Worker and waits until it listens. What it logs is written and thrown away; what workerd itself says is shown.
- * `folder` is made anew; `modules` are paths, the entry first; `bindings` texts by name; `kvPort` is where RECORDS is served.
+ * `folder` is made anew; `modules` are paths, the entry first; `bindings` texts by name; `kvPort` is where RECORDS and
+ * OAUTH_KV are served, as one: their keys are never the same.
  */
 export async function start(folder, worker) {
   const child = run(serverCore, workerd, ['serve', configure(folder, worker), '--control-fd=3'], {
@@ -58,6 +59,7 @@ const worker :Workerd.Worker = (
   ],
   bindings = [
     (name = "RECORDS", kvNamespace = "kv"),
+    (name = "OAUTH_KV", kvNamespace = "kv"),
     ${bound.join(',\n    ')},
   ],
   compatibilityDate = ${quoted(compatibilityDate)},

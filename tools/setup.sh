@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what a clone needs beyond Rust, Node and npm, from package registries alone: `setup.sh [target|packages|bindings]…`, all by default.
+# Installs what a clone needs beyond Rust, Node and npm, from package registries alone: `setup.sh [target|packages|bindings|browser]…`, all but the
+# browser by default.
 # Quick when it is there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -43,6 +44,23 @@ bindings() {
     || stop 'cargo could not compile tools/bindings; its message is above.'
 }
 
+# Chromium for the tests of pages, from the machine's own packages (Debian's) where this may install them. Where it may not, those tests fail, and say
+# the same as this.
+browser() {
+  local name as=()
+  for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome-stable google-chrome; do
+    if command -v "$name" > /dev/null; then return; fi
+  done
+  [ "$(id -u)" = 0 ] || as=(sudo -n)
+  if ! command -v apt-get > /dev/null || ! "${as[@]}" true 2> /dev/null; then
+    say 'there is no Chromium, and this may not install one, so the tests of pages will fail: install it (apt-get install chromium, or your way), or name it with CHROMIUM=/path' >&2
+    return
+  fi
+  say 'installing Chromium for the tests of pages, a minute'
+  { "${as[@]}" apt-get update -qq && "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } > /dev/null \
+    || say 'apt-get could not install chromium; its message is above. The tests of pages will fail until there is one, or CHROMIUM=/path names one' >&2
+}
+
 locked_version() {
   [ -f "$2" ] || stop "$2 is missing. Restore it with: git checkout $2"
   awk -v name="name = \"$1\"" '$0 == name { getline; gsub(/[^0-9.]/, ""); print; exit }' "$2"
@@ -51,7 +69,7 @@ locked_version() {
 [ $# -gt 0 ] || set -- target packages bindings
 for part; do
   case "$part" in
-    target | packages | bindings) "$part" ;;
-    *) stop "there is no part $part; the parts are target, packages and bindings." ;;
+    target | packages | bindings | browser) "$part" ;;
+    *) stop "there is no part $part; the parts are target, packages, bindings and browser." ;;
   esac
 done

@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { connections } from '../support/connections.mjs';
 import { adminToken, startWorker } from '../support/harness.mjs';
 import { instructions } from '../support/instructions.mjs';
+import { people } from '../support/people.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [readme, provision, models, operate] = await Promise.all(
@@ -133,7 +134,7 @@ test('what the page for models shows is what a model sees', async () => {
 test('what the README shows of make start is what it prints', () => {
   const origin = 'http://127.0.0.1:8787';
   const servers = connections({}).map((vendor, at) => ({ ...vendor, account: vendor.fields, server: { url: `${origin}/mcp/fl_EXAMPLE${at + 1}…` } }));
-  const text = instructions({ origin, adminToken: 'EXAMPLE…', servers });
+  const text = instructions({ origin, adminToken: 'EXAMPLE…', servers, people });
   const printed = text.trimEnd().split('\n');
   const shown = blocksOf(sectionOf(readme, 'Start it')).find((block) => block.text.includes('/mcp/')).text.trimEnd().split('\n');
   assert.deepEqual(shown.filter((line) => line !== '…' && !printed.includes(line)), []);

@@ -10,7 +10,10 @@ import { createGladly } from '../simulators/gladly/index.mjs';
 import { createIntercom } from '../simulators/intercom/index.mjs';
 import { createPylon } from '../simulators/pylon/index.mjs';
 import { serve } from '../simulators/serve.mjs';
+import { authorize } from '../sign-in/company.mjs';
+import { authorizationUrl, pkce, register, token } from '../sign-in/oauth.mjs';
 import { request, toolAnswer } from '../support/mcp.mjs';
+import { createVisitor } from '../support/visitor.mjs';
 
 const script = fileURLToPath(new URL('../support/start.mjs', import.meta.url));
 
@@ -87,6 +90,33 @@ test('it prints a URL for each vendor that works, ready for every client, and en
 
   assert.equal(await run.stop(), 0);
   await assert.rejects(fetch(pylon), 'the port is free again');
+});
+
+test('its people sign in by a click, each to accounts of their own, at the address that it prints', async (t) => {
+  const run = await start(t, { PORT: '0' });
+  const [, mcp] = /^ {2}claude mcp add --transport http fairlead (http:\/\/127\.0\.0\.1:\d+\/mcp)$/m.exec(run.output.text) ?? assert.fail(run.output.text);
+  const { origin } = new URL(mcp);
+  const redirect = 'http://127.0.0.1:41903/callback';
+  const lists = {};
+  for (const [who, name] of [['ada', 'Ada Admin'], ['mia', 'Mia Member']]) {
+    assert.match(run.output.text, new RegExp(name));
+    const { status, body: { client_id: client } } = await register({ origin }, { redirect_uris: [redirect] });
+    assert.equal(status, 201);
+    const { verifier, challenge } = pkce();
+    // Where the provider is, only the Worker tells.
+    let provider = createVisitor({ origins: [origin] });
+    const { left } = await provider.open(`${origin}/sign-in?return=%2Fsign-in`);
+    provider = createVisitor({ origins: [origin, left.origin] });
+    const back = await authorize(provider, authorizationUrl({ origin, mcp }, { client, redirect, challenge }), { as: who });
+    const { body } = await token({ origin }, { grant_type: 'authorization_code', code: back.searchParams.get('code'), code_verifier: verifier, redirect_uri: redirect, client_id: client, resource: mcp });
+    const list = request('tools/list', {});
+    const answer = await fetch(mcp, { ...list, headers: { ...list.headers, authorization: `Bearer ${body.access_token}` } });
+    assert.equal(answer.status, 200);
+    lists[who] = await answer.text();
+  }
+  for (const label of ['Demo Pylon', 'Ada\'s own']) assert.ok(lists.ada.includes(label), label);
+  assert.ok(!lists.mia.includes('Ada\'s own'));
+  assert.equal(await run.stop(), 0);
 });
 
 test('with PYLON_TOKEN it connects that vendor account', async (t) => {

@@ -59,7 +59,7 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
     ],
   });
   const { url } = await harness.listen();
-  const { RECORDS: kv } = await harness.getWorker().getEnv();
+  const { RECORDS: kv, OAUTH_KV: oauthKv } = await harness.getWorker().getEnv();
 
   const tokens = new Set([allSecrets.ADMIN_TOKEN, ...keysOf(allSecrets.CREDENTIAL_KEYS), ...vendorSecrets].filter(Boolean));
   const bodies = [];
@@ -141,12 +141,12 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
   }
 
   /** Every KV record: `[{name, expiration, value}]`. */
-  async function records() {
+  async function records(namespace = kv) {
     const found = [];
     let page = { cursor: undefined, list_complete: false };
     while (!page.list_complete) {
-      page = await kv.list({ cursor: page.cursor });
-      for (const key of page.keys) found.push({ ...key, value: await kv.get(key.name) });
+      page = await namespace.list({ cursor: page.cursor });
+      for (const key of page.keys) found.push({ ...key, value: await namespace.get(key.name) });
     }
     return found;
   }
@@ -160,7 +160,7 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
 
   /** Stops the Worker, and fails if anything it logged, stored or answered holds a secret of this run. */
   async function close() {
-    const stored = await records();
+    const stored = [...(await records()), ...(oauthKv ? await records(oauthKv) : [])];
     const logs = harness.getLogs();
     await harness.close();
     egress.close();
@@ -170,7 +170,7 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
   }
 
   return {
-    url, kv, ...vendors, egress, tokens, bodies,
+    url, kv, oauthKv, ...vendors, egress, tokens, bodies,
     fetch: send, admin, must, connect, connectPylon, mint, rpc, call, tools, records, sentDuring, close,
     logs: () => harness.getLogs(),
   };

@@ -14,8 +14,11 @@ function opening(origin, servers) {
   return `Fairlead runs on ${origin}, connected to the real ${real}: a tool that writes, writes there.${rest}`;
 }
 
-/** The text for a running Worker: where it is, who may operate it, and how to connect to `servers`: `{slug, name, account, server, simulated}` each. */
-export function instructions({ origin, adminToken, servers }) {
+/**
+ * The text for a running Worker: where it is, who may operate it, and how to connect, to a URL of one of `servers`, `{slug, name, account, server,
+ * simulated}` each, or as one of `people`.
+ */
+export function instructions({ origin, adminToken, servers, people }) {
   const urls = servers.map(({ slug, server }) => [slug, server.url]);
   const [[, first]] = urls;
   const each = (entry) => Object.fromEntries(urls.map(([slug, url]) => [slug, entry(url)]));
@@ -24,6 +27,10 @@ export function instructions({ origin, adminToken, servers }) {
     opening(origin, servers),
     heading('MCP servers. Whoever has such a URL has its tools:'),
     ...servers.map(({ account, server }) => indent(`"${account.label}"  ${server.url}`)),
+    heading('People. Whoever signs in at this address, which is no secret, has the tools of their accounts:'),
+    indent(`${origin}/mcp  as ${listed(Object.values(people).map(({ name }) => name)).replace(' and ', ' or ')}, by a click at a simulated identity provider`),
+    indent(`claude mcp add --transport http fairlead ${origin}/mcp`),
+    indent('/mcp in Claude Code signs you in.'),
     heading('Claude Code'),
     ...urls.map(([slug, url]) => indent(`claude mcp add --transport http ${slug} ${url}`)),
     heading('Claude Desktop: Settings, Developer, Edit Config'),

@@ -1,7 +1,7 @@
 // What must never be found in a log line, a stored record or an answer.
 
 // A token, or the value of an Authorization header, whoever's it is.
-const tokenShape = /\bfla?_[\w-]{40,}|\b(?:bearer|basic)\s+[\w.~+/=-]{16,}/i;
+const tokenShape = /\bfl[as]?_[\w-]{40,}|\b(?:bearer|basic)\s+[\w.~+/=-]{16,}/i;
 
 /**
  * The places that hold one of `tokens`, plain or base64, and the log lines and records that hold anything shaped like a token.

@@ -1,4 +1,5 @@
-// `make start`: the built Worker on the real runtime, with an account and an MCP server of each vendor ready to paste into a client.
+// `make start`: the built Worker on the real runtime, with an account and an MCP server of each vendor ready to paste into a client, and two people who
+// can sign in.
 // PORT=… chooses the port; connections.mjs says what connects a real vendor in place of the simulated one.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -7,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { serve } from '../simulators/serve.mjs';
 import { Stop, connections, settingOf } from './connections.mjs';
 import { instructions } from './instructions.mjs';
+import { startOpenId } from './openid.mjs';
+import { ownAccount, people } from './people.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const host = '127.0.0.1';
@@ -75,14 +78,14 @@ async function startWorker({ port, bindings }) {
   });
 }
 
-async function post(origin, adminToken, path, body) {
+async function post(origin, adminToken, path, body, method = 'POST') {
   const answer = await fetch(`${origin}${path}`, {
-    method: 'POST',
+    method,
     headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   const text = await answer.text();
-  if (!answer.ok) throw new Stop(`The Worker refused POST ${path} with status ${answer.status}: ${text}`);
+  if (!answer.ok) throw new Stop(`The Worker refused ${method} ${path} with status ${answer.status}: ${text}`);
   return JSON.parse(text);
 }
 
@@ -93,6 +96,18 @@ async function provision(origin, adminToken, { slug, name, check, fields }) {
   if (!probe.success) throw new Stop(`${name} did not accept the token: ${probe.message} Check ${check}.`);
   const server = await post(origin, adminToken, `/integrated-account/${account.id}/mcp`, { name: 'First server', config: {} });
   return { account, server };
+}
+
+/** The people of the simulated identity provider, as members: both have the demo accounts, and the first one has one more of their own. */
+async function invite(origin, adminToken, servers) {
+  const shared = servers.map(({ account }) => ({ id: account.id, config: { tool_names: 'short' } }));
+  for (const [id, { name, email, role }] of Object.entries(people)) {
+    const member = await post(origin, adminToken, '/member', { email, name, role, mcp_access: true, accounts: shared });
+    const own = ownAccount(id, servers);
+    if (!own) continue;
+    const account = await post(origin, adminToken, '/integrated-account', { ...own, owner_member_id: member.id });
+    await post(origin, adminToken, `/member/${member.id}`, { accounts: [...shared, { id: account.id, config: { tool_names: 'short' } }] }, 'PATCH');
+  }
 }
 
 /** What has to be closed at the end, whenever that comes: what is opened after the end is closed at once. */
@@ -126,13 +141,20 @@ async function run(things) {
     }
     if (baseUrl) bindings[settingOf(vendor)] = { type: 'plain_text', value: baseUrl };
   }
+  const provider = await startOpenId({ people });
+  things.keep(provider.close);
+  provider.trust(origin);
+  for (const [name, value] of Object.entries(provider.settings)) {
+    bindings[name] = { type: name.endsWith('SECRET') ? 'secret_text' : 'plain_text', value };
+  }
   const worker = await startWorker({ port, bindings });
   things.keep(() => worker.dispose());
   await worker.ready;
   closeOnSignal(things);
   const servers = [];
   for (const vendor of chosen.vendors) servers.push({ ...vendor, ...(await provision(origin, chosen.adminToken, vendor)) });
-  console.log(instructions({ origin, adminToken: chosen.adminToken, servers }));
+  await invite(origin, chosen.adminToken, servers);
+  console.log(instructions({ origin, adminToken: chosen.adminToken, servers, people }));
 }
 
 /** wrangler's own handlers would end the process before anything is closed, with a status that looks like a failure. */

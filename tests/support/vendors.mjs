@@ -17,6 +17,12 @@ export const demoAccounts = {
   intercom: { label: 'Acme Support', credentials: { access_token: 'intercom-demo-token' } },
 };
 
+/** Other accounts that the simulators know, for somebody who connects one of their own. */
+export const ownAccounts = {
+  pylon: { credentials: { api_token: 'pylon-second-token' } },
+  gladly: { context: { organization: 'globex' }, credentials: { email: 'agent@globex.example', api_token: 'gladly-second-token' } },
+};
+
 /** All that authenticates somebody in one of the simulators, Basic pairs included. */
 export const vendorSecrets = [
   ...Object.keys({ ...pylonTokens, ...gladlyTokens, ...intercomTokens }),

@@ -24,7 +24,7 @@ test('it installs the part that is asked for', async (t) => {
   assert.deepEqual(installs(await run('setup.sh', 'packages')), ['npm ci']);
   const { code, text } = await run('setup.sh', 'pakages');
   assert.notEqual(code, 0);
-  assert.match(text, /no part pakages; the parts are target, packages and bindings/);
+  assert.match(text, /no part pakages; the parts are target, packages, bindings and browser/);
 });
 
 test('packages that could not be installed are installed the next time', async (t) => {
@@ -61,3 +61,31 @@ test('another version of wasm-bindgen than that of tools/bindings is refused, wi
   assert.match(said, /wasm-bindgen 0\.2\.999 and tools\/bindings has 0\.2\.\d+: write =0\.2\.999 into tools\/bindings\/Cargo\.toml/);
   assert.deepEqual(ran, []);
 });
+
+const apt = (id) => ({ id: `echo ${id}`, 'apt-get': ':' });
+
+test('the browser of the tests of pages is installed where that is allowed, and not a second time', async (t) => {
+  const { run } = await machine(t, { ...apt(0), chromium: null });
+  const first = await run('setup.sh', 'browser');
+  assert.equal(first.code, 0, first.text);
+  assert.match(first.text, /installing Chromium .*, a minute/);
+  assert.deepEqual(first.ran.filter((line) => line.startsWith('apt-get')), ['apt-get update -qq', 'apt-get install -y -qq --no-install-recommends chromium']);
+  const { run: there } = await machine(t, { ...apt(0), chromium: ':' });
+  assert.deepEqual((await there('setup.sh', 'browser')).ran, []);
+  const { run: asUser } = await machine(t, { ...apt(1000), sudo: 'shift; "$@"' });
+  assert.ok((await asUser('setup.sh', 'browser')).ran.includes('apt-get install -y -qq --no-install-recommends chromium'));
+});
+
+for (const [who, has] of [
+  ['a user who may not install', { ...apt(1000), sudo: 'exit 1' }],
+  ['a user without sudo', apt(1000)],
+  ['a machine without apt-get', { id: 'echo 0' }],
+  ['a machine whose apt-get fails', { id: 'echo 0', 'apt-get': 'echo no network >&2; exit 100' }],
+]) {
+  test(`${who} is told what to do about the browser, and the rest goes on`, async (t) => {
+    const { run } = await machine(t, has);
+    const { code, text } = await run('setup.sh', 'browser');
+    assert.equal(code, 0, text);
+    assert.match(text, /tests of pages will fail.*CHROMIUM=\/path/);
+  });
+}

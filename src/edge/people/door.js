@@ -7,6 +7,7 @@ import { SettingsError, isSafe, originOf } from './origin.js';
 import { failurePage } from './pages.js';
 import * as paths from './paths.js';
 import { ALL_SCOPES, providerOf } from './provider.js';
+import { exchange } from './replay.js';
 import { Undecided, admit, ask } from './rust.js';
 import { settingsOf } from './settings.js';
 import { SignInFailed, callback, link, signIn, signOut } from './sign_in.js';
@@ -44,7 +45,7 @@ const document = (route, make) => ({ route, guest: 'program', open: ({ request: 
 /** @type {Map<string, Door>} */
 const doors = new Map([
   [paths.AUTHORIZE, { ...page(paths.AUTHORIZE, (visit) => authorize(visit, provider(visit).server.getOAuthApi(visit.env))), isOfServer: true }],
-  [paths.TOKEN, ofServer(paths.TOKEN, toServer)],
+  [paths.TOKEN, ofServer(paths.TOKEN, (visit) => exchange(visit, provider(visit).server))],
   [paths.REGISTER, ofServer(paths.REGISTER, register)],
   [paths.SERVER_METADATA, ofServer(paths.SERVER_METADATA, toServer)],
   [paths.RESOURCE_METADATA, ofServer(paths.RESOURCE_METADATA, toResource)],

@@ -1,0 +1,72 @@
+// Every page that a person meets on the way in, as something that a browser can open: for the tests of pages, and for `node screenshots.mjs`.
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { authorizationUrl, registerClient } from './oauth.mjs';
+
+/** A client on this machine that waits for the person's return: `{redirect, arrived, close}`, `arrived()` resolves with the next URL. */
+export async function openCallback() {
+  const waiting = [];
+  const come = [];
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8').end('<!doctype html><html lang="en"><title>Back in the app</title><h1>Back in the app</h1></html>');
+    if (!request.url.startsWith('/callback')) return;
+    const url = new URL(request.url, `http://${request.headers.host}`);
+    const resolve = waiting.shift();
+    if (resolve) resolve(url);
+    else come.push(url);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    redirect: `http://127.0.0.1:${server.address().port}/callback`,
+    arrived: () => (come.length ? Promise.resolve(come.shift()) : new Promise((resolve) => waiting.push(resolve))),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const byButton = (page, value) => page.locator(`button[value="${value}"]`).click();
+
+/** Signs in at the identity provider as `who`, if it asks. */
+export async function signIn(page, who) {
+  if (await page.locator('button[name="person"]').count()) await byButton(page, who);
+}
+
+/**
+ * The pages: `{name, open(page)}` each, `open` leaves `page` at it. `company` signs in with an identity provider, `village` has none and mints links.
+ * A page is opened in a context of its own, which holds no session.
+ */
+export async function pages({ company, village, redirect }) {
+  const client = await registerClient(company, { client_name: 'Claude Code', redirect_uris: [redirect] });
+  const document = company.publish('/assistant.json', { client_name: 'An assistant <b>with a long & curious name</b>', redirect_uris: ['https://client.example/callback'] });
+  const at = (options) => authorizationUrl(company, { redirect, client, ...options });
+  const asking = (who, options) => async (page) => {
+    await page.goto(await at(options));
+    await signIn(page, who);
+  };
+  const link = async (page) => {
+    const { url } = await village.worker.must(201, 'POST', `/member/${village.ids.mia}/sign-in-link`, {});
+    await page.goto(url);
+  };
+  return [
+    { name: 'consent', open: asking('ada', { scope: 'mcp:read mcp:write' }) },
+    { name: 'consent of a client with a document', open: asking('mia', { client: document, redirect: 'https://client.example/callback', scope: 'mcp:read' }) },
+    { name: 'no access', open: asking('noa', {}) },
+    { name: 'unknown person', open: asking('eve', {}) },
+    { name: 'unproved address', open: asking('vic', {}) },
+    { name: 'unknown client', open: async (page) => page.goto(await at({ client: 'nobody-registered-this' })) },
+    { name: 'redirect that was not registered', open: async (page) => page.goto(await at({ redirect: 'https://evil.example/callback' })) },
+    { name: 'sign in without a provider', open: (page) => page.goto(`${village.origin}/sign-in`) },
+    { name: 'sign in by link', open: link },
+    {
+      name: 'signed in',
+      async open(page) {
+        await link(page);
+        await page.locator('form button').first().click();
+      },
+    },
+    { name: 'link that is used up', open: (page) => page.goto(`${village.origin}/sign-in/link/${'A'.repeat(43)}`) },
+  ];
+}
