@@ -291,7 +291,7 @@ fn a_pylon_server_serves_both_regions_and_filters_its_tools() {
 /// What a whole list may weigh, in tokens of four bytes: the rest of a model's context is for its work.
 #[test]
 fn no_vendors_list_outgrows_its_budget() {
-    for (slug, most) in [("intercom", 45_000), ("pylon", 32_000), ("gladly", 15_000)] {
+    for (slug, most) in [("intercom", 45_000), ("pylon", 32_000), ("gladly", 15_000), ("hubspot", 18_000)] {
         let integration = catalogue::integration(slug).expect(slug);
         let bytes: usize = integration
             .tools
@@ -432,6 +432,10 @@ fn the_open_world_begins_where_the_account_ends() {
         ("intercom_article_drafts_publish", true),
         ("create_a_intercom_phone_call_redirect", true),
         ("create_a_intercom_contact", false),
+        ("hubspot_messages_reply", true),
+        ("hubspot_messages_add_comment", false),
+        ("create_a_hubspot_note", false),
+        ("create_a_hubspot_ticket", false),
     ] {
         let mut tools = shipped()
             .into_iter()

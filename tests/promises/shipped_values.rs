@@ -3,7 +3,7 @@
 use fairlead::catalogue::{Clears, FilterKind, INTEGRATIONS, Integration, Place, Shape, Tool};
 
 fn shipped() -> impl Iterator<Item = &'static Integration> {
-    let slugs = ["gladly", "intercom", "pylon"];
+    let slugs = ["gladly", "hubspot", "intercom", "pylon"];
     INTEGRATIONS
         .iter()
         .filter(move |integration| slugs.contains(&integration.slug))

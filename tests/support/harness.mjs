@@ -26,11 +26,11 @@ const keysOf = (setting = '') => setting.split(',').map((key) => key.split(':')[
 /**
  * Starts the Worker of `build/` or `build-test/`.
  * `vars` and `secrets` go over those of wrangler.toml (`undefined` leaves a secret out), `hosts` adds vendor hosts to the simulated ones,
- * `simulator` holds Pylon's options, `gladly` and `intercom` those of theirs.
+ * `simulator` holds Pylon's options, `gladly`, `intercom` and `hubspot` those of theirs.
  */
-export async function startWorker({ build = 'build', vars = {}, secrets = {}, hosts = {}, simulator, gladly, intercom } = {}) {
+export async function startWorker({ build = 'build', vars = {}, secrets = {}, hosts = {}, simulator, gladly, intercom, hubspot } = {}) {
   assert.ok(existsSync(`${root}${build}/entry.js`), `${build}/ holds no Worker: run \`make ${build}\` first`);
-  const { hosts: simulated, ...vendors } = createVendors({ pylon: simulator, gladly, intercom });
+  const { hosts: simulated, ...vendors } = createVendors({ pylon: simulator, gladly, intercom, hubspot });
   const egress = openEgress({ ...simulated, ...hosts });
   const allSecrets = { ADMIN_TOKEN: adminToken, CREDENTIAL_KEYS: credentialKeys, ...secrets };
   const harness = createTestHarness({
