@@ -87,6 +87,10 @@ fn every_example_passes_its_schema_and_becomes_a_request_to_an_allowed_host() {
                 assert!(example.is_some() || !required, "{}", tool.name);
                 let split = split(tool, method, example, LATE, |_| None::<()>)
                     .unwrap_or_else(|mends| panic!("{}: {mends:?}", tool.name));
+                // The build sends each step of a composite like an example; its own arguments belong to no request.
+                if tool.composite.is_some() {
+                    continue;
+                }
                 let request = compose(integration, method, connection, split.arguments)
                     .unwrap_or_else(|error| panic!("{}: {error}", tool.name));
                 let host = request.url.strip_prefix("https://").expect("https");
