@@ -295,7 +295,12 @@ fn a_pylon_server_serves_both_regions_and_filters_its_tools() {
 /// What a whole list may weigh, in tokens of four bytes: the rest of a model's context is for its work.
 #[test]
 fn no_vendors_list_outgrows_its_budget() {
-    for (slug, most) in [("intercom", 45_000), ("pylon", 32_000), ("gladly", 15_000), ("hubspot", 18_000)] {
+    for (slug, most) in [
+        ("intercom", 45_000),
+        ("pylon", 32_000),
+        ("gladly", 15_000),
+        ("hubspot", 18_000),
+    ] {
         let integration = catalogue::integration(slug).expect(slug);
         let bytes: usize = integration
             .tools
