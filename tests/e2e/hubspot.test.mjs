@@ -147,9 +147,12 @@ describe('pages', () => {
   }
 
   test('of a search end where HubSpot ends them, with advice', async () => {
-    const { message, hint } = await refused('list_all_hubspot_search_tickets', { limit: '200' }, { sent: 1 });
+    const { message } = await refused('list_all_hubspot_search_tickets', { limit: '200' }, { sent: 1 });
     assert.match(message, /Paging beyond 100 results/);
-    assert.equal(hint, undefined);
+    const body = { status: 'error', category: 'VALIDATION_ERROR', message: 'Paging beyond 10000 results is not possible' };
+    hubspot.faults.add({ kind: 'status', status: 400, body });
+    const { hint } = await refused('list_all_hubspot_search_tickets', {}, { sent: 1 });
+    assert.match(hint, /10,000 records\. Narrow it/);
     const { failures } = await failuresOf('list_all_hubspot_search_tickets', { limit: '201' });
     assert.match(failures.limit, /200/);
   });
