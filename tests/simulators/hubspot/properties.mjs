@@ -34,6 +34,7 @@ export const OBJECTS = {
       hs_resolution: text,
       source_type: oneOf('CHAT', 'EMAIL', 'FORM', 'PHONE'),
       closed_date: time,
+      time_to_close: readOnly(number),
       product_area: oneOf('login', 'billing', 'integrations', 'reports', 'app', 'security'),
       affected_seats: number,
       ticket_reference: unique(text),
@@ -63,6 +64,7 @@ export const OBJECTS = {
       hs_lead_status: oneOf('NEW', 'OPEN', 'IN_PROGRESS', 'CONNECTED'),
       plan_tier: oneOf('free', 'team', 'business'),
       notes_last_contacted: readOnly(time),
+      num_contacted_notes: readOnly(number),
     },
   },
   companies: {

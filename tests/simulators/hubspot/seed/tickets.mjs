@@ -30,7 +30,7 @@ function seedTicket(portal, contacts, at, count) {
     affected_seats: String(random.int(1, 200)),
     ticket_reference: `REF-${portal.slug}-${at + 1}`,
     ...(at % 5 !== 0 && { hubspot_owner_id: random.pick(owners.list()).id }),
-    ...(metadata.ticketState === 'CLOSED' && { closed_date: portal.iso(created + 20 * HOUR) }),
+    ...(metadata.ticketState === 'CLOSED' && { closed_date: portal.iso(created + 20 * HOUR), time_to_close: String(20 * HOUR) }),
   };
   const ticket = portal.create('tickets', properties, created);
   link(portal, 'tickets', ticket.id, 'contacts', contact.id);
