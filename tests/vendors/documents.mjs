@@ -2,24 +2,23 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 
-const SCHEMAS = '#/components/schemas/';
-
-/** Several documents as one. Schemas of the same name need not be the same, so each gets that of its document before its own. */
+/** Several documents as one. Parts of the same name need not be the same, so each gets that of its document before its own. */
 export function together(documents) {
   const paths = {};
-  const schemas = {};
-  const securitySchemes = {};
+  const components = {};
   for (const [name, document] of Object.entries(documents)) {
-    const own = JSON.parse(JSON.stringify(document).replaceAll(`"${SCHEMAS}`, `"${SCHEMAS}${name}.`));
+    const own = JSON.parse(JSON.stringify(document).replaceAll(/"#\/components\/(\w+)\//g, `"#/components/$1/${name}.`));
     const known = Object.keys(own.paths).find((path) => path in paths);
     if (known) throw new Error(`${name}: ${known} is in an earlier document too`);
     Object.assign(paths, own.paths);
-    for (const [key, schema] of Object.entries(own.components?.schemas ?? {})) schemas[`${name}.${key}`] = schema;
-    Object.assign(securitySchemes, own.components?.securitySchemes);
+    for (const [kind, parts] of Object.entries(own.components ?? {})) {
+      // What a request has to authenticate with is named without a path.
+      const named = kind === 'securitySchemes' ? (key) => key : (key) => `${name}.${key}`;
+      components[kind] = { ...components[kind], ...Object.fromEntries(Object.entries(parts).map(([key, part]) => [named(key), part])) };
+    }
   }
   const [{ openapi, servers, info }] = Object.values(documents);
-  const names = Object.keys(documents);
-  return { openapi, servers, info: { ...info, title: names.join(', ') }, paths, components: { schemas, securitySchemes } };
+  return { openapi, servers, info: { ...info, title: Object.keys(documents).join(', ') }, paths, components };
 }
 
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
