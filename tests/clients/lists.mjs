@@ -3,7 +3,7 @@
 /** `{name, url, tool}` each; `tool` takes no arguments, and is absent where only names differ from another list. */
 export async function mintLists(worker) {
   const lists = [];
-  for (const [slug, tool] of [['pylon', 'list_all_pylon_me'], ['gladly', 'list_all_gladly_agents'], ['intercom', 'list_all_intercom_me']]) {
+  for (const [slug, tool] of [['pylon', 'list_all_pylon_me'], ['gladly', 'list_all_gladly_agents'], ['intercom', 'list_all_intercom_me'], ['hubspot', 'list_all_hubspot_owners']]) {
     const account = await worker.connect(slug);
     const mint = async (config) => (await worker.mint(config, { account })).url;
     lists.push({ name: slug, url: await mint({}), tool });

@@ -91,7 +91,7 @@ function overhear(simulator) {
 
 const seen = new Map();
 
-for (const slug of ['pylon', 'gladly', 'intercom']) {
+for (const slug of ['pylon', 'gladly', 'intercom', 'hubspot']) {
   const simulator = worker[slug];
   const { url } = await worker.mint({}, { account: await worker.connect(slug) });
   const listed = new Set((await worker.tools(url)).map(({ name }) => name));

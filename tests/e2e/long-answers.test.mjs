@@ -26,7 +26,7 @@ async function walk(url, tool, args, most = MOST) {
 
 test('every plain list is one page that all clients take, without being cut', async () => {
   let longest = 0;
-  for (const slug of ['pylon', 'gladly', 'intercom']) {
+  for (const slug of ['pylon', 'gladly', 'intercom', 'hubspot']) {
     const url = await serverOf(slug);
     for (const tool of (await documentedTools(worker, slug)).filter(({ method }) => method === 'list')) {
       const { limit, ...example } = argumentsFor(tool, worker[slug]);

@@ -28,6 +28,7 @@ describe('methods ["read"]', () => {
     pylon: { least: 60, write: ['pylon_issues_snooze', { id: '1', snooze_until: '2099-12-01T00:00:00Z' }] },
     gladly: { least: 35, write: ['gladly_conversation_items_redact', { id: '1' }] },
     intercom: { least: 110, write: ['intercom_conversations_reply', { conversation_id: '1', message_type: 'note', type: 'admin', body: 'x' }] },
+    hubspot: { least: 35, write: ['hubspot_messages_add_comment', { thread_id: '1', text: 'x' }] },
   })) {
     test(`leaves ${slug} tools none of which changes anything`, async () => {
       const { tools, call } = await serverOf(slug, { methods: ['read'] });

@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createGladly } from '../simulators/gladly/index.mjs';
+import { createHubspot } from '../simulators/hubspot/index.mjs';
 import { createIntercom } from '../simulators/intercom/index.mjs';
 import { createPylon } from '../simulators/pylon/index.mjs';
 import { serve } from '../simulators/serve.mjs';
@@ -55,6 +56,7 @@ const greetings = {
   pylon: ['list_all_pylon_me', ({ name }) => name === 'Acme Support'],
   gladly: ['list_all_gladly_organization', ({ name }) => name === 'Acme Outfitters'],
   intercom: ['list_all_intercom_me', ({ app }) => app.name === 'Acme Support'],
+  hubspot: ['list_all_hubspot_owners', ({ result: [{ email }] }) => email === 'ines@acme.example'],
 };
 
 test('it prints a URL for each vendor that works, ready for every client, and ends cleanly at Ctrl-C', async (t) => {
@@ -70,7 +72,7 @@ test('it prints a URL for each vendor that works, ready for every client, and en
     '.cursor/mcp.json',
     '.vscode/mcp.json',
   ]) assert.ok(text.includes(line), `${line} in ${text}`);
-  assert.match(text, /simulated Pylon, Gladly and Intercom/);
+  assert.match(text, /simulated Pylon, Gladly, Intercom and HubSpot/);
   const files = [...text.matchAll(/^ {2}\{\n.*?^ {2}\}$/gms)].map(([file]) => JSON.parse(file));
   assert.deepEqual(files.map((file) => Object.keys(Object.values(file)[0])), Array(3).fill(Object.keys(greetings)));
 
@@ -126,7 +128,7 @@ test('with PYLON_TOKEN it connects that vendor account', async (t) => {
   const run = await start(t, { PORT: '0', PYLON_TOKEN: 'pylon-second-token', PYLON_BASE_URL: vendor.url });
   const { pylon } = run.urls;
   assert.ok(pylon, run.output.text);
-  assert.match(run.output.text, /real Pylon: .* Simulated, with invented data: Gladly and Intercom\./);
+  assert.match(run.output.text, /real Pylon: .* Simulated, with invented data: Gladly, Intercom and HubSpot\./);
   assert.ok(!run.output.text.includes('pylon-second-token'));
   assert.equal((await call(pylon, 'list_all_pylon_me')).isError, false);
   assert.equal(simulator.calls.at(-1).organization, 'globex');
@@ -146,20 +148,23 @@ test('with PYLON_TOKEN it connects that vendor account', async (t) => {
   assert.equal(await run.stop('SIGTERM'), 0);
 });
 
-test('with the credentials of Gladly and Intercom it connects those accounts', async (t) => {
+test('with the credentials of Gladly, Intercom and HubSpot it connects those accounts', async (t) => {
   const gladly = createGladly({ now: Date.now });
   const intercom = createIntercom({ now: Date.now, region: 'eu' });
-  const [gladlyAt, intercomAt] = [await serve(gladly), await serve(intercom)];
-  t.after(() => Promise.all([gladlyAt.close(), intercomAt.close()]));
+  const hubspot = createHubspot({ now: Date.now });
+  const [gladlyAt, intercomAt, hubspotAt] = [await serve(gladly), await serve(intercom), await serve(hubspot)];
+  t.after(() => Promise.all([gladlyAt.close(), intercomAt.close(), hubspotAt.close()]));
   const run = await start(t, {
     PORT: '0',
     GLADLY_EMAIL: 'agent@globex.example', GLADLY_TOKEN: 'gladly-second-token', GLADLY_ORGANIZATION: 'globex', GLADLY_BASE_URL: `${gladlyAt.url}/api/v1`,
     INTERCOM_TOKEN: 'intercom-demo-token-eu', INTERCOM_REGION: 'eu', INTERCOM_BASE_URL: intercomAt.url,
+    HUBSPOT_TOKEN: 'hubspot-second-token', HUBSPOT_BASE_URL: hubspotAt.url,
   });
-  assert.match(run.output.text, /real Gladly and Intercom: .* Simulated, with invented data: Pylon\./);
-  assert.doesNotMatch(run.output.text, /gladly-second-token|intercom-demo-token/);
+  assert.match(run.output.text, /real Gladly, Intercom and HubSpot: .* Simulated, with invented data: Pylon\./);
+  assert.doesNotMatch(run.output.text, /gladly-second-token|intercom-demo-token|hubspot-second-token/);
   assert.equal((await call(run.urls.gladly, 'list_all_gladly_organization')).json.name, 'Globex Travel');
   assert.equal((await call(run.urls.intercom, 'list_all_intercom_me')).json.app.name, 'Acme Europe');
+  assert.equal((await call(run.urls.hubspot, 'list_all_hubspot_owners')).json.result[0].email, 'ines@globex.example');
   assert.equal(gladly.calls.at(-1).organization, 'globex');
   assert.equal(intercom.calls.at(-1).workspace, 'acme-eu');
 });

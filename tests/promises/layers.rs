@@ -13,7 +13,7 @@ const RUNTIME: [&str; 6] = [
     "wasm_bindgen_futures",
 ];
 
-const VENDORS: [&str; 3] = ["pylon", "gladly", "intercom"];
+const VENDORS: [&str; 4] = ["pylon", "gladly", "intercom", "hubspot"];
 
 /// The sources of the Worker, and of what makes records into its catalogue.
 const CRATES: [&str; 2] = ["src", "records/src"];

@@ -3,7 +3,7 @@
 use fairlead::catalogue::{Clears, FilterKind, INTEGRATIONS, Integration, Place, Shape, Tool};
 
 fn shipped() -> impl Iterator<Item = &'static Integration> {
-    let slugs = ["gladly", "intercom", "pylon"];
+    let slugs = ["gladly", "hubspot", "intercom", "pylon"];
     INTEGRATIONS
         .iter()
         .filter(move |integration| slugs.contains(&integration.slug))
@@ -69,8 +69,8 @@ fn is_id(name: &str) -> bool {
             .any(|end| name.ends_with(end))
 }
 
-/// Ids of other systems, words of the caller's own, and the few of which no example is known: they pass as they are.
-const WITHOUT_FORM: usize = 94;
+/// Ids of other systems, numbers of kinds, words of the caller's own, and the few of which no example is known: they pass as they are.
+const WITHOUT_FORM: usize = 100;
 
 #[test]
 fn most_ids_have_a_form_and_the_tools_that_find_them_exist() {

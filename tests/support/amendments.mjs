@@ -82,5 +82,55 @@ const intercom = {
   intercom_tags_tag_contacts: ({ acme }) => ({ users: [{ id: first(acme.contacts).id }] }),
 };
 
+// An `id` stands at many depths in HubSpot's bodies, and properties hold stages and owners: most examples give way to the simulator's whole.
+const withoutPaging = ({ body: { limit, ...body } }) => body;
+const conditionsOf = ({ body: { filterGroups } }) => ({ filterGroups });
+const statusOf = (keep) => ({ acme }) => ({ thread_id: acme.threads.find(keep).id });
+
+const hubspot = {
+  create_a_hubspot_ticket: bodyOf,
+  update_a_hubspot_ticket_by_id: bodyOf,
+  hubspot_tickets_read_many: bodyOf,
+  hubspot_tickets_update_many: bodyOf,
+  list_all_hubspot_search_tickets: withoutPaging,
+  hubspot_search_tickets_count: conditionsOf,
+  create_a_hubspot_contact: bodyOf,
+  update_a_hubspot_contact_by_id: bodyOf,
+  hubspot_contacts_find_by_email: ({ acme }) => ({ email: first(acme.contacts)._properties.email }),
+  hubspot_contacts_read_many: bodyOf,
+  list_all_hubspot_search_contacts: withoutPaging,
+  create_a_hubspot_company: bodyOf,
+  update_a_hubspot_company_by_id: bodyOf,
+  list_all_hubspot_search_companies: withoutPaging,
+  create_a_hubspot_note: bodyOf,
+  update_a_hubspot_note_by_id: bodyOf,
+  create_a_hubspot_task: bodyOf,
+  update_a_hubspot_task_by_id: bodyOf,
+  list_all_hubspot_search_notes: conditionsOf,
+  list_all_hubspot_search_tasks: conditionsOf,
+  list_all_hubspot_search_feedback_submissions: conditionsOf,
+  hubspot_tickets_merge: bodyOf,
+  hubspot_contacts_merge: bodyOf,
+  hubspot_companies_merge: bodyOf,
+  hubspot_associations_set_labels: ({ body }) => ({ body }),
+  hubspot_associations_read_many: bodyOf,
+  hubspot_actors_read_many: bodyOf,
+  list_all_hubspot_owners: ({ acme }) => ({ email: first(acme.owners).email }),
+  list_all_hubspot_channel_accounts: ({ acme }) => ({ channelId: undefined, inboxId: [first(acme.inboxes).id] }),
+  list_all_hubspot_threads: ({ acme }) => ({ associatedTicketId: first(acme.threads)._ticket }),
+  list_all_hubspot_contact_threads: ({ acme }) => {
+    const { associatedContactId, status } = first(acme.threads);
+    return { associatedContactId, threadStatus: status };
+  },
+  hubspot_threads_close: statusOf(({ status }) => status === 'OPEN'),
+  hubspot_threads_reopen: statusOf(({ status }) => status === 'CLOSED'),
+  hubspot_threads_restore: ({ acme }) => {
+    const thread = first(acme.threads);
+    thread.archived = true;
+    return { thread_id: thread.id };
+  },
+  hubspot_messages_reply: ({ body: { type, ...body } }) => body,
+};
+
 /** By vendor and tool: what goes over the grounded example. */
-export const amendments = { pylon, gladly, intercom };
+export const amendments = { pylon, gladly, intercom, hubspot };

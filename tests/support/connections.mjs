@@ -1,5 +1,6 @@
 // What `make start` connects: of each vendor the simulated account, or the real one whose credentials the environment holds.
 import { createGladly } from '../simulators/gladly/index.mjs';
+import { createHubspot } from '../simulators/hubspot/index.mjs';
 import { createIntercom } from '../simulators/intercom/index.mjs';
 import { createPylon } from '../simulators/pylon/index.mjs';
 import { demoAccounts } from './vendors.mjs';
@@ -49,6 +50,14 @@ const vendors = [
       return env.INTERCOM_TOKEN && { context: { region }, credentials: { access_token: env.INTERCOM_TOKEN } };
     },
     check: 'INTERCOM_TOKEN, and INTERCOM_REGION=us, eu or au',
+  },
+  {
+    slug: 'hubspot',
+    name: 'HubSpot',
+    create: createHubspot,
+    base: '',
+    real: ({ HUBSPOT_TOKEN: token }) => token && { credentials: { access_token: token } },
+    check: 'HUBSPOT_TOKEN, and that its private app may read owners',
   },
 ];
 

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { exampleFor as gladlyExample } from '../simulators/gladly/examples.mjs';
+import { exampleFor as hubspotExample } from '../simulators/hubspot/examples.mjs';
 import { exampleFor as intercomExample } from '../simulators/intercom/examples.mjs';
 import { exampleFor as pylonExample } from '../simulators/pylon/examples.mjs';
 import { amendments } from './amendments.mjs';
 
-const exampleFor = { pylon: pylonExample, gladly: gladlyExample, intercom: intercomExample };
+const exampleFor = { pylon: pylonExample, gladly: gladlyExample, intercom: intercomExample, hubspot: hubspotExample };
 const read = (path) => parse(readFileSync(new URL(`../../tool-docs/${path}`, import.meta.url), 'utf8'));
 
 /** A path template without the names of its parameters: the records chose them, and the vendor chose others. */

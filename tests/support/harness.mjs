@@ -39,11 +39,11 @@ function configWithout(binding) {
 /**
  * Starts the Worker of `build/` or `build-test/`.
  * `vars` and `secrets` go over those of wrangler.toml (`undefined` leaves a secret out), `hosts` adds vendor hosts to the simulated ones,
- * `simulator` holds Pylon's options, `gladly` and `intercom` those of theirs, `without` names a KV binding that is not there.
+ * `simulator` holds Pylon's options, `gladly`, `intercom` and `hubspot` those of theirs, `without` names a KV binding that is not there.
  */
-export async function startWorker({ build = 'build', vars = {}, secrets = {}, hosts = {}, simulator, gladly, intercom, without } = {}) {
+export async function startWorker({ build = 'build', vars = {}, secrets = {}, hosts = {}, simulator, gladly, intercom, hubspot, without } = {}) {
   assert.ok(existsSync(`${root}${build}/entry.js`), `${build}/ holds no Worker: run \`make ${build}\` first`);
-  const { hosts: simulated, ...vendors } = createVendors({ pylon: simulator, gladly, intercom });
+  const { hosts: simulated, ...vendors } = createVendors({ pylon: simulator, gladly, intercom, hubspot });
   const egress = openEgress({ ...simulated, ...hosts });
   const allSecrets = { ADMIN_TOKEN: adminToken, CREDENTIAL_KEYS: credentialKeys, ...secrets };
   const config = without === undefined ? { path: './wrangler.toml', remove() {} } : configWithout(without);

@@ -1,11 +1,12 @@
 // `make check-vendors`: the vendors' own descriptions of their APIs against the records. Two ways, for each vendor with a description:
 // the arguments of its tools are compared with those of its operations, and every tool's example, as the built Worker sends it, goes to a
 // mock that is made of the description. What differs must be explained in `<slug>.yaml`, and what is explained there must still differ.
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startWorker } from '../support/harness.mjs';
 import { compare } from './compare.mjs';
+import { placeOf, readDocument } from './documents.mjs';
 import { readExceptions, unexplained } from './exceptions.mjs';
 import { openMock } from './mock.mjs';
 import { toolsOf } from './records.mjs';
@@ -15,7 +16,6 @@ const [modules, named] = process.argv.slice(2);
 const usual = resolve(root, '../shared/vendors');
 const folder = named ? resolve(named) : usual;
 
-const documentOf = (slug) => `${folder}/${slug}-openapi.json`;
 const slugs = readdirSync(`${root}tool-docs`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`${root}tool-docs/${entry.name}/integration.yaml`))
   .map(({ name }) => name)
@@ -57,7 +57,7 @@ async function callAll(slug, document, tools) {
 }
 
 async function check(slug) {
-  const document = JSON.parse(readFileSync(documentOf(slug), 'utf8'));
+  const document = readDocument(placeOf(folder, slug));
   const tools = toolsOf(`${root}tool-docs/${slug}`);
   const compared = compare(document, tools);
   const operations = new Set(tools.map(({ http }) => http));
@@ -76,10 +76,10 @@ async function check(slug) {
   return wrong.map((line) => `${slug}: ${line}`);
 }
 
-const present = slugs.filter((slug) => existsSync(documentOf(slug)));
-for (const slug of slugs.filter((one) => !present.includes(one))) console.log(`${slug}: skipped, ${documentOf(slug)} is not there`);
+const present = slugs.filter((slug) => placeOf(folder, slug));
+for (const slug of slugs.filter((one) => !present.includes(one))) console.log(`${slug}: skipped, neither ${slug}-openapi.json nor ${slug}/ is in ${folder}`);
 if (present.length === 0 && named) {
-  console.error(`DOCS: ${folder} holds no <vendor>-openapi.json; name the folder that does`);
+  console.error(`DOCS: ${folder} holds no <vendor>-openapi.json and no folder <vendor>; name the folder that does`);
   process.exit(1);
 }
 const wrong = [];

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { compare } from './compare.mjs';
+import { placeOf, readDocument, together } from './documents.mjs';
 import { unexplained } from './exceptions.mjs';
 import { toolsOf } from './records.mjs';
 
@@ -118,4 +119,39 @@ test('what is found is explained once, with a reason, and nothing else is', () =
   assert.deepEqual(unexplained(['a'], [{ why, found: ['a', 'a'] }]), ['a: explained twice']);
   assert.deepEqual(unexplained(['a'], [{ why: ' ', found: ['a'] }]), ['entry 1 has no reason: write one under `why`']);
   assert.deepEqual(unexplained([], [{ why, found: [] }]), ['entry 1 explains nothing: list what under `found`']);
+});
+
+test('several documents are one, each with its own schemas of the same name', () => {
+  const one = (path, type) => ({
+    openapi: '3.0.1',
+    info: { title: path, version: 'v1' },
+    paths: { [path]: { post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Input' } } } } } } },
+    components: { schemas: { Input: { type: 'object', properties: { value: { type } } } } },
+  });
+  const both = together({ notes: one('/notes', 'string'), tasks: one('/tasks', 'integer') });
+  assert.deepEqual(Object.keys(both.components.schemas), ['notes.Input', 'tasks.Input']);
+  const { found, operations } = compare(both, []);
+  assert.deepEqual([operations, found], [2, ['POST /notes: no tool', 'POST /tasks: no tool']]);
+  const schemaOf = (path) => both.paths[path].post.requestBody.content['application/json'].schema.$ref;
+  assert.deepEqual([schemaOf('/notes'), schemaOf('/tasks')], ['#/components/schemas/notes.Input', '#/components/schemas/tasks.Input']);
+  assert.throws(() => together({ a: one('/notes', 'string'), b: one('/notes', 'string') }), /b: \/notes is in an earlier document too/);
+});
+
+test('a description is a document or a folder of them, or is not there', () => {
+  const place = join(folder, 'descriptions');
+  mkdirSync(join(place, 'birch'), { recursive: true });
+  writeFileSync(join(place, 'acme-openapi.json'), JSON.stringify({ openapi: '3.0.1', paths: {} }));
+  for (const name of ['leaves', 'trees']) writeFileSync(join(place, 'birch', `${name}.json`), JSON.stringify({ openapi: '3.0.1', info: {}, paths: { [`/${name}`]: {} } }));
+  assert.deepEqual(readDocument(placeOf(place, 'acme')).paths, {});
+  assert.deepEqual(Object.keys(readDocument(placeOf(place, 'birch')).paths), ['/leaves', '/trees']);
+  assert.equal(placeOf(place, 'cedar'), undefined);
+});
+
+test('files of a folder that have no methods are passed over', () => {
+  const place = join(folder, 'others');
+  mkdirSync(place);
+  writeFileSync(join(place, 'integration.yaml'), integration);
+  writeFileSync(join(place, 'notes.yaml'), notes());
+  writeFileSync(join(place, 'prompts.yaml'), 'prompts: {}');
+  assert.ok(toolsOf(place).length > 0);
 });

@@ -75,7 +75,8 @@ export function toolsOf(folder) {
     .filter((file) => file.endsWith('.yaml') && file !== 'integration.yaml')
     .sort()
     .flatMap((file) => {
-      const { resource, methods } = load(file);
+      // Files of composites, prompts and documents have no methods of their own.
+      const { resource, methods = {} } = load(file);
       return Object.entries(methods)
         .map(([name, record]) => ({ integration, resource, name, definition: integration.resources[resource][name], record }))
         // A file's address is no operation of the API.
