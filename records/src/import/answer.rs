@@ -3,6 +3,7 @@
 use super::document::Document;
 use super::flat::flat;
 use super::note::Notes;
+use super::word::snake;
 use crate::read::Value;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +31,12 @@ pub(super) struct Answer {
     pub(super) media: Option<String>,
     pub(super) is_redirect: bool,
     pub(super) is_list: bool,
-    /// Where the list or the record is; empty = the whole answer.
-    pub(super) path: String,
+    /// Where the list is; empty = the whole answer.
+    pub(super) list_path: String,
+    /// Where one record is, if nothing else is said beside it.
+    pub(super) record_path: String,
     /// Outside of lists, four levels deep.
     pub(super) fields: Vec<Field>,
-    /// Names of headers, in lower case.
-    pub(super) headers: Vec<String>,
 }
 
 /// Fields that are looked at in one answer.
@@ -56,32 +57,24 @@ const ENVELOPES: [&str; 9] = [
 ];
 
 /// Beside an envelope stands nothing else that people ask for.
-const BESIDE: [&str; 22] = [
-    "count",
-    "cursor",
-    "errors",
-    "has_more",
-    "hasmore",
+const BESIDE: [&str; 11] = [
     "links",
-    "_links",
     "message",
     "meta",
     "metadata",
-    "next",
     "object",
-    "page",
-    "pages",
     "pagination",
     "paging",
     "request_id",
-    "requestid",
     "status",
     "success",
-    "total",
     "type",
 ];
 
-pub(super) fn read(document: &Document, notes: &Notes, operation: &Value, noun: &str) -> Answer {
+/// `words`: those of the path, one of which may be the name of the list.
+pub(super) fn read(document: &Document, operation: &Value, words: &[String]) -> Answer {
+    // What an answer's schema says that no tool can is of no concern: its schema is not shown.
+    let notes = &Notes::default();
     let mut answer = Answer::default();
     let responses = operation
         .get("responses")
@@ -106,14 +99,6 @@ pub(super) fn read(document: &Document, notes: &Notes, operation: &Value, noun: 
         }
         return answer;
     };
-    let headers = success
-        .get("headers")
-        .map(Value::as_entries)
-        .unwrap_or_default();
-    answer.headers = headers
-        .iter()
-        .map(|(name, _)| name.to_ascii_lowercase())
-        .collect();
     let contents = success
         .get("content")
         .map(Value::as_entries)
@@ -131,7 +116,7 @@ pub(super) fn read(document: &Document, notes: &Notes, operation: &Value, noun: 
             .to_ascii_lowercase(),
     );
     if let (Some(schema), true) = (content.get("schema"), is_json(media)) {
-        shape(document, notes, schema, noun, &mut answer);
+        shape(document, notes, schema, words, &mut answer);
     }
     answer
 }
@@ -144,7 +129,13 @@ pub(super) fn is_json(media: &str) -> bool {
         || bare.ends_with("/vnd.api+json")
 }
 
-fn shape(document: &Document, notes: &Notes, schema: &Value, noun: &str, answer: &mut Answer) {
+fn shape(
+    document: &Document,
+    notes: &Notes,
+    schema: &Value,
+    words: &[String],
+    answer: &mut Answer,
+) {
     let root = flat(document, notes, "", schema, &[]);
     if root.kind() == Some("array") {
         answer.is_list = true;
@@ -157,23 +148,39 @@ fn shape(document: &Document, notes: &Notes, schema: &Value, noun: &str, answer:
         .filter(|field| field.pointer == format!("/{}", field.key))
         .collect();
     let is_envelope = |field: &&&Field| ENVELOPES.contains(&field.key.as_str());
-    let is_noun = |field: &&&Field| super::word::snake(&field.key) == noun;
+    let is_noun = |field: &&&Field| words.contains(&snake(&field.key));
+    // What stands beside an envelope and is not missed.
+    let is_alone = |one: &Field| {
+        top.iter()
+            .all(|field| field.pointer == one.pointer || is_beside(field))
+    };
     let lists: Vec<&&Field> = top
         .iter()
         .filter(|field| field.kind == FieldKind::List)
         .collect();
-    let only = || match lists.as_slice() {
-        [one] if !top.iter().any(|field| field.key == "id") => Some(*one),
-        _ => None,
-    };
+    let has_id = top.iter().any(|field| field.key == "id");
     let list = lists
         .iter()
         .copied()
         .find(is_envelope)
-        .or_else(|| lists.iter().copied().find(is_noun))
-        .or_else(only);
+        .or_else(|| {
+            lists
+                .iter()
+                .copied()
+                .find(|list| !has_id && is_noun(list) && is_alone(list))
+        })
+        .or_else(|| {
+            lists
+                .iter()
+                .copied()
+                .find(|list| lists.len() == 1 && !has_id && is_alone(list))
+        });
     if let Some(list) = list {
-        (answer.is_list, answer.path) = (true, list.pointer.clone());
+        answer.is_list = true;
+        answer.list_path.clone_from(&list.pointer);
+        if is_envelope(&list) && is_alone(list) {
+            answer.record_path.clone_from(&list.pointer);
+        }
         return;
     }
     let Some(envelope) = top
@@ -183,29 +190,38 @@ fn shape(document: &Document, notes: &Notes, schema: &Value, noun: &str, answer:
     else {
         return;
     };
-    let is_alone = top.iter().all(|field| {
-        field.pointer == envelope.pointer
-            || BESIDE.contains(&field.key.to_ascii_lowercase().as_str())
-    });
-    let below = format!("{}/", envelope.pointer);
-    let inner: Vec<&Field> = answer
-        .fields
-        .iter()
-        .filter(|field| {
-            field
-                .pointer
-                .strip_prefix(&below)
-                .is_some_and(|rest| !rest.contains('/'))
-        })
-        .collect();
-    let mut inner_lists = inner.iter().filter(|field| field.kind == FieldKind::List);
-    match (inner_lists.next(), inner_lists.next()) {
-        (Some(list), None) if !inner.iter().any(|field| field.key == "id") => {
-            (answer.is_list, answer.path) = (true, list.pointer.clone())
-        }
-        _ if is_alone => answer.path.clone_from(&envelope.pointer),
-        _ => {}
+    if is_alone(envelope) {
+        answer.record_path.clone_from(&envelope.pointer);
     }
+    let below = format!("{}/", envelope.pointer);
+    let is_inner = |field: &&Field| {
+        field
+            .pointer
+            .strip_prefix(&below)
+            .is_some_and(|rest| !rest.contains('/'))
+    };
+    let inner: Vec<&Field> = answer.fields.iter().filter(is_inner).collect();
+    let inner_lists: Vec<&&Field> = inner
+        .iter()
+        .filter(|field| field.kind == FieldKind::List)
+        .collect();
+    let list = inner_lists
+        .iter()
+        .find(|field| words.contains(&snake(&field.key)))
+        .or(inner_lists.first().filter(|_| inner_lists.len() == 1));
+    if let Some(list) = list.filter(|_| !inner.iter().any(|field| field.key == "id")) {
+        answer.is_list = true;
+        answer.list_path.clone_from(&list.pointer);
+    }
+}
+
+fn is_beside(field: &Field) -> bool {
+    let key = snake(&field.key);
+    let counts = [
+        "count", "total", "page", "pages", "cursor", "offset", "limit", "next", "previous", "prev",
+        "more", "size",
+    ];
+    BESIDE.contains(&key.as_str()) || key.split('_').any(|word| counts.contains(&word))
 }
 
 fn fields<'a>(

@@ -178,7 +178,14 @@ pub(super) fn tool(summary: &str, description: &str, endpoint: &str, label: &str
     let repeats = description
         .to_lowercase()
         .starts_with(&summary.to_lowercase().trim_end_matches('.').to_owned());
-    let said = match (summary.is_empty() || repeats, description.is_empty()) {
+    // "List." says less than the tool's name.
+    let is_word = summary.split_whitespace().count() < 3;
+    let is_enough = description.chars().count() >= SHORTEST;
+    let description = without_pointers(&description);
+    let said = match (
+        summary.is_empty() || repeats || is_word && is_enough,
+        description.is_empty(),
+    ) {
         (true, _) => description,
         (false, true) => stopped(&summary),
         (false, false) => format!("{} {description}", stopped(&summary)),
@@ -193,6 +200,24 @@ pub(super) fn tool(summary: &str, description: &str, endpoint: &str, label: &str
         format!("{} ", stopped(&said))
     };
     format!("{said}Calls {endpoint} of the API of {label}.")
+}
+
+/// Without sentences that only lead to other pages, whose addresses are gone.
+fn without_pointers(text: &str) -> String {
+    let leads = [
+        "Learn more",
+        "Read more",
+        "For more information",
+        "For more details",
+        "See the ",
+        "See our ",
+        "Refer to the ",
+    ];
+    let kept: Vec<&str> = text
+        .split_inclusive(". ")
+        .filter(|sentence| !leads.iter().any(|lead| sentence.starts_with(lead)))
+        .collect();
+    kept.concat().trim_end().to_owned()
 }
 
 /// A title of few words, or none.

@@ -1,5 +1,6 @@
 //! Examples: calls that the record takes, of the values that the document shows or that its types ask for.
 
+use super::bound::whole;
 use super::schema::{EXAMPLE, FORMAT, MIN_LENGTH};
 use crate::read::Value;
 
@@ -79,43 +80,48 @@ fn number(schema: &Value) -> i64 {
     1.clamp(min, max.max(min))
 }
 
+/// Text of the form that the schema or else its name asks for.
 fn text(schema: &Value, name: &str) -> String {
-    let format = |key| schema.get(key).and_then(Value::as_text).unwrap_or_default();
-    let found = match (format("format"), format(FORMAT)) {
-        ("date-time", _) | (_, "date-time") => "2026-01-31T09:00:00Z",
-        ("date", _) | (_, "date") => "2026-01-31",
-        (_, "email") => "amelia.hart@northwind.example",
-        (_, "uri" | "url" | "uri-reference") => "https://www.northwind.example",
-        (_, "uuid") => "4a1c9d0e-5f3b-4c2a-9e7d-8b6f5a4c3d2e",
-        (_, "hostname") => "www.northwind.example",
-        (_, "ipv4" | "ip") => "192.0.2.1",
-        (_, "ipv6") => "2001:db8::1",
-        (_, "byte") => "ZXhhbXBsZQ==",
-        (_, "time") => "09:00:00Z",
-        (_, "duration") => "P1D",
-        _ => "",
+    let said = |key| schema.get(key).and_then(Value::as_text).unwrap_or_default();
+    let length = |key| {
+        schema
+            .get(key)
+            .and_then(whole)
+            .and_then(|length| usize::try_from(length).ok())
     };
-    if !found.is_empty() {
-        return found.to_owned();
-    }
-    let is_id = name == "id"
-        || name.ends_with("_id")
+    let min = length(MIN_LENGTH).unwrap_or(0).min(500);
+    let max = length("maxLength").unwrap_or(usize::MAX);
+    let lower = name.to_lowercase();
+    let is_id = lower == "id"
+        || lower.ends_with("_id")
+        || lower.ends_with("_ids")
         || name.ends_with("Id")
-        || name.ends_with("_ids")
         || name.ends_with("Ids");
-    let usual = if is_id { "1001" } else { "example" };
-    let length = |key| match schema.get(key) {
-        Some(Value::Integer(length)) => usize::try_from(*length).ok(),
-        Some(_) | None => None,
+    let form = [said("format"), said(FORMAT)]
+        .into_iter()
+        .find(|form| !form.is_empty());
+    let usual = match form.unwrap_or_default() {
+        "date-time" => "2026-01-31T09:00:00Z",
+        "date" => "2026-01-31",
+        "email" => "amelia.hart@northwind.example",
+        "uri" | "url" | "uri-reference" => "https://www.northwind.example",
+        "uuid" => "4a1c9d0e-5f3b-4c2a-9e7d-8b6f5a4c3d2e",
+        "hostname" => "www.northwind.example",
+        "ipv4" | "ip" => "192.0.2.1",
+        "ipv6" => "2001:db8::1",
+        "byte" => "ZXhhbXBsZQ==",
+        "time" => "09:00:00Z",
+        "duration" => "P1D",
+        _ if is_id => "1001",
+        _ if lower.ends_with("email") && max > 40 => "amelia.hart@northwind.example",
+        _ if lower.ends_with("url") && max > 40 => "https://www.northwind.example",
+        _ => "example",
     };
-    let (min, max) = (
-        length(MIN_LENGTH).unwrap_or(0).min(500),
-        length("maxLength").unwrap_or(usize::MAX),
-    );
+    let length = usual.len().max(min).min(max);
     usual
         .chars()
         .chain(std::iter::repeat('x'))
-        .take(usual.len().max(min).min(max))
+        .take(length)
         .collect()
 }
 
@@ -141,14 +147,8 @@ fn fitted(shown: &Value, schema: &Value) -> Option<Value> {
             let inner = schema.get("items")?;
             let items: Option<Vec<Value>> = items.iter().map(|item| fitted(item, inner)).collect();
             let items = items.filter(|items| !items.is_empty() && items.len() <= 5)?;
-            let min = schema
-                .get("minItems")
-                .and_then(super::schema::whole)
-                .unwrap_or(0);
-            let max = schema
-                .get("maxItems")
-                .and_then(super::schema::whole)
-                .unwrap_or(i64::MAX);
+            let min = schema.get("minItems").and_then(whole).unwrap_or(0);
+            let max = schema.get("maxItems").and_then(whole).unwrap_or(i64::MAX);
             let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
             (min..=max).contains(&count).then_some(Value::Array(items))
         }
@@ -158,7 +158,7 @@ fn fitted(shown: &Value, schema: &Value) -> Option<Value> {
 }
 
 fn number_within(schema: &Value, value: i64) -> bool {
-    let bound = |key: &str| schema.get(key).and_then(super::schema::whole);
+    let bound = |key: &str| schema.get(key).and_then(whole);
     bound("minimum").is_none_or(|min| value >= min)
         && bound("maximum").is_none_or(|max| value <= max)
 }
@@ -172,11 +172,11 @@ fn fitted_text(value: &str, schema: &Value) -> Option<Value> {
     let chars = value.chars().count();
     let max = schema
         .get("maxLength")
-        .and_then(super::schema::whole)
+        .and_then(whole)
         .and_then(|max| usize::try_from(max).ok());
     let min = schema
         .get(MIN_LENGTH)
-        .and_then(super::schema::whole)
+        .and_then(whole)
         .and_then(|min| usize::try_from(min).ok());
     let fits = !value.trim().is_empty() && chars <= max.unwrap_or(400) && chars >= min.unwrap_or(0);
     (fits && !has_form).then(|| Value::String(value.to_owned()))

@@ -203,6 +203,8 @@ pub(super) fn rate_limit(documents: &[Document]) -> Value {
                 } else {
                     "epoch_seconds"
                 };
+            } else if is_moment(header) {
+                unit = "epoch_seconds";
             } else if said.contains("rfc")
                 || said.contains("iso 8601")
                 || said.contains("date-time")
@@ -223,4 +225,16 @@ pub(super) fn rate_limit(documents: &[Document]) -> Value {
     }
     entries.push(("retry_after".to_owned(), Value::strings(["retry-after"])));
     Value::Object(entries)
+}
+
+/// Whether its example is a moment of this century in seconds.
+fn is_moment(header: &Value) -> bool {
+    let inner = header
+        .get("schema")
+        .and_then(|schema| schema.get("example"));
+    header
+        .get("example")
+        .or(inner)
+        .and_then(super::bound::whole)
+        .is_some_and(|example| (1_000_000_000..10_000_000_000).contains(&example))
 }

@@ -147,15 +147,10 @@ fn styles(made: &[Made]) -> (Named, Vec<Option<Value>>) {
         let (name, maximum) = if let Some((name, _, maximum)) = known {
             (name.clone(), *maximum)
         } else {
-            let same = styles
-                .iter()
-                .filter(|(name, _, _)| name.starts_with(paging.name))
-                .count();
-            let name = if same == 0 {
-                paging.name.to_owned()
-            } else {
-                format!("{}_{}", paging.name, same + 1)
-            };
+            let is_free = |name: &String| !styles.iter().any(|(known, _, _)| known == name);
+            let numbered = (2..).map(|number| format!("{}_{number}", paging.name));
+            let mut names = std::iter::once(paging.name.to_owned()).chain(numbered);
+            let name = names.find(is_free).unwrap_or_default();
             styles.push((name.clone(), paging.style.clone(), paging.maximum));
             (name, paging.maximum)
         };
@@ -250,7 +245,12 @@ fn docs_url(common: &Common<'_>) -> String {
 }
 
 fn instructions(common: &Common<'_>, resources: &[(String, Named)]) -> String {
-    let said = common.documents.iter().find_map(|document| {
+    // Of several documents none describes the whole.
+    let whole = common
+        .documents
+        .iter()
+        .filter(|_| common.documents.len() == 1);
+    let said = whole.into_iter().find_map(|document| {
         let description = document.root.get("info")?.get("description")?.as_text()?;
         let plain = super::describe::plain(description);
         (!plain.is_empty()).then_some(plain)

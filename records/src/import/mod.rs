@@ -5,15 +5,17 @@
 //!    limits look like.
 //! 2. `operation` finds the operations with their parameters and bodies, `answer` what they answer. A `flat` schema is one without references
 //!    and combinations.
-//! 3. `path` tells the nouns of the paths, `word` what the words mean, `name` what each operation is called.
-//! 4. `tool` makes each a method: its `argument`s with their `schema`s, how its lists are walked (`paging`), what is said of it (`describe`)
-//!    and its `example`.
+//! 3. `path` tells the nouns of the paths, `word` what the words mean, `name` what each operation is called, and `taken` which names are left.
+//! 4. `tool` makes each a method: its `argument`s, of `parameter`s and a body, with their `schema`s and `bound`s, how its lists are walked
+//!    (`paging`, of the `candidate`s among them), what is said of it (`describe`) and its `example`.
 //! 5. `folder` makes files of it all and `write` puts them on disk, once the reader of records has nothing against them. Whatever the format
 //!    cannot say, or the document does not, is a `note`.
 
 mod answer;
 mod argument;
 mod auth;
+mod bound;
+mod candidate;
 mod describe;
 mod document;
 mod example;
@@ -24,9 +26,11 @@ mod name;
 mod note;
 mod operation;
 mod paging;
+mod parameter;
 mod path;
 mod schema;
 mod server;
+mod taken;
 mod tool;
 mod word;
 mod write;

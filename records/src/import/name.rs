@@ -1,10 +1,10 @@
 //! What each operation is called by the rules of the house: its resource, its method, and the parameters of its path.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::path::{Noun, Paths, Step, steps};
+use super::taken::Taken;
 use super::word::{self, Deed};
-use crate::read::names;
 
 /// What is known of an operation when it gets its name.
 #[derive(Debug)]
@@ -27,17 +27,17 @@ pub(super) struct Name {
     pub(super) path: String,
     /// The vendor's names of the path's parameters, and ours.
     pub(super) places: Vec<(String, String)>,
-    /// Another name than the rules give, because theirs was taken or too long.
+    /// Another than the rules give, because theirs was taken or too long.
     pub(super) is_makeshift: bool,
 }
 
 /// What an operation does to what its path leads to.
-struct Meant<'a> {
-    nouns: Vec<Noun>,
+pub(super) struct Meant<'a> {
+    pub(super) nouns: Vec<Noun>,
     /// Of the path, with words of what is done cut off.
-    owner: &'a [Step],
-    method: String,
-    is_search: bool,
+    pub(super) owner: &'a [Step],
+    pub(super) method: String,
+    pub(super) is_search: bool,
 }
 
 /// The names of all operations, in their order: unique, and short enough for every client.
@@ -114,6 +114,18 @@ fn is_plain(said: &str, plain: &[&str]) -> bool {
     plain.contains(&said)
 }
 
+/// What takes one record off another says more than `delete`.
+const UNDOES: [&str; 9] = [
+    "detach",
+    "unlink",
+    "unassign",
+    "unfollow",
+    "unsubscribe",
+    "leave",
+    "unstar",
+    "unpin",
+    "unshare",
+];
 const CREATES: [&str; 7] = ["create", "add", "new", "post", "insert", "make", "register"];
 const UPDATES: [&str; 8] = [
     "update", "edit", "modify", "patch", "change", "save", "replace", "put",
@@ -124,6 +136,7 @@ const DELETES: [&str; 4] = ["delete", "remove", "destroy", "archive"];
 fn of_one<'a>(verb: &str, owner: &[Step], paths: &Paths, said: Option<&'a str>) -> &'a str {
     match (verb, said) {
         ("get", _) => "get",
+        ("delete", Some(said)) if UNDOES.contains(&said) => said,
         ("delete", _) => "delete",
         ("put", Some(_) | None) if paths.has(owner, "patch") => "replace",
         ("put" | "patch", Some(said))
@@ -207,193 +220,8 @@ fn acted(verb: &str, action: &str, said: Option<&str>) -> String {
     format!("{}_{action}", said.unwrap_or(usual))
 }
 
-/// Names that are given away.
-struct Taken<'a> {
-    slug: &'a str,
-    methods: BTreeMap<(String, String), ()>,
-    tools: BTreeSet<String>,
-    /// A resource belongs to the nouns that got it first.
-    owners: BTreeMap<String, String>,
-}
-
-impl<'a> Taken<'a> {
-    fn new(slug: &'a str) -> Self {
-        Taken {
-            slug,
-            methods: BTreeMap::new(),
-            tools: BTreeSet::new(),
-            owners: BTreeMap::new(),
-        }
-    }
-
-    fn name(&mut self, operation: &Nameless<'_>, meant: &Meant<'_>, paths: &Paths) -> Name {
-        let candidates = resources(&meant.nouns, meant.is_search);
-        let mut chosen = None;
-        for (rank, resource) in candidates.iter().enumerate() {
-            if self.give(resource, &meant.method, &chain(meant)) {
-                chosen = Some((
-                    resource.clone(),
-                    meant.method.clone(),
-                    rank >= candidates.len(),
-                ));
-                break;
-            }
-        }
-        let (resource, method, is_makeshift) =
-            chosen.unwrap_or_else(|| self.makeshift(operation, meant, &candidates));
-        let singular = word::singular(&resource);
-        let (path, places) = renamed(operation.path, meant, &method, paths);
-        Name {
-            resource,
-            singular,
-            method,
-            path,
-            places,
-            is_makeshift,
-        }
-    }
-
-    /// Takes the names of a tool, if all of them are free and fit.
-    fn give(&mut self, resource: &str, method: &str, chain: &str) -> bool {
-        let singular = word::singular(resource);
-        let long = names::long(self.slug, resource, method, &singular);
-        let short = names::short(resource, method, &singular);
-        let pair = (resource.to_owned(), method.to_owned());
-        let is_mine = self.owners.get(resource).is_none_or(|owner| owner == chain);
-        let fits = [&long, &short].iter().all(|name| names::is_tool_name(name));
-        let is_free = !self.methods.contains_key(&pair)
-            && long != short
-            && !self.tools.contains(&long)
-            && !self.tools.contains(&short);
-        if !(is_mine && fits && is_free) {
-            return false;
-        }
-        self.owners
-            .entry(resource.to_owned())
-            .or_insert_with(|| chain.to_owned());
-        self.methods.insert(pair, ());
-        self.tools.extend([long, short]);
-        true
-    }
-
-    /// What is left when every name by the rules is taken or too long: names by the vendor's operation id, shortened and counted.
-    fn makeshift(
-        &mut self,
-        operation: &Nameless<'_>,
-        meant: &Meant<'_>,
-        candidates: &[String],
-    ) -> (String, String, bool) {
-        let chain = chain(meant);
-        let own = operation.id.rsplit(['/', '}']).next().unwrap_or_default();
-        let id = word::snake(own);
-        let methods = [meant.method.clone(), id];
-        let mut resources = candidates.to_vec();
-        resources.extend(candidates.iter().flat_map(|resource| shortened(resource)));
-        for method in methods.iter().filter(|method| !method.is_empty()) {
-            for resource in &resources {
-                if self.give(resource, method, &chain) {
-                    return (resource.clone(), method.clone(), true);
-                }
-            }
-        }
-        // There are as many numbers as operations, so one is free.
-        let resource = resources.iter().min_by_key(|resource| resource.len());
-        let resource: String = resource
-            .map_or("things", String::as_str)
-            .chars()
-            .take(20)
-            .collect();
-        let resource = resource.trim_end_matches('_');
-        let method: String = meant.method.chars().take(12).collect();
-        let method = method.trim_end_matches('_');
-        for number in 2_u32.. {
-            let numbered = format!("{resource}_{number}");
-            if self.give(&numbered, method, &format!("{chain} {number}")) {
-                return (numbered, method.to_owned(), true);
-            }
-        }
-        (resource.to_owned(), method.to_owned(), true)
-    }
-}
-
-/// What tells two resources apart that could have one name.
-fn chain(meant: &Meant<'_>) -> String {
-    let words: Vec<String> = meant
-        .owner
-        .iter()
-        .filter_map(|step| match step {
-            Step::Word(word) => Some(word.clone()),
-            Step::Place(_) => None,
-        })
-        .collect();
-    format!(
-        "{}{}",
-        words.join("/"),
-        if meant.is_search { "?" } else { "" }
-    )
-}
-
-/// Names for a resource, the best first: with the noun above it, with all of them, with the words that sort.
-fn resources(nouns: &[Noun], is_search: bool) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut add = |name: String| {
-        let name = if is_search {
-            format!("search_{name}")
-        } else {
-            name
-        };
-        if !found.contains(&name) {
-            found.push(name);
-        }
-    };
-    let Some((last, above)) = nouns.split_last() else {
-        return vec!["root".to_owned()];
-    };
-    for depth in [1, 2, above.len()] {
-        let start = above.len().saturating_sub(depth);
-        add(joined(above.get(start..).unwrap_or_default(), &last.name));
-    }
-    let sorting = last.sorting.iter().filter(|word| *word != "search");
-    let sorted: Vec<&str> = sorting.map(String::as_str).collect();
-    if !sorted.is_empty() {
-        let name = format!("{}_{}", sorted.join("_"), last.name);
-        add(joined(
-            above
-                .get(above.len().saturating_sub(1)..)
-                .unwrap_or_default(),
-            &name,
-        ));
-        add(name);
-    }
-    add(last.name.clone());
-    found
-}
-
-/// `issue_followers`; a noun that begins with the one above it keeps its name.
-fn joined(above: &[Noun], last: &str) -> String {
-    above.iter().rev().fold(last.to_owned(), |name, noun| {
-        let one = word::singular(&noun.name);
-        if name.starts_with(&format!("{one}_")) || name == one || name == noun.name {
-            name
-        } else {
-            format!("{one}_{name}")
-        }
-    })
-}
-
-/// A long name with words left out from the front, then from the middle.
-fn shortened(resource: &str) -> Vec<String> {
-    let words: Vec<&str> = resource.split('_').collect();
-    let mut shorter = Vec::new();
-    for skipped in 1..words.len() {
-        shorter.push(words.get(skipped..).unwrap_or_default().join("_"));
-    }
-    shorter.retain(|name| name.starts_with(|first: char| first.is_ascii_lowercase()));
-    shorter
-}
-
 /// The path with our parameters: `{id}` is the record that the tool is about, `{<singular>_id}` one above it, and what is no id keeps its name.
-fn renamed(
+pub(super) fn renamed(
     path: &str,
     meant: &Meant<'_>,
     method: &str,

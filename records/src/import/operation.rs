@@ -131,13 +131,12 @@ fn of_path<'a>(
             Ok(body) => taken.body = body.filter(|_| verb != "get"),
             Err(why) => obstacle = Some(why),
         }
-        // What the path needs and nobody describes is any text.
-        let noun = path
-            .rsplit('/')
-            .find(|part| !part.contains('{'))
+        let words: Vec<String> = path
+            .split('/')
+            .filter(|part| !part.contains('{'))
             .map(super::word::snake)
-            .unwrap_or_default();
-        let answer = answer::read(document, notes, value, &noun);
+            .collect();
+        let answer = answer::read(document, value, &words);
         found.push(Operation {
             document,
             place,

@@ -298,20 +298,23 @@ fn next_of<'a>(cursor: &Candidate, answer: &'a Answer) -> Option<&'a Field> {
         // What says where a page begins is no cursor to the next: an offset needs `next` in its name.
         let is_counted = is_start(&PAGES) || is_start(&OFFSETS);
         let is_cursor = CURSORS.contains(&key.as_str());
-        let grade = if below_next && (key == wanted || is_cursor && !is_counted) {
-            5
-        } else if key == format!("next_{wanted}") {
-            4
+        // A parameter of a rare name has its own field; `starting_after` below `next` is nothing to it.
+        let is_usual = !answer
+            .fields
+            .iter()
+            .any(|field| snake(&field.key) == wanted && field.pointer.matches('/').count() == 1);
+        let at_hand = below_paging || above.is_empty();
+        let grade = if below_next && key == wanted || key == format!("next_{wanted}") {
+            6
         } else if is_counted {
             return None;
-        } else if key.starts_with("next") && key != "next" && field.kind != FieldKind::Address {
+        } else if below_next && is_cursor && is_usual
+            || key.starts_with("next") && key != "next" && field.kind != FieldKind::Address
+        {
+            5
+        } else if key == wanted && at_hand && field.kind != FieldKind::Address {
             4
         } else if matches!(key.as_str(), "end_cursor" | "last_cursor") {
-            3
-        } else if key == wanted
-            && (below_paging || above.is_empty())
-            && field.kind != FieldKind::Address
-        {
             3
         } else if (key == "next" || is_cursor) && below_paging && field.kind == FieldKind::Text {
             2

@@ -13,22 +13,24 @@ pub(super) enum Step {
     Place(String),
 }
 
-/// A path in parts; `{id}.json` counts as a parameter, and `{id}:cancel` as a parameter and a word.
+/// A path in parts; `{id}.json` counts as a parameter, `{id}:cancel` as one and a word, `{a}...{b}` as two.
 pub(super) fn steps(path: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     for part in path.split('/').filter(|part| !part.is_empty()) {
-        let place = part
-            .split_once('{')
-            .and_then(|(_, rest)| rest.split_once('}'));
-        match place {
-            Some((name, rest)) => {
-                steps.push(Step::Place(name.to_owned()));
-                steps.extend(
-                    rest.strip_prefix(':')
-                        .map(|word| Step::Word(word::snake(word))),
-                );
-            }
-            None => steps.extend(part.split(':').map(|word| Step::Word(word::snake(word)))),
+        let Some((before, places)) = part.split_once('{') else {
+            steps.extend(part.split(':').map(|word| Step::Word(word::snake(word))));
+            continue;
+        };
+        if !before.is_empty() {
+            steps.push(Step::Word(word::snake(before)));
+        }
+        for place in places.split('{') {
+            let (name, rest) = place.split_once('}').unwrap_or((place, ""));
+            steps.push(Step::Place(name.to_owned()));
+            steps.extend(
+                rest.strip_prefix(':')
+                    .map(|word| Step::Word(word::snake(word))),
+            );
         }
     }
     steps.retain(|step| !matches!(step, Step::Word(word) if word.is_empty() || sorts(word)));
@@ -87,8 +89,13 @@ impl Paths {
             .is_some_and(|verbs| verbs.contains(verb))
     }
 
+    /// Whether many records are here. A parameter after a list names one of its records, whatever comes behind it.
     pub(super) fn is_collection(&self, steps: &[Step]) -> bool {
-        self.collections.contains(&key(steps))
+        let is_one = match steps.split_last() {
+            Some((Step::Place(_), above)) => self.has(above, "get") || self.has(above, "post"),
+            Some((Step::Word(_), _)) | None => false,
+        };
+        !is_one && self.collections.contains(&key(steps))
     }
 
     /// Whether a path that ends in a word ends in a noun.
@@ -96,6 +103,14 @@ impl Paths {
         let Some(Step::Word(word)) = steps.last() else {
             return false;
         };
+        if matches!(word.as_str(), "search" | "query")
+            && self
+                .verbs
+                .get(&key(steps))
+                .is_some_and(|verbs| verbs.len() == 1)
+        {
+            return false;
+        }
         let does = word
             .split('_')
             .next()
@@ -143,7 +158,7 @@ impl Paths {
             let is_followed = matches!(owner.get(index + 1), Some(Step::Place(_)));
             let is_noun = is_followed
                 || last == Some(index)
-                || self.is_known(owner.get(..=index).unwrap_or_default());
+                || self.has(owner.get(..=index).unwrap_or_default(), "get");
             if is_noun {
                 nouns.push(Noun {
                     name: word.clone(),

@@ -1,5 +1,8 @@
 //! A vendor's schema becomes one of ours: references inlined, combinations merged, depth and size limited.
 
+use std::collections::BTreeMap;
+
+use super::bound::{bound, clean, example, key, length, plain_text, without};
 use super::describe;
 use super::document::Document;
 use super::flat::{Flat, flat};
@@ -16,26 +19,25 @@ pub(super) struct Detail {
 }
 
 /// From all that helps to what is left when a tool's definition would be too long.
-pub(super) const DETAILS: [Detail; 6] = [
-    Detail {
-        depth: 6,
-        words: 200,
-    },
-    Detail {
-        depth: 5,
-        words: 110,
-    },
-    Detail {
-        depth: 4,
-        words: 70,
-    },
-    Detail {
-        depth: 3,
-        words: 40,
-    },
-    Detail { depth: 2, words: 0 },
-    Detail { depth: 1, words: 0 },
+pub(super) const DETAILS: [Detail; 8] = [
+    detail(MAX_LEVELS, 200),
+    detail(MAX_LEVELS, 100),
+    detail(MAX_LEVELS, 50),
+    detail(5, 0),
+    detail(4, 0),
+    detail(3, 0),
+    detail(2, 0),
+    detail(1, 0),
 ];
+
+const fn detail(depth: usize, words: usize) -> Detail {
+    Detail { depth, words }
+}
+
+/// So many properties of one shape are a map, whose keys the description names.
+const MANY_ALIKE: usize = 8;
+
+const MAX_LEVELS: usize = 6;
 
 /// Values of an `enum`; beyond, or beyond as many characters, some of them stand in the description.
 const MAX_VALUES: usize = 60;
@@ -112,7 +114,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
             "array" => self.array(&flat, &mut entries, name, place, level, above),
             "object" if !flat.is_circular && level < self.detail.depth => {
-                self.object(&flat, &mut entries, place, level, above)
+                self.object(&flat, &mut entries, &mut said, place, level, above)
             }
             _ => {}
         }
@@ -154,7 +156,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             Some("array") if is_deep => "any",
             Some("array") => "array",
             Some("object") => {
-                if is_deep && !flat.properties.is_empty() {
+                // With less detail the operation's own note says how deep it goes.
+                if is_deep && !flat.properties.is_empty() && level >= MAX_LEVELS {
                     self.notes
                         .add(Kind::Simplified, place, "it is too deep: any keys");
                 }
@@ -208,9 +211,6 @@ impl<'a, 'b> Reader<'a, 'b> {
             put(entries, "format", Some(format.into()));
         } else if !format.is_empty() {
             put(entries, FORMAT, Some(format.into()));
-        }
-        if let Some(pattern) = flat.text("pattern") {
-            put(entries, "x-pattern", Some(pattern.into()));
         }
     }
 
@@ -270,30 +270,56 @@ impl<'a, 'b> Reader<'a, 'b> {
         &mut self,
         flat: &Flat<'a>,
         entries: &mut Entries,
+        said: &mut Option<String>,
         place: &str,
         level: usize,
         above: &[&'a str],
     ) {
         let above = [above, &flat.followed].concat();
-        let properties = self.properties(flat, place, level, &above);
+        let mut others = match flat.keyword("additionalProperties") {
+            Some(others @ Value::Object(keys)) if !keys.is_empty() => Some(others),
+            Some(_) | None => None,
+        };
+        let mut alike = Vec::new();
+        if others.is_none()
+            && let Some((shape, names)) = alike_in(flat)
+        {
+            let keys = format!("Keys: {}.", names.join(", "));
+            let keys = super::describe::cut(&keys, self.detail.words.max(60));
+            *said = Some(
+                said.take()
+                    .map_or(keys.clone(), |said| format!("{keys} {said}")),
+            );
+            self.notes.add(
+                Kind::Simplified,
+                place,
+                format!("{} properties of one shape became a map", names.len()),
+            );
+            (others, alike) = (Some(shape), names);
+        }
+        let properties = self.properties(flat, &alike, place, level, &above);
         let required: Vec<&str> = flat
             .required
             .iter()
             .filter(|name| properties.iter().any(|(known, _, _)| known == *name))
             .copied()
             .collect();
-        let others = match flat.keyword("additionalProperties") {
-            Some(others @ Value::Object(keys)) if !keys.is_empty() => Some(self.read(
+        let is_open = matches!(
+            flat.keyword("additionalProperties"),
+            Some(Value::Boolean(true) | Value::Object(_))
+        );
+        let others = match others {
+            Some(others) => Some(self.read(
                 others,
                 "",
                 &format!("{place}/additionalProperties"),
                 level + 1,
                 &above,
             )),
-            Some(Value::Boolean(true) | Value::Object(_)) if !properties.is_empty() => {
+            None if is_open && !properties.is_empty() => {
                 Some(Value::object([("type", "any".into())]))
             }
-            Some(_) | None => None,
+            None => None,
         };
         let names: Vec<String> = required
             .iter()
@@ -321,6 +347,7 @@ impl<'a, 'b> Reader<'a, 'b> {
     pub(super) fn properties(
         &mut self,
         flat: &Flat<'a>,
+        without: &[&str],
         place: &str,
         level: usize,
         above: &[&'a str],
@@ -330,7 +357,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             let at = format!("{place}/properties/{}", super::document::encoded(vendors));
             let flags = self::flat(self.document, self.notes, &at, schema, above);
             let is_required = flat.required.contains(vendors);
-            if flags.is("readOnly") || schema == &&Value::Boolean(false) {
+            let is_unwanted = flags.is("readOnly") || schema == &&Value::Boolean(false);
+            if is_unwanted || without.contains(vendors) {
                 continue;
             }
             if flags.is("deprecated") && !is_required {
@@ -360,82 +388,37 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 }
 
-fn clean(vendors: &str, properties: &[(&str, String, Value)]) -> String {
-    let found = properties.iter().find(|(name, _, _)| *name == vendors);
-    found.map_or_else(|| vendors.to_owned(), |(_, name, _)| name.clone())
-}
-
-/// A key that every client takes: the vendor's own, or what is left of it.
-pub(super) fn key(vendors: &str) -> String {
-    let is_fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    if vendors.chars().all(is_fine) && vendors.len() <= 64 {
-        return vendors.to_owned();
+/// The shape of most properties and their names, if many are alike and none is required.
+fn alike_in<'a>(flat: &Flat<'a>) -> Option<(&'a Value, Vec<&'a str>)> {
+    // What only describes is no part of a shape.
+    let shape = |schema: &Value| -> String {
+        let entries = schema.as_entries().iter();
+        let said = |key: &str| {
+            matches!(
+                key,
+                "description" | "title" | "example" | "default" | "nullable"
+            )
+        };
+        let shape = entries.filter(|(key, _)| !said(key)).cloned().collect();
+        Value::Object(shape).json()
+    };
+    let is_deep = |schema: &Value| {
+        ["$ref", "properties", "allOf", "oneOf"]
+            .iter()
+            .any(|key| schema.get(key).is_some())
+    };
+    let mut shapes: BTreeMap<String, (&'a Value, Vec<&'a str>)> = BTreeMap::new();
+    for (name, schema) in flat.properties.iter().filter(|(_, schema)| is_deep(schema)) {
+        shapes
+            .entry(shape(schema))
+            .or_insert((schema, Vec::new()))
+            .1
+            .push(name);
     }
-    let spaced: String = vendors
-        .chars()
-        .map(|c| if is_fine(c) { c } else { ' ' })
-        .collect();
-    let words: Vec<&str> = spaced.split_whitespace().collect();
-    words.join("_").chars().take(64).collect()
-}
-
-pub(super) fn without(schema: &mut Value, key: &str) {
-    if let Value::Object(entries) = schema {
-        entries.retain(|(name, _)| name != key);
-    }
-}
-
-/// A whole bound, one further where the vendor excludes it: as a flag (3.0) or as a number of its own (3.1).
-fn bound(flat: &Flat<'_>, key: &str, exclusive: &str, step: i64) -> Option<i64> {
-    let own = flat.keyword(key).and_then(whole);
-    match flat.keyword(exclusive) {
-        Some(Value::Boolean(true)) => own.and_then(|value| value.checked_add(step)),
-        Some(value @ (Value::Integer(_) | Value::Number(_))) => {
-            whole(value).and_then(|value| value.checked_add(step))
-        }
-        Some(_) | None => own,
-    }
-}
-
-pub(super) fn whole(value: &Value) -> Option<i64> {
-    match value {
-        Value::Integer(value) => Some(*value),
-        // `1.0`, and nothing that has a fraction or is too large.
-        Value::Number(value) => value.to_string().parse().ok(),
-        Value::Null | Value::Boolean(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
-            None
-        }
-    }
-}
-
-fn length(flat: &Flat<'_>, key: &str) -> Option<Value> {
-    let value = flat.keyword(key).and_then(whole)?;
-    u32::try_from(value)
-        .ok()
-        .filter(|value| *value > 0)
-        .map(|value| Value::Integer(value.into()))
-}
-
-fn plain_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => {
-            Some(text.clone()).filter(|text| !text.is_empty() && text.len() <= 40)
-        }
-        Value::Integer(_) | Value::Number(_) | Value::Boolean(_) => Some(value.json()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
-/// What the vendor shows as a value.
-fn example(flat: &Flat<'_>) -> Option<Value> {
-    let of_list = flat
-        .keyword("examples")
-        .map(Value::as_items)
-        .unwrap_or_default();
-    let found = flat
-        .keyword("example")
-        .into_iter()
-        .chain(of_list)
-        .chain(flat.keyword("default"));
-    found.filter(|value| **value != Value::Null).next().cloned()
+    shapes
+        .into_values()
+        .filter(|(_, names)| {
+            names.len() >= MANY_ALIKE && !names.iter().any(|name| flat.required.contains(name))
+        })
+        .max_by_key(|(_, names)| names.len())
 }

@@ -221,8 +221,15 @@ fn definition(operation: &Operation<'_>, name: &Name) -> Vec<(String, Value)> {
         if !answer.is_redirect && media != "*/*" && media.is_ascii() {
             put("headers", Value::object([("Accept", media.into())]));
         }
-    } else if !answer.path.is_empty() {
-        put("response_path", answer.path.as_str().into());
+    } else {
+        let path = if name.method == "list" {
+            &answer.list_path
+        } else {
+            &answer.record_path
+        };
+        if !path.is_empty() {
+            put("response_path", path.as_str().into());
+        }
     }
     if operation.is_open() {
         put("auth", "none".into());
