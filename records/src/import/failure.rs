@@ -48,7 +48,7 @@ const MAX_SHAPES: usize = 200;
 
 /// `errors` of integration.yaml, where a document describes failures.
 pub(super) fn errors(documents: &[Document]) -> Option<Value> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut pointers: BTreeSet<String> = BTreeSet::new();
     for document in documents {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         for response in failures(document) {
@@ -62,21 +62,16 @@ pub(super) fn errors(documents: &[Document]) -> Option<Value> {
             let Some(schema) = json.and_then(|(_, content)| content.get("schema")) else {
                 continue;
             };
-            let mut pointers = BTreeSet::new();
+            if seen.len() >= MAX_SHAPES || !seen.insert(schema.json()) {
+                continue;
+            }
             leaves(document, schema, "", &[], &mut pointers);
-            for pointer in pointers {
-                *counts.entry(pointer).or_default() += 1;
-            }
-            seen.insert(schema.json());
-            if seen.len() >= MAX_SHAPES {
-                break;
-            }
         }
     }
     let told = |known: &[&str]| -> Vec<String> {
         known
             .iter()
-            .filter(|pointer| counts.contains_key(**pointer))
+            .filter(|pointer| pointers.contains(**pointer))
             .take(2)
             .map(|pointer| (*pointer).to_owned())
             .collect()

@@ -6,6 +6,8 @@ use crate::read::Value;
 
 /// References and combinations inside one another, on one level.
 const MAX_NESTED: usize = 24;
+/// Parts of one level together: alternatives of alternatives multiply.
+const MAX_PARTS: usize = 1_000;
 
 /// One level of a schema; whatever is below it is as it was.
 #[derive(Debug, Default)]
@@ -85,6 +87,7 @@ pub(super) fn flat<'a>(
         notes,
         place,
         above,
+        parts: 0,
     };
     reader.gather(schema, &mut flat, 0);
     flat
@@ -95,11 +98,13 @@ struct Reader<'a, 'b> {
     notes: &'b Notes,
     place: &'b str,
     above: &'b [&'a str],
+    parts: usize,
 }
 
 impl<'a> Reader<'a, '_> {
     fn gather(&mut self, schema: &'a Value, flat: &mut Flat<'a>, depth: usize) {
-        if depth > MAX_NESTED {
+        self.parts += 1;
+        if depth > MAX_NESTED || self.parts > MAX_PARTS {
             flat.is_circular = true;
             return;
         }
