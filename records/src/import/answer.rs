@@ -118,6 +118,27 @@ pub(super) fn read(document: &Document, operation: &Value, words: &[String]) -> 
     if let (Some(schema), true) = (content.get("schema"), is_json(media)) {
         shape(document, notes, schema, words, &mut answer);
     }
+    // Part of what was asked for failed: what is beside the records must be seen.
+    let is_partial = |response: &Value| {
+        let contents = response.get("content").map(Value::as_entries);
+        let mut schemas = contents
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|(_, content)| content.get("schema"));
+        schemas.any(|schema| {
+            flat(document, notes, "", schema, &[])
+                .properties
+                .iter()
+                .any(|(key, _)| *key == "errors")
+        })
+    };
+    let mut successes = responses
+        .iter()
+        .filter(|(status, _)| is(status, '2'))
+        .filter_map(|(_, response)| document.resolved(response).ok());
+    if successes.any(is_partial) {
+        answer.record_path.clear();
+    }
     answer
 }
 

@@ -3,7 +3,7 @@
 use super::bound::without;
 use super::document::Document;
 use super::example;
-use super::flat::flat;
+use super::flat::{Flat, flat};
 use super::note::{Kind, Notes};
 use super::paging::Paging;
 use super::schema::{Detail, Reader};
@@ -124,6 +124,12 @@ impl<'a> Of<'a, '_> {
     ) {
         let place = format!("{}/requestBody", self.place);
         let root = flat(self.document, self.notes, &place, body.schema, &[]);
+        if let Some(key) = self.told_apart_by(body.schema) {
+            let why = format!(
+                "its body is of several kinds, told apart by `{key}`: a tool for each, with `fixed`, would say more"
+            );
+            self.notes.add(Kind::Simplified, &place, why);
+        }
         let mut reader = Reader::new(self.document, self.notes, detail);
         match root.kind() {
             Some("array") if body.kind == "json" => {
@@ -187,6 +193,38 @@ impl<'a> Of<'a, '_> {
                 "its body is neither an object nor a list: none is sent",
             ),
         }
+    }
+
+    /// The property by whose value a body is one kind or another.
+    fn told_apart_by(&self, schema: &'a Value) -> Option<&'a str> {
+        let schema = self.document.resolved(schema).ok()?;
+        let named = schema
+            .get("discriminator")
+            .and_then(|told| told.get("propertyName"));
+        let alternatives = schema
+            .get("oneOf")
+            .or(schema.get("anyOf"))
+            .map(Value::as_items);
+        let kinds: Vec<Flat<'a>> = alternatives
+            .unwrap_or_default()
+            .iter()
+            .map(|kind| flat(self.document, self.notes, self.place, kind, &[]))
+            .collect();
+        let is_constant = |kind: &Flat<'a>, name: &str| {
+            let own = kind.properties.iter().find(|(key, _)| *key == name);
+            own.is_some_and(|(_, schema)| {
+                flat(self.document, self.notes, self.place, schema, &[])
+                    .values
+                    .is_some_and(|values| values.len() == 1)
+            })
+        };
+        let first = kinds.first().filter(|_| kinds.len() > 1)?;
+        let told = first
+            .properties
+            .iter()
+            .map(|(name, _)| *name)
+            .find(|name| kinds.iter().all(|kind| is_constant(kind, name)));
+        named.and_then(Value::as_text).or(told)
     }
 
     /// Forms take plain values, lists of them, and files; a JSON body takes no file.

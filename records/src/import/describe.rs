@@ -194,12 +194,11 @@ pub(super) fn tool(summary: &str, description: &str, endpoint: &str, label: &str
     if said.chars().count() >= SHORTEST {
         return said;
     }
-    let said = if said.is_empty() {
-        said
-    } else {
-        format!("{} ", stopped(&said))
-    };
-    format!("{said}Calls {endpoint} of the API of {label}.")
+    let calls = format!("Calls {endpoint} of the API of {label}.");
+    if said.is_empty() {
+        return format!("{calls} The vendor says nothing more of it.");
+    }
+    format!("{} {calls}", stopped(&said))
 }
 
 /// Without sentences that only lead to other pages, whose addresses are gone.

@@ -11,20 +11,20 @@ use crate::read::Value;
 /// Where vendors put the code of an error, its sentence, and the id of the request; the first that the schema has.
 const CODES: [&str; 10] = [
     "/error/code",
-    "/errors/0/code",
     "/code",
     "/error_code",
     "/errorCode",
     "/error/type",
     "/category",
     "/error_key",
+    "/errors/0/code",
     "/errors/0/type",
     "/type",
 ];
 const MESSAGES: [&str; 11] = [
     "/error/message",
-    "/errors/0/message",
     "/message",
+    "/errors/0/message",
     "/detail",
     "/error_description",
     "/errors/0/detail",

@@ -17,6 +17,8 @@ pub(super) struct Flat<'a> {
     /// Without `null`.
     pub(super) types: Vec<&'a str>,
     pub(super) properties: Vec<(&'a str, &'a Value)>,
+    /// What alternatives say of a property that another of them has too.
+    pub(super) otherwise: Vec<(&'a str, &'a Value)>,
     pub(super) required: Vec<&'a str>,
     /// `enum` and `const`, those of alternatives together.
     pub(super) values: Option<Vec<&'a Value>>,
@@ -228,8 +230,11 @@ impl<'a> Reader<'a, '_> {
         if are_scalars && several {
             merge_values(&mut shapes);
         }
-        for shape in shapes {
-            flat.merge(shape);
+        // What stands beside the alternatives holds for each of them.
+        let beside: Vec<&str> = flat.properties.iter().map(|(name, _)| *name).collect();
+        for mut shape in shapes {
+            shape.properties.retain(|(name, _)| !beside.contains(name));
+            flat.merge(shape, several);
         }
     }
 }
@@ -255,12 +260,18 @@ fn add_type<'a>(flat: &mut Flat<'a>, kind: &'a str) {
 }
 
 impl<'a> Flat<'a> {
-    fn merge(&mut self, other: Flat<'a>) {
+    /// `is_alternative`: one of several, of which each may say something else of a property.
+    fn merge(&mut self, other: Flat<'a>, is_alternative: bool) {
         self.parts.extend(other.parts);
         other.types.iter().for_each(|kind| add_type(self, kind));
+        self.otherwise.extend(other.otherwise);
         for (name, property) in other.properties {
-            if !self.properties.iter().any(|(known, _)| *known == name) {
-                self.properties.push((name, property));
+            match self.properties.iter().find(|(known, _)| *known == name) {
+                None => self.properties.push((name, property)),
+                Some((_, own)) if *own != property && is_alternative => {
+                    self.otherwise.push((name, property))
+                }
+                Some(_) => {}
             }
         }
         for name in other.required {

@@ -77,7 +77,7 @@ pub(super) fn files(common: &Common<'_>, made: &[Made], notes: &Notes) -> Files 
     };
     put("integration", Some(common.slug.into()));
     put("label", Some(common.label.as_str().into()));
-    put("docs_url", Some(docs_url(common).into()));
+    put("docs_url", Some(docs_url(common, notes).into()));
     put(
         "instructions",
         Some(instructions(common, &resources).into()),
@@ -219,27 +219,44 @@ fn probe(
     format!("{name}.list")
 }
 
-fn docs_url(common: &Common<'_>) -> String {
+/// Where a document says that the API is documented: by its own keys, or by an extension that names documentation.
+fn docs_url(common: &Common<'_>, notes: &Notes) -> String {
+    let is_url = |url: &&str| url.starts_with("https://") && !url.contains(char::is_whitespace);
     let told = common.documents.iter().find_map(|document| {
-        let url = |key: &str| {
-            document
-                .root
-                .get(key)
-                .and_then(|value| value.get("url"))
-                .and_then(Value::as_text)
-        };
+        let info = document
+            .root
+            .get("info")
+            .map(Value::as_entries)
+            .unwrap_or_default();
+        let is_named = |(key, _): &&(String, Value)| key.contains("documentation");
+        let own = document
+            .root
+            .get("externalDocs")
+            .and_then(|value| value.get("url"));
         let contact = document
             .root
             .get("info")
-            .and_then(|info| info.get("contact"))
-            .and_then(|contact| contact.get("url"))
-            .and_then(Value::as_text);
-        url("externalDocs")
-            .or(contact)
-            .filter(|url| url.starts_with("https://") && !url.contains(char::is_whitespace))
+            .and_then(|info| info.get("contact")?.get("url"));
+        let extensions = info.iter().filter(is_named).filter_map(|(_, value)| {
+            let first = value.as_items().first().unwrap_or(value);
+            first.get("url")
+        });
+        let urls = own.into_iter().chain(extensions).chain(contact);
+        urls.filter_map(Value::as_text).find(is_url)
     });
     told.map_or_else(
-        || format!("https://docs.{}.example", common.slug),
+        || {
+            let place = common
+                .documents
+                .first()
+                .map(|document| document.place(&["info"]));
+            notes.add(
+                Kind::Guessed,
+                &place.unwrap_or_default(),
+                "no documentation is named: `docs_url` is nowhere",
+            );
+            format!("https://docs.{}.example", common.slug)
+        },
         str::to_owned,
     )
 }

@@ -4,7 +4,7 @@
 //! 1. `document` reads the files; `server` and `auth` say where the API is and how it wants to know who calls; `failure` what its errors and
 //!    limits look like.
 //! 2. `operation` finds the operations with their parameters and bodies, `answer` what they answer. A `flat` schema is one without references
-//!    and combinations.
+//!    and combinations; what alternatives say of one property is `joined`.
 //! 3. `path` tells the nouns of the paths, `word` what the words mean, `name` what each operation is called, and `taken` which names are left.
 //! 4. `tool` makes each a method: its `argument`s, of `parameter`s and a body, with their `schema`s and `bound`s, how its lists are walked
 //!    (`paging`, of the `candidate`s among them), what is said of it (`describe`) and its `example`.
@@ -22,6 +22,7 @@ mod example;
 mod failure;
 mod flat;
 mod folder;
+mod joined;
 mod name;
 mod note;
 mod operation;

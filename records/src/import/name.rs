@@ -139,6 +139,9 @@ fn of_one<'a>(verb: &str, owner: &[Step], paths: &Paths, said: Option<&'a str>) 
         ("delete", Some(said)) if UNDOES.contains(&said) => said,
         ("delete", _) => "delete",
         ("put", Some(_) | None) if paths.has(owner, "patch") => "replace",
+        // With no record to read there, two others are tied.
+        ("put", Some("create")) if !paths.has(owner, "get") => "link",
+        ("put", Some(said)) if is_plain(said, &CREATES) && paths.has(owner, "get") => "update",
         ("put" | "patch", Some(said))
             if !is_plain(said, &UPDATES)
                 && word::deed(said) != Some(Deed::Reads)
@@ -246,7 +249,13 @@ pub(super) fn renamed(
                             || own.ends_with(&format!("_{end}"))
                             || vendors.ends_with(&format!("{}d", "I"))
                     });
-                let is_about = last == Some(index) && (is_one || is_the_only);
+                // The id of a record of this noun, and not of another that the path ties to it.
+                let is_own = own == "id"
+                    || paths.has(meant.owner, "get")
+                    || own
+                        .strip_suffix("_id")
+                        .is_some_and(|stem| word::singular(noun).ends_with(stem));
+                let is_about = last == Some(index) && is_own && (is_one || is_the_only);
                 let ours = match (is_id && is_about, own.as_str()) {
                     (true, _) => "id".to_owned(),
                     (false, "id") => format!("{}_id", word::singular(noun)),

@@ -220,6 +220,8 @@ fn paging(
     let default = limit
         .and_then(|limit| limit.default)
         .filter(|default| *default > 0);
+    let is_needed = limit.is_some_and(|limit| limit.is_required);
+    let default = default.or_else(|| is_needed.then(|| told.unwrap_or(USUAL_MAX).min(USUAL_MAX)));
     let maximum = limit.map(|_| told.unwrap_or(USUAL_MAX).max(default.unwrap_or(1)));
     Paging {
         name,

@@ -6,6 +6,7 @@ use super::bound::{bound, clean, example, key, length, plain_text, without};
 use super::describe;
 use super::document::Document;
 use super::flat::{Flat, flat};
+use super::joined::joined;
 use super::note::{Kind, Notes};
 use crate::read::Value;
 
@@ -377,6 +378,10 @@ impl<'a, 'b> Reader<'a, 'b> {
                 continue;
             }
             let mut schema = self.read(schema, vendors, &at, level + 1, above);
+            for (_, other) in flat.otherwise.iter().filter(|(name, _)| name == vendors) {
+                let other = self.read(other, vendors, &at, level + 1, above);
+                schema = joined(schema, &other);
+            }
             if ours != *vendors
                 && let Value::Object(entries) = &mut schema
             {

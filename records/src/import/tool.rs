@@ -46,6 +46,13 @@ pub(super) fn made(operation: &Operation<'_>, name: &Name, label: &str, notes: &
     let summary = operation.text("summary");
     let endpoint = operation.http(&name.path);
     let description = describe::tool(summary, operation.text("description"), &endpoint, label);
+    if summary.is_empty() && operation.text("description").is_empty() {
+        notes.add(
+            Kind::Guessed,
+            &operation.place,
+            "it has no description: what the tool does is told by its path alone",
+        );
+    }
     let paging = of.paging(&operation.taken, &operation.answer);
     let arguments = fitting(&of, operation, paging.as_ref(), &description, notes);
     let undescribed = name.places.iter().find(|(vendors, _)| {
@@ -355,6 +362,12 @@ fn with_places(query: Option<Value>, name: &Name) -> Option<Value> {
     Some(query)
 }
 
+/// Tags that sort operations by their kind and not by what they are about.
+const KINDS: [&str; 10] = [
+    "advanced", "api", "basic", "batch", "default", "general", "internal", "misc", "public",
+    "search",
+];
+
 fn tags(operation: &Operation<'_>) -> Vec<String> {
     let tags = operation
         .value
@@ -365,7 +378,7 @@ fn tags(operation: &Operation<'_>) -> Vec<String> {
         .iter()
         .filter_map(Value::as_text)
         .map(snake)
-        .filter(|tag| !tag.is_empty())
+        .filter(|tag| !tag.is_empty() && !KINDS.contains(&tag.as_str()))
         .collect();
     tags.dedup();
     tags

@@ -311,3 +311,50 @@ fn a_schema_that_is_too_long_says_less_until_it_fits() {
             .contains("optional arguments are left out")
     );
 }
+
+#[test]
+fn what_alternatives_say_of_one_property_is_joined() {
+    let both = |left: &str, right: &str| {
+        let kind = |value: &str| format!("{{ type: object, properties: {{ value: {value} }} }}");
+        body(
+            &format!("{{ oneOf: [{}, {}] }}", kind(left), kind(right)),
+            "",
+        )
+        .0["properties"]["value"]
+            .clone()
+    };
+    for (left, right, expected) in [
+        (
+            "{ type: string, enum: [a] }",
+            "{ type: string, enum: [b] }",
+            json!({ "type": "string", "enum": ["a", "b"] }),
+        ),
+        (
+            "{ type: string, enum: [a] }",
+            "{ type: string }",
+            json!({ "type": "string" }),
+        ),
+        (
+            "{ type: integer, maximum: 5 }",
+            "{ type: integer, maximum: 9 }",
+            json!({ "type": "integer" }),
+        ),
+        (
+            "{ type: string }",
+            "{ type: boolean }",
+            json!({ "type": "any" }),
+        ),
+        (
+            "{ type: object, required: [a, b], properties: { a: { type: string }, b: { type: string, enum: [x] } } }",
+            "{ type: object, required: [b], properties: { b: { type: string, enum: [y] }, c: { type: string } } }",
+            json!({ "type": "object", "properties": { "a": { "type": "string" }, "b": { "type": "string", "enum": ["x", "y"] }, "c": { "type": "string" } }, "required": ["b"] }),
+        ),
+        (
+            "{ type: array, maxItems: 1, items: { type: string, enum: [a] } }",
+            "{ type: array, items: { type: string, enum: [b] } }",
+            json!({ "type": "array", "items": { "type": "string", "enum": ["a", "b"] } }),
+        ),
+    ] {
+        assert_eq!(both(left, right), expected, "{left} or {right}");
+    }
+}

@@ -76,6 +76,15 @@ fn a_description_is_cut_at_a_sentence_and_a_short_one_says_what_it_calls() {
         documentation["description"],
         "List. Calls GET /things of the API of Acme."
     );
+    let (_, documentation, disk) = tool("/things: { get: { responses: {} } }", "");
+    assert_eq!(
+        documentation["description"],
+        "Calls GET /things of the API of Acme. The vendor says nothing more of it."
+    );
+    assert!(
+        disk.text("IMPORT.md")
+            .contains("`acme.yaml#/paths/~1things/get`: it has no description")
+    );
 }
 
 #[test]
@@ -115,6 +124,9 @@ fn answers_are_read_as_what_they_are() {
         json("data: { type: object }, request_id: { type: string }")["response_path"],
         "/data"
     );
+    // So would what a partial success says of its other part.
+    let partial = "'200': { content: { application/json: { schema: { type: object, properties: { data: { type: object } } } } } }, '207': { content: { application/json: { schema: { type: object, properties: { data: { type: object }, errors: { type: array, items: {} } } } } } }";
+    assert_eq!(answered(partial).get("response_path"), None);
     // What stands beside it would be lost.
     assert_eq!(
         json("data: { type: object }, warnings: { type: array, items: {} }").get("response_path"),
@@ -223,4 +235,24 @@ fn a_folder_that_is_there_is_never_written_over() {
         "{complaints:?}"
     );
     assert_eq!(disk.text("things.yaml"), before);
+}
+
+#[test]
+fn a_body_of_several_kinds_is_told_with_the_key_that_tells_them_apart() {
+    let kind = |name: &str| {
+        format!(
+            "{{ type: object, required: [kind], properties: {{ kind: {{ type: string, enum: [{name}] }}, text: {{ type: string }} }} }}"
+        )
+    };
+    let paths = format!(
+        "/things: {{ post: {{ requestBody: {{ required: true, content: {{ application/json: {{ schema: {{ oneOf: [{}, {}] }} }} }} }}, responses: {{}} }} }}",
+        kind("reply"),
+        kind("note")
+    );
+    let (_, documentation, disk) = tool(&paths, "");
+    assert_eq!(
+        documentation["body_schema"]["properties"]["kind"]["enum"],
+        json!(["reply", "note"])
+    );
+    assert!(disk.text("IMPORT.md").contains("told apart by `kind`"));
 }
