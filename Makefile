@@ -21,6 +21,7 @@ frameworks := .tools/python/requirements.txt .tools/langchain/requirements.txt t
 bench_workers := target/bench/floor-rust/entry.js $(patsubst %,target/bench/grow-%/build/entry.js,1 10 50)
 schemathesis := .tools/schemathesis/bin
 mock := .tools/vendor-mock
+large := .tools/large-descriptions
 
 .PHONY: help
 help: ## this list
@@ -130,6 +131,14 @@ test-api: build $(schemathesis)/schemathesis ## schemathesis: requests made up f
 check-vendors: build $(mock)/.installed ## the records against the vendors' own API descriptions, <vendor>-openapi.json in DOCS=folder
 	node tests/vendors/check.mjs $(mock) $(DOCS)
 
+.PHONY: check-imports
+check-imports: setup $(mock)/.installed $(large)/.installed ## OpenAPI documents in DOCS=folder, and GitHub's, imported, built and called: half an hour
+	node tests/vendors/imports.mjs $(mock) $(large) $(DOCS)
+
+.PHONY: import
+import: ## OPENAPI="files" SLUG=name become records, in FAIRLEAD_RECORDS or tool-docs; BASE_URL=… and TRUST=1 if need be
+	@cargo run --quiet --locked --package records -- import --openapi $(OPENAPI) --slug $(SLUG) $(if $(OUT),--out $(OUT)) $(if $(BASE_URL),--base-url $(BASE_URL)) $(if $(TRUST),--trust)
+
 .PHONY: test-conformance
 test-conformance: build-test ## the official MCP conformance suite
 	node --test 'tests/conformance/**/*.test.mjs'
@@ -185,6 +194,12 @@ tests/clients/node_modules/.installed-package-lock.json: tests/clients/package-l
 $(mock)/.installed: tests/vendors/mock/package.json tests/vendors/mock/package-lock.json | setup
 	@mkdir -p $(mock) && cp $^ .npmrc $(mock)/
 	npm ci --prefix $(mock) --ignore-scripts --loglevel=error
+	@touch $@
+
+# Its one file that is read has 13 MB, and the others weigh ten times as much.
+$(large)/.installed: tests/vendors/imported/large/package.json tests/vendors/imported/large/package-lock.json | setup
+	@mkdir -p $(large) && cp $^ .npmrc $(large)/
+	npm ci --prefix $(large) --ignore-scripts --loglevel=error
 	@touch $@
 
 $(schemathesis)/schemathesis: tests/api/requirements.txt

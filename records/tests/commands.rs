@@ -103,9 +103,182 @@ fn report_says_what_is_documented_what_is_held_back_and_what_tools_weigh() {
 }
 
 #[test]
+fn check_and_report_list_what_nobody_has_read() {
+    let unread = |text: &str| {
+        Records::good()
+            .but(
+                "issues.yaml",
+                "  delete:\n",
+                "  delete:\n    imported: true\n",
+            )
+            .but("integration.yaml", "label: Acme\n", text)
+    };
+    let held = unread("label: Acme\n").on_disk();
+    let (code, stdout, _) = run(&held.0, &["check"]);
+    assert_eq!(
+        (code, stdout.as_str()),
+        (
+            Some(0),
+            "acme: 7 tools, nothing to fix\nacme: 1 imported and unread, they do not ship before that; take `imported: true` out of each that you have read\n  issues.delete\n"
+        )
+    );
+    let trusting = unread("label: Acme\ntrust_imported: true\n").on_disk();
+    let (_, stdout, _) = run(&trusting.0, &["report"]);
+    assert!(
+        stdout.contains("acme: 1 imported and unread, they ship all the same"),
+        "{stdout}"
+    );
+}
+
+#[test]
+fn check_takes_the_folder_of_one_integration() {
+    let shipped = Records::good().on_disk();
+    let own = own().on_disk();
+    let folder = own.0.join("tool-docs/zinc").display().to_string();
+    let (code, stdout, stderr) = run(&shipped.0, &["check", &folder]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    assert!(
+        stdout.contains("zinc: 8 tools, nothing to fix\n"),
+        "{stdout}"
+    );
+    // One of those that ship is checked with them.
+    let (code, stdout, _) = run(&shipped.0, &["check", "tool-docs/acme"]);
+    assert_eq!(
+        (code, stdout.as_str()),
+        (Some(0), "acme: 8 tools, nothing to fix\n")
+    );
+}
+
+#[test]
+fn diff_ends_with_1_where_a_tool_differs_and_with_2_where_records_are_wrong() {
+    let old = Records::good().on_disk();
+    let new = Records::good()
+        .but(
+            "issues.yaml",
+            "Hides an issue",
+            "Puts an issue off, or hides it",
+        )
+        .on_disk();
+    let wrong = Records::good()
+        .but("integration.yaml", "label: Acme\n", "")
+        .on_disk();
+    let [old, new, wrong] =
+        [&old, &new, &wrong].map(|records| records.0.join("tool-docs").display().to_string());
+    let here = std::path::Path::new(".");
+    assert_eq!(
+        run(here, &["diff", &old, &old]),
+        (
+            Some(0),
+            "0 tools appear, 0 vanish, 0 change\n".to_owned(),
+            String::new()
+        )
+    );
+    let (code, stdout, _) = run(here, &["diff", &old, &new]);
+    assert_eq!(code, Some(1));
+    assert!(stdout.starts_with("~ acme_issues_snooze\n"), "{stdout}");
+    let (code, stdout, _) = run(here, &["diff", &old, &new, "--json"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        stdout.starts_with("{\"appeared\":[],\"changed\":[{\"changes\":[{"),
+        "{stdout}"
+    );
+    let (code, _, stderr) = run(here, &["diff", &old, &wrong]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("`label` is missing"), "{stderr}");
+}
+
+#[test]
+fn new_writes_a_folder_that_check_has_nothing_against() {
+    let shipped = Records::good().on_disk();
+    let (code, stdout, stderr) = run(&shipped.0, &["new", "zinc", "--out", "mine"]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""), "{stdout}");
+    let (code, stdout, stderr) = run(&shipped.0, &["check", "mine"]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    assert!(
+        stdout.contains("zinc: 4 tools, nothing to fix\n"),
+        "{stdout}"
+    );
+    for (arguments, complaint) in [
+        (
+            ["new", "zinc", "--out", "mine"],
+            "mine/zinc: this folder is there already",
+        ),
+        (
+            ["new", "No_slug", "--out", "mine"],
+            "`No_slug` is not a slug; use a-z and 0-9",
+        ),
+    ] {
+        let (code, _, stderr) = run(&shipped.0, &arguments);
+        assert_eq!(code, Some(1));
+        assert!(stderr.starts_with(complaint), "{stderr}");
+    }
+}
+
+#[test]
+fn import_makes_a_folder_that_check_has_nothing_against() {
+    let shipped = Records::good().on_disk();
+    let document = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../tests/vendors/imported/elder.yaml"
+    );
+    let arguments = [
+        "import",
+        "--openapi",
+        document,
+        "--slug",
+        "elder",
+        "--out",
+        "mine",
+        "--trust",
+    ];
+    let (code, stdout, stderr) = run(&shipped.0, &arguments);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""), "{stdout}");
+    assert!(stdout.starts_with("mine/elder: 14 operations, 14 endpoints defined, 13 tools\nOperations without a tool: 1\n  elder.yaml#/paths/~1old/get: deprecated\n"), "{stdout}");
+    let (code, stdout, stderr) = run(&shipped.0, &["check", "mine"]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    assert!(
+        stdout.contains(
+            "elder: 13 tools, nothing to fix\nelder: 13 imported and unread, they ship all the same"
+        ),
+        "{stdout}"
+    );
+    // The fixture that the Worker is tested with is what comes of this document, to the letter.
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/integrations/elder");
+    let read = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).expect("a folder").flatten();
+        let mut files: Vec<(String, String)> = entries
+            .map(|entry| {
+                (
+                    entry.file_name().to_string_lossy().into_owned(),
+                    std::fs::read_to_string(entry.path()).expect("text"),
+                )
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    assert_eq!(
+        read(&shipped.0.join("mine/elder")),
+        read(Path::new(fixture)),
+        "import it anew: see tests/vendors/imported/elder.yaml"
+    );
+}
+
+#[test]
 fn anything_else_is_answered_with_how_to_use_it() {
     let shipped = Records::good().on_disk();
-    for arguments in [&[][..], &["chekc"], &["check", "a", "b"]] {
+    for arguments in [
+        &[][..],
+        &["chekc"],
+        &["check", "a", "b"],
+        &["check", "--json"],
+        &["diff", "a"],
+        &["new"],
+        &["new", "a", "--out"],
+        &["import", "--slug", "a"],
+        &["import", "--openapi", "a.yaml"],
+        &["import", "--openapi", "a.yaml", "--slug", "a", "--force"],
+    ] {
         let (code, stdout, stderr) = run(&shipped.0, arguments);
         assert_eq!((code, stdout.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(stderr.starts_with("Usage, "), "{stderr}");

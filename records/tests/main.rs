@@ -12,6 +12,8 @@ mod composites;
 #[cfg(test)]
 mod definitions;
 #[cfg(test)]
+mod diff;
+#[cfg(test)]
 mod document;
 #[cfg(test)]
 mod documentation;
@@ -20,9 +22,13 @@ mod filters;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod gate;
+#[cfg(test)]
 mod given_url;
 #[cfg(test)]
 mod guides;
+#[cfg(test)]
+mod import;
 #[cfg(test)]
 mod index;
 #[cfg(test)]

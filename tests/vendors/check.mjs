@@ -4,12 +4,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startWorker } from '../support/harness.mjs';
 import { compare } from './compare.mjs';
 import { placeOf, readDocument } from './documents.mjs';
 import { readExceptions, unexplained } from './exceptions.mjs';
 import { openMock } from './mock.mjs';
 import { toolsOf } from './records.mjs';
+import { walk } from './walk.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [modules, named] = process.argv.slice(2);
@@ -21,41 +21,6 @@ const slugs = readdirSync(`${root}tool-docs`, { withFileTypes: true })
   .map(({ name }) => name)
   .sort();
 
-/** The long names of a vendor's tools, by `resource.method`. */
-async function namesOf(worker, slug) {
-  const { resources } = await worker.must(200, 'GET', `/integration/${slug}/capabilities`);
-  const methods = resources.flatMap(({ resource, methods: all }) => all.map(({ method, tool }) => [`${resource}.${method}`, tool]));
-  return new Map(methods);
-}
-
-/** What the mock says of the example of each tool, `tool: …`, with how many it took. */
-async function callAll(slug, document, tools) {
-  const wrongWith = await openMock(resolve(modules), document);
-  const origin = `https://${slug}.mock.example`;
-  const heard = [];
-  const answer = async (request) => {
-    heard.push(await wrongWith(request));
-    return Response.json({});
-  };
-  const worker = await startWorker({ vars: { [`${slug.toUpperCase()}_BASE_URL`]: origin }, hosts: { [origin]: answer } });
-  const found = [];
-  let accepted = 0;
-  try {
-    const names = await namesOf(worker, slug);
-    const { url } = await worker.mint({}, { account: await worker.connect(slug) });
-    for (const tool of tools) {
-      heard.length = 0;
-      const { text } = await worker.call(url, names.get(tool.name), tool.example);
-      const wrong = heard.length === 1 ? heard[0] : [`${heard.length} requests: ${text}`];
-      if (wrong.length === 0) accepted += 1;
-      found.push(...wrong.map((line) => `${names.get(tool.name)}: ${line}`));
-    }
-  } finally {
-    await worker.close();
-  }
-  return { found: [...new Set(found)], accepted };
-}
-
 async function check(slug) {
   const document = readDocument(placeOf(folder, slug));
   const tools = toolsOf(`${root}tool-docs/${slug}`);
@@ -63,7 +28,7 @@ async function check(slug) {
   const operations = new Set(tools.map(({ http }) => http));
   const absent = new Set(compared.found.filter((line) => line.endsWith(': not in the description')).map((line) => line.split(': ')[0]));
   const described = tools.filter(({ http }) => !absent.has(http));
-  const called = await callAll(slug, document, described);
+  const called = await walk({ slug, tools: described, wrongWith: await openMock(resolve(modules), document) });
   const found = [...compared.found, ...called.found];
   const wrong = unexplained(found, readExceptions(fileURLToPath(new URL(`${slug}.yaml`, import.meta.url))));
   const counts = [

@@ -74,15 +74,15 @@ export function toolsOf(folder) {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml') && file !== 'integration.yaml')
     .sort()
-    .flatMap((file) => {
-      // Files of composites, prompts and documents have no methods of their own.
-      const { resource, methods = {} } = load(file);
-      return Object.entries(methods)
+    .map(load)
+    // Composites, prompts and the like document no endpoint.
+    .filter(({ resource, methods }) => resource !== undefined && methods !== undefined)
+    .flatMap(({ resource, methods }) =>
+      Object.entries(methods)
         .map(([name, record]) => ({ integration, resource, name, definition: integration.resources[resource][name], record }))
         // A file's address is no operation of the API.
         .filter(({ definition }) => definition.hosts === undefined)
-        .map(toolOf);
-    });
+        .map(toolOf));
 }
 
 /** What the tools of one endpoint send together, by `VERB /path/{}`. */

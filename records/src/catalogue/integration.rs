@@ -44,6 +44,9 @@ pub struct Integration {
     pub methods: &'static [Method],
     /// Every documented method, sorted by `name`.
     pub tools: &'static [Tool],
+    /// Methods whose documentation was imported and that no person has read yet; indices into `methods`. They are tools where the record
+    /// trusts what was imported.
+    pub unread: &'static [usize],
     /// Indices into `tools`, sorted by `short_name`.
     pub by_short_name: &'static [usize],
     /// Every tag of its tools, sorted, once each.

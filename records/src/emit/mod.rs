@@ -72,6 +72,10 @@ fn integration(integration: &Integration, statics: &mut Statics) -> String {
             ("probe", index(integration.probe)),
             ("methods", list(integration.methods.iter().map(method))),
             ("tools", list(tools)),
+            (
+                "unread",
+                list(integration.unread.iter().copied().map(index)),
+            ),
             ("by_short_name", list(by_short_name.map(index))),
             ("tags", texts(integration.tags)),
             ("index", self::index::index(&integration.index, statics)),

@@ -12,6 +12,27 @@ pub struct Complaint {
     fix: String,
 }
 
+impl Complaint {
+    pub(crate) fn new(
+        file: &str,
+        key: &str,
+        what: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        Complaint {
+            file: file.to_owned(),
+            key: key.to_owned(),
+            what: what.into(),
+            fix: fix.into(),
+        }
+    }
+
+    /// File and key.
+    pub(crate) fn place(&self) -> (&str, &str) {
+        (&self.file, &self.key)
+    }
+}
+
 impl fmt::Display for Complaint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Complaint {
@@ -45,12 +66,7 @@ impl Complaints {
         what: impl Into<String>,
         fix: impl Into<String>,
     ) {
-        let complaint = Complaint {
-            file: file.to_owned(),
-            key: key.to_owned(),
-            what: what.into(),
-            fix: fix.into(),
-        };
+        let complaint = Complaint::new(file, key, what, fix);
         let mut complaints = self.0.borrow_mut();
         if !complaints.contains(&complaint) {
             complaints.push(complaint);

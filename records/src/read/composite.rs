@@ -147,6 +147,7 @@ fn composite(
     };
     tool::check(node, &tool);
     Some(Documented {
+        is_imported: false,
         tool,
         asks: asks.phrases,
         arguments,

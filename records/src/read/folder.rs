@@ -38,7 +38,7 @@ pub fn read(root: &Path, parents: &[PathBuf]) -> Result<&'static [Integration], 
     }
     for folder in parents
         .iter()
-        .flat_map(|parent| children(&root.join(parent)))
+        .flat_map(|parent| integrations_in(&root.join(parent)))
     {
         integrations.extend(integration(root, &folder, &complaints));
     }
@@ -61,6 +61,14 @@ pub fn read(root: &Path, parents: &[PathBuf]) -> Result<&'static [Integration], 
     } else {
         Err(complaints)
     }
+}
+
+/// The folders of integrations in a folder, which may be one itself.
+fn integrations_in(folder: &Path) -> Vec<PathBuf> {
+    if folder.join(DEFINITION).is_file() {
+        return vec![folder.to_path_buf()];
+    }
+    children(folder)
 }
 
 /// What lies in a folder, sorted: the order of a build does not depend on the file system.
@@ -100,7 +108,7 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<In
     let definition = integration::read(&Node::root(&file, value, complaints), name)?;
 
     let is_beside = |path: &&PathBuf| [PROMPTS, CHATGPT].iter().any(|name| path.ends_with(name));
-    let mut tools = Vec::new();
+    let mut tools: Vec<Documented> = Vec::new();
     let (composites, resources): (Vec<PathBuf>, Vec<PathBuf>) = resources
         .into_iter()
         .partition(|path| path.file_name().is_some_and(|file| file == COMPOSITES));
@@ -119,6 +127,10 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<In
             &definition,
         ));
     }
+    // The gate: what nobody has read is checked like all others, and is no tool.
+    let (held, mut tools): (Vec<Documented>, Vec<Documented>) = tools
+        .into_iter()
+        .partition(|documented| documented.is_imported && !definition.trusts_imported);
     for path in &composites {
         let file = shown(root, path);
         if let Some(value) = parse(path, &file, complaints) {
@@ -127,11 +139,15 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<In
         }
     }
     tools.sort_by_key(|documented| documented.tool.name);
-    refuse_duplicates(&tools, |tool| tool.name, complaints);
-    refuse_duplicates(&tools, |tool| tool.short_name, complaints);
+    let all: Vec<&Documented> = tools.iter().chain(&held).collect();
+    refuse_duplicates(&all, |tool| tool.name, complaints);
+    refuse_duplicates(&all, |tool| tool.short_name, complaints);
+    let unread = all.iter().filter(|documented| documented.is_imported);
+    let unread = keep::list(unread.map(|documented| documented.tool.method));
     refuse_repeated_asks(&tools, complaints);
     refuse_unknown_finders(&definition, &tools, &file, complaints);
     let mut integration = lookup::with(definition.integration, tools);
+    integration.unread = unread;
     for path in resources.iter().filter(is_beside) {
         let file = shown(root, path);
         let Some(value) = parse(path, &file, complaints) else {
@@ -206,8 +222,8 @@ pub(super) fn parse(path: &Path, file: &str, complaints: &Complaints) -> Option<
     }
 }
 
-fn refuse_duplicates(tools: &[Documented], name: fn(&Tool) -> &str, complaints: &Complaints) {
-    for (index, Documented { tool, origin, .. }) in tools.iter().enumerate() {
+fn refuse_duplicates(tools: &[&Documented], name: fn(&Tool) -> &str, complaints: &Complaints) {
+    for (index, Documented { tool, origin, .. }) in tools.iter().copied().enumerate() {
         let mut earlier = tools.iter().take(index);
         let Some(other) = earlier.find(|other| name(&other.tool) == name(tool)) else {
             continue;

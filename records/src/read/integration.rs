@@ -17,6 +17,8 @@ use crate::catalogue::{Auth, Index, Integration, Method, QueryArrays};
 pub(crate) struct Definition {
     pub(crate) integration: Integration,
     pub(crate) filters: Filters,
+    /// Whether imported documentation makes tools before a person has read it.
+    pub(crate) trusts_imported: bool,
     /// Whether its tools reach past the vendor's account, unless a method says otherwise.
     pub(crate) open_world: bool,
 }
@@ -98,6 +100,11 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         .and_then(|node| node.boolean())
         .unwrap_or(false);
 
+    let trusts_imported = keys
+        .get("trust_imported")
+        .and_then(|node| node.boolean())
+        .unwrap_or(false);
+
     let styles = keys.get("pagination");
     let methods = keys
         .need("resources")
@@ -122,6 +129,7 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         probe: probe.unwrap_or_default(),
         methods,
         tools: &[],
+        unread: &[],
         by_short_name: &[],
         tags: &[],
         index: Index::default(),
@@ -131,6 +139,7 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
     Some(Definition {
         integration,
         filters: Filters { id_forms, searches },
+        trusts_imported,
         open_world,
     })
 }

@@ -42,7 +42,7 @@ mod keep;
 mod list;
 mod lookup;
 mod method;
-mod names;
+pub(crate) mod names;
 mod node;
 mod paging;
 mod prompt;
@@ -61,6 +61,8 @@ mod tool;
 mod unrolled;
 mod value;
 
+pub(crate) use complaint::Complaints;
 pub use complaint::{Complaint, listed};
 pub use document::document;
 pub use folder::read;
+pub(crate) use value::Value;

@@ -1,7 +1,5 @@
 //! What tools are called, by integration, resource and method.
 
-use crate::catalogue::Method;
-
 /// `^[a-z][a-z0-9]{0,31}$`: what begins with one, and is cut at 40, keeps six digits of an id.
 pub(crate) fn is_slug(text: &str) -> bool {
     is_word(text) && !text.contains('_') && text.len() <= 32
@@ -28,9 +26,8 @@ pub(crate) fn places(template: &str) -> impl Iterator<Item = &str> {
         .filter_map(|rest| rest.split_once('}').map(|(place, _)| place))
 }
 
-pub(crate) fn long(integration: &str, method: &Method, singular: &str) -> String {
-    let resource = method.resource;
-    match method.method {
+pub(crate) fn long(integration: &str, resource: &str, method: &str, singular: &str) -> String {
+    match method {
         "list" => format!("list_all_{integration}_{resource}"),
         "get" => format!("get_single_{integration}_{singular}_by_id"),
         "create" => format!("create_a_{integration}_{singular}"),
@@ -40,19 +37,19 @@ pub(crate) fn long(integration: &str, method: &Method, singular: &str) -> String
     }
 }
 
-pub(crate) fn short(method: &Method, singular: &str) -> String {
-    match method.method {
-        "list" => format!("list_{}", method.resource),
+pub(crate) fn short(resource: &str, method: &str, singular: &str) -> String {
+    match method {
+        "list" => format!("list_{resource}"),
         verb => format!("{verb}_{singular}"),
     }
 }
 
-pub(crate) fn title(method: &Method, singular: &str) -> String {
-    let verb = capitalised(method.method);
-    match method.method {
-        "list" => match method.resource.strip_prefix("search_") {
+pub(crate) fn title(resource: &str, method: &str, singular: &str) -> String {
+    let verb = capitalised(method);
+    match method {
+        "list" => match resource.strip_prefix("search_") {
             Some(found) => format!("Search {}", humanised(found)),
-            None => format!("List {}", humanised(method.resource)),
+            None => format!("List {}", humanised(resource)),
         },
         "get" | "create" | "update" | "delete" => format!("{verb} {}", with_article(singular)),
         _ => format!("{verb} {}", humanised(singular)),

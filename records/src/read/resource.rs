@@ -23,6 +23,8 @@ pub(crate) struct Noun {
 /// One documented method, as its record says it.
 #[derive(Debug)]
 pub(crate) struct Documentation {
+    /// Nobody has read it yet.
+    pub(crate) is_imported: bool,
     pub(crate) description: &'static str,
     pub(crate) title: Option<&'static str>,
     pub(crate) short_name: Option<&'static str>,
@@ -149,6 +151,7 @@ fn documentation(
     shared: &[&'static str],
 ) -> Option<Documentation> {
     let mut keys = node.keys()?;
+    let is_imported = keys.get("imported").is_some_and(|node| imported(&node));
     let description = keys
         .need("description")
         .and_then(|node| described(&node))
@@ -204,6 +207,7 @@ fn documentation(
     let example = keys.get("example").map(|example| example.value());
     keys.finish();
     Some(Documentation {
+        is_imported,
         description,
         title,
         short_name,
@@ -221,6 +225,18 @@ fn documentation(
         instead,
         example,
     })
+}
+
+/// `imported: true`, until a person has read what it stands beside and takes it out.
+fn imported(node: &Node<'_>) -> bool {
+    let is_imported = node.boolean();
+    if is_imported == Some(false) {
+        node.complain(
+            "what a person has read has no such key",
+            "take `imported` out",
+        );
+    }
+    is_imported == Some(true)
 }
 
 pub(super) fn described(node: &Node<'_>) -> Option<&'static str> {

@@ -16,6 +16,8 @@ use crate::catalogue::{Effect, Method, Place, Tool};
 #[derive(Debug)]
 pub(crate) struct Documented {
     pub(crate) tool: Tool,
+    /// Its documentation was imported, and nobody has read it yet.
+    pub(crate) is_imported: bool,
     /// What people say when they need it.
     pub(crate) asks: &'static [&'static str],
     /// Its arguments, with their schemas.
@@ -99,7 +101,7 @@ pub(crate) fn build(
     }
     let title = documentation
         .title
-        .unwrap_or_else(|| keep::text(names::title(method, singular)));
+        .unwrap_or_else(|| keep::text(names::title(method.resource, method.method, singular)));
     let description = documentation.description;
     let open_world = documentation.open_world.unwrap_or(*open_world);
     let (annotations, hints) = annotations(effect, method.method, open_world);
@@ -110,10 +112,15 @@ pub(crate) fn build(
         .example
         .map(|example| keep::text(example.json()));
     let tool = Tool {
-        name: keep::text(names::long(integration.slug, method, singular)),
+        name: keep::text(names::long(
+            integration.slug,
+            method.resource,
+            method.method,
+            singular,
+        )),
         short_name: documentation
             .short_name
-            .unwrap_or_else(|| keep::text(names::short(method, singular))),
+            .unwrap_or_else(|| keep::text(names::short(method.resource, method.method, singular))),
         title,
         description,
         definition: keep::text(definition),
@@ -138,6 +145,7 @@ pub(crate) fn build(
     check(node, &tool);
     Some(Documented {
         tool,
+        is_imported: documentation.is_imported,
         asks: documentation.asks.phrases,
         arguments,
         origin: Origin::of(node),

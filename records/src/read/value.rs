@@ -40,6 +40,32 @@ impl Value {
         }
     }
 
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        if let Value::String(text) = self {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    /// Empty where this is no list.
+    pub(crate) fn as_items(&self) -> &[Value] {
+        if let Value::Array(items) = self {
+            items
+        } else {
+            &[]
+        }
+    }
+
+    /// Empty where this is no map.
+    pub(crate) fn as_entries(&self) -> &[(String, Value)] {
+        if let Value::Object(entries) = self {
+            entries
+        } else {
+            &[]
+        }
+    }
+
     /// What a complaint calls it.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
@@ -62,6 +88,12 @@ impl Value {
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Value::String(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Value::String(text)
     }
 }
 
@@ -120,10 +152,16 @@ impl<'de> Visitor<'de> for AnyValue {
         Ok(Value::Integer(value))
     }
 
+    /// Descriptions of APIs have bounds beyond what a whole number here can be; a record that has one is told to write a whole number.
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Value, E> {
-        i64::try_from(value)
-            .map(Value::Integer)
-            .map_err(|_| E::custom("a whole number too large for 64 bits"))
+        match i64::try_from(value) {
+            Ok(value) => Ok(Value::Integer(value)),
+            Err(_) => value
+                .to_string()
+                .parse()
+                .map(Value::Number)
+                .map_err(E::custom),
+        }
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {

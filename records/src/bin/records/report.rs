@@ -12,6 +12,36 @@ pub(crate) fn report(integrations: &[Integration]) -> String {
     format!("{parts}{}\n", weight("all integrations", tools))
 }
 
+/// Imported tools that no person has read: how many, whether they ship, and which. Nothing where there are none.
+pub(crate) fn unread(integration: &Integration) -> String {
+    let Integration {
+        slug,
+        methods,
+        tools,
+        unread,
+        ..
+    } = integration;
+    if unread.is_empty() {
+        return String::new();
+    }
+    let ships = |index: usize| tools.iter().any(|tool| tool.method == index);
+    let is_trusted = unread.iter().any(|index| ships(*index));
+    let means = if is_trusted {
+        "they ship all the same, because integration.yaml says `trust_imported: true`"
+    } else {
+        "they do not ship before that"
+    };
+    let names: String = unread
+        .iter()
+        .filter_map(|index| methods.get(*index))
+        .map(|method| format!("  {}.{}\n", method.resource, method.method))
+        .collect();
+    format!(
+        "{slug}: {} imported and unread, {means}; take `imported: true` out of each that you have read\n{names}",
+        unread.len()
+    )
+}
+
 fn part(integration: &Integration) -> String {
     let Integration {
         label,
@@ -54,6 +84,7 @@ fn part(integration: &Integration) -> String {
         length(lengths.len().saturating_sub(1))
     );
     let _ = writeln!(text, "behind the gate: {}\n{}", gate.len(), gate.concat());
+    text.push_str(&unread(integration));
     text.push_str("  bytes  tokens  tool\n");
     for tool in heaviest {
         let _ = writeln!(

@@ -1,0 +1,251 @@
+//! Examples: calls that the record takes, of the values that the document shows or that its types ask for.
+
+use super::bound::whole;
+use super::schema::{EXAMPLE, FORMAT, MIN_LENGTH};
+use crate::read::Value;
+
+/// The value of an argument with this schema, which may still hold what examples are made of.
+pub(super) fn of(schema: &Value, name: &str) -> Value {
+    if let Some(shown) = schema.get(EXAMPLE)
+        && let Some(shown) = fitted(shown, schema)
+    {
+        return shown;
+    }
+    if let Some(first) = schema
+        .get("enum")
+        .and_then(|values| values.as_items().first())
+    {
+        return first.clone();
+    }
+    match kind(schema) {
+        "integer" => Value::Integer(number(schema)),
+        "number" => match schema.get("minimum") {
+            Some(min @ (Value::Integer(_) | Value::Number(_))) => min.clone(),
+            Some(_) | None => Value::Integer(1),
+        },
+        "boolean" => Value::Boolean(true),
+        "array" => {
+            let count = match schema.get("minItems") {
+                Some(Value::Integer(count)) => usize::try_from(*count).unwrap_or(1).clamp(1, 20),
+                Some(_) | None => 1,
+            };
+            let items = schema.get("items").map(|items| of(items, name));
+            Value::Array(items.into_iter().cycle().take(count).collect())
+        }
+        "object" => object(schema),
+        "file" => Value::object([
+            ("name", "example.txt".into()),
+            ("text", "An example.".into()),
+        ]),
+        "any" => Value::String("example".to_owned()),
+        _ => Value::String(text(schema, name)),
+    }
+}
+
+/// What is required of an object; of one without duties whose keys are free, one key.
+pub(super) fn object(schema: &Value) -> Value {
+    let properties = schema
+        .get("properties")
+        .map(Value::as_entries)
+        .unwrap_or_default();
+    let required = schema
+        .get("required")
+        .map(Value::as_items)
+        .unwrap_or_default();
+    let is_needed = |name: &str| required.iter().any(|one| one.as_text() == Some(name));
+    let needed = properties.iter().filter(|(name, _)| is_needed(name));
+    Value::Object(
+        needed
+            .map(|(name, schema)| (name.clone(), of(schema, name)))
+            .collect(),
+    )
+}
+
+fn kind(schema: &Value) -> &str {
+    schema
+        .get("type")
+        .and_then(Value::as_text)
+        .unwrap_or_default()
+}
+
+fn number(schema: &Value) -> i64 {
+    let bound = |key: &str| match schema.get(key) {
+        Some(Value::Integer(bound)) => Some(*bound),
+        Some(_) | None => None,
+    };
+    let (min, max) = (
+        bound("minimum").unwrap_or(i64::MIN),
+        bound("maximum").unwrap_or(i64::MAX),
+    );
+    1.clamp(min, max.max(min))
+}
+
+/// Text of the form that the schema or else its name asks for.
+fn text(schema: &Value, name: &str) -> String {
+    let said = |key| schema.get(key).and_then(Value::as_text).unwrap_or_default();
+    let length = |key| {
+        schema
+            .get(key)
+            .and_then(whole)
+            .and_then(|length| usize::try_from(length).ok())
+    };
+    let min = length(MIN_LENGTH).unwrap_or(0).min(500);
+    let max = length("maxLength").unwrap_or(usize::MAX);
+    let lower = name.to_lowercase();
+    let is_id = lower == "id"
+        || lower.ends_with("_id")
+        || lower.ends_with("_ids")
+        || name.ends_with("Id")
+        || name.ends_with("Ids");
+    let form = [said("format"), said(FORMAT)]
+        .into_iter()
+        .find(|form| !form.is_empty());
+    let usual = match form.unwrap_or_default() {
+        "date-time" => "2026-01-31T09:00:00Z",
+        "date" => "2026-01-31",
+        "email" => "amelia.hart@northwind.example",
+        "uri" | "url" | "uri-reference" => "https://www.northwind.example",
+        "uuid" => "4a1c9d0e-5f3b-4c2a-9e7d-8b6f5a4c3d2e",
+        "hostname" => "www.northwind.example",
+        "ipv4" | "ip" => "192.0.2.1",
+        "ipv6" => "2001:db8::1",
+        "byte" => "ZXhhbXBsZQ==",
+        "time" => "09:00:00Z",
+        "duration" => "P1D",
+        _ if is_id => "1001",
+        _ if lower.ends_with("email") && max > 40 => "amelia.hart@northwind.example",
+        _ if lower.ends_with("url") && max > 40 => "https://www.northwind.example",
+        _ => "example",
+    };
+    let length = usual.len().max(min).min(max);
+    usual
+        .chars()
+        .chain(std::iter::repeat('x'))
+        .take(length)
+        .collect()
+}
+
+/// The vendor's own value, as far as the record's schema takes it.
+fn fitted(shown: &Value, schema: &Value) -> Option<Value> {
+    if let Some(values) = schema.get("enum") {
+        return values.as_items().contains(shown).then(|| shown.clone());
+    }
+    match (kind(schema), shown) {
+        ("any", Value::Null) => None,
+        ("any", shown) => Some(shown.clone()),
+        ("boolean", Value::Boolean(_)) => Some(shown.clone()),
+        ("integer", Value::Integer(value)) => {
+            (number_within(schema, *value)).then(|| shown.clone())
+        }
+        ("number", Value::Integer(_) | Value::Number(_)) => {
+            let is_free = schema.get("minimum").is_none() && schema.get("maximum").is_none();
+            is_free.then(|| shown.clone())
+        }
+        ("string", Value::String(value)) => fitted_text(value, schema),
+        ("string", Value::Integer(value)) => fitted_text(&value.to_string(), schema),
+        ("array", Value::Array(items)) => {
+            let inner = schema.get("items")?;
+            let items: Option<Vec<Value>> = items.iter().map(|item| fitted(item, inner)).collect();
+            let items = items.filter(|items| !items.is_empty() && items.len() <= 5)?;
+            let min = schema.get("minItems").and_then(whole).unwrap_or(0);
+            let max = schema.get("maxItems").and_then(whole).unwrap_or(i64::MAX);
+            let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+            (min..=max).contains(&count).then_some(Value::Array(items))
+        }
+        ("object", Value::Object(entries)) => fitted_object(entries, schema),
+        _ => None,
+    }
+}
+
+fn number_within(schema: &Value, value: i64) -> bool {
+    let bound = |key: &str| schema.get(key).and_then(whole);
+    bound("minimum").is_none_or(|min| value >= min)
+        && bound("maximum").is_none_or(|max| value <= max)
+}
+
+fn fitted_text(value: &str, schema: &Value) -> Option<Value> {
+    let has_form = schema.get("format").is_some()
+        || schema
+            .get(FORMAT)
+            .and_then(Value::as_text)
+            .is_some_and(|form| form != "byte");
+    let chars = value.chars().count();
+    let max = schema
+        .get("maxLength")
+        .and_then(whole)
+        .and_then(|max| usize::try_from(max).ok());
+    let min = schema
+        .get(MIN_LENGTH)
+        .and_then(whole)
+        .and_then(|min| usize::try_from(min).ok());
+    let fits = !value.trim().is_empty() && chars <= max.unwrap_or(400) && chars >= min.unwrap_or(0);
+    (fits && !has_form).then(|| Value::String(value.to_owned()))
+}
+
+/// Its known keys; all that are required must be among them.
+pub(super) fn fitted_object(entries: &[(String, Value)], schema: &Value) -> Option<Value> {
+    let properties = schema
+        .get("properties")
+        .map(Value::as_entries)
+        .unwrap_or_default();
+    let others = schema.get("additionalProperties");
+    if properties.is_empty() && others.is_none() {
+        return (entries.len() <= 12).then(|| Value::Object(entries.to_vec()));
+    }
+    let mut fits = Vec::new();
+    for (key, value) in entries {
+        let wire = |(name, schema): &&(String, Value)| {
+            schema
+                .get("wire_name")
+                .and_then(Value::as_text)
+                .unwrap_or(name)
+                == key
+        };
+        let own = properties
+            .iter()
+            .find(wire)
+            .map(|(name, schema)| (name, schema));
+        let Some((name, schema)) = own.or(others.map(|others| (key, others))) else {
+            continue;
+        };
+        if let Some(value) = fitted(value, schema) {
+            fits.push((name.clone(), value));
+        }
+    }
+    let required = schema
+        .get("required")
+        .map(Value::as_items)
+        .unwrap_or_default();
+    for name in required.iter().filter_map(Value::as_text) {
+        if !fits.iter().any(|(known, _)| known == name) {
+            let schema = properties.iter().find(|(known, _)| known == name)?;
+            fits.push((name.to_owned(), of(&schema.1, name)));
+        }
+    }
+    Some(Value::Object(fits))
+}
+
+/// Takes out what examples are made of.
+pub(super) fn strip(schema: &mut Value) {
+    match schema {
+        Value::Object(entries) => {
+            // A property may be called so: those stand below `properties`, which is not stripped itself.
+            entries.retain(|(key, _)| !key.starts_with("x-"));
+            for (key, value) in entries {
+                if key == "properties" {
+                    if let Value::Object(properties) = value {
+                        properties.iter_mut().for_each(|(_, schema)| strip(schema));
+                    }
+                } else if matches!(key.as_str(), "items" | "additionalProperties") {
+                    strip(value);
+                }
+            }
+        }
+        Value::Null
+        | Value::Boolean(_)
+        | Value::Integer(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_) => {}
+    }
+}

@@ -1,0 +1,235 @@
+//! What the documents say of failures and of limits, for all operations together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::document::Document;
+use super::flat::flat;
+use super::note::Notes;
+use super::word::snake;
+use crate::read::Value;
+
+/// Where vendors put the code of an error, its sentence, and the id of the request; the first that the schema has.
+const CODES: [&str; 10] = [
+    "/error/code",
+    "/code",
+    "/error_code",
+    "/errorCode",
+    "/error/type",
+    "/category",
+    "/error_key",
+    "/errors/0/code",
+    "/errors/0/type",
+    "/type",
+];
+const MESSAGES: [&str; 11] = [
+    "/error/message",
+    "/message",
+    "/errors/0/message",
+    "/detail",
+    "/error_description",
+    "/errors/0/detail",
+    "/errors/0/title",
+    "/errors/0",
+    "/error",
+    "/title",
+    "/description",
+];
+const REQUESTS: [&str; 6] = [
+    "/request_id",
+    "/requestId",
+    "/correlationId",
+    "/correlation_id",
+    "/trace_id",
+    "/traceId",
+];
+
+/// Different error schemas that are looked at.
+const MAX_SHAPES: usize = 200;
+
+/// `errors` of integration.yaml, where a document describes failures.
+pub(super) fn errors(documents: &[Document]) -> Option<Value> {
+    let mut pointers: BTreeSet<String> = BTreeSet::new();
+    for document in documents {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for response in failures(document) {
+            let content = response
+                .get("content")
+                .map(Value::as_entries)
+                .unwrap_or_default();
+            let json = content
+                .iter()
+                .find(|(media, _)| super::answer::is_json(media));
+            let Some(schema) = json.and_then(|(_, content)| content.get("schema")) else {
+                continue;
+            };
+            if seen.len() >= MAX_SHAPES || !seen.insert(schema.json()) {
+                continue;
+            }
+            leaves(document, schema, "", &[], &mut pointers);
+        }
+    }
+    let told = |known: &[&str]| -> Vec<String> {
+        known
+            .iter()
+            .filter(|pointer| pointers.contains(**pointer))
+            .take(2)
+            .map(|pointer| (*pointer).to_owned())
+            .collect()
+    };
+    let (code, message, request) = (told(&CODES), told(&MESSAGES), told(&REQUESTS));
+    let mut entries = Vec::new();
+    for (key, pointers) in [("code", code), ("message", message)] {
+        if !pointers.is_empty() {
+            entries.push((key.to_owned(), Value::strings(pointers)));
+        }
+    }
+    if !request.is_empty() {
+        entries.push((
+            "request_id".to_owned(),
+            Value::object([("pointers", Value::strings(request))]),
+        ));
+    }
+    (!entries.is_empty()).then_some(Value::Object(entries))
+}
+
+fn operations(document: &Document) -> impl Iterator<Item = &Value> {
+    let paths = document
+        .root
+        .get("paths")
+        .map(Value::as_entries)
+        .unwrap_or_default();
+    paths
+        .iter()
+        .flat_map(|(_, item)| item.as_entries())
+        .map(|(_, operation)| operation)
+}
+
+fn responses(document: &Document) -> impl Iterator<Item = (&str, &Value)> {
+    operations(document)
+        .flat_map(|operation| {
+            operation
+                .get("responses")
+                .map(Value::as_entries)
+                .unwrap_or_default()
+        })
+        .filter_map(|(status, response)| Some((status.as_str(), document.resolved(response).ok()?)))
+}
+
+fn failures(document: &Document) -> impl Iterator<Item = &Value> {
+    let is_failure = |status: &str| status.starts_with(['4', '5']) || status == "default";
+    responses(document)
+        .filter(move |(status, _)| is_failure(status))
+        .map(|(_, response)| response)
+}
+
+/// Pointers to the texts and numbers of a failure; of a list the first entry.
+fn leaves<'a>(
+    document: &'a Document,
+    schema: &'a Value,
+    pointer: &str,
+    above: &[&'a str],
+    found: &mut BTreeSet<String>,
+) {
+    let ignored = Notes::default();
+    let flat = flat(document, &ignored, "", schema, above);
+    if flat.is_circular || pointer.matches('/').count() > 3 || found.len() > 100 {
+        return;
+    }
+    let above = [above, &flat.followed].concat();
+    match flat.kind() {
+        Some("object") => {
+            for (key, property) in &flat.properties {
+                if !key.is_empty() && !key.contains(['/', '~']) {
+                    leaves(
+                        document,
+                        property,
+                        &format!("{pointer}/{key}"),
+                        &above,
+                        found,
+                    );
+                }
+            }
+        }
+        Some("array") => {
+            if let Some(items @ Value::Object(_)) = flat.keyword("items") {
+                leaves(document, items, &format!("{pointer}/0"), &above, found);
+            }
+        }
+        _ => {
+            found.insert(pointer.to_owned());
+        }
+    }
+}
+
+/// `rate_limit` of integration.yaml, of the headers that answers are said to have. `Retry-After` is HTTP's own.
+pub(super) fn rate_limit(documents: &[Document]) -> Value {
+    let mut named: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut unit = "seconds";
+    for (name, header) in documents
+        .iter()
+        .flat_map(responses)
+        .flat_map(|(_, response)| {
+            response
+                .get("headers")
+                .map(Value::as_entries)
+                .unwrap_or_default()
+        })
+    {
+        let lower = name.to_ascii_lowercase();
+        let words = snake(&lower);
+        if !(words.contains("ratelimit") || words.contains("rate_limit"))
+            || !lower
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        {
+            continue;
+        }
+        let key = match words.rsplit('_').next() {
+            Some("remaining") => "remaining",
+            Some("reset") => "reset",
+            Some("limit" | "ratelimit" | "max") => "limit",
+            _ => continue,
+        };
+        if key == "reset" {
+            let said = header.json().to_lowercase();
+            if said.contains("epoch") || said.contains("unix") || said.contains("timestamp") {
+                unit = if said.contains("milli") {
+                    "epoch_millis"
+                } else {
+                    "epoch_seconds"
+                };
+            } else if is_moment(header) {
+                unit = "epoch_seconds";
+            } else if said.contains("rfc")
+                || said.contains("iso 8601")
+                || said.contains("date-time")
+            {
+                unit = "rfc3339";
+            }
+        }
+        named.entry(key).or_default().insert(lower);
+    }
+    let mut entries: Vec<(String, Value)> = Vec::new();
+    for key in ["limit", "remaining", "reset"] {
+        if let Some(headers) = named.get(key) {
+            entries.push((key.to_owned(), Value::strings(headers)));
+        }
+    }
+    if named.contains_key("reset") {
+        entries.push(("reset_unit".to_owned(), unit.into()));
+    }
+    entries.push(("retry_after".to_owned(), Value::strings(["retry-after"])));
+    Value::Object(entries)
+}
+
+/// Whether its example is a moment of this century in seconds.
+fn is_moment(header: &Value) -> bool {
+    let inner = header
+        .get("schema")
+        .and_then(|schema| schema.get("example"));
+    header
+        .get("example")
+        .or(inner)
+        .and_then(super::bound::whole)
+        .is_some_and(|example| (1_000_000_000..10_000_000_000).contains(&example))
+}
