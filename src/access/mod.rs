@@ -10,6 +10,7 @@ pub mod id;
 pub mod kept_answer;
 pub mod kv_keys;
 pub mod lifetime;
+pub mod repeats;
 pub mod seal;
 pub mod server;
 pub mod token;
@@ -51,6 +52,7 @@ pub trait Record: Serialize + DeserializeOwned {
 /// Forgets what an isolate keeps of accounts and servers, as a new isolate does. For tests, each of which is several of them in turn.
 pub fn forget_all() {
     health::forget_all();
+    repeats::forget_all();
     usage::forget_all();
 }
 

@@ -5,8 +5,11 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::name_patterns::{NamePatterns, matches};
-use crate::arguments::error::short;
+use super::approve::Approve;
+pub use super::choices::{Annotations, CustomerVisible, Exposure, NameStyle};
+use super::name_patterns::NamePatterns;
+use super::presets::Presets;
+use super::{allowed_ips, writes};
 use crate::catalogue::{Effect, Integration, Method, Tool};
 use crate::cidr::Cidr;
 use crate::results::html::Html;
@@ -19,11 +22,8 @@ const GROUPS: [&str; 3] = ["read", "write", "custom"];
 /// Methods that every integration may have; anything else is custom.
 const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 
-/// Blocks in a server's `allowed_ips`: its record is read on every call.
-const MOST_BLOCKS: usize = 50;
-
 /// Every key of a `config`.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 21] = [
     "methods",
     "tags",
     "tools",
@@ -39,6 +39,12 @@ const KEYS: [&str; 15] = [
     "html",
     "format",
     "chatgpt_search",
+    "customer_visible",
+    "approve",
+    "dry_run",
+    "defaults",
+    "frozen",
+    "repeat_guard_seconds",
 ];
 
 /// What an operator said about a server. Absent and empty mean: no condition.
@@ -90,38 +96,24 @@ pub struct Config {
     /// ChatGPT's `search` and `fetch` are there too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chatgpt_search: Option<bool>,
-}
-
-/// What `tools/list` shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Exposure {
-    /// Every tool.
-    All,
-    /// `search_tools`, `get_tool_schema`, `read_tool`, `call_tool`.
-    Discovery,
-    /// Every tool while their list is short.
-    Auto,
-}
-
-/// What tools are called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum NameStyle {
-    /// `list_all_<integration>_<resource>`…
-    Long,
-    /// `search_issues`…
-    Short,
-}
-
-/// Which annotations stand on a tool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Annotations {
-    /// Those that say more than silence does.
-    Implicit,
-    /// All four.
-    Explicit,
+    /// What becomes of calls that customers would see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_visible: Option<CustomerVisible>,
+    /// Calls that a person has to agree to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approve: Option<Approve>,
+    /// Tools that change something say what they would send.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dry_run: Option<bool>,
+    /// Arguments that a caller may leave out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub defaults: Option<Presets>,
+    /// Arguments that a caller does not choose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frozen: Option<Presets>,
+    /// Seconds in which the same write is not sent again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeat_guard_seconds: Option<u32>,
 }
 
 /// One thing wrong with a field that a person sent.
@@ -150,7 +142,7 @@ impl Config {
     }
 
     /// Reads a `config`, all failures at once.
-    pub fn read(value: &Value, integration: &Integration) -> Result<Self, Vec<FieldFailure>> {
+    pub fn read(value: &Value, integration: &'static Integration) -> Result<Self, Vec<FieldFailure>> {
         let Value::Object(members) = value else {
             return Err(vec![FieldFailure::new(
                 "config",
@@ -171,7 +163,7 @@ impl Config {
                 }
                 "annotations" => choice(value, "\"implicit\" or \"explicit\"")
                     .map(|it| config.annotations = Some(it)),
-                "allowed_ips" => blocks(value).map(|blocks| config.allowed_ips = Some(blocks)),
+                "allowed_ips" => allowed_ips::read(value).map(|blocks| config.allowed_ips = Some(blocks)),
                 "max_list_tokens" => {
                     size::read_tokens(value).map(|tokens| config.max_list_tokens = Some(tokens))
                 }
@@ -191,6 +183,16 @@ impl Config {
                 }
                 "require_api_token_auth" => choice(value, "true or false")
                     .map(|it| config.require_api_token_auth = Some(it)),
+                "customer_visible" => {
+                    choice(value, "\"on\", \"approve\", \"draft\" or \"off\"")
+                        .map(|it| config.customer_visible = Some(it))
+                }
+                "approve" => Approve::read(value).map(|it| config.approve = Some(it)),
+                "dry_run" => choice(value, "true or false").map(|it| config.dry_run = Some(it)),
+                "defaults" => Presets::read(value).map(|it| config.defaults = Some(it)),
+                "frozen" => Presets::read(value).map(|it| config.frozen = Some(it)),
+                "repeat_guard_seconds" => writes::read_seconds(value)
+                    .map(|it| config.repeat_guard_seconds = Some(it)),
                 _ => Err(format!(
                     "is not a key of config; the keys are {}",
                     KEYS.join(", ")
@@ -201,6 +203,7 @@ impl Config {
             }
         }
         failures.extend(config.unknown_values(integration, "config."));
+        failures.extend(config.misplaced(integration));
         if failures.is_empty() {
             Ok(config)
         } else {
@@ -315,10 +318,15 @@ impl Config {
                 })
     }
 
-    /// Long names always count, so that what was denied by them stays denied when the style changes; short ones where they are shown.
-    fn is_named(&self, pattern: &str, tool: &Tool) -> bool {
-        matches(pattern, tool.name)
-            || (self.tool_names == Some(NameStyle::Short) && matches(pattern, tool.short_name))
+    /// Guards that would hold nothing.
+    fn misplaced(&self, integration: &'static Integration) -> Vec<FieldFailure> {
+        let approve = self.approve.as_ref().and_then(|it| it.unknown(self, integration));
+        let approve = approve.map(|message| FieldFailure::new("config.approve", message));
+        let presets = [("config.defaults", &self.defaults), ("config.frozen", &self.frozen)];
+        let presets = presets.into_iter().filter_map(|(field, presets)| {
+            Some(presets.as_ref()?.failures(field, self, integration))
+        });
+        approve.into_iter().chain(presets.flatten()).collect()
     }
 
     /// Whether a caller may connect from there. One whose address the host does not tell passes only where all do.
@@ -334,6 +342,11 @@ impl Config {
         usize::try_from(tokens).unwrap_or(usize::MAX)
     }
 
+    /// Whether names of the short style are shown.
+    pub(super) fn has_short_names(&self) -> bool {
+        self.tool_names == Some(NameStyle::Short)
+    }
+
     /// Whether it says anything about which tools there are.
     pub fn has_conditions(&self) -> bool {
         self.methods.is_some() || self.tags.is_some() || self.tools.is_some()
@@ -345,9 +358,14 @@ fn has_method(word: &str, tool: &Tool, method: &Method) -> bool {
     match word {
         "read" => tool.effect == Effect::Read,
         "write" => tool.effect != Effect::Read,
-        "custom" => !STANDARD.contains(&method_name(tool, method)),
+        "custom" => is_custom(tool, method),
         exact => method_name(tool, method) == exact,
     }
+}
+
+/// Whether its method is one of the vendor's own.
+pub(super) fn is_custom(tool: &Tool, method: &Method) -> bool {
+    !STANDARD.contains(&method_name(tool, method))
 }
 
 /// A composite has a method of its own, which is custom.
@@ -369,29 +387,6 @@ fn method_names(integration: &Integration) -> Vec<&'static str> {
 
 fn strings(value: &Value) -> Result<Vec<String>, String> {
     serde_json::from_value(value.clone()).map_err(|_| "must be a list of strings".to_owned())
-}
-
-/// An empty list is refused: elsewhere in a config it is no condition, and here that would open the door that somebody meant to shut.
-fn blocks(value: &Value) -> Result<Vec<Cidr>, String> {
-    let texts = strings(value).unwrap_or_default();
-    if !(1..=MOST_BLOCKS).contains(&texts.len()) {
-        return Err(format!(
-            "must be a list of 1 to {MOST_BLOCKS} IP addresses or CIDR blocks, such as \"203.0.113.7\" or \"2001:db8::/32\"; null lets \
-             callers in from anywhere"
-        ));
-    }
-    let (mut blocks, mut wrong) = (Vec::new(), Vec::new());
-    for text in &texts {
-        match Cidr::parse(text.trim()) {
-            Ok(block) => blocks.push(block),
-            Err(error) => wrong.push(format!("\"{}\" {error}", short(text))),
-        }
-    }
-    if wrong.is_empty() {
-        Ok(blocks)
-    } else {
-        Err(wrong.join("; "))
-    }
 }
 
 fn choice<T: serde::de::DeserializeOwned>(value: &Value, valid: &str) -> Result<T, String> {

@@ -192,7 +192,7 @@ fn call_tool<'a>(
     let tool_name = members.get(key).and_then(string);
     let found = tool_name.as_deref().map(|name| toolbox.find(name));
     let tool = match found {
-        Some(Found::Tool(tool, _) | Found::ReadOnly(tool)) => Some(tool),
+        Some(Found::Tool(tool, _) | Found::ReadOnly(tool) | Found::KeptBack(tool)) => Some(tool),
         Some(Found::Nothing) | None => None,
     };
     let inner = members
@@ -272,7 +272,9 @@ fn only_reads<'a>(toolbox: Toolbox<'_>, call: CallTool<'a>) -> Discovery<'a> {
             "{} changes something, and {READ} only reads: call it with {CALL}.",
             toolbox.name_of(tool)
         )),
-        Found::Tool(..) | Found::ReadOnly(_) | Found::Nothing => Discovery::Call(call),
+        Found::Tool(..) | Found::ReadOnly(_) | Found::KeptBack(_) | Found::Nothing => {
+            Discovery::Call(call)
+        }
     }
 }
 

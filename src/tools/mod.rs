@@ -1,11 +1,17 @@
 //! Which tools there are. Comes in: the catalogue, a server's `config`, what a URL narrows it to. Goes out: the tools that this server shows,
 //! found by name, listed, or searched; and what else it offers by them: prompts, skills, ChatGPT's search.
 
+mod allowed_ips;
+pub mod approve;
 pub mod chatgpt;
+pub mod choices;
 pub mod config;
+mod definition;
 pub mod discovery;
 pub mod name_patterns;
+pub mod presets;
 pub mod prompt;
 mod search;
 pub mod skill;
 pub mod toolbox;
+mod writes;

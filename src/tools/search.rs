@@ -1,5 +1,6 @@
 //! What a search for tools answers: the best hit as it is called, the next by name, and a map of what there is where nothing is asked or found.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -36,15 +37,18 @@ pub(super) fn search(toolbox: Toolbox<'_>, query: &str, most: usize) -> String {
 
 /// All that a call of it needs.
 fn show(toolbox: Toolbox<'_>, tool: &Tool, out: &mut String) {
+    let own = toolbox.own_definition(tool);
+    let own = own.as_ref();
+    let description = own.map(|own| Cow::Borrowed(own.description.as_str()));
     let _ = write!(
         out,
         "{{\"name\":\"{}\",\"call_with\":\"{}\",\"description\":",
         toolbox.name_of(tool),
         calls_with(tool)
     );
-    toolbox.rename(&quote(tool.description), out);
+    toolbox.rename(&description.unwrap_or_else(|| quote(tool.description).into()), out);
     out.push_str(",\"inputSchema\":");
-    toolbox.rename(tool.input_schema, out);
+    toolbox.rename(own.map_or(tool.input_schema, |own| &own.input_schema), out);
     out.push('}');
 }
 

@@ -1,6 +1,6 @@
 //! The tools that one server shows, by its filters, its naming and its account. What is not shown cannot be called.
 
-use super::config::{Annotations, Config, Exposure, NameStyle};
+use super::config::{Annotations, Config, Exposure};
 use crate::arguments::error;
 use crate::catalogue::{Effect, Integration, Method, Step, Tool};
 use crate::results::size;
@@ -31,6 +31,8 @@ pub enum Found {
     Tool(&'static Tool, &'static Method),
     /// A tool that passes the filters, but writes, and the account is read-only.
     ReadOnly(&'static Tool),
+    /// A tool that passes the filters, but customers would see what it does.
+    KeptBack(&'static Tool),
     /// No such tool here.
     Nothing,
 }
@@ -45,7 +47,7 @@ impl<'a> Toolbox<'a> {
     /// The tool of this index, if it is among them.
     fn tool(self, index: usize) -> Option<(&'static Tool, &'static Method)> {
         let (tool, method) = self.any(index)?;
-        (self.passes(tool, method) && self.may_write(tool)).then_some((tool, method))
+        (self.passes(tool, method) && self.may_write(tool) && !self.is_kept_back(tool)).then_some((tool, method))
     }
 
     /// The tool of this index, shown or not.
@@ -75,10 +77,12 @@ impl<'a> Toolbox<'a> {
         };
         if !self.passes(tool, method) {
             Found::Nothing
-        } else if self.may_write(tool) {
-            Found::Tool(tool, method)
-        } else {
+        } else if !self.may_write(tool) {
             Found::ReadOnly(tool)
+        } else if self.is_kept_back(tool) {
+            Found::KeptBack(tool)
+        } else {
+            Found::Tool(tool, method)
         }
     }
 
@@ -105,8 +109,9 @@ impl<'a> Toolbox<'a> {
         out.push_str("{\"name\":\"");
         out.push_str(self.name_of(tool));
         out.push('"');
-        let without_hints = tool
-            .definition
+        let own = self.own_definition(tool).map(|own| own.text(tool));
+        let definition = own.as_deref().unwrap_or(tool.definition);
+        let without_hints = definition
             .strip_suffix('}')
             .and_then(|definition| definition.strip_suffix(tool.hints));
         match without_hints.filter(|_| self.config.annotations == Some(Annotations::Explicit)) {
@@ -115,7 +120,7 @@ impl<'a> Toolbox<'a> {
                 out.push_str(tool.annotations);
                 out.push('}');
             }
-            None => self.rename(tool.definition, out),
+            None => self.rename(definition, out),
         }
         self.ask_for_room(out);
     }
@@ -204,7 +209,8 @@ impl<'a> Toolbox<'a> {
     fn is_longer_than(self, tokens: usize) -> bool {
         let mut left = tokens.saturating_add(1).saturating_mul(4);
         self.tools().any(|(tool, _)| {
-            let bytes = tool.definition.len() + self.name_of(tool).len() + AROUND_NAME;
+            let own = self.own_definition(tool).map(|own| own.text(tool).len());
+            let bytes = own.unwrap_or(tool.definition.len()) + self.name_of(tool).len() + AROUND_NAME;
             let is_over = left <= bytes;
             left = left.saturating_sub(bytes);
             is_over
@@ -212,7 +218,7 @@ impl<'a> Toolbox<'a> {
     }
 
     fn has_short_names(self) -> bool {
-        self.config.tool_names == Some(NameStyle::Short)
+        self.config.has_short_names()
     }
 
     /// A composite does what its steps do, so it is there where all of their tools are.
