@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::health::Health;
-use super::id::AccountId;
+use super::id::{AccountId, MemberId};
 use super::seal::{Keyring, NotOurs};
 use super::{Record, RecordError, kv_keys, load};
 use crate::platform::{Platform, PlatformError, UnixSeconds};
@@ -23,6 +23,10 @@ pub struct Account {
     pub integration: String,
     /// For people, and for the model.
     pub label: String,
+    /// The member who connected it with a credential of their own; `None` = it is shared. Set when it is made and never changed: nobody else
+    /// gets to it, and no token URL does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<MemberId>,
     /// The operator's own id of the customer.
     pub tenant_id: Option<String>,
     /// Values of the integration's variables.
@@ -82,6 +86,7 @@ impl Account {
             id,
             integration: integration.to_owned(),
             label,
+            owner: None,
             tenant_id: None,
             context: BTreeMap::new(),
             credentials: String::new(),

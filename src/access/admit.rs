@@ -51,7 +51,11 @@ pub async fn admit(
     }
     let account = match account {
         None => None,
-        Some(Some(account)) => Some(Account::read(&account_key, &account)?),
+        Some(Some(account)) => match Account::read(&account_key, &account)? {
+            // A member's own: only that member gets to it.
+            Account { owner: Some(_), .. } => return Ok(None),
+            account => Some(account),
+        },
         // An account is deleted after its servers; a server without one is a deletion under way.
         Some(None) => return Ok(None),
     };

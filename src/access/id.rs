@@ -17,7 +17,15 @@ pub struct AccountId(pub Uuid);
 #[serde(transparent)]
 pub struct ServerId(pub Uuid);
 
+/// A person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MemberId(pub Uuid);
+
 impl AccountId {
+    /// What stands in place of an account where an MCP server has several. No account has it: ids are random.
+    pub const SEVERAL: Self = Self(Uuid::nil());
+
     /// A new one.
     pub fn new(platform: &impl Platform) -> Result<Self, PlatformError> {
         random(platform).map(Self)
@@ -41,6 +49,18 @@ impl ServerId {
     }
 }
 
+impl MemberId {
+    /// A new one.
+    pub fn new(platform: &impl Platform) -> Result<Self, PlatformError> {
+        random(platform).map(Self)
+    }
+
+    /// Reads one from a path.
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::try_parse(text).ok().map(Self)
+    }
+}
+
 impl fmt::Display for AccountId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
@@ -48,6 +68,12 @@ impl fmt::Display for AccountId {
 }
 
 impl fmt::Display for ServerId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
+    }
+}
+
+impl fmt::Display for MemberId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
     }

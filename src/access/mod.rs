@@ -15,9 +15,11 @@ pub mod seal;
 pub mod server;
 pub mod token;
 pub mod usage;
+mod visit;
 
 pub use admit::{Admitted, Needs, admit};
 pub use after_response::AfterResponse;
+pub use visit::{Visit, Visited};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

@@ -22,6 +22,9 @@ pub struct Server {
     /// Which tools it shows, and how.
     #[serde(default)]
     pub config: Config,
+    /// The accounts behind it, where it was minted for several and `account` is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<AccountGrant>,
     /// SHA-256 of the token's secret, in hexadecimal.
     pub token_hash: String,
     /// When access ends.
@@ -32,6 +35,16 @@ pub struct Server {
     pub created_at: u64,
     /// Seconds since 1970.
     pub updated_at: u64,
+}
+
+/// One of several accounts behind a door, and which of its tools.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountGrant {
+    /// The account.
+    pub id: AccountId,
+    /// Which of its tools, and how.
+    #[serde(default)]
+    pub config: Config,
 }
 
 impl Record for Server {
@@ -58,6 +71,7 @@ impl Server {
             account,
             name,
             config: Config::default(),
+            accounts: Vec::new(),
             token_hash: String::new(),
             expires_at: None,
             created_by: created_by.to_owned(),

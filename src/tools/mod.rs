@@ -8,6 +8,7 @@ pub mod choices;
 pub mod config;
 mod definition;
 pub mod discovery;
+pub mod granted;
 pub mod name_patterns;
 pub mod presets;
 pub mod prompt;
