@@ -5,6 +5,8 @@ pub mod account;
 mod admit;
 mod after_response;
 pub mod api_token;
+pub mod approval;
+pub mod approval_code;
 pub mod health;
 pub mod id;
 pub mod kept_answer;
@@ -55,6 +57,7 @@ pub trait Record: Serialize + DeserializeOwned {
 pub fn forget_all() {
     health::forget_all();
     repeats::forget_all();
+    approval::forget_all();
     usage::forget_all();
 }
 

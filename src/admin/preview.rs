@@ -6,12 +6,13 @@ use serde_json::value::RawValue;
 use super::body::Fields;
 use super::servers::{expiry, read_config, toolbox};
 use super::{OperatorRequest, accounts, answer};
-use crate::catalogue::Tool;
+use crate::catalogue::{Audience, Tool};
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
 use crate::tools::config::{Config, Exposure};
 use crate::tools::discovery;
+use crate::tools::toolbox::{Found, Toolbox};
 
 /// What a client would be shown, and where that is discovery, the tools that it finds by it.
 #[derive(Serialize)]
@@ -39,6 +40,12 @@ struct ToolView {
     title: String,
     description: String,
     annotations: Box<RawValue>,
+    /// Who sees what a call does; absent where it only reads.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    audience: Option<&'static str>,
+    /// A person has to agree to a call, or to those that customers see.
+    #[serde(skip_deserializing, skip_serializing_if = "std::ops::Not::not")]
+    approval: bool,
 }
 
 /// `POST …/mcp/preview`: the tools that a config would give; takes the same body as a creation.
@@ -62,13 +69,16 @@ pub(super) async fn preview<P: Platform>(
     let preview = if toolbox.is_discovery() {
         Preview {
             tool_exposure: Exposure::Discovery,
-            listed: listing(&[chatgpt, &discovery::definitions(toolbox)].concat()),
-            behind: Some(listing(&all)),
+            listed: listing(
+                toolbox,
+                &[chatgpt, &discovery::definitions(toolbox)].concat(),
+            ),
+            behind: Some(listing(toolbox, &all)),
         }
     } else {
         Preview {
             tool_exposure: Exposure::All,
-            listed: listing(&[chatgpt, &all].concat()),
+            listed: listing(toolbox, &[chatgpt, &all].concat()),
             behind: None,
         }
     };
@@ -76,9 +86,15 @@ pub(super) async fn preview<P: Platform>(
 }
 
 /// Of definitions as `tools/list` shows them, with commas between.
-fn listing(definitions: &str) -> Listing {
-    let tools: Vec<ToolView> =
+fn listing(toolbox: Toolbox<'_>, definitions: &str) -> Listing {
+    let mut tools: Vec<ToolView> =
         serde_json::from_str(&format!("[{definitions}]")).unwrap_or_default();
+    for view in &mut tools {
+        if let Found::Tool(tool, method) = toolbox.find(&view.name) {
+            view.audience = tool.audience.map(Audience::as_str);
+            view.approval = toolbox.may_wait(tool, method);
+        }
+    }
     let commas = tools.len().saturating_sub(1);
     let bytes = definitions.len() - commas;
     Listing {

@@ -9,6 +9,7 @@ use super::list_filter::{Field, Kind};
 use super::page::{self, iso};
 use super::{Deleted, OperatorRequest, accounts, answer};
 use crate::access::account::Account;
+use crate::access::approval_code::ApprovalCode;
 use crate::access::id::ServerId;
 use crate::access::kv_keys;
 use crate::access::lifetime::ExpiresAt;
@@ -37,6 +38,9 @@ struct ServerView {
     updated_at: String,
     /// Null where nothing is counted: `USAGE_WRITE_SECONDS` is 0.
     usage: Option<UsageView>,
+    /// What a person who is not signed in agrees to calls with, where some wait for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,7 +81,13 @@ pub(super) async fn list<P: Platform>(
             Vec::new()
         };
         let mut usages = usages.into_iter();
-        let view = |server| view(server, shown_usage(operator, usages.next().flatten()));
+        let view = |server| {
+            view(
+                operator,
+                server,
+                shown_usage(operator, usages.next().flatten()),
+            )
+        };
         Ok(servers.into_iter().map(view).collect())
     };
     page::list(operator, &kv_keys::servers(account.id), &FIELDS, show).await
@@ -107,6 +117,7 @@ pub(super) async fn create<P: Platform>(
     server.config = config;
     server.expires_at = expires_at;
     let token = renew(operator, &mut server)?;
+    settle_code(operator, &mut server, true)?;
     server.save(operator.platform).await?;
     let usage = shown_usage(operator, None);
     Ok(reveal(operator, 201, server, usage, &token))
@@ -120,7 +131,7 @@ pub(super) async fn get<P: Platform>(
 ) -> Result<Response, HttpError> {
     let (_, server) = find(operator, account, server).await?;
     let usage = usage(operator, &server).await?;
-    Ok(shown(server, usage))
+    Ok(shown(operator, server, usage))
 }
 
 /// `PATCH …/mcp/:mcp_id`: `config` is merged key by key, null removes a key; `expires_at: null` clears it.
@@ -140,9 +151,10 @@ pub(super) async fn update<P: Platform>(
         server.expires_at = expires_at;
     }
     fields.finish()?;
+    settle_code(operator, &mut server, false)?;
     save(operator, &mut server).await?;
     let usage = usage(operator, &server).await?;
-    Ok(shown(server, usage))
+    Ok(shown(operator, server, usage))
 }
 
 /// `DELETE …/mcp/:mcp_id`
@@ -176,6 +188,7 @@ pub(super) async fn rotate<P: Platform>(
 ) -> Result<Response, HttpError> {
     let (_, mut server) = find_to_change(operator, account, server).await?;
     let token = renew(operator, &mut server)?;
+    settle_code(operator, &mut server, true)?;
     save(operator, &mut server).await?;
     let usage = usage(operator, &server).await?;
     Ok(reveal(operator, 200, server, usage, &token))
@@ -221,6 +234,20 @@ fn renew<P: Platform>(
     let token = McpToken::mint(operator.platform, server.account, server.id)?;
     server.token_hash = token.hash().to_hex();
     Ok(token)
+}
+
+fn settle_code<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    server: &mut Server,
+    is_new: bool,
+) -> Result<(), HttpError> {
+    let keyring = &operator.settings.keyring;
+    Ok(ApprovalCode::settle(
+        operator.platform,
+        keyring,
+        server,
+        is_new,
+    )?)
 }
 
 /// `config` laid over what there is. A config that leaves no tool is refused: its URL would look broken to whoever pastes it.
@@ -333,13 +360,23 @@ fn shown_usage<P: Platform>(
 }
 
 /// An answer that shows one server.
-fn shown(server: Server, usage: Option<UsageView>) -> Response {
+fn shown<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    server: Server,
+    usage: Option<UsageView>,
+) -> Response {
     let etag = Etag::of(&server);
-    etag.mark(answer(200, &view(server, usage)))
+    etag.mark(answer(200, &view(operator, server, usage)))
 }
 
-fn view(server: Server, usage: Option<UsageView>) -> ServerView {
+fn view<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    server: Server,
+    usage: Option<UsageView>,
+) -> ServerView {
+    let approval_code = ApprovalCode::of(&server, &operator.settings.keyring);
     ServerView {
+        approval_code: approval_code.map(|code| code.reveal()),
         id: server.id,
         name: server.name,
         integrated_account_id: server.account.to_string(),
@@ -372,7 +409,7 @@ fn reveal<P: Platform>(
     let view = ServerView {
         url: Some(format!("{start}/mcp/{token}")),
         token: Some(token),
-        ..view(server, usage)
+        ..view(operator, server, usage)
     };
     etag.mark(answer(status, &view))
 }

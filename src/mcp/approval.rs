@@ -98,32 +98,46 @@ async fn in_client<P: Platform>(
     if session.platform.now() >= UnixSeconds(state.ends) {
         return Ok(refused("the approval is older than five minutes."));
     }
-    let answers = message.params.get("inputResponses").and_then(Members::parse);
+    let answers = message
+        .params
+        .get("inputResponses")
+        .and_then(Members::parse);
     let answer = answers.and_then(|answers| answers.get(QUESTION).map(str::to_owned));
     let answer = answer.as_deref().and_then(Members::parse);
-    let action = answer.and_then(|answer| answer.get("action").and_then(string).map(|it| it.into_owned()));
+    let action = answer.and_then(|answer| {
+        answer
+            .get("action")
+            .and_then(string)
+            .map(|it| it.into_owned())
+    });
     match action.as_deref() {
         Some("accept") => {}
         Some("decline" | "cancel") => {
             return Ok(Asked::Refused(
                 403,
-                format!("Nothing was sent: the person who was asked said no to {name}. Do not call it again for this unless they want it."),
+                format!(
+                    "Nothing was sent: the person who was asked said no to {name}. Do not call it again for this unless they want it."
+                ),
             ));
         }
         // A client that lost the answer is asked again (basic/patterns/mrtr, "Error Handling").
         Some(_) | None => return question(session, tool, subject, request),
     }
-    let is_first = approval::spend(session.platform, subject, &state.id, UnixSeconds(state.ends))
-        .await
-        .map_err(|error| unavailable(session, &error))?;
+    let is_first = approval::spend(
+        session.platform,
+        subject,
+        &state.id,
+        UnixSeconds(state.ends),
+    )
+    .await
+    .map_err(|error| unavailable(session, &error))?;
     if !is_first {
         return Ok(refused("this approval was used already; each counts once."));
     }
-    Ok(Asked::Given(
-        session
-            .member
-            .map_or_else(|| "client".to_owned(), |member| member.to_string()),
-    ))
+    Ok(Asked::Given(session.member.map_or_else(
+        || "client".to_owned(),
+        |member| member.to_string(),
+    )))
 }
 
 fn open<P: Platform>(
@@ -196,11 +210,15 @@ async fn on_page<P: Platform>(
         )),
         Standing::Declined => Asked::Refused(
             403,
-            format!("Nothing was sent: a person said no to {name} with these arguments. Do not call it again for this unless they want it."),
+            format!(
+                "Nothing was sent: a person said no to {name} with these arguments. Do not call it again for this unless they want it."
+            ),
         ),
         Standing::Locked => Asked::Refused(
             403,
-            format!("Nothing was sent: too many wrong codes were entered to agree to {name} with these arguments. It can be asked for again in an hour."),
+            format!(
+                "Nothing was sent: too many wrong codes were entered to agree to {name} with these arguments. It can be asked for again in an hour."
+            ),
         ),
     })
 }

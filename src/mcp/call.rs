@@ -7,20 +7,22 @@ use super::defaults::fill;
 use super::era::{self, Era};
 use super::exchange::send;
 use super::fault::Fault;
+use super::guard::{self, Passed, Write, WriteTrace};
 use super::message::Call;
 use super::show::{Unknown, show};
-use super::{Session, VendorTrace};
+use super::{Session, VendorTrace, repeat};
 use crate::access::account::Credentials;
 use crate::access::health::{self, Forbidden, Refused};
 use crate::access::lifetime::to_iso;
 use crate::arguments::client_added::without_strays;
 use crate::arguments::error::{ArgumentError, short};
 use crate::arguments::split::split;
-use crate::catalogue::{Method, Tool};
+use crate::catalogue::{Effect, Method, Tool};
 use crate::json::{Members, object, quote, string};
 use crate::platform::Platform;
 use crate::results::content::ToolResult;
 use crate::tools::discovery::{self, Discovery};
+use crate::tools::presets::Writer;
 use crate::tools::toolbox::Found;
 use crate::vendors::answer::Answer;
 use crate::vendors::compose::{ComposeError, Connection, compose};
@@ -36,6 +38,10 @@ pub(super) struct Called {
     pub(super) tool: &'static str,
     /// For the log.
     pub(super) vendor: Option<VendorTrace>,
+    /// What stood in the way of a write.
+    pub(super) write: Option<Box<WriteTrace>>,
+    /// The members of a result that asks the client for something, instead of `result`.
+    pub(super) question: Option<String>,
     /// Slug of the integration that the result comes from; `None` for Fairlead's own words.
     pub(super) source: Option<&'static str>,
 }
@@ -48,7 +54,18 @@ impl Called {
             headers: Vec::new(),
             tool,
             vendor: None,
+            write: None,
+            question: None,
             source: None,
+        }
+    }
+
+    /// In a word, for the log.
+    pub(super) fn outcome(&self) -> &'static str {
+        match &self.write {
+            Some(write) if write.held.is_some() => write.held.unwrap_or_default(),
+            Some(_) | None if self.result.is_error => "tool_error",
+            Some(_) | None => "ok",
         }
     }
 }
@@ -70,10 +87,10 @@ pub(super) async fn call<P: Platform>(
         && matches!(name.as_ref(), "search" | "fetch")
         && session.toolbox.kinds().next().is_some()
     {
-        return chatgpt::call(session, era, &name, arguments.unwrap_or("{}")).await;
+        return chatgpt::call(session, era, request, &name, arguments.unwrap_or("{}")).await;
     }
     if !session.toolbox.is_discovery() {
-        return call_tool(session, era, &name, arguments).await;
+        return call_tool(session, era, request, &name, arguments).await;
     }
     let strays = session.strays();
     match discovery::answer(session.toolbox, &name, arguments.unwrap_or("{}"), strays) {
@@ -83,7 +100,8 @@ pub(super) async fn call<P: Platform>(
         )),
         Discovery::Call(inner) => {
             let era = era.without_mirrors();
-            call_tool(session, &era, &inner.tool_name, inner.arguments.as_deref()).await
+            let arguments = inner.arguments.as_deref();
+            call_tool(session, &era, request, &inner.tool_name, arguments).await
         }
         Discovery::Refused(errors) => Ok(Called::local("discovery", ToolResult::refused(&errors))),
         Discovery::Wrong(message) => Ok(Called::local(
@@ -100,10 +118,11 @@ pub(super) async fn call<P: Platform>(
 async fn call_tool<P: Platform>(
     session: &Session<'_, P>,
     era: &Era<'_>,
+    message: &Call<'_>,
     name: &str,
     arguments: Option<&str>,
 ) -> Result<Called, Fault> {
-    ask(session, era, name, arguments, |asked, answer| {
+    ask(session, era, message, name, arguments, |asked, answer| {
         let Asked {
             tool,
             method,
@@ -130,6 +149,7 @@ pub(super) struct Asked<'a> {
 pub(super) async fn ask<P: Platform>(
     session: &Session<'_, P>,
     era: &Era<'_>,
+    message: &Call<'_>,
     name: &str,
     arguments: Option<&str>,
     make: impl FnOnce(Asked<'_>, Answer<'_>) -> Result<Result<ToolResult, Unknown>, Fault>,
@@ -139,6 +159,10 @@ pub(super) async fn ask<P: Platform>(
         Found::ReadOnly(tool) => {
             let message = "This account is read-only: tools that change something are refused.";
             return Ok(Called::local(tool.name, ToolResult::refusal(405, message)));
+        }
+        Found::KeptBack(tool) => {
+            let advice = session.toolbox.advice(tool);
+            return Ok(Called::local(tool.name, ToolResult::refusal(403, &advice)));
         }
         Found::Nothing => {
             let nearest = session.toolbox.did_you_mean(name);
@@ -156,6 +180,14 @@ pub(super) async fn ask<P: Platform>(
     let open =
         |sealed: &str| Page::open(&session.settings.keyring, session.server, tool.name, sealed);
     let now = session.platform.now();
+    let unmarked = repeat::unmark(tool, arguments);
+    let mark = unmarked.as_ref().map(|(_, mark)| mark.as_str());
+    let arguments = unmarked
+        .as_ref()
+        .map(|(json, _)| json.as_str())
+        .or(arguments);
+    let set = session.toolbox.set(tool, arguments, Writer::Model);
+    let arguments = set.json.as_deref().or(arguments);
     let kept;
     let (arguments, split) = match split(tool, method, arguments, now, open) {
         Ok(split) if !tool.verbatim => (arguments, Ok(split)),
@@ -166,6 +198,7 @@ pub(super) async fn ask<P: Platform>(
             (Some(kept.as_ref()), split)
         }
     };
+    let split = set.refuse(split);
     let split = split.and_then(|mut split| {
         let fields = std::mem::take(&mut split.fields);
         let (sent, page) = paged(tool, method, arguments, session.shape(), split)?;
@@ -201,7 +234,7 @@ pub(super) async fn ask<P: Platform>(
             return unfilled.called(session, tool);
         }
     }
-    let request = match compose(
+    let mut request = match compose(
         session.toolbox.integration,
         method,
         connection,
@@ -210,8 +243,26 @@ pub(super) async fn ask<P: Platform>(
         Ok(request) => request,
         Err(error) => return Ok(Called::local(tool.name, unsendable(&error))),
     };
+    let (mut turn, mut write) = (None, None);
+    if tool.effect != Effect::Read {
+        let written = Write {
+            tool,
+            method,
+            arguments,
+            mark,
+        };
+        // In a box of its own, so that reads do not carry its state.
+        let passed = guard::pass(session, era, message, &written, &credentials, &mut request);
+        match Box::pin(passed).await? {
+            Passed::On(begun, trace) => (turn, write) = (begun, Some(Box::new(trace))),
+            Passed::Ended(called) => return Ok(*called),
+        }
+    }
     let exchange = send(session, tool.name, request).await?;
     let answer = exchange.read(session, method, &credentials);
+    if let (Some(turn), Ok(_), Some(status)) = (turn, &answer.outcome, answer.status) {
+        turn.succeeded(status, session.platform.millis());
+    }
     let vendor = exchange.trace(&answer);
     note_health(session, method, &answer).await;
     let headers = limits(&answer);
@@ -232,6 +283,8 @@ pub(super) async fn ask<P: Platform>(
         headers,
         tool: tool.name,
         vendor: Some(vendor),
+        write,
+        question: None,
         source,
     })
 }

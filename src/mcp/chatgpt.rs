@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::call::{Called, ask};
 use super::era::Era;
 use super::fault::Fault;
+use super::message::Call;
 use super::{Session, VendorTrace};
 use crate::arguments::error::ArgumentError;
 use crate::catalogue::{DocumentCall, DocumentKind, DocumentText};
@@ -16,6 +17,7 @@ use crate::results::content::ToolResult;
 use crate::results::envelope::{Around, note};
 use crate::results::window::start;
 use crate::tools::chatgpt::{Query, Values, id, parts};
+use crate::tools::presets::Writer;
 use crate::vendors::answer::Outcome;
 use crate::vendors::base_url::resolve;
 
@@ -37,13 +39,14 @@ struct Answered {
 pub(super) async fn call<P: Platform>(
     session: &Session<'_, P>,
     era: &Era<'_>,
+    message: &Call<'_>,
     name: &str,
     arguments: &str,
 ) -> Result<Called, Fault> {
     let strays = session.strays();
     if name == "search" {
         return match Query::read(arguments, strays) {
-            Ok(query) => search(session, era, &query).await,
+            Ok(query) => search(session, era, message, &query).await,
             Err(errors) => Ok(refused("search", &errors)),
         };
     }
@@ -52,7 +55,7 @@ pub(super) async fn call<P: Platform>(
         Err(errors) => return Ok(refused("fetch", &errors)),
     };
     match parts(session.toolbox.kinds(), &id) {
-        Ok((kind, values)) => fetch(session, era, kind, &id, values).await,
+        Ok((kind, values)) => fetch(session, era, message, kind, &id, values).await,
         Err(errors) => Ok(refused("fetch", &errors)),
     }
 }
@@ -64,9 +67,10 @@ fn refused(tool: &'static str, errors: &[ArgumentError]) -> Called {
 async fn search<P: Platform>(
     session: &Session<'_, P>,
     era: &Era<'_>,
+    message: &Call<'_>,
     query: &Query,
 ) -> Result<Called, Fault> {
-    let mut run = Run::new(session, era, "search");
+    let mut run = Run::new(session, era, message, "search");
     let (mut results, mut notes) = (Vec::new(), Vec::new());
     let mut failed = None;
     let mut has_answer = false;
@@ -173,11 +177,12 @@ fn result(id: &str, title: Option<String>, url: Option<String>) -> String {
 async fn fetch<P: Platform>(
     session: &Session<'_, P>,
     era: &Era<'_>,
+    message: &Call<'_>,
     kind: &DocumentKind,
     id: &str,
     parts: Values<'_>,
 ) -> Result<Called, Fault> {
-    let mut run = Run::new(session, era, "fetch");
+    let mut run = Run::new(session, era, message, "fetch");
     let mut values = known(session);
     values.add(parts);
     let (mut title, mut url, mut texts, mut metadata) = (None, None, Vec::new(), String::new());
@@ -271,16 +276,23 @@ fn known<'a, P: Platform>(session: &Session<'a, P>) -> Values<'a> {
 struct Run<'a, P> {
     session: &'a Session<'a, P>,
     era: Era<'a>,
+    message: &'a Call<'a>,
     tool: &'static str,
     headers: Vec<(&'static str, String)>,
     vendor: Option<VendorTrace>,
 }
 
 impl<'a, P: Platform> Run<'a, P> {
-    fn new(session: &'a Session<'a, P>, era: &Era<'a>, tool: &'static str) -> Self {
+    fn new(
+        session: &'a Session<'a, P>,
+        era: &Era<'a>,
+        message: &'a Call<'a>,
+        tool: &'static str,
+    ) -> Self {
         Self {
             session,
             era: era.without_mirrors(),
+            message,
             tool,
             headers: Vec::new(),
             vendor: None,
@@ -301,10 +313,16 @@ impl<'a, P: Platform> Run<'a, P> {
             else {
                 return Ok(None);
             };
+            let set = self
+                .session
+                .toolbox
+                .set(tool, Some(&arguments), Writer::Record);
+            let arguments = set.json.unwrap_or(arguments);
             let mut answered = None;
             let called = ask(
                 self.session,
                 &self.era,
+                self.message,
                 tool.name,
                 Some(&arguments),
                 |_, answer| {
@@ -357,11 +375,10 @@ impl<'a, P: Platform> Run<'a, P> {
 
     fn into_called(self, result: ToolResult) -> Called {
         Called {
-            result,
             headers: self.headers,
-            tool: self.tool,
             vendor: self.vendor,
             source: Some(self.session.toolbox.integration.slug),
+            ..Called::local(self.tool, result)
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::platform::{Platform, UnixMillis};
 use crate::results::content::{self, ToolResult};
 use crate::results::cut::part;
 use crate::results::part::Lists;
+use crate::tools::presets::Writer;
 use crate::vendors::answer::Outcome;
 use crate::vendors::compose::compose;
 use crate::vendors::rate_limit::RateLimit;
@@ -93,8 +94,7 @@ impl<'a, P: Platform> Run<'a, P> {
                 .unwrap_or_default(),
             source: self.trace.map(|_| self.session.toolbox.integration.slug),
             vendor: self.trace,
-            result,
-            tool: tool.name,
+            ..Called::local(tool.name, result)
         })
     }
 
@@ -172,6 +172,11 @@ impl<'a, P: Platform> Run<'a, P> {
             ));
             return Ok(None);
         };
+        let set = self
+            .session
+            .toolbox
+            .set(tool, Some(&arguments), Writer::Record);
+        let arguments = set.json.unwrap_or(arguments);
         let mut sorted = match split(tool, method, Some(&arguments), now, |_| None::<Page>) {
             Ok(split) => split.arguments,
             Err(errors) => return Ok(Some(self.refused(step, tool, &errors))),

@@ -1,6 +1,7 @@
 //! JSON-RPC and the Model Context Protocol, both eras, stateless. Comes in: an admitted server and one HTTP request. Goes out: one HTTP
 //! answer in JSON. What a client does wrong is a fault, what a tool could not do is a result that says so.
 
+mod approval;
 mod call;
 mod chatgpt;
 mod client_info;
@@ -10,18 +11,23 @@ mod defaults;
 mod era;
 mod exchange;
 mod fault;
+mod guard;
 mod message;
 mod methods;
 mod post;
 mod prompts;
 mod reading_on;
+mod repeat;
 mod replies;
 mod server_info;
 mod show;
 mod skills;
+mod written;
 
 pub use client_info::Client;
+pub use guard::WriteTrace;
 pub use post::Post;
+pub use written::Written;
 
 use std::fmt::Write;
 
@@ -31,7 +37,7 @@ use message::{Call, Message};
 
 use crate::access::Admitted;
 use crate::access::account::Account;
-use crate::access::id::ServerId;
+use crate::access::id::{AccountId, MemberId, ServerId};
 use crate::arguments::client_added;
 use crate::catalogue;
 use crate::http::{Headers, Request, Response};
@@ -74,6 +80,8 @@ pub struct Trace<'a> {
     pub outcome: &'static str,
     /// The vendor's part.
     pub vendor: Option<VendorTrace>,
+    /// What stood in the way of a write.
+    pub write: Option<Box<WriteTrace>>,
     /// Who sent it, in its own words.
     pub client: Client<'a>,
 }
@@ -96,6 +104,12 @@ struct Session<'a, P> {
     headers: &'a Headers,
     account: &'a Account,
     server: ServerId,
+    /// The account in the key of the server's record.
+    home: AccountId,
+    /// The person, where the door is one's.
+    member: Option<MemberId>,
+    /// `https://host`, as the caller addressed the Worker.
+    origin: &'a str,
     server_name: &'a str,
     toolbox: Toolbox<'a>,
 }
@@ -148,6 +162,9 @@ pub async fn serve<'a, P: Platform>(
         headers: &request.headers,
         account,
         server: admitted.server.id,
+        home: admitted.server.account,
+        member: None,
+        origin: &request.origin,
         server_name: &admitted.server.name,
         toolbox: Toolbox {
             integration,
@@ -185,6 +202,16 @@ impl<'a> Served<'a> {
             },
         }
     }
+}
+
+/// Makes of a complete result one that asks for something, which only 2026-07-28 has (basic/patterns/mrtr).
+fn ask_client(question: &str, out: &mut String) {
+    const COMPLETE: &str = "\"complete\",";
+    if out.ends_with(COMPLETE) {
+        out.truncate(out.len() - COMPLETE.len());
+    }
+    out.push_str("\"input_required\",");
+    out.push_str(question);
 }
 
 impl<P: Platform> Session<'_, P> {
@@ -257,10 +284,13 @@ impl<P: Platform> Session<'_, P> {
                 }
                 served.trace.tool = Some(called.tool);
                 served.trace.vendor = called.vendor;
-                if called.result.is_error {
-                    served.trace.outcome = "tool_error";
+                served.trace.outcome = called.outcome();
+                if let Some(question) = &called.question {
+                    ask_client(question, out);
+                } else {
+                    called.result.write(out);
                 }
-                called.result.write(out);
+                served.trace.write = called.write;
                 source = called.source;
                 "tools/call"
             }

@@ -27,7 +27,9 @@ pub(super) fn unmark(tool: &Tool, arguments: Option<&str>) -> Option<(String, St
         return None;
     }
     let kept = members.0.iter().filter(|(key, _)| key != ON_PURPOSE);
-    let kept: Vec<String> = kept.map(|(key, value)| format!("{}:{value}", quote(key))).collect();
+    let kept: Vec<String> = kept
+        .map(|(key, value)| format!("{}:{value}", quote(key)))
+        .collect();
     Some((format!("{{{}}}", kept.join(",")), value.to_owned()))
 }
 
@@ -45,7 +47,10 @@ pub(super) fn key<P: Platform>(
     hash.update(digest);
     hash.update(tool.name);
     hash.update([0]);
-    hash.update(mark.filter(|mark| !matches!(*mark, "null" | "false" | "\"\"")).unwrap_or_default());
+    hash.update(
+        mark.filter(|mark| !matches!(*mark, "null" | "false" | "\"\""))
+            .unwrap_or_default(),
+    );
     hash.finalize().into()
 }
 
@@ -76,17 +81,27 @@ pub(super) fn answer(name: &str, earlier: Earlier, seconds: u32, now: UnixMillis
         Earlier::Succeeded { at, status } => {
             let before = now.since(at) / 1_000;
             let passed = u32::try_from(before).unwrap_or(seconds);
-            ("succeeded", before, Some(status), seconds.saturating_sub(passed).max(1))
+            (
+                "succeeded",
+                before,
+                Some(status),
+                seconds.saturating_sub(passed).max(1),
+            )
         }
     };
     let what = match first {
         "succeeded" => format!("succeeded {before} seconds ago"),
-        _ => format!("began {before} seconds ago and is under way; its own answer says what came of it"),
+        _ => format!(
+            "began {before} seconds ago and is under way; its own answer says what came of it"
+        ),
     };
     let status = status.map_or_else(String::new, |status| format!(",\"status\":{status}"));
     let message = format!(
         "Not sent again: the same call of {name} {what}. If you did not mean to do it twice, all is well. To do it once more on purpose, \
          wait {wait} seconds, or call again with the argument {ON_PURPOSE} and a number that you have not used yet, such as 1."
     );
-    format!("{{\"sent\":false,\"first\":{{\"state\":\"{first}\"{status},\"seconds_ago\":{before}}},\"message\":{}}}", quote(&message))
+    format!(
+        "{{\"sent\":false,\"first\":{{\"state\":\"{first}\"{status},\"seconds_ago\":{before}}},\"message\":{}}}",
+        quote(&message)
+    )
 }

@@ -95,7 +95,10 @@ impl Written {
 /// From the path on.
 fn path(url: &str) -> &str {
     let below = url.split_once("://").map_or(url, |(_, rest)| rest);
-    below.find('/').and_then(|at| below.get(at..)).unwrap_or("/")
+    below
+        .find('/')
+        .and_then(|at| below.get(at..))
+        .unwrap_or("/")
 }
 
 fn members(body: &[u8]) -> Vec<(String, String)> {
@@ -103,7 +106,10 @@ fn members(body: &[u8]) -> Vec<(String, String)> {
         return Vec::new();
     }
     let Ok(text) = std::str::from_utf8(body) else {
-        return vec![("body".to_owned(), format!("{} bytes that are no text", body.len()))];
+        return vec![(
+            "body".to_owned(),
+            format!("{} bytes that are no text", body.len()),
+        )];
     };
     let Some(members) = Members::parse(text) else {
         return vec![("body".to_owned(), cut(text, MOST_CHARS).0)];
@@ -127,7 +133,13 @@ fn cut(text: &str, most: usize) -> (String, usize) {
     }
     let start: String = text.chars().take(most).collect();
     let more = count - most;
-    (format!("{} … and {more} more characters, which are not shown", escape_invisible(&start)), most)
+    (
+        format!(
+            "{} … and {more} more characters, which are not shown",
+            escape_invisible(&start)
+        ),
+        most,
+    )
 }
 
 /// The request as it would go out, without what proves who sends it.
@@ -144,7 +156,9 @@ pub(super) fn dry<P: Platform>(
             Auth::Header { name, .. } => name,
         };
         name.eq_ignore_ascii_case(own)
-            || secrets.iter().any(|secret| !secret.is_empty() && value.contains(secret.as_str()))
+            || secrets
+                .iter()
+                .any(|secret| !secret.is_empty() && value.contains(secret.as_str()))
     };
     let headers: Vec<String> = request
         .headers
@@ -152,20 +166,32 @@ pub(super) fn dry<P: Platform>(
         .lines()
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| {
-            let value = if is_secret(name, value) { REDACTED } else { value };
+            let value = if is_secret(name, value) {
+                REDACTED
+            } else {
+                value
+            };
             format!("{}:{}", quote(name), quote(value))
         })
         .collect();
     let most = session.max_result_chars();
-    let body = match request.body.as_deref().map(|body| (body, std::str::from_utf8(body))) {
+    let body = match request
+        .body
+        .as_deref()
+        .map(|body| (body, std::str::from_utf8(body)))
+    {
         None => "null".to_owned(),
-        Some((_, Ok(text))) if text.len() <= most && Members::parse(text).is_some() => text.to_owned(),
+        Some((_, Ok(text))) if text.len() <= most && Members::parse(text).is_some() => {
+            text.to_owned()
+        }
         Some((_, Ok(text))) => quote(&cut(text, most).0),
         Some((bytes, Err(_))) => quote(&format!("{} bytes that are no text", bytes.len())),
     };
     let json = format!(
         "{{\"dry_run\":true,\"sent\":false,\"message\":{},\"request\":{{\"method\":\"{}\",\"url\":{},\"headers\":{{{}}},\"body\":{body}}}}}",
-        quote("Nothing was sent: this server is a dry run. This is the request that would have gone out."),
+        quote(
+            "Nothing was sent: this server is a dry run. This is the request that would have gone out."
+        ),
         request.method,
         quote(&request.url),
         headers.join(",")

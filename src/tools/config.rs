@@ -142,7 +142,10 @@ impl Config {
     }
 
     /// Reads a `config`, all failures at once.
-    pub fn read(value: &Value, integration: &'static Integration) -> Result<Self, Vec<FieldFailure>> {
+    pub fn read(
+        value: &Value,
+        integration: &'static Integration,
+    ) -> Result<Self, Vec<FieldFailure>> {
         let Value::Object(members) = value else {
             return Err(vec![FieldFailure::new(
                 "config",
@@ -163,7 +166,9 @@ impl Config {
                 }
                 "annotations" => choice(value, "\"implicit\" or \"explicit\"")
                     .map(|it| config.annotations = Some(it)),
-                "allowed_ips" => allowed_ips::read(value).map(|blocks| config.allowed_ips = Some(blocks)),
+                "allowed_ips" => {
+                    allowed_ips::read(value).map(|blocks| config.allowed_ips = Some(blocks))
+                }
                 "max_list_tokens" => {
                     size::read_tokens(value).map(|tokens| config.max_list_tokens = Some(tokens))
                 }
@@ -183,16 +188,15 @@ impl Config {
                 }
                 "require_api_token_auth" => choice(value, "true or false")
                     .map(|it| config.require_api_token_auth = Some(it)),
-                "customer_visible" => {
-                    choice(value, "\"on\", \"approve\", \"draft\" or \"off\"")
-                        .map(|it| config.customer_visible = Some(it))
-                }
+                "customer_visible" => choice(value, "\"on\", \"approve\", \"draft\" or \"off\"")
+                    .map(|it| config.customer_visible = Some(it)),
                 "approve" => Approve::read(value).map(|it| config.approve = Some(it)),
                 "dry_run" => choice(value, "true or false").map(|it| config.dry_run = Some(it)),
                 "defaults" => Presets::read(value).map(|it| config.defaults = Some(it)),
                 "frozen" => Presets::read(value).map(|it| config.frozen = Some(it)),
-                "repeat_guard_seconds" => writes::read_seconds(value)
-                    .map(|it| config.repeat_guard_seconds = Some(it)),
+                "repeat_guard_seconds" => {
+                    writes::read_seconds(value).map(|it| config.repeat_guard_seconds = Some(it))
+                }
                 _ => Err(format!(
                     "is not a key of config; the keys are {}",
                     KEYS.join(", ")
@@ -320,9 +324,15 @@ impl Config {
 
     /// Guards that would hold nothing.
     fn misplaced(&self, integration: &'static Integration) -> Vec<FieldFailure> {
-        let approve = self.approve.as_ref().and_then(|it| it.unknown(self, integration));
+        let approve = self
+            .approve
+            .as_ref()
+            .and_then(|it| it.unknown(self, integration));
         let approve = approve.map(|message| FieldFailure::new("config.approve", message));
-        let presets = [("config.defaults", &self.defaults), ("config.frozen", &self.frozen)];
+        let presets = [
+            ("config.defaults", &self.defaults),
+            ("config.frozen", &self.frozen),
+        ];
         let presets = presets.into_iter().filter_map(|(field, presets)| {
             Some(presets.as_ref()?.failures(field, self, integration))
         });

@@ -33,9 +33,8 @@ impl Toolbox<'_> {
     /// `None` where it is what the build rendered.
     pub(super) fn own_definition(self, tool: &Tool) -> Option<Definition> {
         let config = self.config;
-        let is_plain = config.approve.is_none()
-            && config.customer_visible.is_none()
-            && !self.has_presets();
+        let is_plain =
+            config.approve.is_none() && config.customer_visible.is_none() && !self.has_presets();
         if is_plain {
             return None;
         }

@@ -55,8 +55,7 @@ pub(super) fn matches(pattern: &str, text: &str) -> bool {
 impl Config {
     /// Long names always count, so that what was denied by them stays denied when the style changes; short ones where they are shown.
     pub(super) fn is_named(&self, pattern: &str, tool: &Tool) -> bool {
-        matches(pattern, tool.name)
-            || (self.has_short_names() && matches(pattern, tool.short_name))
+        matches(pattern, tool.name) || (self.has_short_names() && matches(pattern, tool.short_name))
     }
 }
 

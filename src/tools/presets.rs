@@ -42,6 +42,26 @@ pub enum Writer {
     Record,
 }
 
+/// A call's arguments with what is set of them.
+#[derive(Debug, Default)]
+pub struct Set {
+    /// As JSON; `None` = as they came.
+    pub json: Option<String>,
+    /// What a model tried to set and may not.
+    pub wrong: Vec<ArgumentError>,
+}
+
+impl Set {
+    /// Adds what is wrong to what else is.
+    pub fn refuse<T>(&self, read: Result<T, Vec<ArgumentError>>) -> Result<T, Vec<ArgumentError>> {
+        if self.wrong.is_empty() {
+            return read;
+        }
+        let others = read.err().unwrap_or_default();
+        Err(self.wrong.iter().cloned().chain(others).collect())
+    }
+}
+
 impl Presets {
     /// Reads the objects. What stands in them is checked by [`Presets::failures`].
     pub fn read(value: &Value) -> Result<Self, String> {
@@ -124,7 +144,10 @@ fn wrong(tools: &[(&Tool, &Method)], name: &str, value: &Value, is_frozen: bool)
         });
     }
     if value.is_null() && !is_frozen {
-        return Some("must be a value; to keep an argument from being sent, put null under frozen".to_owned());
+        return Some(
+            "must be a value; to keep an argument from being sent, put null under frozen"
+                .to_owned(),
+        );
     }
     fitting.find_map(|(tool, method, argument)| {
         if value.is_null() && argument.required {
@@ -140,9 +163,20 @@ fn wrong(tools: &[(&Tool, &Method)], name: &str, value: &Value, is_frozen: bool)
         };
         let error = errors.iter().find(is_its)?;
         let place = error.argument.strip_prefix(name).unwrap_or_default();
-        let place = if place.is_empty() { String::new() } else { format!("{place} ") };
-        let advice = if tools.len() > 1 { "; name the tools that it is meant for" } else { "" };
-        Some(format!("does not fit {}: {place}{}{advice}", tool.name, error.message))
+        let place = if place.is_empty() {
+            String::new()
+        } else {
+            format!("{place} ")
+        };
+        let advice = if tools.len() > 1 {
+            "; name the tools that it is meant for"
+        } else {
+            ""
+        };
+        Some(format!(
+            "does not fit {}: {place}{}{advice}",
+            tool.name, error.message
+        ))
     })
 }
 
@@ -172,7 +206,9 @@ impl<'a> Toolbox<'a> {
         let drafted = match tool.draft {
             Draft::Arguments(values) if self.is_drafted(tool) => {
                 let mut values = values.iter();
-                values.find(|(name, _)| *name == argument).map(|(_, json)| *json)
+                values
+                    .find(|(name, _)| *name == argument)
+                    .map(|(_, json)| *json)
             }
             Draft::Arguments(_) | Draft::Tool(_) | Draft::None => None,
         };
@@ -189,21 +225,16 @@ impl<'a> Toolbox<'a> {
             && tool.audience == Some(Audience::Customer)
     }
 
-    /// A call's arguments with what is set; `None` when that changes nothing.
-    pub fn set(
-        self,
-        tool: &Tool,
-        json: Option<&str>,
-        writer: Writer,
-    ) -> Result<Option<String>, Vec<ArgumentError>> {
+    /// A call's arguments with what is set.
+    pub fn set(self, tool: &Tool, json: Option<&str>, writer: Writer) -> Set {
         if !self.has_presets() {
-            return Ok(None);
+            return Set::default();
         }
         let Some(members) = Members::parse(json.unwrap_or("{}")) else {
             // Told where arguments are read.
-            return Ok(None);
+            return Set::default();
         };
-        let (mut set, mut errors) = (Vec::new(), Vec::new());
+        let (mut set, mut wrong) = (Vec::new(), Vec::new());
         for argument in tool.arguments {
             let Some(preset) = self.preset(tool, argument.name) else {
                 continue;
@@ -214,9 +245,12 @@ impl<'a> Toolbox<'a> {
                 Preset::Default(json) if given.is_none() => set.push((argument, Some(json))),
                 Preset::Default(_) => {}
                 Preset::Frozen(json) => {
-                    let is_same = given.into_iter().chain(values).all(|given| is_same(given, &json));
+                    let is_same = given
+                        .into_iter()
+                        .chain(values)
+                        .all(|given| is_same(given, &json));
                     if writer == Writer::Model && !is_same {
-                        errors.push(ArgumentError::new(
+                        wrong.push(ArgumentError::new(
                             argument.name,
                             "is set by this server's operator: leave it out",
                         ));
@@ -225,10 +259,10 @@ impl<'a> Toolbox<'a> {
                 }
             }
         }
-        if !errors.is_empty() {
-            return Err(errors);
+        Set {
+            json: (!set.is_empty()).then(|| with(&members, &set)),
+            wrong,
         }
-        Ok((!set.is_empty()).then(|| with(&members, &set)))
     }
 
     /// Whether these arguments keep a call from customers by themselves.
@@ -238,7 +272,10 @@ impl<'a> Toolbox<'a> {
         };
         let members = Members::parse(json.unwrap_or("{}")).unwrap_or_default();
         values.iter().all(|(name, wanted)| {
-            let argument = tool.arguments.iter().find(|argument| argument.name == *name);
+            let argument = tool
+                .arguments
+                .iter()
+                .find(|argument| argument.name == *name);
             let Some(argument) = argument else {
                 return false;
             };
@@ -262,6 +299,8 @@ fn given<'a>(argument: &'a Argument, members: &'a Members<'a>) -> impl Iterator<
 
 /// `1` and `"1"` are one value: models write ids either way.
 fn is_same(left: &str, right: &str) -> bool {
-    let plain = |json: &str| string(json).map_or_else(|| without_spaces(json).into_owned(), Cow::into_owned);
+    let plain = |json: &str| {
+        string(json).map_or_else(|| without_spaces(json).into_owned(), Cow::into_owned)
+    };
     plain(left) == plain(right)
 }

@@ -46,7 +46,10 @@ fn show(toolbox: Toolbox<'_>, tool: &Tool, out: &mut String) {
         toolbox.name_of(tool),
         calls_with(tool)
     );
-    toolbox.rename(&description.unwrap_or_else(|| quote(tool.description).into()), out);
+    toolbox.rename(
+        &description.unwrap_or_else(|| quote(tool.description).into()),
+        out,
+    );
     out.push_str(",\"inputSchema\":");
     toolbox.rename(own.map_or(tool.input_schema, |own| &own.input_schema), out);
     out.push('}');

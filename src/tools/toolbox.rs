@@ -47,7 +47,8 @@ impl<'a> Toolbox<'a> {
     /// The tool of this index, if it is among them.
     fn tool(self, index: usize) -> Option<(&'static Tool, &'static Method)> {
         let (tool, method) = self.any(index)?;
-        (self.passes(tool, method) && self.may_write(tool) && !self.is_kept_back(tool)).then_some((tool, method))
+        (self.passes(tool, method) && self.may_write(tool) && !self.is_kept_back(tool))
+            .then_some((tool, method))
     }
 
     /// The tool of this index, shown or not.
@@ -210,7 +211,8 @@ impl<'a> Toolbox<'a> {
         let mut left = tokens.saturating_add(1).saturating_mul(4);
         self.tools().any(|(tool, _)| {
             let own = self.own_definition(tool).map(|own| own.text(tool).len());
-            let bytes = own.unwrap_or(tool.definition.len()) + self.name_of(tool).len() + AROUND_NAME;
+            let bytes =
+                own.unwrap_or(tool.definition.len()) + self.name_of(tool).len() + AROUND_NAME;
             let is_over = left <= bytes;
             left = left.saturating_sub(bytes);
             is_over

@@ -17,7 +17,9 @@ const SECONDS: RangeInclusive<u32> = 0..=600;
 
 /// Reads `repeat_guard_seconds` of a config.
 pub(super) fn read_seconds(value: &Value) -> Result<u32, String> {
-    let seconds = value.as_u64().and_then(|seconds| u32::try_from(seconds).ok());
+    let seconds = value
+        .as_u64()
+        .and_then(|seconds| u32::try_from(seconds).ok());
     seconds
         .filter(|seconds| SECONDS.contains(seconds))
         .ok_or_else(|| {
@@ -93,6 +95,13 @@ impl Toolbox<'_> {
         listed.is_some_and(|approve| approve.asks(self.config, tool, method))
             || (self.config.customer_visible == Some(CustomerVisible::Approve)
                 && self.audience(tool, arguments) == Some(Audience::Customer))
+    }
+
+    /// Whether some of its calls do.
+    pub fn may_wait(self, tool: &Tool, method: &Method) -> bool {
+        self.waits(tool, method, None)
+            || (self.config.customer_visible == Some(CustomerVisible::Approve)
+                && tool.audience == Some(Audience::Customer))
     }
 
     /// Said in a tool's definition where this server makes it differ.
