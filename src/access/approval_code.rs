@@ -67,16 +67,15 @@ impl ApprovalCode {
         Ok(())
     }
 
-    /// Gives a server one where it has calls that wait for a person, and takes it away elsewhere. A new URL brings a new one.
+    /// Gives a server one where it has calls that wait for a person, and takes it away elsewhere.
     pub fn settle(
         platform: &impl Platform,
         keyring: &Keyring,
         server: &mut Server,
-        is_new: bool,
     ) -> Result<(), PlatformError> {
         if !server.has_approvals() {
             server.approval_code = None;
-        } else if is_new || Self::of(server, keyring).is_none() {
+        } else if Self::of(server, keyring).is_none() {
             Self::mint(platform)?.put(platform, keyring, server)?;
         }
         Ok(())

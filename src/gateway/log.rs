@@ -59,8 +59,10 @@ impl LogLine<'_> {
         if let Some(server) = &self.server {
             line.text("server", server);
         }
-        if let Some(account) = &self.account {
-            line.text("account", account);
+        match (&self.account, self.trace.account) {
+            (Some(account), _) => line.text("account", account),
+            (None, Some(account)) => line.text("account", &account.to_string()),
+            (None, None) => {}
         }
         let Trace {
             method,
@@ -68,6 +70,7 @@ impl LogLine<'_> {
             outcome,
             vendor,
             write,
+            account: _,
             client:
                 Client {
                     name,

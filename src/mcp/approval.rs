@@ -4,10 +4,10 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use super::Session;
 use super::era::Era;
 use super::fault::Fault;
 use super::message::Call;
+use super::session::Session;
 use super::written::Written;
 use crate::access::RecordError;
 use crate::access::approval::{self, Door, PRESSED_SECONDS, Standing, Subject};
@@ -52,7 +52,7 @@ pub(super) async fn ask<P: Platform>(
     request: &OutboundRequest,
 ) -> Result<Asked, Fault> {
     let subject = Subject {
-        door: session.server,
+        door: session.door,
         account: session.account.id,
         tool: tool.name,
         digest: *digest,
@@ -199,7 +199,7 @@ async fn on_page<P: Platform>(
     let start = session.settings.public_url.as_deref();
     let link = format!(
         "{}/approve/{}",
-        start.unwrap_or(session.origin),
+        start.unwrap_or(&session.request.origin),
         subject.code()
     );
     Ok(match standing {

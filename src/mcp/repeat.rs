@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Session;
+use super::session::Session;
 use crate::access::repeats::{Earlier, Key};
 use crate::arguments::client_added::has;
 use crate::catalogue::{Effect, Tool};
@@ -41,7 +41,7 @@ pub(super) fn key<P: Platform>(
     mark: Option<&str>,
 ) -> Key {
     let mut hash = Sha256::new();
-    for id in [session.server.0, session.account.id.0] {
+    for id in [session.door.0, session.account.id.0] {
         hash.update(id.as_bytes());
     }
     hash.update(digest);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Session;
+use super::session::Session;
 use crate::access::account::Credentials;
 use crate::catalogue::{Auth, Tool};
 use crate::http::OutboundRequest;

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::approve::Approve;
 pub use super::choices::{Annotations, CustomerVisible, Exposure, NameStyle};
+use super::config_keys::{self, ConfigOf};
 use super::name_patterns::NamePatterns;
+use super::narrowing::Unmatched;
 use super::presets::Presets;
 use super::{allowed_ips, writes};
 use crate::catalogue::{Effect, Integration, Method, Tool};
@@ -21,31 +23,6 @@ const GROUPS: [&str; 3] = ["read", "write", "custom"];
 
 /// Methods that every integration may have; anything else is custom.
 const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
-
-/// Every key of a `config`.
-const KEYS: [&str; 21] = [
-    "methods",
-    "tags",
-    "tools",
-    "tool_exposure",
-    "max_list_tokens",
-    "tool_names",
-    "annotations",
-    "structured",
-    "require_api_token_auth",
-    "allowed_ips",
-    "max_result_chars",
-    "compact",
-    "html",
-    "format",
-    "chatgpt_search",
-    "customer_visible",
-    "approve",
-    "dry_run",
-    "defaults",
-    "frozen",
-    "repeat_guard_seconds",
-];
 
 /// What an operator said about a server. Absent and empty mean: no condition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,23 +115,29 @@ impl FieldFailure {
 impl Config {
     /// Whether a `config` has such a key.
     pub fn has_key(key: &str) -> bool {
-        KEYS.contains(&key)
+        config_keys::is_key(key)
     }
 
-    /// Reads a `config`, all failures at once.
+    /// Reads a `config` that stands in this field, all failures at once. Filters are held to an integration.
     pub fn read(
+        of: ConfigOf,
         value: &Value,
-        integration: &'static Integration,
+        integration: Option<&Integration>,
+        field: &str,
     ) -> Result<Self, Vec<FieldFailure>> {
         let Value::Object(members) = value else {
             return Err(vec![FieldFailure::new(
-                "config",
+                field,
                 "must be an object; {} allows every tool",
             )]);
         };
         let mut config = Self::default();
         let mut failures = Vec::new();
         for (key, value) in members {
+            if let Err(message) = of.takes(key) {
+                failures.push(FieldFailure::new(format!("{field}.{key}"), message));
+                continue;
+            }
             let read = match key.as_str() {
                 "methods" => strings(value).map(|names| config.methods = Some(names)),
                 "tags" => strings(value).map(|tags| config.tags = Some(tags)),
@@ -166,9 +149,7 @@ impl Config {
                 }
                 "annotations" => choice(value, "\"implicit\" or \"explicit\"")
                     .map(|it| config.annotations = Some(it)),
-                "allowed_ips" => {
-                    allowed_ips::read(value).map(|blocks| config.allowed_ips = Some(blocks))
-                }
+                "allowed_ips" => allowed_ips::read(value).map(|it| config.allowed_ips = Some(it)),
                 "max_list_tokens" => {
                     size::read_tokens(value).map(|tokens| config.max_list_tokens = Some(tokens))
                 }
@@ -197,17 +178,18 @@ impl Config {
                 "repeat_guard_seconds" => {
                     writes::read_seconds(value).map(|it| config.repeat_guard_seconds = Some(it))
                 }
-                _ => Err(format!(
-                    "is not a key of config; the keys are {}",
-                    KEYS.join(", ")
-                )),
+                _ => Ok(()),
             };
             if let Err(message) = read {
-                failures.push(FieldFailure::new(format!("config.{key}"), message));
+                failures.push(FieldFailure::new(format!("{field}.{key}"), message));
             }
         }
-        failures.extend(config.unknown_values(integration, "config."));
-        failures.extend(config.misplaced(integration));
+        let unmatched = integration.map(|integration| config.unmatched(integration));
+        let unmatched = unmatched.into_iter().flatten();
+        failures.extend(unmatched.map(|it| it.into_failure(&format!("{field}."))));
+        if let Some(integration) = integration {
+            failures.extend(config.misplaced(integration, field));
+        }
         if failures.is_empty() {
             Ok(config)
         } else {
@@ -215,68 +197,22 @@ impl Config {
         }
     }
 
-    /// Whether a URL's query holds filters, of whatever value.
-    pub fn narrows(query: &str) -> bool {
-        !query.is_empty()
-            && form_urlencoded::parse(query.as_bytes())
-                .any(|(key, _)| matches!(key.as_ref(), "methods" | "tags" | "tools"))
-    }
-
-    /// Reads what a URL narrows a server to: `?methods=read&tags=a,b&tools=x,y*`. Other parameters are ignored: people add one
-    /// to make a client forget an old tool list.
-    pub fn narrowing(
-        query: &str,
-        server: &Self,
-        integration: &Integration,
-    ) -> Result<Self, Vec<FieldFailure>> {
-        let mut config = Self {
-            tool_names: server.tool_names,
-            ..Self::default()
-        };
-        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-            let words = || {
-                value
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|word| !word.is_empty())
-                    .map(str::to_owned)
-            };
-            match key.as_ref() {
-                "methods" => config.methods.get_or_insert_default().extend(words()),
-                "tags" => config.tags.get_or_insert_default().extend(words()),
-                "tools" => config.tools.get_or_insert_default().allow.extend(words()),
-                _ => {}
-            }
-        }
-        let failures = config.unknown_values(integration, "");
-        if failures.is_empty() {
-            Ok(config)
-        } else {
-            Err(failures)
-        }
-    }
-
-    /// Words that would match nothing: a typing error must not look like a filter that works.
-    fn unknown_values(&self, integration: &Integration, prefix: &str) -> Vec<FieldFailure> {
-        let mut failures = Vec::new();
-        let mut check = |field: &str,
+    /// Words that match nothing of an integration: a typing error must not look like a filter that works.
+    pub(super) fn unmatched(&self, integration: &Integration) -> Vec<Unmatched> {
+        let mut unmatched = Vec::new();
+        let mut check = |field: &'static str,
                          words: &[String],
                          known: &dyn Fn(&str) -> bool,
                          valid: &dyn Fn() -> String| {
-            let unknown: Vec<&str> = words
-                .iter()
-                .map(String::as_str)
-                .filter(|word| !known(word))
-                .collect();
-            if !unknown.is_empty() {
-                failures.push(FieldFailure::new(
-                    format!("{prefix}{field}"),
-                    format!(
-                        "matches nothing: {}; valid are {}",
-                        unknown.join(", "),
-                        valid()
-                    ),
-                ));
+            let unknown = words.iter().filter(|word| !known(word));
+            let words: Vec<String> = unknown.cloned().collect();
+            if !words.is_empty() {
+                let valid = valid();
+                unmatched.push(Unmatched {
+                    field,
+                    words,
+                    valid,
+                });
             }
         };
         if let Some(words) = &self.methods {
@@ -304,7 +240,7 @@ impl Config {
             check("tools.allow", &patterns.allow, &named, &valid);
             check("tools.deny", &patterns.deny, &named, &valid);
         }
-        failures
+        unmatched
     }
 
     /// Whether a tool passes every condition.
@@ -323,18 +259,14 @@ impl Config {
     }
 
     /// Guards that would hold nothing.
-    fn misplaced(&self, integration: &'static Integration) -> Vec<FieldFailure> {
-        let approve = self
-            .approve
-            .as_ref()
-            .and_then(|it| it.unknown(self, integration));
-        let approve = approve.map(|message| FieldFailure::new("config.approve", message));
-        let presets = [
-            ("config.defaults", &self.defaults),
-            ("config.frozen", &self.frozen),
-        ];
-        let presets = presets.into_iter().filter_map(|(field, presets)| {
-            Some(presets.as_ref()?.failures(field, self, integration))
+    fn misplaced(&self, integration: &Integration, field: &str) -> Vec<FieldFailure> {
+        let approve = self.approve.as_ref();
+        let approve = approve.and_then(|it| it.unknown(self, integration));
+        let approve = approve.map(|message| FieldFailure::new(format!("{field}.approve"), message));
+        let presets = [("defaults", &self.defaults), ("frozen", &self.frozen)];
+        let presets = presets.into_iter().filter_map(|(key, presets)| {
+            let field = format!("{field}.{key}");
+            Some(presets.as_ref()?.failures(&field, self, integration))
         });
         approve.into_iter().chain(presets.flatten()).collect()
     }
@@ -352,9 +284,17 @@ impl Config {
         usize::try_from(tokens).unwrap_or(usize::MAX)
     }
 
-    /// Whether names of the short style are shown.
-    pub(super) fn has_short_names(&self) -> bool {
-        self.tool_names == Some(NameStyle::Short)
+    /// That of an account with what is said for the whole list that it stands in.
+    #[must_use]
+    pub fn in_list(self, list: &Self) -> Self {
+        Self {
+            tool_exposure: list.tool_exposure,
+            max_list_tokens: list.max_list_tokens,
+            annotations: list.annotations,
+            structured: list.structured,
+            chatgpt_search: list.chatgpt_search,
+            ..self
+        }
     }
 
     /// Whether it says anything about which tools there are.

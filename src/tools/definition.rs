@@ -8,90 +8,134 @@ use crate::json::{Members, elements, quote, string};
 /// What a client reads of a tool.
 #[derive(Debug)]
 pub(super) struct Definition {
-    /// As a JSON string.
     pub(super) description: String,
     /// As JSON.
     pub(super) input_schema: String,
 }
 
+/// What is shown of an argument that is set.
+enum Shown<'a> {
+    /// It is not there.
+    Gone,
+    /// It may be left out, and this counts then.
+    Default(&'a str),
+    /// It may be left out for some of the accounts.
+    Optional,
+}
+
 impl Definition {
+    /// That of a tool for all accounts that may use it; `None` where it is what the build rendered.
+    pub(super) fn of(users: &[Toolbox<'_>], tool: &Tool) -> Option<Self> {
+        let is_plain = |user: &Toolbox<'_>| {
+            let config = user.config;
+            config.approve.is_none() && config.customer_visible.is_none() && !user.has_presets()
+        };
+        if users.iter().all(is_plain) {
+            return None;
+        }
+        let remark = remark(users, tool);
+        let input_schema = input_schema(users, tool);
+        if remark.is_empty() && input_schema.is_none() {
+            return None;
+        }
+        Some(Self {
+            description: [tool.description, &remark].concat(),
+            input_schema: input_schema.unwrap_or_else(|| tool.input_schema.to_owned()),
+        })
+    }
+
     /// The tool's JSON in `tools/list` after its name, as the build renders it.
     pub(super) fn text(&self, tool: &Tool) -> String {
-        let Self {
-            description,
-            input_schema,
-        } = self;
         format!(
-            ",\"title\":{},\"description\":{description},\"inputSchema\":{input_schema},\"annotations\":{}}}",
+            ",\"title\":{},\"description\":{},\"inputSchema\":{},\"annotations\":{}}}",
             quote(tool.title),
+            quote(&self.description),
+            self.input_schema,
             tool.hints
         )
     }
 }
 
-impl Toolbox<'_> {
-    /// `None` where it is what the build rendered.
-    pub(super) fn own_definition(self, tool: &Tool) -> Option<Definition> {
-        let config = self.config;
-        let is_plain =
-            config.approve.is_none() && config.customer_visible.is_none() && !self.has_presets();
-        if is_plain {
-            return None;
-        }
-        let remark = self.remark(tool);
-        let input_schema = self.input_schema(tool);
-        if remark.is_empty() && input_schema.is_none() {
-            return None;
-        }
-        Some(Definition {
-            description: quote(&[tool.description, remark].concat()),
-            input_schema: input_schema.unwrap_or_else(|| tool.input_schema.to_owned()),
-        })
+/// What is said of it where accounts differ says so.
+fn remark(users: &[Toolbox<'_>], tool: &Tool) -> String {
+    let remarks: Vec<&str> = users.iter().map(|user| user.remark(tool)).collect();
+    let Some(remark) = remarks.iter().find(|remark| !remark.is_empty()) else {
+        return String::new();
+    };
+    if remarks.iter().all(|other| other == remark) {
+        return (*remark).to_owned();
     }
+    format!("{} So for some accounts.", remark)
+}
 
-    /// A schema without what is frozen, and with what is a default.
-    fn input_schema(self, tool: &Tool) -> Option<String> {
-        let presets = tool.arguments.iter();
-        let presets: Vec<(&str, Preset<'_>)> = presets
-            .filter_map(|argument| Some((argument.name, self.preset(tool, argument.name)?)))
-            .collect();
-        if presets.is_empty() {
-            return None;
-        }
-        let preset = |name: &str| presets.iter().find(|(own, _)| *own == name);
-        let schema = Members::parse(tool.input_schema)?;
-        let mut out: Vec<String> = Vec::new();
-        for (key, value) in &schema.0 {
-            let value = match key.as_ref() {
-                "properties" => {
-                    let properties = Members::parse(value.get())?;
-                    let properties = properties.0.iter().filter_map(|(name, property)| {
-                        let property = match preset(name) {
-                            Some((_, Preset::Frozen(_))) => return None,
-                            Some((_, Preset::Default(json))) => with_default(property.get(), json),
-                            None => property.get().to_owned(),
-                        };
-                        Some(format!("{}:{property}", quote(name)))
-                    });
-                    let properties: Vec<String> = properties.collect();
-                    format!("{{{}}}", properties.join(","))
+/// A schema without what is frozen, and with what is a default.
+fn input_schema(users: &[Toolbox<'_>], tool: &Tool) -> Option<String> {
+    let set: Vec<(&str, Vec<Option<Preset<'_>>>)> = tool
+        .arguments
+        .iter()
+        .map(|argument| {
+            let presets = users.iter().map(|user| user.preset(tool, argument.name));
+            (argument.name, presets.collect())
+        })
+        .filter(|(_, presets): &(_, Vec<Option<Preset<'_>>>)| presets.iter().any(Option::is_some))
+        .collect();
+    if set.is_empty() {
+        return None;
+    }
+    let shown = |name: &str| {
+        let (_, presets) = set.iter().find(|(own, _)| *own == name)?;
+        Some(self::shown(presets))
+    };
+    let schema = Members::parse(tool.input_schema)?;
+    let mut out: Vec<String> = Vec::new();
+    for (key, value) in &schema.0 {
+        let value = match key.as_ref() {
+            "properties" => {
+                let properties = Members::parse(value.get())?;
+                let properties = properties.0.iter().filter_map(|(name, property)| {
+                    let property = match shown(name) {
+                        Some(Shown::Gone) => return None,
+                        Some(Shown::Default(json)) => with_default(property.get(), json),
+                        Some(Shown::Optional) | None => property.get().to_owned(),
+                    };
+                    Some(format!("{}:{property}", quote(name)))
+                });
+                let properties: Vec<String> = properties.collect();
+                format!("{{{}}}", properties.join(","))
+            }
+            "required" => {
+                let names = elements(value.get())?;
+                let names = names.iter().map(|name| name.get());
+                let names: Vec<&str> = names
+                    .filter(|json| string(json).is_some_and(|name| shown(&name).is_none()))
+                    .collect();
+                if names.is_empty() {
+                    continue;
                 }
-                "required" => {
-                    let names = elements(value.get())?;
-                    let names = names.iter().map(|name| name.get());
-                    let names: Vec<&str> = names
-                        .filter(|json| string(json).is_some_and(|name| preset(&name).is_none()))
-                        .collect();
-                    if names.is_empty() {
-                        continue;
-                    }
-                    format!("[{}]", names.join(","))
-                }
-                _ => value.get().to_owned(),
-            };
-            out.push(format!("{}:{value}", quote(key)));
+                format!("[{}]", names.join(","))
+            }
+            _ => value.get().to_owned(),
+        };
+        out.push(format!("{}:{value}", quote(key)));
+    }
+    Some(format!("{{{}}}", out.join(",")))
+}
+
+/// What accounts set of one argument, taken together.
+fn shown<'a>(presets: &'a [Option<Preset<'_>>]) -> Shown<'a> {
+    if presets
+        .iter()
+        .all(|it| matches!(it, Some(Preset::Frozen(_))))
+    {
+        return Shown::Gone;
+    }
+    match presets.first() {
+        Some(Some(first @ Preset::Default(json)))
+            if presets.iter().all(|it| it.as_ref() == Some(first)) =>
+        {
+            Shown::Default(json)
         }
-        Some(format!("{{{}}}", out.join(",")))
+        Some(_) | None => Shown::Optional,
     }
 }
 

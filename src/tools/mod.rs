@@ -3,16 +3,23 @@
 
 mod allowed_ips;
 pub mod approve;
+pub mod beside;
 pub mod chatgpt;
 pub mod choices;
 pub mod config;
+pub mod config_keys;
 mod definition;
 pub mod discovery;
 pub mod granted;
 pub mod name_patterns;
+mod narrowing;
 pub mod presets;
 pub mod prompt;
+pub mod route;
 mod search;
 pub mod skill;
+pub mod tool_set;
 pub mod toolbox;
+pub mod toolboxes;
+mod which_account;
 mod writes;

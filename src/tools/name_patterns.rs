@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::config::Config;
+use super::config::{Config, NameStyle};
 use crate::catalogue::Tool;
 
 /// Tool names, where `*` stands for any text.
@@ -55,7 +55,8 @@ pub(super) fn matches(pattern: &str, text: &str) -> bool {
 impl Config {
     /// Long names always count, so that what was denied by them stays denied when the style changes; short ones where they are shown.
     pub(super) fn is_named(&self, pattern: &str, tool: &Tool) -> bool {
-        matches(pattern, tool.name) || (self.has_short_names() && matches(pattern, tool.short_name))
+        matches(pattern, tool.name)
+            || (self.tool_names == Some(NameStyle::Short) && matches(pattern, tool.short_name))
     }
 }
 

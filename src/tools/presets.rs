@@ -80,7 +80,7 @@ impl Presets {
         &self,
         field: &str,
         config: &Config,
-        integration: &'static Integration,
+        integration: &Integration,
     ) -> Vec<FieldFailure> {
         let mut failures = Vec::new();
         for (pattern, arguments) in &self.0 {

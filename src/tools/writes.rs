@@ -65,7 +65,7 @@ impl Toolbox<'_> {
                     "Use {} instead, which colleagues see and customers do not, and leave the sending to a person.",
                     self.name_of(draft)
                 )),
-                Found::KeptBack(_) | Found::ReadOnly(_) | Found::Nothing => None,
+                Found::KeptBack(_) | Found::ReadOnly(_) | Found::Beyond(_) | Found::Nothing => None,
             },
             Draft::Arguments(_) | Draft::None => None,
         };
@@ -98,8 +98,9 @@ impl Toolbox<'_> {
     }
 
     /// Whether some of its calls do.
-    pub fn may_wait(self, tool: &Tool, method: &Method) -> bool {
-        self.waits(tool, method, None)
+    pub fn may_wait(self, tool: &Tool) -> bool {
+        let method = self.integration.methods.get(tool.method);
+        method.is_some_and(|method| self.waits(tool, method, None))
             || (self.config.customer_visible == Some(CustomerVisible::Approve)
                 && tool.audience == Some(Audience::Customer))
     }
