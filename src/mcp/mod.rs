@@ -35,8 +35,8 @@ pub use client_info::Client;
 pub use dispatch::{Served, Trace, VendorTrace};
 pub use guard::WriteTrace;
 pub use post::Post;
-pub use written::Written;
 pub use several::serve_visit;
+pub use written::Written;
 
 use endpoint::Endpoint;
 use fault::Fault;

@@ -29,9 +29,13 @@ mod constructs;
 #[cfg(test)]
 mod costs;
 #[cfg(test)]
+mod customer_visible;
+#[cfg(test)]
 mod defaults;
 #[cfg(test)]
 mod discovery;
+#[cfg(test)]
+mod dry_run;
 #[cfg(test)]
 mod editing;
 #[cfg(test)]
@@ -79,6 +83,8 @@ mod paging;
 #[cfg(test)]
 mod parts;
 #[cfg(test)]
+mod presets;
+#[cfg(test)]
 mod printing;
 #[cfg(test)]
 mod prompts;
@@ -88,6 +94,8 @@ mod questions;
 mod reading_on;
 #[cfg(test)]
 mod record_versions;
+#[cfg(test)]
+mod repeats;
 #[cfg(test)]
 mod reseal;
 #[cfg(test)]
