@@ -19,6 +19,12 @@ pub enum HttpError {
     Unauthorized,
     /// A token of the wrong scope.
     WrongScope,
+    /// A session of a member who is no admin.
+    NotAdmin,
+    /// An access token that opens nothing any more. Holds the challenge.
+    DeadToken(String),
+    /// A person who may not use MCP, and whom to ask.
+    NoAccess(String),
     /// An origin that is not allowed.
     ForeignOrigin,
     /// Nothing is there. The same for a token that is unknown, expired, revoked or malformed.
@@ -75,6 +81,9 @@ impl HttpError {
             | Self::Fields(_)
             | Self::Unauthorized
             | Self::WrongScope
+            | Self::NotAdmin
+            | Self::DeadToken(_)
+            | Self::NoAccess(_)
             | Self::ForeignOrigin
             | Self::NotFound(_)
             | Self::MethodNotAllowed(_)
@@ -96,6 +105,9 @@ impl HttpError {
                 (401, "Send a valid API token as `Authorization: Bearer <token>`.".to_owned())
             }
             Self::WrongScope => (403, "This API token has the scope mcp; the operator's API needs the scope admin.".to_owned()),
+            Self::NotAdmin => (403, "This session is of a member whose role is member; the operator's API needs the role admin.".to_owned()),
+            Self::DeadToken(_) => (401, "The person who signed in is no longer known here. Sign in again.".to_owned()),
+            Self::NoAccess(message) => (403, message.clone()),
             Self::ForeignOrigin => {
                 (403, "Requests from this Origin are not allowed; the operator can add it to ALLOWED_ORIGINS.".to_owned())
             }
@@ -142,10 +154,13 @@ impl HttpError {
             Self::MethodNotAllowed(allow) => response.with("allow", allow),
             Self::TooMany(_) => slow_down(response),
             Self::Unread(unread) => unread.mark(response),
+            Self::DeadToken(challenge) => response.with("www-authenticate", challenge),
             Self::NotJson
             | Self::Fields(_)
             | Self::Unauthorized
             | Self::WrongScope
+            | Self::NotAdmin
+            | Self::NoAccess(_)
             | Self::ForeignOrigin
             | Self::NotFound(_)
             | Self::Conflict(_)

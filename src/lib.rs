@@ -23,7 +23,8 @@
 //!
 //! - `edge`: the only code that knows the Workers runtime; bytes in, bytes out. Exists on wasm32 alone.
 //! - [`gateway`]: every URL of the product, who may call from where, one log line.
-//! - [`admin`]: the operator's API: integrations, accounts, MCP servers, API tokens.
+//! - [`admin`]: the operator's API: integrations, accounts, MCP servers, API tokens, members.
+//! - [`people`]: what our own JavaScript asks when a person signs in or lets a client in.
 //! - [`mcp`]: JSON-RPC and the Model Context Protocol, both eras, stateless. `mcp/call.rs` is the life of a `tools/call`.
 //! - [`http_error`]: how HTTP says no.
 //! - [`settings`]: what the operator set for this Worker.
@@ -52,6 +53,7 @@ pub mod http_error;
 pub mod invisible;
 pub mod json;
 pub mod mcp;
+pub mod people;
 pub mod platform;
 pub mod results;
 pub mod settings;

@@ -80,6 +80,16 @@ pub trait Platform {
     /// none, nor when the host cannot tell: a brake that fails must not stop what it guards.
     async fn is_too_many(&self, limit: Limit, key: &str) -> bool;
 
+    /// What a member allowed clients and has not expired; nothing where the host keeps no such thing.
+    async fn grants(&self, member: &str) -> Result<Vec<Grant>, PlatformError>;
+
+    /// Revokes one of a member's grants, or all of them, and tells how many there were. Their tokens are dead with it.
+    async fn revoke_grants(
+        &self,
+        member: &str,
+        grant: Option<&str>,
+    ) -> Result<usize, PlatformError>;
+
     /// Makes sure that the host has a text that many answers share, under a key that tells what is in it, until this answer has gone
     /// ([`crate::http::Shared`]), and gives its bytes. A host keeps it where answers are sent from, for as long as it has room.
     fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize;
@@ -111,6 +121,23 @@ impl Limit {
             Self::Tool => "TOOL_LIMIT",
         }
     }
+}
+
+/// What a member allowed one client.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct Grant {
+    /// Its id.
+    pub id: String,
+    /// What the client calls itself.
+    pub client_name: Option<String>,
+    /// The host that the client had its code sent to.
+    pub client_host: Option<String>,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// When it was allowed.
+    pub created_at: u64,
+    /// When it ends unless it is used.
+    pub expires_at: Option<u64>,
 }
 
 /// One page of keys.

@@ -97,6 +97,11 @@ impl Account {
         }
     }
 
+    /// Whether a member may be given it: theirs, or shared.
+    pub fn is_open_to(&self, member: MemberId) -> bool {
+        self.owner.is_none_or(|owner| owner == member)
+    }
+
     /// Puts credentials in place of those there were.
     pub fn seal(
         &mut self,

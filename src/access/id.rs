@@ -22,6 +22,11 @@ pub struct ServerId(pub Uuid);
 #[serde(transparent)]
 pub struct MemberId(pub Uuid);
 
+/// What a member once allowed a client. Ours, not the OAuth library's own: a refresh keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GrantId(pub Uuid);
+
 impl AccountId {
     /// What stands in place of an account where an MCP server has several. No account has it: ids are random.
     pub const SEVERAL: Self = Self(Uuid::nil());
@@ -61,6 +66,18 @@ impl MemberId {
     }
 }
 
+impl GrantId {
+    /// A new one.
+    pub fn new(platform: &impl Platform) -> Result<Self, PlatformError> {
+        random(platform).map(Self)
+    }
+
+    /// Reads one.
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::try_parse(text).ok().map(Self)
+    }
+}
+
 impl fmt::Display for AccountId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
@@ -74,6 +91,12 @@ impl fmt::Display for ServerId {
 }
 
 impl fmt::Display for MemberId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
+    }
+}
+
+impl fmt::Display for GrantId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
     }

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::id::{AccountId, ServerId};
+use super::email::Email;
+use super::id::{AccountId, GrantId, MemberId, ServerId};
 use super::token::TokenHash;
 
 /// Start of every account's key.
@@ -17,7 +18,7 @@ pub const SERVERS: &str = "mcp:";
 /// Start of every API token's key.
 pub const API_TOKENS: &str = "apitoken:";
 
-/// Start of every key of what a server was used.
+/// Start of every key of what a server, or a member's grant, was used.
 pub const USAGE: &str = "usage:";
 
 /// Start of every kept answer's key.
@@ -25,6 +26,15 @@ pub const ANSWERS: &str = "idem:";
 
 /// Start of every key of a call that a person was asked about.
 pub const APPROVALS: &str = "approval:";
+
+/// Start of every member's key.
+pub const MEMBERS: &str = "member:";
+
+/// Start of every key by which an address leads to a member.
+pub const EMAILS: &str = "email:";
+
+/// Start of every sign-in link's key.
+pub const SIGN_IN_LINKS: &str = "signin:";
 
 /// What the operator said of an account, credentials sealed. The associated data of the seal is this key.
 pub fn account(id: AccountId) -> String {
@@ -67,6 +77,34 @@ pub fn usage(account: AccountId, id: ServerId) -> String {
 /// Start of the keys of what is counted for an account's MCP servers.
 pub fn usages(account: AccountId) -> String {
     format!("{USAGE}{account}:")
+}
+
+/// How much a client that a member let in is used.
+pub fn usage_of_grant(member: MemberId, id: GrantId) -> String {
+    key(USAGE, &[member.0, id.0])
+}
+
+/// Start of the keys of what is counted for a member's grants.
+pub fn usages_of_grants(member: MemberId) -> String {
+    format!("{USAGE}{member}:")
+}
+
+/// A member.
+pub fn member(id: MemberId) -> String {
+    key(MEMBERS, &[id.0])
+}
+
+/// Where an address leads: hashed, so that a list of keys names nobody.
+pub fn email(email: &Email) -> String {
+    format!(
+        "{EMAILS}{}",
+        TokenHash::of(email.as_str().as_bytes()).to_hex()
+    )
+}
+
+/// A sign-in link.
+pub fn sign_in_link(hash: &TokenHash) -> String {
+    format!("{SIGN_IN_LINKS}{}", hash.to_hex())
 }
 
 /// An API token.

@@ -7,14 +7,20 @@ mod after_response;
 pub mod api_token;
 pub mod approval;
 pub mod approval_code;
+pub mod carried;
+pub mod email;
 pub mod health;
 pub mod id;
 pub mod kept_answer;
 pub mod kv_keys;
 pub mod lifetime;
+pub mod member;
+pub mod name;
 pub mod repeats;
 pub mod seal;
 pub mod server;
+pub mod session;
+pub mod sign_in_link;
 pub mod token;
 pub mod usage;
 mod visit;
@@ -69,6 +75,25 @@ async fn load<const N: usize>(
     values
         .try_into()
         .map_err(|_| PlatformError("KV answered another number of values".to_owned()).into())
+}
+
+/// Removes all records under a prefix.
+pub async fn remove_all(platform: &impl Platform, prefix: &str) -> Result<(), PlatformError> {
+    let mut cursor = None;
+    loop {
+        let page = platform.list(prefix, 1_000, cursor.as_deref()).await?;
+        // Whatever else KV lists, nothing of others goes.
+        for key in page.keys.iter().filter(|key| key.starts_with(prefix)) {
+            platform.remove(key).await?;
+        }
+        if page.cursor.is_none() {
+            return Ok(());
+        }
+        if page.cursor == cursor {
+            return Err(PlatformError("KV's list does not move on".to_owned()));
+        }
+        cursor = page.cursor;
+    }
 }
 
 /// Reads a record's JSON.

@@ -17,6 +17,9 @@ const MCP_PREFIX: &str = "fl_";
 /// Starts each API token. Never change it, for the same reasons.
 const API_PREFIX: &str = "fla_";
 
+/// Starts each session, see `session`. Never change it, for the same reasons.
+pub(super) const SESSION_PREFIX: &str = "fls_";
+
 /// Bits enough that nobody finds one by trying: 256.
 const SECRET_BYTES: usize = 32;
 
@@ -126,7 +129,8 @@ pub fn find_token(text: &str, within: usize) -> Option<usize> {
         let rest = text.get(*at..).unwrap_or_default();
         let secret = rest
             .strip_prefix(MCP_PREFIX)
-            .or(rest.strip_prefix(API_PREFIX));
+            .or(rest.strip_prefix(API_PREFIX))
+            .or(rest.strip_prefix(SESSION_PREFIX));
         let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         secret.is_some_and(|secret| {
             let secret = secret.bytes().take(SECRET_BYTES);

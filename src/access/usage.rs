@@ -1,12 +1,13 @@
-//! How much a server is used. Counted where the requests are answered, written after an answer and by each isolate as seldom as the operator set, so
+//! How much a server, or a client that a member let in, is used. Counted where the requests are answered, written after an answer and by each isolate as seldom as the operator set, so
 //! that no call waits for it and few writes are billed. A lower bound: what an isolate has not written when it ends is lost, and of two that write at once one is.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::id::{AccountId, ServerId};
+use super::id::{AccountId, GrantId, MemberId, ServerId};
 use super::server::Server;
 use super::{Record, RecordError, kv_keys, load};
 use crate::platform::{Platform, UnixSeconds};
@@ -14,15 +15,15 @@ use crate::platform::{Platform, UnixSeconds};
 /// Seconds after the last use until KV removes the record by itself: a quarter of a year.
 const KEPT_FOR: u64 = 90 * 24 * 60 * 60;
 
-/// Servers that an isolate counts at once; past that, it starts anew.
-const MOST_SERVERS: usize = 10_000;
+/// Servers and grants that an isolate counts at once; past that, it starts anew.
+const MOST_DOORS: usize = 10_000;
 
 /// What is stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Usage {
     /// Version of this record's shape.
     pub v: u32,
-    /// Messages that the server answered, at least.
+    /// Messages that were answered, at least.
     pub messages: u64,
     /// When the last of them came that was written, in seconds since 1970.
     pub last_used_at: u64,
@@ -49,7 +50,24 @@ impl Usage {
         account: AccountId,
         servers: impl Iterator<Item = ServerId>,
     ) -> Result<Vec<Option<Self>>, RecordError> {
-        let keys: Vec<String> = servers.map(|id| kv_keys::usage(account, id)).collect();
+        Self::load_all(platform, servers.map(|id| kv_keys::usage(account, id))).await
+    }
+
+    /// That of several grants of a member, at most 100, in their order.
+    pub async fn load_of_grants(
+        platform: &impl Platform,
+        member: MemberId,
+        grants: impl Iterator<Item = GrantId>,
+    ) -> Result<Vec<Option<Self>>, RecordError> {
+        let keys = grants.map(|id| kv_keys::usage_of_grant(member, id));
+        Self::load_all(platform, keys).await
+    }
+
+    async fn load_all(
+        platform: &impl Platform,
+        keys: impl Iterator<Item = String>,
+    ) -> Result<Vec<Option<Self>>, RecordError> {
+        let keys: Vec<String> = keys.collect();
         if keys.is_empty() {
             return Ok(Vec::new());
         }
@@ -61,7 +79,38 @@ impl Usage {
     }
 }
 
-/// Messages of a server that are to be written.
+/// Through which messages come.
+#[derive(Debug, Clone, Copy)]
+pub enum Door {
+    /// A token URL.
+    Server(AccountId, ServerId),
+    /// What a member allowed a client.
+    Grant(MemberId, GrantId),
+}
+
+impl Door {
+    /// The URL of this server.
+    pub fn of(server: &Server) -> Self {
+        Self::Server(server.account, server.id)
+    }
+
+    /// Ids are random, so none is of both sorts.
+    fn id(self) -> Uuid {
+        match self {
+            Self::Server(_, id) => id.0,
+            Self::Grant(_, id) => id.0,
+        }
+    }
+
+    fn key(self) -> String {
+        match self {
+            Self::Server(account, id) => kv_keys::usage(account, id),
+            Self::Grant(member, id) => kv_keys::usage_of_grant(member, id),
+        }
+    }
+}
+
+/// Messages that are to be written.
 #[derive(Debug, Clone, Copy)]
 struct Unwritten {
     messages: u64,
@@ -69,28 +118,28 @@ struct Unwritten {
 }
 
 thread_local! {
-    static UNWRITTEN: RefCell<BTreeMap<ServerId, Unwritten>> = const { RefCell::new(BTreeMap::new()) };
+    static UNWRITTEN: RefCell<BTreeMap<Uuid, Unwritten>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// A write that is due.
 #[derive(Debug)]
 pub struct Write {
-    account: AccountId,
-    server: ServerId,
+    door: Door,
     messages: u64,
     now: UnixSeconds,
 }
 
 /// Counts one message, and tells whether a write is due: one every so many seconds at most, and none ever when they are 0.
-pub fn count(server: &Server, interval: u32, now: UnixSeconds) -> Option<Write> {
+pub fn count(door: Door, interval: u32, now: UnixSeconds) -> Option<Write> {
     if interval == 0 {
         return None;
     }
-    let messages = UNWRITTEN.with_borrow_mut(|servers| {
-        if servers.len() >= MOST_SERVERS && !servers.contains_key(&server.id) {
-            servers.clear();
+    let id = door.id();
+    let messages = UNWRITTEN.with_borrow_mut(|doors| {
+        if doors.len() >= MOST_DOORS && !doors.contains_key(&id) {
+            doors.clear();
         }
-        let unwritten = servers.entry(server.id).or_insert(Unwritten {
+        let unwritten = doors.entry(id).or_insert(Unwritten {
             messages: 0,
             written_at: UnixSeconds(0),
         });
@@ -102,14 +151,13 @@ pub fn count(server: &Server, interval: u32, now: UnixSeconds) -> Option<Write> 
         Some(std::mem::take(&mut unwritten.messages))
     })?;
     Some(Write {
-        account: server.account,
-        server: server.id,
+        door,
         messages,
         now,
     })
 }
 
-/// Forgets all servers.
+/// Forgets all of them.
 pub(super) fn forget_all() {
     UNWRITTEN.with_borrow_mut(BTreeMap::clear);
 }
@@ -117,7 +165,7 @@ pub(super) fn forget_all() {
 impl Write {
     /// Adds to what is stored.
     pub async fn write(self, platform: &impl Platform) -> Result<(), RecordError> {
-        let key = kv_keys::usage(self.account, self.server);
+        let key = self.door.key();
         let [value] = load(platform, [key.clone()]).await?;
         let stored = Usage::read(value.as_deref())?;
         let usage = Usage {

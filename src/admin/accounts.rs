@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::body::Fields;
 use super::connection;
@@ -13,12 +14,13 @@ use super::page::{self, iso};
 use super::{Deleted, OperatorRequest, answer};
 use crate::access::account::Account;
 use crate::access::health::{self, Forbidden, Health};
-use crate::access::id::AccountId;
-use crate::access::kv_keys;
+use crate::access::id::{AccountId, MemberId};
+use crate::access::member::Member;
+use crate::access::{kv_keys, remove_all};
 use crate::catalogue::{self, INTEGRATIONS, Integration};
 use crate::http::Response;
 use crate::http_error::HttpError;
-use crate::platform::{Platform, PlatformError};
+use crate::platform::Platform;
 
 /// The vendor takes the credentials, as far as anybody knows.
 const ACTIVE: &str = "active";
@@ -35,6 +37,8 @@ struct AccountView {
     integration: String,
     label: String,
     tenant_id: Option<String>,
+    /// Null where it is shared.
+    owner_member_id: Option<MemberId>,
     context: BTreeMap<String, String>,
     status: &'static str,
     last_error: Option<String>,
@@ -47,10 +51,11 @@ struct AccountView {
 }
 
 /// What a list of accounts can be narrowed by.
-const FIELDS: [Field; 8] = [
+const FIELDS: [Field; 9] = [
     Field::new("integration", Kind::Word(slugs)),
     Field::new("label", Kind::Text),
     Field::new("tenant_id", Kind::Text),
+    Field::new("owner_member_id", Kind::Text),
     Field::new("status", Kind::Word(|| vec![ACTIVE, NEEDS_REAUTH])),
     Field::new("read_only", Kind::Boolean),
     Field::new("is_blocked", Kind::Boolean),
@@ -85,6 +90,7 @@ pub(super) async fn create<P: Platform>(
     let slug = fields.required_text("integration");
     let label = fields.required_text("label");
     let tenant_id = fields.clearable_text("tenant_id").flatten();
+    let owner = owner(operator.platform, &mut fields).await?;
     let read_only = fields.boolean("read_only").unwrap_or_default();
     let is_blocked = fields.boolean("is_blocked").unwrap_or_default();
     let context = fields.object("context").unwrap_or_default();
@@ -107,6 +113,7 @@ pub(super) async fn create<P: Platform>(
         operator.platform.now(),
     );
     account.tenant_id = tenant_id;
+    account.owner = owner;
     account.read_only = read_only;
     account.is_blocked = is_blocked;
     account.context = context;
@@ -201,22 +208,26 @@ pub(super) async fn delete<P: Platform>(
     ))
 }
 
-async fn remove_all(platform: &impl Platform, prefix: &str) -> Result<(), PlatformError> {
-    let mut cursor = None;
-    loop {
-        let page = platform.list(prefix, 1_000, cursor.as_deref()).await?;
-        // Whatever else KV lists, nothing of others goes.
-        for key in page.keys.iter().filter(|key| key.starts_with(prefix)) {
-            platform.remove(key).await?;
-        }
-        if page.cursor.is_none() {
-            return Ok(());
-        }
-        if page.cursor == cursor {
-            return Err(PlatformError("KV's list does not move on".to_owned()));
-        }
-        cursor = page.cursor;
+/// Whose own it is to be; nobody's where it is left out or null. It never changes, for what was written in one person's name would become another's.
+async fn owner<P: Platform>(
+    platform: &P,
+    fields: &mut Fields,
+) -> Result<Option<MemberId>, HttpError> {
+    let value = match fields.take("owner_member_id") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(value) => value,
+    };
+    let owner = match value.as_str().and_then(MemberId::parse) {
+        Some(id) => Member::load(platform, id).await?.map(|member| member.id),
+        None => None,
+    };
+    if owner.is_none() {
+        fields.fail(
+            "owner_member_id",
+            "must be the id of a member, or null for an account that is shared",
+        );
     }
+    Ok(owner)
 }
 
 /// What an account's vendor is, in this build.
@@ -281,6 +292,7 @@ fn view(account: Account, stored: Health) -> AccountView {
         integration: account.integration,
         label: account.label,
         tenant_id: account.tenant_id,
+        owner_member_id: account.owner,
         context: account.context,
         status: status(&health),
         last_error: health.last_error,

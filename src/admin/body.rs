@@ -2,13 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use crate::access::name::{MAX_NAME, is_name};
 use crate::http::Request;
 use crate::http_error::HttpError;
 use crate::mcp::MAX_BODY_BYTES;
 use crate::tools::config::FieldFailure;
-
-/// Characters of a name or label: KV records and lists stay small.
-const MAX_NAME: usize = 200;
 
 /// A body's fields, taken out one by one. Whatever is left at the end is not a field here. Cannot be printed: a field can be a credential.
 pub(super) struct Fields {
@@ -134,10 +132,4 @@ impl Fields {
             Err(HttpError::Fields(self.failures))
         }
     }
-}
-
-fn is_name(text: &str) -> bool {
-    !text.trim().is_empty()
-        && text.chars().count() <= MAX_NAME
-        && !text.chars().any(char::is_control)
 }

@@ -9,7 +9,7 @@ use super::server_changes::{account_config, expiry, merged, renew, save};
 use super::server_view::{self, reveal, shown, shown_usage, usage};
 use super::{Deleted, OperatorRequest, answer};
 use crate::access::account::Account;
-use crate::access::id::{AccountId, ServerId};
+use crate::access::id::{AccountId, MemberId, ServerId};
 use crate::access::kv_keys;
 use crate::access::server::{AccountGrant, Server};
 use crate::arguments::error::short;
@@ -25,6 +25,44 @@ const NO_SERVER: HttpError =
 
 /// Accounts of one server: its record is read on every call, and all of them in one read.
 const MOST_ACCOUNTS: usize = 20;
+
+/// Who is to have the accounts.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Holder {
+    /// A token URL: at least one, and none that is somebody's own.
+    Url,
+    /// A member: shared ones and their own.
+    Member(MemberId),
+}
+
+impl Holder {
+    fn least(self) -> usize {
+        match self {
+            Self::Url => 1,
+            Self::Member(_) => 0,
+        }
+    }
+
+    fn config_of(self) -> ConfigOf {
+        match self {
+            Self::Url => ConfigOf::OneOfSeveral,
+            Self::Member(_) => ConfigOf::Member,
+        }
+    }
+
+    /// Why an account is not for this holder.
+    fn refuses(self, account: &Account) -> Option<&'static str> {
+        match self {
+            Self::Url if account.owner.is_some() => Some(
+                "is a member's own account, which no token URL opens; only shared ones can stand here",
+            ),
+            Self::Member(member) if !account.is_open_to(member) => Some(
+                "is another member's own account; only shared ones and this member's own can stand here",
+            ),
+            Self::Url | Self::Member(_) => None,
+        }
+    }
+}
 
 /// One account that a body names.
 pub(super) struct Named {
@@ -47,7 +85,7 @@ pub(super) async fn create<P: Platform>(
     let mut fields = Fields::read(operator.request)?;
     let name = fields.required_text("name");
     let config = read_config(&Config::default(), &mut fields);
-    let accounts = read_accounts(operator, &[], &mut fields).await?;
+    let accounts = read_accounts(operator, Holder::Url, &[], &mut fields).await?;
     let expires_at = expiry(&mut fields, operator.platform).flatten();
     fields.finish()?;
 
@@ -89,7 +127,9 @@ pub(super) async fn update<P: Platform>(
     }
     server.config = read_config(&server.config, &mut fields);
     if fields.has("accounts") {
-        server.accounts = grants(read_accounts(operator, &server.accounts, &mut fields).await?);
+        let current = &server.accounts;
+        let accounts = read_accounts(operator, Holder::Url, current, &mut fields).await?;
+        server.accounts = grants(accounts);
     }
     if let Some(expires_at) = expiry(&mut fields, operator.platform) {
         server.expires_at = expires_at;
@@ -145,7 +185,7 @@ async fn find_to_change<P: Platform>(
     Ok(server)
 }
 
-fn grants(accounts: Vec<Named>) -> Vec<AccountGrant> {
+pub(super) fn grants(accounts: Vec<Named>) -> Vec<AccountGrant> {
     accounts.into_iter().map(|named| named.grant).collect()
 }
 
@@ -165,14 +205,16 @@ pub(super) fn read_config(current: &Config, fields: &mut Fields) -> Config {
 /// Reads `accounts`, all failures at once. What an account may show is laid over what it shows now: who adds an account must not open the others.
 pub(super) async fn read_accounts<P: Platform>(
     operator: &OperatorRequest<'_, P>,
+    holder: Holder,
     current: &[AccountGrant],
     fields: &mut Fields,
 ) -> Result<Vec<Named>, HttpError> {
+    let least = holder.least();
     let entries = match fields.take("accounts") {
-        Some(Value::Array(entries)) if (1..=MOST_ACCOUNTS).contains(&entries.len()) => entries,
+        Some(Value::Array(entries)) if (least..=MOST_ACCOUNTS).contains(&entries.len()) => entries,
         _ => {
             let message = format!(
-                "must be a list of 1 to {MOST_ACCOUNTS} accounts, each {{\"id\": …, \"config\": {{…}}}}"
+                "must be a list of {least} to {MOST_ACCOUNTS} accounts, each {{\"id\": …, \"config\": {{…}}}}"
             );
             fields.fail("accounts", message);
             return Ok(Vec::new());
@@ -205,8 +247,7 @@ pub(super) async fn read_accounts<P: Platform>(
             continue;
         };
         let account = Account::read(key, &value)?;
-        if account.owner.is_some() {
-            let message = "is a member's own account, which no token URL opens; only shared ones can stand here";
+        if let Some(message) = holder.refuses(&account) {
             fields.fail(format!("{field}.id"), message);
             continue;
         }
@@ -221,9 +262,9 @@ pub(super) async fn read_accounts<P: Platform>(
         let before = known.map(|grant| grant.config.clone()).unwrap_or_default();
         let config = match config {
             None if known.is_some() => Ok(before),
-            None => config_of((&account, integration), &before, Map::new(), &field),
+            None => config_of(holder, (&account, integration), &before, Map::new(), &field),
             Some(Value::Object(changes)) => {
-                config_of((&account, integration), &before, changes, &field)
+                config_of(holder, (&account, integration), &before, changes, &field)
             }
             Some(_) => {
                 fields.fail(format!("{field}.config"), "must be an object");
@@ -243,13 +284,14 @@ pub(super) async fn read_accounts<P: Platform>(
 }
 
 fn config_of(
+    holder: Holder,
     of: (&Account, &'static Integration),
     current: &Config,
     changes: Map<String, Value>,
     field: &str,
 ) -> Result<Config, Vec<crate::tools::config::FieldFailure>> {
     let field = format!("{field}.config");
-    account_config(ConfigOf::OneOfSeveral, of, current, changes, &field)
+    account_config(holder.config_of(), of, current, changes, &field)
 }
 
 /// An entry of `accounts`.

@@ -1,15 +1,17 @@
-//! The operator's API: integrations, accounts, MCP servers, API tokens, upkeep. Comes in: a request for one of its paths. Goes out: JSON, or a
-//! error that names the field and the fix. Everything here needs an API token of the scope `admin`.
+//! The operator's API: integrations, accounts, MCP servers, API tokens, members, upkeep. Comes in: a request for one of its paths. Goes out: JSON,
+//! or an error that names the field and the fix. Everything here needs an API token of the scope `admin`, or the session of a member who is one.
 
 mod accounts;
 mod api_tokens;
 mod body;
 mod connection;
 mod etag;
+mod grants;
 mod idempotency;
 mod integrations;
 mod joint_servers;
 mod list_filter;
+mod members;
 mod page;
 mod preview;
 mod probe;
@@ -21,6 +23,8 @@ mod servers;
 use serde::Serialize;
 
 use crate::access::api_token::{Caller, Scope, identify};
+use crate::access::member::Role;
+use crate::access::session;
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::invisible::escape_invisible;
@@ -39,11 +43,12 @@ struct OperatorRequest<'a, P> {
 }
 
 /// First segments of this API's paths. `gateway` asks nobody for a token at any other.
-pub const ROOTS: [&str; 5] = [
+pub const ROOTS: [&str; 6] = [
     "integration",
     "integrated-account",
     "mcp-server",
     "api-token",
+    "member",
     "admin",
 ];
 
@@ -109,6 +114,18 @@ pub async fn serve<P: Platform>(
         (["api-token"], "POST") => once(&operator, api_tokens::create(&operator)).await,
         (["api-token", id], "DELETE") => api_tokens::delete(&operator, id).await,
 
+        (["member"], "GET") => members::list(&operator).await,
+        (["member"], "POST") => once(&operator, members::create(&operator)).await,
+        (["member", id], "GET") => members::get(&operator, id).await,
+        (["member", id], "PATCH") => members::update(&operator, id).await,
+        (["member", id], "DELETE") => members::delete(&operator, id).await,
+        (["member", id, "sign-in-link"], "POST") => {
+            once(&operator, members::sign_in_link(&operator, id)).await
+        }
+        (["member", id, "grant"], "GET") => grants::list(&operator, id).await,
+        (["member", id, "grant"], "DELETE") => grants::revoke_all(&operator, id).await,
+        (["member", id, "grant", grant], "DELETE") => grants::revoke(&operator, id, grant).await,
+
         (["admin", "reseal"], "POST") => once(&operator, reseal::reseal(&operator)).await,
 
         (path, _) => Err(allowed(path).map_or(NO_SUCH_PATH, HttpError::MethodNotAllowed)),
@@ -119,18 +136,18 @@ pub async fn serve<P: Platform>(
 fn allowed(path: &[&str]) -> Option<&'static str> {
     Some(match path {
         ["integration"] | ["integration", _] | ["integration", _, "capabilities"] => "GET",
-        ["integrated-account" | "mcp-server" | "api-token"] | ["integrated-account", _, "mcp"] => {
-            "GET, POST"
-        }
-        ["integrated-account" | "mcp-server", _] | ["integrated-account", _, "mcp", _] => {
-            "GET, PATCH, DELETE"
-        }
+        ["integrated-account" | "mcp-server" | "api-token" | "member"]
+        | ["integrated-account", _, "mcp"] => "GET, POST",
+        ["integrated-account" | "mcp-server" | "member", _]
+        | ["integrated-account", _, "mcp", _] => "GET, PATCH, DELETE",
+        ["member", _, "grant"] => "GET, DELETE",
         ["integrated-account", _, "credentials"] => "PATCH",
         ["integrated-account", _, "test"]
         | ["integrated-account", _, "mcp", _, "rotate"]
         | ["mcp-server", _, "rotate"]
+        | ["member", _, "sign-in-link"]
         | ["admin", "reseal"] => "POST",
-        ["api-token", _] => "DELETE",
+        ["api-token", _] | ["member", _, "grant", _] => "DELETE",
         _ => return None,
     })
 }
@@ -140,6 +157,24 @@ async fn enter<'a, P: Platform>(
     settings: &'a Settings,
     request: &'a Request,
 ) -> Result<OperatorRequest<'a, P>, HttpError> {
+    let caller = match session::presented(&request.headers) {
+        Some(session) => signed_in(platform, settings, session).await?,
+        None => with_token(platform, settings, request).await?,
+    };
+    Ok(OperatorRequest {
+        platform,
+        settings,
+        request,
+        caller,
+    })
+}
+
+/// Who sent an API token.
+async fn with_token<P: Platform>(
+    platform: &P,
+    settings: &Settings,
+    request: &Request,
+) -> Result<Caller, HttpError> {
     let caller = identify(
         platform,
         &settings.admin_token,
@@ -147,13 +182,25 @@ async fn enter<'a, P: Platform>(
     )
     .await?;
     match caller {
-        Some(caller) if caller.scope == Scope::Admin => Ok(OperatorRequest {
-            platform,
-            settings,
-            request,
-            caller,
-        }),
+        Some(caller) if caller.scope == Scope::Admin => Ok(caller),
         Some(_) => Err(HttpError::WrongScope),
+        None => Err(HttpError::Unauthorized),
+    }
+}
+
+/// A member who signed in. The record is read each time, so a role that was taken away is gone with the next request.
+async fn signed_in<P: Platform>(
+    platform: &P,
+    settings: &Settings,
+    session: &str,
+) -> Result<Caller, HttpError> {
+    let resumed = session::resume(platform, &settings.keyring, session).await?;
+    match resumed {
+        Some((member, _)) if member.role == Role::Admin => Ok(Caller {
+            id: member.id.to_string(),
+            scope: Scope::Admin,
+        }),
+        Some(_) => Err(HttpError::NotAdmin),
         None => Err(HttpError::Unauthorized),
     }
 }

@@ -78,7 +78,9 @@ pub(super) async fn preview_several<P: Platform>(
     let mut fields = Fields::read(operator.request)?;
     fields.text("name");
     let config = joint_servers::read_config(&Config::default(), &mut fields);
-    let accounts = joint_servers::read_accounts(operator, &[], &mut fields).await?;
+    let accounts =
+        joint_servers::read_accounts(operator, joint_servers::Holder::Url, &[], &mut fields)
+            .await?;
     expiry(&mut fields, operator.platform);
     fields.finish()?;
 

@@ -88,7 +88,7 @@ pub(super) async fn list<P: Platform>(
     page::list(operator, &kv_keys::servers(account), &FIELDS, show).await
 }
 
-fn is_counted<P: Platform>(operator: &OperatorRequest<'_, P>) -> bool {
+pub(super) fn is_counted<P: Platform>(operator: &OperatorRequest<'_, P>) -> bool {
     operator.settings.usage_write_seconds > 0
 }
 

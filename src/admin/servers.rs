@@ -31,6 +31,11 @@ pub(super) async fn create<P: Platform>(
     account: &str,
 ) -> Result<Response, HttpError> {
     let account = accounts::find(operator, account).await?;
+    if let Some(owner) = account.owner {
+        return Err(HttpError::Conflict(format!(
+            "No URL is minted for this account: it is the member's own, {owner}, who uses it at /mcp after signing in. Connect a shared account for URLs."
+        )));
+    }
     let integration = accounts::integration(&account)?;
     let mut fields = Fields::read(operator.request)?;
     let name = fields.required_text("name");

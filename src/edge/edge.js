@@ -139,6 +139,21 @@ export class Exchange {
     this.bring(() => this.env[binding].limit({ key }), ({ success }) => this.resume(success ? DONE : EXCEEDED, '', EMPTY));
   }
 
+  // Brings, as a list in JSON, what a member allowed clients. Who keeps it is lent by the entry; where there is nobody, there is nothing.
+  grants(member, timeout) {
+    const { env } = this;
+    this.limit(timeout);
+    this.bring(async () => env.GRANTS?.grantsOf(env, member) ?? [], (grants) => this.resume(DONE, JSON.stringify(grants), EMPTY));
+  }
+
+  // Brings how many were revoked: one, or all of a member's.
+  revokeGrants(member, grant, timeout) {
+    const { env } = this;
+    this.stay();
+    this.limit(timeout);
+    this.bring(async () => env.GRANTS?.revokeGrants(env, member, grant) ?? 0, (count) => this.resume(DONE, String(count), EMPTY));
+  }
+
   answer(status, headers, body) {
     const content = body.length > LONG ? streamed(body) : body;
     const response = new Response(body.length ? content : null, status === 200 ? undefined : { status });

@@ -5,7 +5,7 @@ use super::task::{self, Brought, FAILED};
 use crate::http::{Headers, InboundResponse, OutboundRequest, Response, Shared};
 use crate::json::quote;
 use crate::platform::{
-    KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
+    Grant, KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
 };
 
 /// Seconds for which a place may go on with a record that it has read. KV's floor, so that a deletion bites as soon as it can.
@@ -184,6 +184,25 @@ impl Platform for Host {
             );
         }
         status == EXCEEDED
+    }
+
+    async fn grants(&self, member: &str) -> Result<Vec<Grant>, PlatformError> {
+        self.exchange.grants(member, self.records_timeout_ms);
+        let grants = self.recorded().await?;
+        serde_json::from_str(&grants).map_err(|error| PlatformError(error.to_string()))
+    }
+
+    async fn revoke_grants(
+        &self,
+        member: &str,
+        grant: Option<&str>,
+    ) -> Result<usize, PlatformError> {
+        self.exchange
+            .revoke_grants(member, grant, self.records_timeout_ms);
+        let revoked = self.recorded().await?;
+        revoked
+            .parse()
+            .map_err(|_| PlatformError("no count of revoked grants".to_owned()))
     }
 
     fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize {

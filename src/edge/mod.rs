@@ -26,10 +26,58 @@ static SETTINGS: OnceLock<Result<Settings, SettingsError>> = OnceLock::new();
 /// The limits whose bindings are there.
 static LIMITS: OnceLock<Vec<Limit>> = OnceLock::new();
 
-/// What `entry.js` hands to the runtime. `#[event(fetch)]` would export the same around a future of wasm-bindgen's, see `task`.
+/// The public door: what `entry.js` hands to the runtime. `#[event(fetch)]` would export the same around a future of wasm-bindgen's, see `task`.
 #[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
 #[wasm_bindgen]
 pub fn fetch(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promise {
+    answer(request, env, context, async |host, settings, request| {
+        gateway::answer(host, settings, request).await
+    })
+}
+
+/// The door of people: `POST /mcp` and `POST /mcp/a/{account}`. The identity is JSON, `{"member", "grant", "scopes"}`, of an access token that the
+/// caller of this has checked.
+#[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
+#[wasm_bindgen(js_name = serveMember)]
+pub fn serve_member(
+    request: &web_sys::Request,
+    env: &Env,
+    context: &JsValue,
+    identity: String,
+) -> Promise {
+    answer(
+        request,
+        env,
+        context,
+        async move |host, settings, request| {
+            gateway::answer_member(host, settings, request, &identity).await
+        },
+    )
+}
+
+/// Questions of our own JavaScript, `POST https://fairlead.internal/{question}` with a JSON body. Never a request of a caller.
+#[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
+#[wasm_bindgen]
+pub fn decide(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promise {
+    answer(request, env, context, async |host, settings, request| {
+        gateway::decide(host, settings, request).await
+    })
+}
+
+/// Of this Fairlead, for what JavaScript says of it.
+#[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// One request through one door.
+fn answer(
+    request: &web_sys::Request,
+    env: &Env,
+    context: &JsValue,
+    door: impl AsyncFnOnce(&Host, &Result<Settings, SettingsError>, &Request) -> Answer + 'static,
+) -> Promise {
     let settings = SETTINGS.get_or_init(|| read_settings(env));
     let limits = LIMITS.get_or_init(|| read_limits(env));
     let (task, exchange) = task::open(|task, resume| {
@@ -51,7 +99,7 @@ pub fn fetch(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promis
             task,
             exchange,
         };
-        let Answer { response, due } = gateway::answer(&host, settings, &read(taken)).await;
+        let Answer { response, due } = door(&host, settings, &read(taken)).await;
         host.answer(&response, !due.is_empty());
         if !due.is_empty() {
             gateway::finish(&host, due).await;
@@ -63,9 +111,10 @@ pub fn fetch(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promis
 
 fn read_settings(env: &Env) -> Result<Settings, SettingsError> {
     Settings::read(|name| {
-        Reflect::get(env, &JsValue::from_str(name))
-            .ok()?
-            .as_string()
+        let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
+        // A binding is an object.
+        let of_binding = || value.is_object().then(String::new);
+        value.as_string().or_else(of_binding)
     })
 }
 

@@ -74,6 +74,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn count(this: &Exchange, binding: &str, key: &str);
 
+    /// The text is a JSON list of what a member allowed clients.
+    #[wasm_bindgen(method)]
+    pub(super) fn grants(this: &Exchange, member: &str, timeout: u32);
+
+    /// Revokes one, or all of them. The text is how many.
+    #[wasm_bindgen(method, js_name = revokeGrants)]
+    pub(super) fn revoke_grants(this: &Exchange, member: &str, grant: Option<&str>, timeout: u32);
+
     /// Asks the runtime to wait for `end` after the answer.
     #[wasm_bindgen(method)]
     pub(super) fn outlive(this: &Exchange);

@@ -20,11 +20,18 @@ use crate::{admin, mcp};
 /// The same words for every token that opens nothing, so that nobody learns which it is.
 const NO_SERVER: &str = "No MCP server answers at this URL. It may have expired or been revoked; ask whoever gave it to you for a new one.";
 
-/// `GET /healthz`: liveness and version.
+/// `GET /healthz`: liveness, version, and whether people can sign in.
 const HEALTH: &str = concat!(
     "{\"status\":\"ok\",\"version\":\"",
     env!("CARGO_PKG_VERSION"),
-    "\"}",
+    "\",\"sign_in\":\"off: the binding OAUTH_KV is not set\"}",
+);
+
+/// The same where they can.
+const HEALTH_WITH_PEOPLE: &str = concat!(
+    "{\"status\":\"ok\",\"version\":\"",
+    env!("CARGO_PKG_VERSION"),
+    "\",\"sign_in\":\"on\"}",
 );
 
 /// `GET /openapi.json`: `openapi.yaml` as the build script renders it.
@@ -51,6 +58,15 @@ pub async fn answer<P: Platform>(
         Ok(settings) => serve(platform, settings, route, request, &mut line).await,
         Err(error) => Err(HttpError::Unset(error.clone())),
     };
+    finished(platform, answered, line)
+}
+
+/// An answer with what every answer has, once its line is written.
+pub(super) fn finished<P: Platform>(
+    platform: &P,
+    answered: Result<Response, HttpError>,
+    mut line: LogLine<'_>,
+) -> Answer {
     let response = answered.unwrap_or_else(|refusal| {
         line.detail = refusal.detail();
         refusal.response()
@@ -88,7 +104,7 @@ async fn serve<'a, P: Platform>(
     request: &'a Request,
     line: &mut LogLine<'a>,
 ) -> Result<Response, HttpError> {
-    let origin = Origin::of(request, settings);
+    let origin = Origin::of(request, settings, matches!(route, Route::Operator(_)));
     if origin == Origin::Foreign {
         return Err(HttpError::ForeignOrigin);
     }
@@ -96,11 +112,14 @@ async fn serve<'a, P: Platform>(
         return Ok(origin.preflight(request));
     }
     let response = match route {
+        Route::Health if settings.people.is_on => public(request, HEALTH_WITH_PEOPLE),
         Route::Health => public(request, HEALTH),
         Route::Openapi => public(request, OPENAPI),
         Route::Mcp(token) => serve_mcp(platform, settings, token, request, line).await,
         Route::Operator(_) => boxed(admin::serve(platform, settings, request)).await,
-        Route::Nothing => Err(HttpError::NotFound("Nothing is served at this path.")),
+        Route::Member(_) | Route::Question(_) | Route::Nothing => {
+            Err(HttpError::NotFound("Nothing is served at this path."))
+        }
     };
     let response = match response {
         Err(HttpError::Unauthorized | HttpError::NotFound(NO_SERVER))
@@ -118,7 +137,9 @@ async fn serve<'a, P: Platform>(
 
 /// A future with a function of its own. Without this the compiler makes one function of all that a request can come to, 120 KB of wasm; each call
 /// of a tool would run through it, and V8 compiles it badly.
-fn boxed<'a, T>(future: impl Future<Output = T> + 'a) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+pub(super) fn boxed<'a, T>(
+    future: impl Future<Output = T> + 'a,
+) -> Pin<Box<dyn Future<Output = T> + 'a>> {
     Box::pin(future)
 }
 
@@ -183,7 +204,8 @@ async fn serve_mcp<'a, P: Platform>(
     };
     line.trace = served.trace;
     let now = platform.now();
-    let used = usage::count(&admitted.server, settings.usage_write_seconds, now);
+    let door = usage::Door::of(&admitted.server);
+    let used = usage::count(door, settings.usage_write_seconds, now);
     line.due.extend(used.map(AfterResponse::Usage));
     line.due
         .extend(health::due(now).into_iter().map(AfterResponse::Health));

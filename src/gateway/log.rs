@@ -17,6 +17,8 @@ pub(super) struct LogLine<'a> {
     pub(super) server: Option<String>,
     /// Id of the account.
     pub(super) account: Option<String>,
+    /// Id of the member.
+    pub(super) member: Option<String>,
     /// What MCP says of it.
     pub(super) trace: Trace<'a>,
     /// What went wrong inside.
@@ -36,6 +38,7 @@ impl LogLine<'_> {
             id: request_id(platform, request),
             server: None,
             account: None,
+            member: None,
             trace: Trace::default(),
             detail: None,
             due: Vec::new(),
@@ -63,6 +66,9 @@ impl LogLine<'_> {
             (Some(account), _) => line.text("account", account),
             (None, Some(account)) => line.text("account", &account.to_string()),
             (None, None) => {}
+        }
+        if let Some(member) = &self.member {
+            line.text("member", member);
         }
         let Trace {
             method,

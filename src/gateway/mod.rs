@@ -2,7 +2,11 @@
 
 mod answer;
 mod log;
+mod member;
 mod origin;
+mod question;
 mod route;
 
 pub use answer::{Answer, answer, finish};
+pub use member::answer_member;
+pub use question::decide;

@@ -22,8 +22,9 @@ pub(super) enum Origin<'a> {
 }
 
 impl<'a> Origin<'a> {
-    /// Judges the `Origin` header. A page on this machine may call a Worker on this machine: that is development.
-    pub(super) fn of(request: &'a Request, settings: &Settings) -> Self {
+    /// Judges the `Origin` header. A page on this machine may call a Worker on this machine: that is development. Where Fairlead's own pages call,
+    /// this very origin may; without TLS that proves nothing, for a name can be made to lead here.
+    pub(super) fn of(request: &'a Request, settings: &Settings, is_for_own_pages: bool) -> Self {
         let Some(origin) = request.headers.get("origin") else {
             return Self::Absent;
         };
@@ -31,7 +32,8 @@ impl<'a> Origin<'a> {
             .allowed_origins
             .iter()
             .any(|allowed| allowed == origin);
-        if is_listed || (is_loopback(origin) && is_loopback(&request.origin)) {
+        let is_own = is_for_own_pages && origin == request.origin && origin.starts_with("https://");
+        if is_listed || is_own || (is_loopback(origin) && is_loopback(&request.origin)) {
             Self::Allowed(origin)
         } else {
             Self::Foreign

@@ -1,6 +1,7 @@
 //! Every URL of the product; those of the operator's API are listed in `admin`.
 
 use crate::admin;
+use crate::people::Question;
 
 /// Where a request goes. Ids are still text: a room reads them itself and answers 404 for what is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +14,12 @@ pub(super) enum Route<'a> {
     Mcp(&'a str),
     /// A path of the operator's API, which `admin` reads.
     Operator(&'a str),
-    /// Anything else. What clients look for under `/.well-known/` is among it: Fairlead has no OAuth to discover.
+    /// `/mcp`, or `/mcp/a/{account}` with the account, behind an access token that the OAuth library has checked. No path leads here: the edge
+    /// has an export of its own for it.
+    Member(Option<&'a str>),
+    /// A question of our own JavaScript, likewise.
+    Question(Question),
+    /// Anything else. What clients look for under `/.well-known/` is among it: what there is of OAuth to discover, JavaScript answers before.
     Nothing,
 }
 
@@ -31,6 +37,19 @@ impl<'a> Route<'a> {
             ("mcp", rest) => Self::mcp(rest.trim_end_matches('/')),
             (root, _) if admin::ROOTS.contains(&root) => Self::Operator(path),
             _ => Self::Nothing,
+        }
+    }
+
+    /// Reads the path of somebody who signed in.
+    pub(super) fn of_member(path: &'a str) -> Self {
+        let path = path.trim_end_matches('/');
+        match path.strip_prefix("/mcp") {
+            Some("") => Self::Member(None),
+            Some(rest) => match rest.strip_prefix("/a/") {
+                Some(account) if !account.contains('/') => Self::Member(Some(account)),
+                Some(_) | None => Self::Nothing,
+            },
+            None => Self::Nothing,
         }
     }
 
@@ -55,6 +74,9 @@ impl<'a> Route<'a> {
                 .take(5)
                 .map(|segment| if is_word(segment) { segment } else { ":id" })
                 .fold(String::new(), |name, segment| format!("{name}/{segment}")),
+            Self::Member(None) => "/mcp".to_owned(),
+            Self::Member(Some(_)) => "/mcp/a/:id".to_owned(),
+            Self::Question(question) => question.name().to_owned(),
             Self::Nothing => "other".to_owned(),
         }
     }
@@ -69,13 +91,15 @@ fn is_word(segment: &str) -> bool {
 }
 
 /// Further segments of the operator's API that are no ids.
-const WORDS: [&str; 7] = [
+const WORDS: [&str; 9] = [
     "capabilities",
     "credentials",
+    "grant",
     "mcp",
     "preview",
     "reseal",
     "rotate",
+    "sign-in-link",
     "test",
 ];
 
@@ -108,11 +132,32 @@ mod tests {
                 Route::Operator("/integrated-account/1/mcp"),
             ),
             ("/api-token/1", Route::Operator("/api-token/1")),
+            ("/member/1/grant", Route::Operator("/member/1/grant")),
+            ("/mcp/a/1", Route::Nothing),
+            ("/sign-in", Route::Nothing),
             ("/admin/reseal", Route::Operator("/admin/reseal")),
             ("/integrations", Route::Nothing),
             ("/", Route::Nothing),
         ] {
             assert_eq!(Route::read(path), route, "{path}");
+        }
+    }
+
+    #[test]
+    fn somebody_who_signed_in_has_two_urls() {
+        for (path, route) in [
+            ("/mcp", Route::Member(None)),
+            ("/mcp/", Route::Member(None)),
+            ("/mcp/a/1", Route::Member(Some("1"))),
+            ("/mcp/a/1/", Route::Member(Some("1"))),
+            ("/mcp/a", Route::Nothing),
+            ("/mcp/a/1/2", Route::Nothing),
+            ("/mcp/fl_x", Route::Nothing),
+            ("/mcpx", Route::Nothing),
+            ("/", Route::Nothing),
+            ("", Route::Nothing),
+        ] {
+            assert_eq!(Route::of_member(path), route, "{path}");
         }
     }
 }

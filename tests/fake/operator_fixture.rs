@@ -12,29 +12,39 @@ pub(crate) struct OperatorFixture {
     pub(crate) server: Server,
     /// Id of an API token of the scope `admin`, and the token.
     pub(crate) admin: (String, String),
+    /// Id of a member.
+    pub(crate) member: String,
 }
+
+/// The grant of the fixture's member.
+pub(crate) const GRANT: &str = "00000000-0000-4000-8000-0000000000aa";
 
 impl OperatorFixture {
     pub(crate) fn new() -> Self {
-        let worker = Worker::new();
+        let mut worker = Worker::new();
+        worker.set("OAUTH_KV", "");
         let server = worker.configured(&json!({ "require_api_token_auth": true }));
         let admin = worker.api_token("admin", None);
+        let member = worker.member_with(&json!({}));
+        worker.platform.grant(&member, GRANT);
         Self {
             worker,
             server,
             admin,
+            member,
         }
     }
 
     pub(crate) fn target(&self, path: &str) -> String {
-        let id = if path.starts_with("/api-token") {
-            &self.admin.0
-        } else {
-            &self.server.account
+        let id = match path.split('/').nth(1) {
+            Some("api-token") => &self.admin.0,
+            Some("member") => &self.member,
+            _ => &self.server.account,
         };
         path.replace("{slug}", "acme")
             .replace("{id}", id)
             .replace("{mcp_id}", &self.server.id)
+            .replace("{grant_id}", GRANT)
             .replace("{token}", &self.server.token)
     }
 
@@ -60,6 +70,7 @@ pub(crate) fn least_body(operation: &Operation) -> Value {
             json!({ "credentials": { "api_token": "fake-vendor-token-0815" } })
         }
         "createServer" => json!({ "name": "Claude" }),
+        "createMember" => json!({ "email": "ben@example.com", "name": "Ben" }),
         "createApiToken" => json!({ "name": "ci", "scope": "mcp" }),
         "callMcp" => json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" }),
         _ => json!({}),

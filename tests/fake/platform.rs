@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use fairlead::http::{InboundResponse, OutboundRequest};
 use fairlead::platform::{
-    KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
+    Grant, KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
 };
 
 use super::records::Records;
@@ -28,6 +28,10 @@ pub(crate) struct FakePlatform {
     kept: RefCell<BTreeMap<String, String>>,
     counts: RefCell<BTreeMap<(&'static str, String), u32>>,
     limits: RefCell<BTreeMap<&'static str, u32>>,
+    /// What members allowed clients, and whose it is.
+    pub(crate) grants: RefCell<Vec<(String, Grant)>>,
+    /// Where grants are kept cannot be reached.
+    pub(crate) grants_fail: Cell<bool>,
     /// Each operation on records lets another request go first, as KV does: for `interleave`.
     pub(crate) yields: Cell<bool>,
 }
@@ -46,6 +50,8 @@ impl FakePlatform {
             kept: RefCell::default(),
             counts: RefCell::default(),
             limits: RefCell::default(),
+            grants: RefCell::default(),
+            grants_fail: Cell::new(false),
             yields: Cell::new(false),
         }
     }
@@ -112,6 +118,26 @@ impl FakePlatform {
     /// The same, and forgets them.
     pub(crate) fn take_sent(&self) -> Vec<OutboundRequest> {
         self.sent.take()
+    }
+
+    /// A member allows a client to read, at this second.
+    pub(crate) fn grant(&self, member: &str, id: &str) {
+        let grant = Grant {
+            id: id.to_owned(),
+            client_name: Some("Claude".to_owned()),
+            client_host: Some("claude.example".to_owned()),
+            scopes: vec!["mcp:read".to_owned()],
+            created_at: self.clock.get(),
+            expires_at: None,
+        };
+        self.grants.borrow_mut().push((member.to_owned(), grant));
+    }
+
+    fn reach_grants(&self) -> Result<(), PlatformError> {
+        if self.grants_fail.get() {
+            return Err(PlatformError("no grants at the moment".to_owned()));
+        }
+        Ok(())
     }
 
     /// A text that answers share.
@@ -193,6 +219,27 @@ impl Platform for FakePlatform {
         *count += 1;
         let most = self.limits.borrow().get(limit.binding()).copied();
         most.is_some_and(|most| *count > most)
+    }
+
+    async fn grants(&self, member: &str) -> Result<Vec<Grant>, PlatformError> {
+        self.reach_grants()?;
+        let grants = self.grants.borrow();
+        let own = grants.iter().filter(|(whose, _)| whose == member);
+        Ok(own.map(|(_, grant)| grant.clone()).collect())
+    }
+
+    async fn revoke_grants(
+        &self,
+        member: &str,
+        grant: Option<&str>,
+    ) -> Result<usize, PlatformError> {
+        self.reach_grants()?;
+        let mut grants = self.grants.borrow_mut();
+        let before = grants.len();
+        grants.retain(|(whose, kept)| {
+            whose != member || grant.is_some_and(|wanted| wanted != kept.id)
+        });
+        Ok(before - grants.len())
     }
 
     fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize {

@@ -203,6 +203,66 @@ impl Worker {
         }
     }
 
+    /// Adds a member, Anna with access to MCP; `changes` are laid over that.
+    #[track_caller]
+    pub(crate) fn member_with(&self, changes: &Value) -> String {
+        let mut body = json!({ "email": "anna@example.com", "name": "Anna", "mcp_access": true });
+        for (key, value) in changes.as_object().expect("an object") {
+            body[key] = value.clone();
+        }
+        let created = self.admin("POST", "/member", &body).is(201);
+        created["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// A question of our own JavaScript, of the answer 200.
+    #[track_caller]
+    pub(crate) fn decide(&self, question: &str, body: &Value) -> Value {
+        self.ask_unheld(question, &body.to_string()).is(200)
+    }
+
+    /// The same, whatever is answered.
+    pub(crate) fn ask_unheld(&self, question: &str, body: &str) -> Reply {
+        let ask = request("POST", &format!("/{question}"))
+            .at("https://fairlead.internal")
+            .body(body);
+        self.answer_question(&ask)
+    }
+
+    /// Whatever is put through the door of questions.
+    pub(crate) fn answer_question(&self, ask: &Ask) -> Reply {
+        let answer = fairlead::gateway::decide(&self.platform, &self.settings, &ask.0);
+        Reply(block_on(answer).response)
+    }
+
+    /// A session of a member, by a link.
+    #[track_caller]
+    pub(crate) fn session(&self, member: &str) -> String {
+        let target = format!("/member/{member}/sign-in-link");
+        let link = self.admin("POST", &target, &json!({})).is(201);
+        let url = link["url"].as_str().expect("a URL");
+        let (_, code) = url.rsplit_once('/').expect("a code");
+        let signed_in = self.decide("sign-in-link", &json!({ "code": code, "use": true }));
+        let session = signed_in["session"].as_str();
+        session.unwrap_or_else(|| panic!("{signed_in}")).to_owned()
+    }
+
+    /// An answer at the door of people, where the edge has found this identity.
+    #[track_caller]
+    pub(crate) fn answer_member(&self, ask: &Ask, identity: &Value) -> Reply {
+        let (platform, settings) = (&self.platform, &self.settings);
+        let identity = identity.to_string();
+        let answer = fairlead::gateway::answer_member(platform, settings, &ask.0, &identity);
+        let Answer { mut response, due } = block_on(answer);
+        if self.finishes {
+            block_on(fairlead::gateway::finish(&self.platform, due));
+        }
+        if let Some(shared) = response.shared.take() {
+            let text = self.platform.kept(&shared.key);
+            response.body.insert_str(shared.at, &text);
+        }
+        Reply(response)
+    }
+
     /// Mints an API token.
     #[track_caller]
     pub(crate) fn api_token(&self, scope: &str, expires_at: Option<&str>) -> (String, String) {

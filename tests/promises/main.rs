@@ -67,6 +67,10 @@ mod mcp_modern;
 #[cfg(test)]
 mod mcp_parameters;
 #[cfg(test)]
+mod member_mcp;
+#[cfg(test)]
+mod members;
+#[cfg(test)]
 mod merge_rules;
 #[cfg(test)]
 mod openapi;
@@ -107,11 +111,15 @@ mod secrets;
 #[cfg(test)]
 mod server_names;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod shipped_records;
 #[cfg(test)]
 mod shipped_values;
+#[cfg(test)]
+mod sign_in_links;
 #[cfg(test)]
 mod skills;
 #[cfg(test)]

@@ -20,7 +20,7 @@ const NOWHERE: &str = "00000000-0000-4000-8000-000000000000";
 /// How a good request is made, or spoiled; each meets another answer.
 type Way = (&'static str, fn(&mut OperatorFixture, Ask) -> Reply);
 
-const WAYS: [Way; 20] = [
+const WAYS: [Way; 21] = [
     ("well", |fixture, ask| {
         fixture.worker.answer(&ask.bearer(ADMIN_TOKEN))
     }),
@@ -42,7 +42,12 @@ const WAYS: [Way; 20] = [
         fixture.worker.answer(&ask.bearer(ADMIN_TOKEN))
     }),
     ("of nothing that exists", |fixture, mut ask| {
-        for id in [&fixture.server.account, &fixture.server.token] {
+        let ids = [
+            &fixture.server.account,
+            &fixture.server.token,
+            &fixture.member,
+        ];
+        for id in ids {
             ask.0.path = ask.0.path.replace(id, NOWHERE);
         }
         ask.0.path = ask.0.path.replace(&fixture.admin.0, &"0".repeat(64));
@@ -105,6 +110,12 @@ const WAYS: [Way; 20] = [
         let account = records.get(&key).expect("the account").value;
         records.put(&key, &account.replace("\"acme\"", "\"gone\""));
         fixture.worker.answer(&ask.bearer(ADMIN_TOKEN))
+    }),
+    ("with an address that is somebody else's", |fixture, ask| {
+        let ben = json!({ "email": "ben@example.com" });
+        fixture.worker.member_with(&ben);
+        let ask = ask.body(ben.to_string()).bearer(ADMIN_TOKEN);
+        fixture.worker.answer(&ask)
     }),
     ("when records are unavailable", |fixture, ask| {
         fixture.worker.platform.records.fail(Kv::Load, 0);

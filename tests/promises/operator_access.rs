@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::fake::{ADMIN_TOKEN, NOW, Worker, request};
 
 /// Every route of the operator's API with its verbs.
-const ROUTES: [(&str, &[&str]); 14] = [
+const ROUTES: [(&str, &[&str]); 19] = [
     ("/integration", &["GET"]),
     ("/integration/acme", &["GET"]),
     ("/integration/acme/capabilities", &["GET"]),
@@ -27,6 +27,11 @@ const ROUTES: [(&str, &[&str]); 14] = [
     ),
     ("/api-token", &["GET", "POST"]),
     ("/api-token/{token}", &["DELETE"]),
+    ("/member", &["GET", "POST"]),
+    ("/member/{member}", &["GET", "PATCH", "DELETE"]),
+    ("/member/{member}/sign-in-link", &["POST"]),
+    ("/member/{member}/grant", &["GET", "DELETE"]),
+    ("/member/{member}/grant/{grant}", &["DELETE"]),
     ("/admin/reseal", &["POST"]),
 ];
 
@@ -37,6 +42,7 @@ fn every_route_and_verb_asks_for_a_living_admin_token() {
     let worker = Worker::new();
     let server = worker.server();
     let (token, mcp) = worker.api_token("mcp", None);
+    let member = worker.member_with(&json!({}));
     let (deleted, gone) = worker.api_token("admin", None);
     worker.delete(&format!("/api-token/{deleted}")).is(200);
     let (_, expired) = worker.api_token("admin", Some(&to_iso(UnixSeconds(NOW + 60))));
@@ -63,6 +69,7 @@ fn every_route_and_verb_asks_for_a_living_admin_token() {
         let path = route
             .replace("{account}", &server.account)
             .replace("{server}", &server.id)
+            .replace("{member}", &member)
             .replace("{token}", &token);
         for verb in VERBS {
             for (what, header, status) in &wrong {
@@ -179,7 +186,9 @@ fn health_needs_no_token_and_reads_no_record() {
     let worker = Worker::new();
     let reply = worker.answer(&request("GET", "/healthz"));
     let version = env!("CARGO_PKG_VERSION");
-    assert_eq!(reply.is(200), json!({ "status": "ok", "version": version }));
+    let off = "off: the binding OAUTH_KV is not set";
+    let expected = json!({ "status": "ok", "version": version, "sign_in": off });
+    assert_eq!(reply.is(200), expected);
     assert_eq!(worker.platform.records.loads(), 0);
     assert_eq!(worker.answer(&request("POST", "/healthz")).status, 405);
 }

@@ -1,4 +1,8 @@
-//! What the operator set for this Worker: secrets and vars, read once.
+//! What the operator set for this Worker: secrets, vars, and which bindings there are; read once.
+
+pub mod people;
+
+use people::People;
 
 use crate::access::seal::{Keyring, KeyringError};
 use crate::access::token::TokenHash;
@@ -48,6 +52,8 @@ pub struct Settings {
     pub usage_write_seconds: u32,
     /// `TOLERATE_CLIENT_BUGS`, on unless `false`: see `mcp::era`.
     pub tolerate_client_bugs: bool,
+    /// Who may sign in, and how.
+    pub people: People,
 }
 
 /// A setting is missing or malformed. Names it, never shows its value.
@@ -75,6 +81,20 @@ pub enum SettingsError {
     /// Neither true nor false.
     #[error("the var {0} is neither true nor false")]
     NotABoolean(&'static str),
+    /// Settings that mean something together alone.
+    #[error("{0} is not set; {1} are set together or not at all")]
+    Incomplete(&'static str, String),
+    /// Not a number of seconds that KV takes.
+    #[error("the var {0} is not a whole number of seconds, 60 at the least")]
+    TooFewSeconds(&'static str),
+    /// Not the domain of an address.
+    #[error("the var {0} has an entry that is no domain in ASCII, such as example.com")]
+    NotADomain(&'static str),
+    /// Not the name of an organization.
+    #[error(
+        "the var ACCESS_TEAM is not the first label of a cloudflareaccess.com address, in lower case"
+    )]
+    NotATeam,
     /// Not a usable URL.
     #[error(
         "the var {0} is not an http or https URL of printable ASCII without user, query, fragment and dot segments"
@@ -83,7 +103,7 @@ pub enum SettingsError {
 }
 
 impl Settings {
-    /// Reads the settings from whatever holds them.
+    /// Reads the settings from whatever holds them. A binding has no text: it is there, and empty.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
         let set = |name: &str| {
             get(name)
@@ -151,6 +171,7 @@ impl Settings {
                 Some("false") => false,
                 Some(_) => return Err(SettingsError::NotABoolean("TOLERATE_CLIENT_BUGS")),
             },
+            people: People::read(get("OAUTH_KV").is_some(), &set)?,
         })
     }
 
@@ -180,6 +201,7 @@ fn is_url(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::email::Email;
 
     const KEY: &str = "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
@@ -208,6 +230,13 @@ mod tests {
                 && settings.allowed_origins.is_empty()
                 && settings.public_url.is_none()
         );
+        let people = settings.people;
+        assert_eq!(
+            (people.access_token_seconds, people.refresh_token_seconds),
+            (86_400, 7_776_000)
+        );
+        assert!(!people.is_on && !people.auto_join && people.oidc.is_none());
+        assert!(people.access.is_none() && people.ema_issuers.is_empty());
     }
 
     #[test]
@@ -220,6 +249,52 @@ mod tests {
             let settings = read(&[("PUBLIC_URL", &format!("{url}/"))]).unwrap();
             assert_eq!(settings.public_url.as_deref(), Some(url));
         }
+    }
+
+    #[test]
+    fn people_sign_in_as_it_is_set() {
+        let people = read(&[
+            ("OAUTH_KV", ""),
+            ("OIDC_ISSUER", "https://login.example/tenant/"),
+            ("OIDC_CLIENT_ID", "fairlead"),
+            ("OIDC_CLIENT_SECRET", "fake-secret"),
+            ("OIDC_DOMAINS", "Example.com, sub.example.org,"),
+            ("OIDC_AUTO_JOIN", "true"),
+            ("EMA_ISSUERS", "https://a.example/,https://b.example/t"),
+            ("ACCESS_TEAM", "acme"),
+            ("ACCESS_AUD", "fake-aud"),
+            ("ACCESS_TOKEN_SECONDS", "60"),
+            ("REFRESH_TOKEN_SECONDS", "3600"),
+        ]);
+        let people = people.unwrap().people;
+        assert!(people.is_on && people.auto_join);
+        let oidc = people.oidc.as_ref().unwrap();
+        assert_eq!(oidc.issuer, "https://login.example/tenant/");
+        assert_eq!(oidc.client_id, "fairlead");
+        assert_eq!(
+            people.ema_issuers,
+            ["https://a.example/", "https://b.example/t"]
+        );
+        let access = people.access.as_ref().unwrap();
+        assert_eq!((&*access.team, &*access.aud), ("acme", "fake-aud"));
+        assert_eq!(
+            (people.access_token_seconds, people.refresh_token_seconds),
+            (60, 3_600)
+        );
+        for (address, is_admitted) in [
+            ("anna@example.com", true),
+            ("ANNA@EXAMPLE.COM", true),
+            ("anna@sub.example.org", true),
+            ("anna@example.org", false),
+            ("anna@sub.example.com", false),
+            ("anna@evilexample.com", false),
+            ("anna@example.com.evil.example", false),
+        ] {
+            let email = Email::parse(address).unwrap();
+            assert_eq!(people.admits(&email), is_admitted, "{address}");
+        }
+        let anybody = read(&[]).unwrap().people;
+        assert!(anybody.admits(&Email::parse("eve@evil.example").unwrap()));
     }
 
     #[test]
@@ -250,6 +325,32 @@ mod tests {
                 "TOLERATE_CLIENT_BUGS",
                 "leaked-value",
                 "TOLERATE_CLIENT_BUGS",
+            ),
+            (
+                "OIDC_ISSUER",
+                "https://leaked-value",
+                "OIDC_CLIENT_ID is not set",
+            ),
+            (
+                "OIDC_CLIENT_SECRET",
+                "leaked-value",
+                "OIDC_ISSUER is not set",
+            ),
+            ("OIDC_DOMAINS", "a.example,leaked-value", "OIDC_DOMAINS"),
+            ("OIDC_DOMAINS", "@leaked-value.example", "OIDC_DOMAINS"),
+            ("OIDC_AUTO_JOIN", "leaked-value", "OIDC_AUTO_JOIN"),
+            (
+                "EMA_ISSUERS",
+                "https://a.example,leaked-value",
+                "EMA_ISSUERS",
+            ),
+            ("ACCESS_TEAM", "acme", "ACCESS_AUD is not set"),
+            ("ACCESS_AUD", "leaked-value", "ACCESS_TEAM is not set"),
+            ("ACCESS_TOKEN_SECONDS", "59", "ACCESS_TOKEN_SECONDS"),
+            (
+                "REFRESH_TOKEN_SECONDS",
+                "leaked-value",
+                "REFRESH_TOKEN_SECONDS",
             ),
             ("PUBLIC_URL", "ftp://leaked-value", "PUBLIC_URL"),
             ("PUBLIC_URL", "https://", "PUBLIC_URL"),

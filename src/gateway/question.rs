@@ -1,0 +1,51 @@
+//! What our own JavaScript asks, answered and noted in the log like a request.
+
+use super::answer::{Answer, finished};
+use super::log::LogLine;
+use super::route::Route;
+use crate::http::{Request, Response};
+use crate::http_error::HttpError;
+use crate::mcp::WriteTrace;
+use crate::people::{self, Question};
+use crate::platform::Platform;
+use crate::settings::{Settings, SettingsError};
+
+/// Answers a question. The request is made by `src/edge`; what a caller sent never comes here as a request.
+pub async fn decide<P: Platform>(
+    platform: &P,
+    settings: &Result<Settings, SettingsError>,
+    request: &Request,
+) -> Answer {
+    let question = Question::read(request);
+    let route = question.map_or(Route::Nothing, Route::Question);
+    let mut line = LogLine::new(platform, route, request);
+    let answered = match (settings, question) {
+        (Err(error), _) => Err(HttpError::Unset(error.clone())),
+        (Ok(_), None) => Err(HttpError::NotFound("There is no such question.")),
+        (Ok(settings), Some(question)) => {
+            ask(platform, settings, question, request, &mut line).await
+        }
+    };
+    finished(platform, answered, line)
+}
+
+async fn ask<P: Platform>(
+    platform: &P,
+    settings: &Settings,
+    question: Question,
+    request: &Request,
+    line: &mut LogLine<'_>,
+) -> Result<Response, HttpError> {
+    let decision = people::decide(platform, settings, question, request).await?;
+    line.trace.outcome = decision.outcome;
+    line.member = decision.member.map(|member| member.to_string());
+    if let Some((server, account, by)) = decision.about {
+        line.server = Some(server.to_string());
+        line.account = Some(account.to_string());
+        line.trace.write = Some(Box::new(WriteTrace {
+            approved_by: Some(by),
+            ..WriteTrace::default()
+        }));
+    }
+    Ok(decision.response)
+}
