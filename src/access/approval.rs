@@ -179,6 +179,19 @@ fn first_use(code: &str, since: u64, ends: UnixSeconds, now: UnixSeconds) -> boo
     })
 }
 
+/// Writes down that something was used. What could not be written was not used, and can be tried again.
+async fn use_up<P: Platform>(
+    platform: &P,
+    (code, since): (&str, u64),
+    used: &Approval,
+) -> Result<(), RecordError> {
+    let saved = used.save(platform, &kv_keys::approval(code)).await;
+    if saved.is_err() {
+        USED.with_borrow_mut(|used| drop(used.remove(&(code.to_owned(), since))));
+    }
+    saved
+}
+
 /// Forgets all of them.
 pub(super) fn forget_all() {
     USED.with_borrow_mut(BTreeMap::clear);
@@ -202,7 +215,7 @@ pub async fn stand<P: Platform>(
             State::Approved if first_use(&code, known.since, known.ends(), now) => {
                 known.state = State::Used;
                 known.shown.clear();
-                known.save(platform, &key).await?;
+                use_up(platform, (&code, known.since), &known).await?;
                 return Ok(Standing::Given(known.by.unwrap_or_default()));
             }
             State::Approved | State::Used => {}
@@ -222,8 +235,7 @@ pub async fn spend<P: Platform>(
     ends: UnixSeconds,
 ) -> Result<bool, RecordError> {
     let (code, now) = (format!("state:{}", hex(id)), platform.now());
-    let key = kv_keys::approval(&code);
-    let [known] = load(platform, [key.clone()]).await?;
+    let [known] = load(platform, [kv_keys::approval(&code)]).await?;
     if known.is_some() || !first_use(&code, 0, ends, now) {
         return Ok(false);
     }
@@ -233,7 +245,7 @@ pub async fn spend<P: Platform>(
     };
     let seconds = ends.0.saturating_sub(now.0);
     let used = subject.record(door, String::new(), State::Used, now, seconds);
-    used.save(platform, &key).await?;
+    use_up(platform, (&code, 0), &used).await?;
     Ok(true)
 }
 

@@ -9,6 +9,8 @@ mod account_state;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod approvals;
+#[cfg(test)]
 mod bills;
 #[cfg(test)]
 mod bodies;
