@@ -9,10 +9,7 @@ use crate::catalogue::{Effect, Tool};
 use crate::http::OutboundRequest;
 use crate::json::{Members, quote};
 use crate::platform::{Platform, UnixMillis};
-
-/// An argument that every tool which changes something takes and none shows: with each new value of it, the same write counts as another one.
-/// A client that repeats a call blindly repeats its arguments, so this is a model's word.
-pub(super) const ON_PURPOSE: &str = "repeat_on_purpose";
+use crate::tools::writes::ON_PURPOSE;
 
 /// Seconds in which the same call has the same idempotency key. Clients count their calls from the same number in each session, so a key that
 /// held for longer would take a later session's call for a repetition.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::search::search;
 use super::tool_set::ToolSet;
 use super::toolbox::Found;
+use super::writes::ON_PURPOSE;
 use crate::arguments::client_added::{has, unknown, without};
 use crate::arguments::error::{ArgumentError, ArgumentErrors, At, kind_of, short};
 use crate::arguments::reading::Reading;
@@ -212,7 +213,8 @@ fn call_tool<'a, 'b>(
         .iter()
         .filter(|(name, _)| name != key && name != "arguments");
     for (name, value) in beside {
-        if account == Some(name) || tool.is_some_and(|tool| has(tool, name)) {
+        let is_mark = name == ON_PURPOSE && tool.is_some_and(|tool| tool.effect != Effect::Read);
+        if is_mark || account == Some(name) || tool.is_some_and(|tool| has(tool, name)) {
             flat.0.push((name.clone(), *value));
         } else if !strays.contains(&name.as_ref()) {
             let own = tool.map_or(&[][..], |tool| tool.arguments);

@@ -22,4 +22,4 @@ pub mod tool_set;
 pub mod toolbox;
 pub mod toolboxes;
 mod which_account;
-mod writes;
+pub mod writes;

@@ -9,6 +9,10 @@ use super::config::Config;
 use super::toolbox::{Found, Toolbox};
 use crate::catalogue::{Audience, Draft, Effect, Method, Tool};
 
+/// An argument that every tool which changes something takes and none shows: with each new value of it, the same write counts as another one.
+/// A client that repeats a call blindly repeats its arguments, so this is a model's word.
+pub const ON_PURPOSE: &str = "repeat_on_purpose";
+
 /// Seconds in which the same write is not sent again, where a server does not say.
 const REPEAT_SECONDS: u32 = 10;
 

@@ -28,7 +28,9 @@ fn ask(worker: &Worker, server: &Server, tool: &str, arguments: &Value, added: &
         ("mcp-method", "tools/call"),
         ("mcp-name", tool),
     ];
-    worker.modern(server).rpc_with("tools/call", &params, &headers)
+    worker
+        .modern(server)
+        .rpc_with("tools/call", &params, &headers)
 }
 
 /// The state of a question, and its message.
@@ -39,9 +41,15 @@ fn asked(reply: &Reply) -> (String, String) {
     let question = &result["inputRequests"]["approve"];
     assert_eq!(question["method"], "elicitation/create");
     assert_eq!(question["params"]["mode"], "form");
-    assert_eq!(question["params"]["requestedSchema"], json!({ "type": "object", "properties": {} }));
+    assert_eq!(
+        question["params"]["requestedSchema"],
+        json!({ "type": "object", "properties": {} })
+    );
     let word = |value: &Value| value.as_str().unwrap().to_owned();
-    (word(&result["requestState"]), word(&question["params"]["message"]))
+    (
+        word(&result["requestState"]),
+        word(&question["params"]["message"]),
+    )
 }
 
 fn answer(state: &str, action: &str) -> Value {
@@ -85,10 +93,16 @@ fn a_client_that_can_ask_its_user_does_and_the_call_is_made_once() {
     let lines = worker.platform.take_lines();
     let line: Value = serde_json::from_str(lines.last().unwrap()).unwrap();
     assert_eq!(line["approved_by"], "client");
-    refused(&ask(&worker, &server, CREATE, &arguments, &yes(&state)), "was used already");
+    refused(
+        &ask(&worker, &server, CREATE, &arguments, &yes(&state)),
+        "was used already",
+    );
     // What an isolate forgets, KV still knows.
     fairlead::access::forget_all();
-    refused(&ask(&worker, &server, CREATE, &arguments, &yes(&state)), "was used already");
+    refused(
+        &ask(&worker, &server, CREATE, &arguments, &yes(&state)),
+        "was used already",
+    );
     assert_eq!(worker.platform.sent().len(), 1);
 }
 
@@ -103,19 +117,55 @@ fn an_approval_is_for_one_request_of_one_server_for_five_minutes() {
     let stranger = guarded(&worker);
     let fresh = || asked(&ask(&worker, &server, CREATE, &title("x"), &json!({}))).0;
     let state = fresh();
-    refused(&ask(&worker, &server, CREATE, &title("y"), &yes(&state)), "other arguments");
-    refused(&ask(&worker, &server, CREATE, &json!({ "title": "x", "priority": 1 }), &yes(&state)), "other arguments");
+    refused(
+        &ask(&worker, &server, CREATE, &title("y"), &yes(&state)),
+        "other arguments",
+    );
+    refused(
+        &ask(
+            &worker,
+            &server,
+            CREATE,
+            &json!({ "title": "x", "priority": 1 }),
+            &yes(&state),
+        ),
+        "other arguments",
+    );
     for other in [&sibling, &stranger] {
-        refused(&ask(&worker, other, CREATE, &title("x"), &yes(&state)), "was not given for this tool and account");
+        refused(
+            &ask(&worker, other, CREATE, &title("x"), &yes(&state)),
+            "was not given for this tool and account",
+        );
     }
-    refused(&ask(&worker, &server, FORM, &json!({ "name": "x" }), &yes(&state)), "was not given");
-    for broken in ["", "x", &state[1..], &format!("{state}A"), &state.to_lowercase()] {
-        refused(&ask(&worker, &server, CREATE, &title("x"), &yes(broken)), "was not given");
+    refused(
+        &ask(
+            &worker,
+            &server,
+            FORM,
+            &json!({ "name": "x" }),
+            &yes(&state),
+        ),
+        "was not given",
+    );
+    for broken in [
+        "",
+        "x",
+        &state[1..],
+        &format!("{state}A"),
+        &state.to_lowercase(),
+    ] {
+        refused(
+            &ask(&worker, &server, CREATE, &title("x"), &yes(broken)),
+            "was not given",
+        );
     }
     worker.platform.pass(299);
     let late = fresh();
     worker.platform.pass(1);
-    refused(&ask(&worker, &server, CREATE, &title("x"), &yes(&state)), "older than five minutes");
+    refused(
+        &ask(&worker, &server, CREATE, &title("x"), &yes(&state)),
+        "older than five minutes",
+    );
     assert!(worker.platform.sent().is_empty());
     // The same arguments in another spelling are the same request.
     let spelled = json!({ "priority": null, "title": "x" });
@@ -129,7 +179,16 @@ fn a_no_and_what_is_no_answer() {
     let server = guarded(&worker);
     let (state, _) = asked(&ask(&worker, &server, CREATE, &title("x"), &json!({})));
     for action in ["decline", "cancel"] {
-        refused(&ask(&worker, &server, CREATE, &title("x"), &answer(&state, action)), "said no");
+        refused(
+            &ask(
+                &worker,
+                &server,
+                CREATE,
+                &title("x"),
+                &answer(&state, action),
+            ),
+            "said no",
+        );
     }
     for added in [
         json!({ "requestState": state }),
@@ -151,11 +210,19 @@ fn a_flag_of_the_caller_is_no_approval() {
     let worker = Worker::new();
     let server = guarded(&worker);
     let client = worker.legacy(&server);
-    for flag in ["confirm", "approved", "approve", "confirmed", "force", "yes"] {
+    for flag in [
+        "confirm",
+        "approved",
+        "approve",
+        "confirmed",
+        "force",
+        "yes",
+    ] {
         let arguments = json!({ "title": "x", flag: true });
         client.call(CREATE, arguments.clone()).mends();
         ask(&worker, &server, CREATE, &arguments, &json!({})).mends();
-        let params = json!({ "name": CREATE, "arguments": title("x"), flag: true, "_meta": { flag: true } });
+        let params =
+            json!({ "name": CREATE, "arguments": title("x"), flag: true, "_meta": { flag: true } });
         refused(&client.rpc("tools/call", params), "a person has to agree");
     }
     assert!(worker.platform.sent().is_empty());
@@ -166,7 +233,9 @@ fn a_flag_of_the_caller_is_no_approval() {
 fn link(reply: &Reply) -> String {
     let message = reply.failed()["message"].as_str().unwrap().to_owned();
     let start = "https://fairlead.example/approve/";
-    let (_, rest) = message.split_once(start).unwrap_or_else(|| panic!("no link in {message}"));
+    let (_, rest) = message
+        .split_once(start)
+        .unwrap_or_else(|| panic!("no link in {message}"));
     rest.split(' ').next().unwrap().to_owned()
 }
 
@@ -217,14 +286,25 @@ fn every_other_client_gets_a_link_and_the_same_call_is_made_once_after_the_click
         assert_eq!(shown["approval"]["verb"], "POST");
         assert_eq!(shown["approval"]["path"], "/v1/issues");
         assert_eq!(shown["approval"]["body"], json!([["title", name]]));
-        assert_eq!(worker.platform.sent().len(), before, "looking approves nothing");
-        assert_eq!(press(&worker, &link, "approve", &with), json!({ "done": "approved" }));
-        assert_eq!(press(&worker, &link, "approve", &with), json!({ "refused": "approved" }));
+        assert_eq!(
+            worker.platform.sent().len(),
+            before,
+            "looking approves nothing"
+        );
+        assert_eq!(
+            press(&worker, &link, "approve", &with),
+            json!({ "done": "approved" })
+        );
+        assert_eq!(
+            press(&worker, &link, "approve", &with),
+            json!({ "refused": "approved" })
+        );
         self::link(&client.call(CREATE, title("another")));
         worker.platform.pass(299);
         worker.platform.take_lines();
         call().answered();
-        let line: Value = serde_json::from_str(worker.platform.take_lines().last().unwrap()).unwrap();
+        let line: Value =
+            serde_json::from_str(worker.platform.take_lines().last().unwrap()).unwrap();
         assert_eq!(line["approved_by"], "approval code");
         assert_eq!(worker.platform.sent().len(), before + 1);
         assert_eq!(self::link(&call()), link, "once");
@@ -242,12 +322,19 @@ fn a_yes_is_over_after_five_minutes_and_a_no_is_told() {
     press(&worker, &code, "approve", &with);
     worker.platform.pass(300);
     link(&client.call(CREATE, title("x")));
-    assert_eq!(press(&worker, &code, "decline", &with), json!({ "done": "declined" }));
+    assert_eq!(
+        press(&worker, &code, "decline", &with),
+        json!({ "done": "declined" })
+    );
     refused(&client.call(CREATE, title("x")), "a person said no");
     worker.platform.pass(300);
     link(&client.call(CREATE, title("x")));
     worker.platform.pass(3_600);
-    assert_eq!(open(&worker, &code, &with), json!({ "refused": "unknown" }), "nobody waits for ever");
+    assert_eq!(
+        open(&worker, &code, &with),
+        json!({ "refused": "unknown" }),
+        "nobody waits for ever"
+    );
     assert!(worker.platform.sent().is_empty());
 }
 
@@ -259,33 +346,57 @@ fn members_press_by_who_they_are() {
     let account = json!([{ "id": server.account, "config": { "approve": ["destructive"] } }]);
     let anna = worker.member_with(&json!({ "accounts": account }));
     let ben = worker.member_with(&json!({ "email": "ben@example.com", "name": "Ben" }));
-    let admin = worker.member_with(&json!({ "email": "eve@example.com", "name": "Eve", "role": "admin" }));
+    let admin =
+        worker.member_with(&json!({ "email": "eve@example.com", "name": "Eve", "role": "admin" }));
     let with = |member: &str| json!({ "session": worker.session(member) });
     // A token URL: its operator, and nobody else who is signed in.
     let client = worker.legacy(&server);
     let code = link(&client.call(CREATE, title("x")));
     for member in [&anna, &ben] {
         let shown = open(&worker, &code, &with(member));
-        assert_eq!(shown, json!({ "needs": { "approval_code": true, "is_signed_in": true } }));
-        assert_eq!(press(&worker, &code, "approve", &with(member)), json!({ "refused": "not_yours" }));
+        assert_eq!(
+            shown,
+            json!({ "needs": { "approval_code": true, "is_signed_in": true } })
+        );
+        assert_eq!(
+            press(&worker, &code, "approve", &with(member)),
+            json!({ "refused": "not_yours" })
+        );
     }
-    for nothing in [json!({}), json!({ "session": "fls_x" }), json!({ "approval_code": " " })] {
+    for nothing in [
+        json!({}),
+        json!({ "session": "fls_x" }),
+        json!({ "approval_code": " " }),
+    ] {
         let shown = open(&worker, &code, &nothing);
-        assert_eq!(shown, json!({ "needs": { "approval_code": true, "is_signed_in": false } }));
-        assert_eq!(press(&worker, &code, "approve", &nothing), json!({ "refused": "not_yours" }));
+        assert_eq!(
+            shown,
+            json!({ "needs": { "approval_code": true, "is_signed_in": false } })
+        );
+        assert_eq!(
+            press(&worker, &code, "approve", &nothing),
+            json!({ "refused": "not_yours" })
+        );
     }
     let session = with(&admin);
     worker.platform.take_lines();
-    assert_eq!(press(&worker, &code, "approve", &session)["done"], "approved");
+    assert_eq!(
+        press(&worker, &code, "approve", &session)["done"],
+        "approved"
+    );
     let click: Value = serde_json::from_str(&worker.platform.take_lines()[0]).unwrap();
-    assert_eq!((&click["outcome"], &click["approved_by"], &click["server"]), (&json!("approved"), &json!(admin), &json!(server.id)));
+    assert_eq!(
+        (&click["outcome"], &click["approved_by"], &click["server"]),
+        (&json!("approved"), &json!(admin), &json!(server.id))
+    );
     client.call(CREATE, title("x")).answered();
     let line: Value = serde_json::from_str(&worker.platform.take_lines()[0]).unwrap();
     assert_eq!(line["approved_by"], json!(admin));
     assert!(!line.to_string().contains("example.com"), "{line}");
     // A member's own door: that member, or an admin. There is no code.
     let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": DELETE, "arguments": { "id": "i_1" } } });
-    let identity = json!({ "member": anna, "scopes": ["mcp:read", "mcp:write", "mcp:destructive"] });
+    let identity =
+        json!({ "member": anna, "scopes": ["mcp:read", "mcp:write", "mcp:destructive"] });
     let calls = || {
         let ask = crate::fake::request("POST", "/mcp").header("content-type", "application/json");
         worker.answer_member(&ask.body(call.to_string()), &identity)
@@ -294,14 +405,23 @@ fn members_press_by_who_they_are() {
     let by_code = json!({ "approval_code": approval_code(&worker, &server) });
     let needs = json!({ "needs": { "approval_code": false, "is_signed_in": false } });
     assert_eq!(open(&worker, &code, &by_code), needs);
-    assert_eq!(press(&worker, &code, "approve", &with(&ben)), json!({ "refused": "not_yours" }));
+    assert_eq!(
+        press(&worker, &code, "approve", &with(&ben)),
+        json!({ "refused": "not_yours" })
+    );
     let sent = worker.platform.sent().len();
-    assert_eq!(press(&worker, &code, "approve", &with(&anna))["done"], "approved");
+    assert_eq!(
+        press(&worker, &code, "approve", &with(&anna))["done"],
+        "approved"
+    );
     worker.platform.take_lines();
     calls().answered();
     assert_eq!(worker.platform.sent().len(), sent + 1);
     let line: Value = serde_json::from_str(&worker.platform.take_lines()[0]).unwrap();
-    assert_eq!((&line["approved_by"], &line["member"]), (&json!(anna), &json!(anna)));
+    assert_eq!(
+        (&line["approved_by"], &line["member"]),
+        (&json!(anna), &json!(anna))
+    );
 }
 
 #[test]
@@ -312,21 +432,48 @@ fn wrong_codes_are_counted_for_the_call_and_the_right_one_comes_too_late() {
     let right = approval_code(&worker, &server);
     let client = worker.legacy(&server);
     let code = link(&client.call(CREATE, title("x")));
-    let wrong = [approval_code(&worker, &other), "0000-0000-0000".to_owned(), format!("{right}0"), "x".to_owned()];
+    let wrong = [
+        approval_code(&worker, &other),
+        "0000-0000-0000".to_owned(),
+        format!("{right}0"),
+        "x".to_owned(),
+    ];
     for typed in &wrong {
         let with = json!({ "approval_code": typed, "address": "203.0.113.7" });
-        assert_eq!(press(&worker, &code, "approve", &with), json!({ "refused": "code" }), "{typed}");
+        assert_eq!(
+            press(&worker, &code, "approve", &with),
+            json!({ "refused": "code" }),
+            "{typed}"
+        );
     }
     let with = json!({ "approval_code": "0000", "address": "203.0.113.7" });
-    assert_eq!(open(&worker, &code, &with), json!({ "refused": "locked" }), "the fifth, though nothing was pressed");
+    assert_eq!(
+        open(&worker, &code, &with),
+        json!({ "refused": "locked" }),
+        "the fifth, though nothing was pressed"
+    );
     let with = json!({ "approval_code": right });
-    assert_eq!(press(&worker, &code, "approve", &with), json!({ "refused": "locked" }));
+    assert_eq!(
+        press(&worker, &code, "approve", &with),
+        json!({ "refused": "locked" })
+    );
     refused(&client.call(CREATE, title("x")), "too many wrong codes");
     let counted = worker.platform.counted();
-    assert!(counted.contains(&("WRONG_TOKEN_LIMIT", "203.0.113.7".to_owned(), 5)), "{counted:?}");
+    assert!(
+        counted.contains(&("WRONG_TOKEN_LIMIT", "203.0.113.7".to_owned(), 5)),
+        "{counted:?}"
+    );
     // Another call is not touched by it.
     let code = link(&client.call(CREATE, title("y")));
-    assert_eq!(press(&worker, &code, "approve", &json!({ "approval_code": right.to_lowercase() }))["done"], "approved");
+    assert_eq!(
+        press(
+            &worker,
+            &code,
+            "approve",
+            &json!({ "approval_code": right.to_lowercase() })
+        )["done"],
+        "approved"
+    );
     worker.platform.pass(3_600);
     link(&client.call(CREATE, title("x")));
     assert!(worker.platform.sent().is_empty());
@@ -346,7 +493,10 @@ fn what_is_written_down_says_nothing_of_the_call_in_the_clear() {
         assert!(!all.contains(secret), "{secret}");
     }
     let lines = worker.platform.take_lines().join("\n");
-    assert!(!lines.contains("a-secret-title") && !lines.contains("/approve/"), "{lines}");
+    assert!(
+        !lines.contains("a-secret-title") && !lines.contains("/approve/"),
+        "{lines}"
+    );
 }
 
 #[test]
@@ -355,17 +505,27 @@ fn a_server_has_a_code_while_some_calls_wait_and_a_new_one_with_each_url() {
     let server = worker.server();
     let show = |server: &Server| worker.read(&server.resource()).is(200)["approval_code"].clone();
     assert_eq!(show(&server), Value::Null);
-    let patch = |config: Value| worker.admin("PATCH", &server.resource(), &json!({ "config": config })).is(200);
+    let patch = |config: Value| {
+        worker
+            .admin("PATCH", &server.resource(), &json!({ "config": config }))
+            .is(200)
+    };
     let patched = patch(json!({ "approve": [DELETE] }));
     let code = show(&server);
     assert_eq!(patched["approval_code"], code);
-    assert_eq!(patch(json!({ "compact": true }))["approval_code"], code, "it stays");
+    assert_eq!(
+        patch(json!({ "compact": true }))["approval_code"],
+        code,
+        "it stays"
+    );
     let rotated = worker.rotate(&server);
     assert_ne!(show(&rotated), code, "a new URL has a new one");
     assert!(show(&rotated).is_string());
     assert_eq!(patch(json!({ "approve": null })).get("approval_code"), None);
     assert!(patch(json!({ "customer_visible": "approve" }))["approval_code"].is_string());
-    let listed = worker.read(&format!("/integrated-account/{}/mcp", server.account)).is(200);
+    let listed = worker
+        .read(&format!("/integrated-account/{}/mcp", server.account))
+        .is(200);
     assert!(listed["result"][0]["approval_code"].is_string(), "{listed}");
     let joint = worker.admin("POST", "/mcp-server", &json!({
         "name": "Both", "accounts": [{ "id": server.account, "config": { "approve": ["write"] } }],
@@ -377,10 +537,16 @@ fn a_server_has_a_code_while_some_calls_wait_and_a_new_one_with_each_url() {
 fn only_the_calls_that_were_named_wait() {
     let worker = Worker::new();
     for (approve, waiting) in [
-        (json!(["write"]), vec![CREATE, DELETE, FORM, "acme_issues_snooze"]),
+        (
+            json!(["write"]),
+            vec![CREATE, DELETE, FORM, "acme_issues_snooze"],
+        ),
         (json!(["destructive"]), vec![DELETE]),
         (json!(["custom"]), vec!["acme_issues_snooze"]),
-        (json!(["create_a_acme_*", DELETE]), vec![CREATE, DELETE, FORM]),
+        (
+            json!(["create_a_acme_*", DELETE]),
+            vec![CREATE, DELETE, FORM],
+        ),
         (json!([]), vec![]),
     ] {
         let server = worker.configured(&json!({ "approve": approve, "repeat_guard_seconds": 0 }));
@@ -398,9 +564,15 @@ fn only_the_calls_that_were_named_wait() {
         }
         let list = client.list().result();
         for tool in list["tools"].as_array().unwrap() {
-            let is_said = tool["description"].as_str().unwrap().ends_with(" A person has to agree here.");
+            let is_said = tool["description"]
+                .as_str()
+                .unwrap()
+                .ends_with(" A person has to agree here.");
             let name = tool["name"].as_str().unwrap();
-            let waits = waiting.contains(&name) || (approve != json!([]) && approve != json!(["create_a_acme_*", DELETE]) && is_said);
+            let waits = waiting.contains(&name)
+                || (approve != json!([])
+                    && approve != json!(["create_a_acme_*", DELETE])
+                    && is_said);
             assert_eq!(is_said, waits, "{approve} {name}");
         }
     }
@@ -415,28 +587,56 @@ fn what_customers_see_waits_where_the_operator_says_approve() {
     let config = json!({ "customer_visible": "approve", "repeat_guard_seconds": 0 });
     let server = worker.server_with(&account, &json!({ "config": config }));
     let client = worker.legacy(&server);
-    link(&client.call("dogwood_signs_put", json!({ "twig_id": "t1", "bird_id": "6329bd9ffe4e2e91dac76188", "ranger_id": "r" })));
+    link(&client.call(
+        "dogwood_signs_put",
+        json!({ "twig_id": "t1", "bird_id": "6329bd9ffe4e2e91dac76188", "ranger_id": "r" }),
+    ));
     link(&client.call("create_a_dogwood_nest", json!({ "name": "x" })));
     assert!(worker.platform.sent().is_empty());
-    client.call("create_a_dogwood_nest", json!({ "name": "x", "neighbour_id": 7 })).answered();
-    client.call("dogwood_leaves_fall", json!({ "id": "1" })).answered();
-    assert_eq!(worker.platform.sent().len(), 2, "a draft, and what colleagues see");
+    client
+        .call(
+            "create_a_dogwood_nest",
+            json!({ "name": "x", "neighbour_id": 7 }),
+        )
+        .answered();
+    client
+        .call("dogwood_leaves_fall", json!({ "id": "1" }))
+        .answered();
+    assert_eq!(
+        worker.platform.sent().len(),
+        2,
+        "a draft, and what colleagues see"
+    );
 }
 
 /// An approval of one account does not count for another behind the same URL.
 #[test]
 fn an_approval_is_of_one_account() {
     let worker = Worker::new();
-    let [north, south] = ["North", "South"].map(|label| worker.account_with(&json!({ "label": label })));
+    let [north, south] =
+        ["North", "South"].map(|label| worker.account_with(&json!({ "label": label })));
     let config = json!({ "approve": ["write"], "repeat_guard_seconds": 0 });
     let accounts = json!([{ "id": north, "config": config }, { "id": south, "config": config }]);
-    let minted = worker.admin("POST", "/mcp-server", &json!({ "name": "Both", "accounts": accounts })).is(201);
+    let minted = worker
+        .admin(
+            "POST",
+            "/mcp-server",
+            &json!({ "name": "Both", "accounts": accounts }),
+        )
+        .is(201);
     let word = |key: &str| minted[key].as_str().unwrap().to_owned();
-    let server = Server { account: north, id: word("id"), token: word("token") };
+    let server = Server {
+        account: north,
+        id: word("id"),
+        token: word("token"),
+    };
     let of = |account: &str| json!({ "title": "x", "account": account });
     let (state, message) = asked(&ask(&worker, &server, CREATE, &of("North"), &json!({})));
     assert!(message.contains("Account: North"), "{message}");
-    refused(&ask(&worker, &server, CREATE, &of("South"), &yes(&state)), "was not given");
+    refused(
+        &ask(&worker, &server, CREATE, &of("South"), &yes(&state)),
+        "was not given",
+    );
     ask(&worker, &server, CREATE, &of("North"), &yes(&state)).answered();
     assert_eq!(worker.platform.sent().len(), 1);
     // By its page, with the code of the URL.
