@@ -49,6 +49,8 @@ mod filled;
 #[cfg(test)]
 mod given_urls;
 #[cfg(test)]
+mod granted;
+#[cfg(test)]
 mod hints;
 #[cfg(test)]
 mod hostile;
@@ -116,6 +118,14 @@ mod server_names;
 mod sessions;
 #[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod several;
+#[cfg(test)]
+mod several_bills;
+#[cfg(test)]
+mod several_lists;
+#[cfg(test)]
+mod several_servers;
 #[cfg(test)]
 mod shipped_records;
 #[cfg(test)]

@@ -45,6 +45,7 @@ const WAYS: [Way; 21] = [
         let ids = [
             &fixture.server.account,
             &fixture.server.token,
+            &fixture.several.id,
             &fixture.member,
         ];
         for id in ids {

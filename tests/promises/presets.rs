@@ -223,7 +223,7 @@ fn values_are_checked_when_they_are_written() {
         ),
         (
             json!({ "frozen": { CREATE: { "priority": 9 } } }),
-            "config.frozen.create_a_acme_issue.priority: does not fit create_a_acme_issue: must be at most 5",
+            "config.frozen.create_a_acme_issue.priority: does not fit create_a_acme_issue: must be from 1 to 5",
         ),
         (
             json!({ "defaults": { CREATE: { "requester": { "age": 3 } } } }),
@@ -239,7 +239,7 @@ fn values_are_checked_when_they_are_written() {
         ),
         (
             json!({ "defaults": { "list_all_acme_issues": { "limit": 5000 } } }),
-            "config.defaults.list_all_acme_issues.limit: does not fit list_all_acme_issues: must be at most 999",
+            "config.defaults.list_all_acme_issues.limit: does not fit list_all_acme_issues: must be from 1 to 999",
         ),
         (
             json!({ "frozen": { "*": { "next_cursor": "x" } } }),
