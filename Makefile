@@ -58,14 +58,15 @@ start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its 
 .PHONY: test
 test: setup test-fmt test-lint test-native build build-test ## everything that CI runs
 	node --test 'tests/faults/**/*.test.mjs'
-	node --test 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/tools/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
+	node --test 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/edge/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/tools/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
 
 .PHONY: test-fmt
 test-fmt: ## formatting
 	cargo fmt --all --check
 
 .PHONY: test-lint
-test-lint: setup ## clippy and documentation, on this machine's target and on wasm32
+test-lint: setup ## clippy and documentation, on this machine's target and on wasm32, and the types of the JavaScript in src/edge
+	tsc --project src/edge
 	cargo clippy --locked --workspace --all-targets --features test-integrations -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --workspace --no-deps

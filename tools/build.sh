@@ -37,8 +37,9 @@ export PATH="$PWD/node_modules/.bin:$PATH"
 wasm-opt "$staging/index_bg.wasm" -o "$staging/optimized.wasm" -O --debuginfo \
   --enable-mutable-globals --enable-sign-ext --enable-nontrapping-float-to-int --enable-bulk-memory --enable-multivalue --enable-reference-types \
   --enable-exception-handling
-cp "$entry" "$staging/entry.js"
-esbuild "$staging/entry.js" --bundle --format=esm --minify --log-level=warning --external:./index_bg.wasm '--external:cloudflare:*' --outfile="$staging/bundle.js"
+# Beside what it imports of Rust; the packages stay where they are.
+cp -r "$(dirname "$entry")/." "$staging"
+NODE_PATH="$PWD/node_modules" esbuild "$staging/entry.js" --bundle --format=esm --minify --log-level=warning --external:./index_bg.wasm '--external:cloudflare:*' --outfile="$staging/bundle.js"
 
 rm -rf "$folder"
 mkdir -p "$folder"

@@ -1,8 +1,24 @@
 // The Worker's entry. What the `worker` crate's own build tool puts here constructs a class and two proxies for each request, to start the module anew
 // after a panic. wasm-bindgen's guard around each export does so as well (tests/faults/panic.test.mjs).
-import { fetch } from './index.js';
+import { fetch as serve } from './index.js';
+import { doorOf, openDoor } from './people/door.js';
+import * as grants from './people/grants.js';
 
 // V8 keeps ten, and a panic's own take up more.
 Error.stackTraceLimit = 100;
 
-export default { fetch };
+// `https://` has eight characters, and a host at least one.
+const AFTER_SCHEME = 8;
+
+/** @satisfies {ExportedHandler<import('./people/types.js').Env>} */
+export default {
+  fetch(request, env, context) {
+    const { url } = request;
+    const path = url.indexOf('/', AFTER_SCHEME);
+    // A token URL is what most requests name: nothing else is looked at for it.
+    if (url.startsWith('/mcp/fl_', path) || env.OAUTH_KV === undefined) return serve(request, env, context);
+    env.GRANTS ??= grants;
+    const door = doorOf(new URL(url).pathname);
+    return door === undefined ? serve(request, env, context) : openDoor(door, request, env, context);
+  },
+};

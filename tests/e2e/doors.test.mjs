@@ -100,7 +100,7 @@ test('GET, DELETE and other verbs are 405 with Allow: POST', async () => {
   }
 });
 
-test('discovery of an authorization server finds none, wherever a client looks', async () => {
+test('discovery from a token URL finds no authorization server, wherever a client looks', async () => {
   const { token } = await worker.mint({}, { account });
   for (const path of [
     `/.well-known/oauth-protected-resource/mcp/${token}`,
@@ -108,7 +108,7 @@ test('discovery of an authorization server finds none, wherever a client looks',
     `/.well-known/openid-configuration/mcp/${token}`,
     `/mcp/${token}/.well-known/openid-configuration`,
     '/.well-known/oauth-protected-resource',
-    '/.well-known/oauth-authorization-server',
+    '/.well-known/openid-configuration',
     '/register',
   ]) {
     const answer = await worker.fetch(path);

@@ -49,7 +49,7 @@ async function setUp(t, cloud) {
 /** The secrets that a deploy showed. */
 const shown = (text) => Object.fromEntries([...text.matchAll(/^ {2}(ADMIN_TOKEN|CREDENTIAL_KEYS)=(.+)$/gm)].map(([, name, value]) => [name, value]));
 
-test('the first deploy makes secrets and a namespace, shows the secrets once, and says what comes next; the second keeps all', async (t) => {
+test('the first deploy makes secrets and namespaces, shows the secrets once, and says what comes next; the second keeps all', async (t) => {
   const { cloudflare, folder, deploy, leftovers } = await setUp(t);
   let file;
   cloudflare.on(routes.upload, async () => {
@@ -71,8 +71,10 @@ test('the first deploy makes secrets and a namespace, shows the secrets once, an
 
   const [uploaded] = cloudflare.uploads;
   assert.deepEqual(uploaded.secrets, made);
-  assert.deepEqual(cloudflare.namespaces.map(({ title }) => title), ['fairlead-records']);
-  assert.equal(uploaded.bindings.find(({ name }) => name === 'RECORDS').namespace_id, cloudflare.namespaces[0].id);
+  assert.deepEqual(cloudflare.namespaces.map(({ title }) => title), ['fairlead-records', 'fairlead-oauth-kv']);
+  const ids = cloudflare.namespaces.map(({ id }) => id);
+  const bound = ({ bindings }) => ['RECORDS', 'OAUTH_KV'].map((wanted) => bindings.find(({ name }) => name === wanted).namespace_id);
+  assert.deepEqual(bound(uploaded), ids);
   assert.ok(uploaded.modules.some((name) => name.endsWith('index_bg.wasm')), uploaded.modules.join());
   assert.match(first.text, /^Fairlead runs on https:\/\/fairlead\.acme\.workers\.dev\./m);
   const next = first.text.split('Next:\n').at(-1).trim().split('\n').map((line) => line.trim());
@@ -86,8 +88,8 @@ test('the first deploy makes secrets and a namespace, shows the secrets once, an
   assert.deepEqual(shown(second.text), {});
   assert.equal(cloudflare.uploads.length, 2);
   assert.deepEqual(cloudflare.uploads[1].secrets, made);
-  assert.equal(cloudflare.namespaces.length, 1);
-  assert.equal(cloudflare.uploads[1].bindings.find(({ name }) => name === 'RECORDS').namespace_id, cloudflare.namespaces[0].id);
+  assert.equal(cloudflare.namespaces.length, 2);
+  assert.deepEqual(bound(cloudflare.uploads[1]), ids);
   assert.match(second.text, /ADMIN_TOKEN='the one you kept'/);
 });
 

@@ -1,0 +1,201 @@
+// Every path of sign-in, and what each request of them has in common: settings, one log line, headers, and errors that nobody expected.
+import { accessClaim } from './access.js';
+import { catalog, serverCard } from './card.js';
+import { authorize } from './consent.js';
+import { logRequest, requestId } from './log.js';
+import { SettingsError, isSafe, originOf } from './origin.js';
+import { failurePage } from './pages.js';
+import * as paths from './paths.js';
+import { ALL_SCOPES, providerOf } from './provider.js';
+import { Undecided, admit, ask } from './rust.js';
+import { settingsOf } from './settings.js';
+import { SignInFailed, callback, link, signIn, signOut } from './sign_in.js';
+
+/**
+ * @typedef {import('./types.js').Visit} Visit
+ * @typedef {object} Door
+ * @property {string} route its name in the log
+ * @property {'person' | 'program'} guest who comes here, and so how an error is told
+ * @property {boolean} [isOfServer] whether it belongs to the authorization server, which there is none of behind Cloudflare Access
+ * @property {(visit: Visit) => Response | Promise<Response>} open
+ */
+
+/** Bytes of what is posted to the library, which reads without a limit. */
+const MOST_BYTES = 64 * 1024;
+
+/** @param {Visit} visit */
+const provider = ({ url, settings }) => providerOf(url.origin, settings);
+
+/** @param {Visit} visit */
+const toServer = (visit) => provider(visit).server.fetch(visit.request, visit.env, visit.context);
+
+/** @param {Visit} visit */
+const toResource = (visit) => provider(visit).resource.fetch(visit.request, visit.env, visit.context);
+
+/** @param {string} route @param {Door['open']} open @returns {Door} */
+const page = (route, open) => ({ route, guest: 'person', open });
+
+/** @param {string} route @param {Door['open']} open @returns {Door} */
+const ofServer = (route, open) => ({ route, guest: 'program', isOfServer: true, open });
+
+/** @type {Map<string, Door>} */
+const doors = new Map([
+  [paths.AUTHORIZE, { ...page(paths.AUTHORIZE, (visit) => authorize(visit, provider(visit).server.getOAuthApi(visit.env))), isOfServer: true }],
+  [paths.TOKEN, ofServer(paths.TOKEN, toServer)],
+  [paths.REGISTER, ofServer(paths.REGISTER, register)],
+  [paths.SERVER_METADATA, ofServer(paths.SERVER_METADATA, toServer)],
+  [paths.RESOURCE_METADATA, ofServer(paths.RESOURCE_METADATA, toResource)],
+  [paths.SIGN_IN, page(paths.SIGN_IN, signIn)],
+  [paths.CALLBACK, page(paths.CALLBACK, callback)],
+  [paths.SIGN_OUT, page(paths.SIGN_OUT, signOut)],
+  [paths.CARD, { route: paths.CARD, guest: 'program', open: ({ url }) => serverCard(url.origin) }],
+  [paths.CATALOG, { route: paths.CATALOG, guest: 'program', open: ({ url }) => catalog(url.origin) }],
+]);
+
+const linkDoor = page('/sign-in/link/:code', link);
+
+/** @type {Door} */
+const mcpDoor = { route: paths.MCP, guest: 'program', open: mcp };
+
+/**
+ * The door of a path; undefined where it is Rust's, and its 404 for what is nobody's. What is under `/.well-known/` is known to the letter, so that
+ * nothing there ever names a token URL.
+ * @param {string} path
+ */
+export function doorOf(path) {
+  const door = doors.get(path);
+  if (door !== undefined) return door;
+  if (path === paths.MCP || path === `${paths.MCP}/` || path.startsWith(paths.ACCOUNT)) return mcpDoor;
+  return path.startsWith(paths.LINK) ? linkDoor : undefined;
+}
+
+/**
+ * Answers a request, and writes one line about it unless Rust has.
+ * @param {Door} door
+ * @param {Request} request
+ * @param {import('./types.js').Env} env
+ * @param {ExecutionContext} context
+ */
+export async function openDoor(door, request, env, context) {
+  const started = Date.now();
+  /** @type {Record<string, string | undefined>} */
+  let noted = {};
+  /** @type {Visit['note']} */
+  const note = (outcome, facts) => {
+    noted = { outcome, ...facts };
+  };
+  let response;
+  try {
+    response = await answer(door, request, env, context, note);
+  } catch (error) {
+    response = await failed(door, error, note);
+  }
+  // Rust's own answer has it.
+  if (response.headers.has('x-request-id')) return response;
+  const id = requestId(request);
+  const finished = new Response(response.body, response);
+  finished.headers.set('x-request-id', id);
+  finished.headers.set('x-content-type-options', 'nosniff');
+  finished.headers.set('referrer-policy', 'no-referrer');
+  logRequest({ id, route: door.route, request, response, started, noted });
+  return finished;
+}
+
+/**
+ * @param {Door} door
+ * @param {Request} request
+ * @param {import('./types.js').Env} env
+ * @param {ExecutionContext} context
+ * @param {Visit['note']} note
+ */
+async function answer(door, request, env, context, note) {
+  const settings = await settingsOf(env, context);
+  const called = new URL(request.url);
+  const origin = originOf(settings, called);
+  if (!isSafe(origin)) return refuse(door, 400, 'Sign-in works over https alone. Use an address that begins with https://.');
+  if (door.isOfServer && settings.access !== null) return refuse(door, 404, 'Nothing is served at this path.');
+  // Behind a proxy the host differs from the one that people know; names, cookies and tokens belong to that one.
+  const isProxied = called.origin !== origin;
+  const url = isProxied ? new URL(called.pathname + called.search, origin) : called;
+  /** @type {Visit} */
+  const visit = { request: isProxied ? new Request(url, request) : request, url, env, context, settings, note };
+  if (door !== mcpDoor && Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) return refuse(door, 413, 'The body is longer than 64 KiB.');
+  return door.open(visit);
+}
+
+/**
+ * `/mcp` and `/mcp/a/{account}`.
+ * @param {Visit} visit
+ */
+async function mcp(visit) {
+  if (visit.settings.access === null) return toResource(visit);
+  const claim = await accessClaim(visit);
+  if (claim === undefined) return refuse(mcpDoor, 401, 'This did not come through Cloudflare Access. Use the address that it protects.');
+  const answer = await ask(visit, 'sign-in', claim);
+  if (answer.refused !== undefined) return refuse(mcpDoor, 403, 'Fairlead does not know you. Ask whoever runs it in your company to add you.');
+  // Nobody is asked to consent here: the operator's config of the member is what limits it.
+  return admit(visit, { member: answer.member.id, scopes: ALL_SCOPES });
+}
+
+/**
+ * Anybody may register a client, and each is a record; so the brake on wrong tokens counts these too.
+ * @param {Visit} visit
+ */
+async function register(visit) {
+  const { request, env } = visit;
+  if (request.method !== 'POST' || env.WRONG_TOKEN_LIMIT === undefined) return toServer(visit);
+  const { success } = await env.WRONG_TOKEN_LIMIT.limit({ key: `register ${request.headers.get('cf-connecting-ip') ?? 'no address'}` });
+  if (success) return toServer(visit);
+  const response = await refuse(mcpDoor, 429, 'Too many clients were registered from this address. Wait a minute and try again.');
+  response.headers.set('retry-after', '60');
+  return response;
+}
+
+/** @type {Record<number, string>} */
+const REASONS = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 413: 'Content Too Large', 429: 'Too Many Requests', 500: 'Internal Server Error', 503: 'Service Unavailable' };
+
+/**
+ * A refusal: a page for a person, the envelope of the operator's API for a program.
+ * @param {Door} door
+ * @param {number} status
+ * @param {string} message
+ */
+async function refuse({ guest }, status, message) {
+  if (guest === 'person') return failurePage({ title: 'This did not work', text: message, status });
+  return Response.json({ statusCode: status, error: REASONS[status] ?? 'Error', message }, { status, headers: { 'cache-control': 'no-store' } });
+}
+
+/**
+ * @param {Door} door
+ * @param {unknown} error
+ * @param {Visit['note']} note
+ */
+async function failed(door, error, note) {
+  if (error instanceof SignInFailed) {
+    note('provider_failed', { detail: because(error) });
+    const { status, said, again, cookies } = error;
+    const text = 'Signing in with your company’s identity provider did not work. Try again; if it stays so, tell whoever runs Fairlead in your company.';
+    return failurePage({ title: 'The sign-in failed', text, status, detail: said, again, cookies });
+  }
+  if (error instanceof SettingsError) {
+    note('not_set_up', { detail: error.message });
+    return refuse(door, 500, `Fairlead is not set up: ${error.message}.`);
+  }
+  if (error instanceof Undecided) {
+    note('undecided', { detail: error.message });
+    return refuse(door, error.status, error.message);
+  }
+  note('failed', { detail: because(error) });
+  return refuse(door, 500, 'Something failed in Fairlead. Try again; if it stays so, tell whoever runs it in your company.');
+}
+
+/**
+ * What failed, and what that came from, for the log: names and messages, which hold no secret.
+ * @param {unknown} error
+ * @returns {string}
+ */
+function because(error) {
+  if (!(error instanceof Error)) return String(error);
+  const text = `${error.name}: ${error.message}`;
+  return error.cause === undefined ? text : `${text}; ${because(error.cause)}`;
+}

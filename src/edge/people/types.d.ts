@@ -1,0 +1,105 @@
+// The shapes that cross the border to Rust, and those that the files of this folder share.
+
+/** The Worker's bindings and settings. */
+export interface Env {
+  RECORDS: KVNamespace;
+  /** The OAuth library's own. Without it nobody signs in. */
+  OAUTH_KV: KVNamespace;
+  WRONG_TOKEN_LIMIT?: RateLimit;
+  /** The other settings come from Rust. */
+  OIDC_CLIENT_SECRET?: string;
+  /** What `edge.js` asks. */
+  GRANTS?: typeof import('./grants.js');
+}
+
+export type Scope = 'mcp:read' | 'mcp:write' | 'mcp:destructive';
+
+/** Who a request to /mcp acts for, and how far. */
+export interface Identity {
+  member: string;
+  /** Absent where nobody was asked to consent: Cloudflare Access is in front. */
+  grant?: string;
+  scopes: string[];
+}
+
+export interface Member {
+  id: string;
+  name: string;
+  email: string;
+  role: 'admin' | 'member';
+  mcp_access: boolean;
+}
+
+/** Somebody to ask. */
+export interface Admin {
+  name: string;
+  email: string;
+}
+
+export interface OfferedAccount {
+  id: string;
+  label: string;
+  vendor: string;
+  /** How many tools of each effect the member would have. */
+  tools: { read: number; write: number; destructive: number };
+}
+
+/** What somebody claims to be, and who says so. */
+export interface Claim {
+  email: string;
+  email_verified: boolean;
+  name?: string;
+  via: 'oidc' | 'access' | 'ema';
+}
+
+export type Refusal = 'unverified' | 'domain' | 'unknown' | 'expired';
+
+export interface SignedIn {
+  member: Member;
+  session: string;
+  /** Seconds. */
+  max_age: number;
+  refused?: undefined;
+}
+
+/** What Rust is asked, and what it answers. */
+export interface Questions {
+  setup: [Record<string, never>, Settings];
+  'sign-in': [Claim, SignedIn | { refused: Refusal }];
+  'sign-in-link': [
+    { code: string; use: boolean },
+    (Partial<SignedIn> & { member: { name: string }; refused?: undefined }) | { refused: Refusal },
+  ];
+  session: [{ session: string }, { member?: Member; expires_at?: string }];
+  offer: [
+    { session: string; scopes: string[] },
+    { member: Member; accounts: OfferedAccount[]; ask: Admin[]; refused?: undefined } | { refused: 'session' },
+  ];
+  approve: [
+    { session: string; scopes: string[] },
+    { member: string; grant: string; scopes: string[]; refused?: undefined } | { refused: 'session' } | { refused: 'scopes' } | { refused: 'no_access' },
+  ];
+  seal: [{ purpose: string; value: unknown; seconds: number }, { sealed: string }];
+  open: [{ purpose: string; sealed: string }, { value?: unknown }];
+}
+
+/** What the operator set for sign-in, without the secrets. */
+export interface Settings {
+  public_url: string | null;
+  oidc: { issuer: string; client_id: string } | null;
+  ema_issuers: string[];
+  access: { team: string; aud: string } | null;
+  access_token_seconds: number;
+  refresh_token_seconds: number;
+}
+
+/** One request on its way through this folder. */
+export interface Visit {
+  request: Request;
+  url: URL;
+  env: Env;
+  context: ExecutionContext;
+  settings: Settings;
+  /** For the log line: what came of it, and of whom and what it was. */
+  note: (outcome: string, facts?: { member?: string; grant?: string; detail?: string }) => void;
+}
