@@ -187,7 +187,7 @@ async fn use_up<P: Platform>(
 ) -> Result<(), RecordError> {
     let saved = used.save(platform, &kv_keys::approval(code)).await;
     if saved.is_err() {
-        USED.with_borrow_mut(|used| drop(used.remove(&(code.to_owned(), since))));
+        USED.with_borrow_mut(|used| used.remove(&(code.to_owned(), since)));
     }
     saved
 }
