@@ -112,7 +112,7 @@ impl Drop for Turn {
 }
 
 /// Forgets all of them.
-pub(super) fn forget_all() {
+pub fn forget_all() {
     MEMORY.with_borrow_mut(|memory| memory.entries.clear());
 }
 
