@@ -219,9 +219,6 @@ fn server_body(choices: &mut Choices<'_>) -> Value {
             body["config"]["approve"] = json!([choices.one(&["write", "destructive", "custom"])]);
         }
         if choices.pick(2) == 1 {
-            body["config"]["defaults"] = json!({ "*": { "limit": 1 } });
-        }
-        if choices.pick(2) == 1 {
             body["config"]["methods"] = json!(["read"]);
         }
         if choices.pick(2) == 1 {
