@@ -95,6 +95,7 @@ function resource(kind, isNarrow) {
         example: { id: '1k' },
       },
       update: {
+        audience: 'team',
         description: `Changes one item of kind ${kind} and returns it; what is not sent stays as it is. Labels are replaced as a whole: read the item first with get_single_grown_item_${kind}_by_id to keep those that it has.`,
         query_schema: {
           type: 'object',

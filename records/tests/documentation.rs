@@ -31,7 +31,7 @@ fn unknown_keys_are_named_with_the_known_ones() {
         FILE,
         "    effect: destructive",
         "    effects: write\n    effect: destructive",
-        "methods.replace.effects: this key is unknown; take it out, or use one of imported, description, title, short_name, effect, open_world, tags, rank, asks, summary, compact_omits, query_schema, body_schema, input_schema_json, is_error, requires_client_capabilities, instead, example",
+        "methods.replace.effects: this key is unknown; take it out, or use one of imported, description, title, short_name, effect, open_world, audience, draft, tags, rank, asks, summary, compact_omits, query_schema, body_schema, input_schema_json, is_error, requires_client_capabilities, instead, example",
     );
 }
 

@@ -74,6 +74,7 @@ methods:
     description: Returns one issue with all of its fields and its tags.
     example: { id: i_1 }
   update:
+    audience: team
     description: Changes an issue; keys that are left out stay as they are.
     body_schema:
       type: object
@@ -86,10 +87,12 @@ methods:
       required: [title]
     example: { id: i_1, title: Broken, priority: 3, labels: [a], extra: { b: true } }
   delete:
+    audience: team
     description: Deletes an issue for good, together with its messages.
     example: { id: i_1 }
   snooze:
     effect: write
+    audience: team
     tags: [triage]
     description: Hides an issue from the queue until the time that you give.
     query_schema:
@@ -101,11 +104,13 @@ methods:
     example: { id: i_1, until: "2026-01-01T00:00:00Z" }
   attach:
     effect: write
+    audience: system
     description: Uploads one file and returns the address that a reply can use.
     body_schema: { type: object, properties: { file: { type: file, description: The file. } }, required: [file] }
     example: { file: { name: a.txt, text: hello } }
   replace:
     effect: destructive
+    audience: customer
     title: Replace all issues
     description: Replaces every issue of the workspace by the ones that you give.
     body_schema: { type: array, description: The issues., items: { type: object } }

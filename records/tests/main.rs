@@ -6,6 +6,8 @@ mod arguments;
 #[cfg(test)]
 mod asks;
 #[cfg(test)]
+mod audience;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod composites;

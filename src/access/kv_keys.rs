@@ -24,6 +24,9 @@ pub const USAGE: &str = "usage:";
 /// Start of every kept answer's key.
 pub const ANSWERS: &str = "idem:";
 
+/// Start of every key of a call that a person was asked about.
+pub const APPROVALS: &str = "approval:";
+
 /// Start of every member's key.
 pub const MEMBERS: &str = "member:";
 
@@ -112,6 +115,11 @@ pub fn api_token(hash: &TokenHash) -> String {
 /// The answer that a repeat of its request gets again. The associated data of its seal is this key.
 pub fn answer(hash: &TokenHash) -> String {
     format!("{ANSWERS}{}", hash.to_hex())
+}
+
+/// A call that a person was asked about, by the hash of its code. The associated data of the seal is this key.
+pub fn approval(code: &str) -> String {
+    format!("{APPROVALS}{}", TokenHash::of(code.as_bytes()).to_hex())
 }
 
 /// A family's start and ids with colons between them. Every message makes two such keys, and the formatting machinery costs five times as much.

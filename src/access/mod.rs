@@ -5,6 +5,8 @@ pub mod account;
 mod admit;
 mod after_response;
 pub mod api_token;
+pub mod approval;
+pub mod approval_code;
 pub mod carried;
 pub mod email;
 pub mod health;
@@ -14,6 +16,7 @@ pub mod kv_keys;
 pub mod lifetime;
 pub mod member;
 pub mod name;
+pub mod repeats;
 pub mod seal;
 pub mod server;
 pub mod session;
@@ -59,6 +62,8 @@ pub trait Record: Serialize + DeserializeOwned {
 /// Forgets what an isolate keeps of accounts and servers, as a new isolate does. For tests, each of which is several of them in turn.
 pub fn forget_all() {
     health::forget_all();
+    repeats::forget_all();
+    approval::forget_all();
     usage::forget_all();
 }
 

@@ -27,6 +27,9 @@ pub struct Server {
     pub accounts: Vec<AccountGrant>,
     /// SHA-256 of the token's secret, in hexadecimal.
     pub token_hash: String,
+    /// What a person who is not signed in agrees to calls with, sealed; where its config has such calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval_code: Option<String>,
     /// When access ends.
     pub expires_at: Option<ExpiresAt>,
     /// Id of the API token that minted it, or `admin`.
@@ -73,6 +76,7 @@ impl Server {
             config: Config::default(),
             accounts: Vec::new(),
             token_hash: String::new(),
+            approval_code: None,
             expires_at: None,
             created_by: created_by.to_owned(),
             created_at: now.0,
@@ -120,6 +124,14 @@ impl Server {
             return Err(RecordError::Corrupt(Self::FAMILY));
         }
         Ok((!server.is_over(now)).then_some(server))
+    }
+
+    /// Whether some calls through it wait for a person.
+    pub fn has_approvals(&self) -> bool {
+        let accounts = self.accounts.iter().map(|account| &account.config);
+        std::iter::once(&self.config)
+            .chain(accounts)
+            .any(Config::has_approvals)
     }
 
     fn is_over(&self, now: UnixSeconds) -> bool {

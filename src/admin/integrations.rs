@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::answer;
 use super::page::List;
 use crate::catalogue::{
-    self, Auth, Effect, INTEGRATIONS, Integration, Method, Tool, VariableValues,
+    self, Audience, Auth, Effect, INTEGRATIONS, Integration, Method, Tool, VariableValues,
 };
 use crate::http::Response;
 use crate::http_error::HttpError;
@@ -173,6 +173,8 @@ struct MethodView {
     has_description: bool,
     description: Option<&'static str>,
     effect: Option<&'static str>,
+    /// Null for what only reads.
+    audience: Option<&'static str>,
     tags: &'static [&'static str],
 }
 
@@ -237,6 +239,7 @@ fn method_view(method: &'static Method, tool: Option<&'static Tool>) -> MethodVi
             Effect::Write => "write",
             Effect::Destructive => "destructive",
         }),
+        audience: tool.and_then(|tool| tool.audience).map(Audience::as_str),
         tags: tool.map(|tool| tool.tags).unwrap_or_default(),
     }
 }

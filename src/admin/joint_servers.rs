@@ -100,7 +100,7 @@ pub(super) async fn create<P: Platform>(
     server.accounts = grants(accounts);
     server.expires_at = expires_at;
     let token = renew(operator, &mut server)?;
-    server.save(operator.platform).await?;
+    save(operator, &mut server).await?;
     let usage = shown_usage(operator, None);
     Ok(reveal(operator, 201, server, usage, &token))
 }
@@ -112,7 +112,7 @@ pub(super) async fn get<P: Platform>(
 ) -> Result<Response, HttpError> {
     let server = find(operator, id).await?;
     let usage = usage(operator, &server).await?;
-    Ok(shown(server, usage))
+    Ok(shown(operator, server, usage))
 }
 
 /// `PATCH /mcp-server/:id`: `accounts` is the whole list. The `config` of an account that stays is merged key by key, as the server's own is.
@@ -137,7 +137,7 @@ pub(super) async fn update<P: Platform>(
     fields.finish()?;
     save(operator, &mut server).await?;
     let usage = usage(operator, &server).await?;
-    Ok(shown(server, usage))
+    Ok(shown(operator, server, usage))
 }
 
 /// `DELETE /mcp-server/:id`

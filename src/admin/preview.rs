@@ -7,7 +7,7 @@ use super::body::Fields;
 use super::joint_servers;
 use super::server_changes::{expiry, read_config, toolbox};
 use super::{OperatorRequest, accounts, answer};
-use crate::catalogue::Tool;
+use crate::catalogue::{Audience, Tool};
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
@@ -16,7 +16,7 @@ use crate::tools::config::{Config, Exposure};
 use crate::tools::discovery;
 use crate::tools::granted::Granted;
 use crate::tools::tool_set::{ToolSet, render_all};
-use crate::tools::toolbox::Toolbox;
+use crate::tools::toolbox::{Found, Toolbox};
 use crate::tools::toolboxes::Toolboxes;
 
 /// What a client would be shown, and where that is discovery, the tools that it finds by it.
@@ -45,6 +45,12 @@ struct ToolView {
     title: String,
     description: String,
     annotations: Box<RawValue>,
+    /// Who sees what a call does; absent where it only reads.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    audience: Option<&'static str>,
+    /// A person has to agree to a call, or to those that customers see.
+    #[serde(skip_deserializing, skip_serializing_if = "std::ops::Not::not")]
+    approval: bool,
 }
 
 /// `POST …/mcp/preview`: the tools that a config would give; takes the same body as a creation.
@@ -118,22 +124,28 @@ fn shown<'a>(tools: impl ToolSet<'a>) -> Preview {
     if tools.is_discovery() {
         Preview {
             tool_exposure: Exposure::Discovery,
-            listed: listing(&[chatgpt, &discovery::definitions(tools)].concat()),
-            behind: Some(listing(&all)),
+            listed: listing(tools, &[chatgpt, &discovery::definitions(tools)].concat()),
+            behind: Some(listing(tools, &all)),
         }
     } else {
         Preview {
             tool_exposure: Exposure::All,
-            listed: listing(&[chatgpt, &all].concat()),
+            listed: listing(tools, &[chatgpt, &all].concat()),
             behind: None,
         }
     }
 }
 
 /// Of definitions as `tools/list` shows them, with commas between.
-fn listing(definitions: &str) -> Listing {
-    let tools: Vec<ToolView> =
+fn listing<'a>(set: impl ToolSet<'a>, definitions: &str) -> Listing {
+    let mut tools: Vec<ToolView> =
         serde_json::from_str(&format!("[{definitions}]")).unwrap_or_default();
+    for view in &mut tools {
+        if let Found::Tool(tool, _) = set.find(&view.name) {
+            view.audience = tool.audience.map(Audience::as_str);
+            view.approval = set.may_wait(tool);
+        }
+    }
     let commas = tools.len().saturating_sub(1);
     let bytes = definitions.len() - commas;
     Listing {

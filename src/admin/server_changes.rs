@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::OperatorRequest;
 use super::body::Fields;
 use crate::access::account::Account;
+use crate::access::approval_code::ApprovalCode;
 use crate::access::lifetime::ExpiresAt;
 use crate::access::server::Server;
 use crate::access::token::McpToken;
@@ -16,12 +17,14 @@ use crate::tools::config_keys::ConfigOf;
 use crate::tools::granted::Granted;
 use crate::tools::toolbox::Toolbox;
 
-/// Writes a changed server.
+/// Writes a server: one with calls that wait for a person has an approval code, a new one with each new URL.
 pub(super) async fn save<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     server: &mut Server,
 ) -> Result<(), HttpError> {
     server.updated_at = operator.platform.now().0;
+    let keyring = &operator.settings.keyring;
+    ApprovalCode::settle(operator.platform, keyring, server)?;
     Ok(server.save(operator.platform).await?)
 }
 
@@ -32,6 +35,7 @@ pub(super) fn renew<P: Platform>(
 ) -> Result<McpToken, HttpError> {
     let token = McpToken::mint(operator.platform, server.account, server.id)?;
     server.token_hash = token.hash().to_hex();
+    server.approval_code = None;
     Ok(token)
 }
 

@@ -6,6 +6,7 @@ use super::etag::Etag;
 use super::list_filter::{Field, Kind};
 use super::page::{self, iso};
 use super::{OperatorRequest, answer};
+use crate::access::approval_code::ApprovalCode;
 use crate::access::id::{AccountId, ServerId};
 use crate::access::kv_keys;
 use crate::access::lifetime::ExpiresAt;
@@ -33,6 +34,9 @@ pub(super) struct ServerView {
     updated_at: String,
     /// Null where nothing is counted: `USAGE_WRITE_SECONDS` is 0.
     usage: Option<UsageView>,
+    /// What a person who is not signed in agrees to calls with, where some wait for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,7 +76,13 @@ pub(super) async fn list<P: Platform>(
             Vec::new()
         };
         let mut usages = usages.into_iter();
-        let view = |server| view(server, shown_usage(operator, usages.next().flatten()));
+        let view = |server| {
+            view(
+                operator,
+                server,
+                shown_usage(operator, usages.next().flatten()),
+            )
+        };
         Ok(servers.into_iter().map(view).collect())
     };
     page::list(operator, &kv_keys::servers(account), &FIELDS, show).await
@@ -106,13 +116,23 @@ pub(super) fn shown_usage<P: Platform>(
 }
 
 /// An answer that shows one server.
-pub(super) fn shown(server: Server, usage: Option<UsageView>) -> Response {
+pub(super) fn shown<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    server: Server,
+    usage: Option<UsageView>,
+) -> Response {
     let etag = Etag::of(&server);
-    etag.mark(answer(200, &view(server, usage)))
+    etag.mark(answer(200, &view(operator, server, usage)))
 }
 
-fn view(server: Server, usage: Option<UsageView>) -> ServerView {
+fn view<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    server: Server,
+    usage: Option<UsageView>,
+) -> ServerView {
+    let approval_code = ApprovalCode::of(&server, &operator.settings.keyring);
     ServerView {
+        approval_code: approval_code.map(|code| code.reveal()),
         id: server.id,
         name: server.name,
         integrated_account_id: (server.account != AccountId::SEVERAL)
@@ -147,7 +167,7 @@ pub(super) fn reveal<P: Platform>(
     let view = ServerView {
         url: Some(format!("{start}/mcp/{token}")),
         token: Some(token),
-        ..view(server, usage)
+        ..view(operator, server, usage)
     };
     etag.mark(answer(status, &view))
 }

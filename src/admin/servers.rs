@@ -54,7 +54,7 @@ pub(super) async fn create<P: Platform>(
     server.config = config;
     server.expires_at = expires_at;
     let token = renew(operator, &mut server)?;
-    server.save(operator.platform).await?;
+    save(operator, &mut server).await?;
     let usage = shown_usage(operator, None);
     Ok(reveal(operator, 201, server, usage, &token))
 }
@@ -67,7 +67,7 @@ pub(super) async fn get<P: Platform>(
 ) -> Result<Response, HttpError> {
     let (_, server) = find(operator, account, server).await?;
     let usage = usage(operator, &server).await?;
-    Ok(shown(server, usage))
+    Ok(shown(operator, server, usage))
 }
 
 /// `PATCH …/mcp/:mcp_id`: `config` is merged key by key, null removes a key; `expires_at: null` clears it.
@@ -89,7 +89,7 @@ pub(super) async fn update<P: Platform>(
     fields.finish()?;
     save(operator, &mut server).await?;
     let usage = usage(operator, &server).await?;
-    Ok(shown(server, usage))
+    Ok(shown(operator, server, usage))
 }
 
 /// `DELETE …/mcp/:mcp_id`

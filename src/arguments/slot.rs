@@ -7,7 +7,7 @@ use super::check::check;
 use super::error::At;
 use super::example;
 use super::reading::Reading;
-use crate::catalogue::{Clears, Shape};
+use crate::catalogue::{Argument, Clears, Shape};
 
 /// What stands in a place that may stay empty.
 pub enum Slot<'a> {
@@ -54,6 +54,11 @@ pub fn slot<'a>(
         }
         None => Slot::Absent,
     }
+}
+
+/// Whether what stands there is a value, and none of those that clients send for what nobody asked for.
+pub fn is_given(argument: &Argument, json: &str) -> bool {
+    cleared(argument.clears, argument.shape, json).is_some() || !is_blank(argument.shape, json)
 }
 
 /// An object that wants some of its keys, and has none of them filled.

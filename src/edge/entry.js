@@ -3,6 +3,7 @@
 import { fetch as serve } from './index.js';
 import { doorOf, openDoor } from './people/door.js';
 import * as grants from './people/grants.js';
+import { APPROVE } from './people/paths.js';
 
 // V8 keeps ten, and a panic's own take up more.
 Error.stackTraceLimit = 100;
@@ -16,8 +17,10 @@ export default {
     const { url } = request;
     const path = url.indexOf('/', AFTER_SCHEME);
     // A token URL is what most requests name: nothing else is looked at for it.
-    if (url.startsWith('/mcp/fl_', path) || env.OAUTH_KV === undefined) return serve(request, env, context);
-    env.GRANTS ??= grants;
+    if (url.startsWith('/mcp/fl_', path)) return serve(request, env, context);
+    // Without sign-in there is one page, which calls that wait for a person link to.
+    if (env.OAUTH_KV === undefined && !url.startsWith(APPROVE, path)) return serve(request, env, context);
+    if (env.OAUTH_KV !== undefined) env.GRANTS ??= grants;
     const door = doorOf(new URL(url).pathname);
     return door === undefined ? serve(request, env, context) : openDoor(door, request, env, context);
   },

@@ -75,6 +75,7 @@ impl LogLine<'_> {
             tool,
             outcome,
             vendor,
+            write,
             account: _,
             client:
                 Client {
@@ -98,6 +99,14 @@ impl LogLine<'_> {
             }
             line.number("vendor_ms", &vendor.millis);
             line.number("vendor_bytes", &vendor.bytes);
+        }
+        if let Some(write) = write {
+            if let Some(audience) = write.audience {
+                line.text("audience", audience.as_str());
+            }
+            if let Some(by) = &write.approved_by {
+                line.json("approved_by", &quote(by));
+            }
         }
         for (key, said) in [("client", name), ("client_version", version)] {
             if let Some(said) = said {

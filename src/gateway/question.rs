@@ -5,6 +5,7 @@ use super::log::LogLine;
 use super::route::Route;
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
+use crate::mcp::WriteTrace;
 use crate::people::{self, Question};
 use crate::platform::Platform;
 use crate::settings::{Settings, SettingsError};
@@ -38,5 +39,13 @@ async fn ask<P: Platform>(
     let decision = people::decide(platform, settings, question, request).await?;
     line.trace.outcome = decision.outcome;
     line.member = decision.member.map(|member| member.to_string());
+    if let Some((server, account, by)) = decision.about {
+        line.server = Some(server.to_string());
+        line.account = Some(account.to_string());
+        line.trace.write = Some(Box::new(WriteTrace {
+            approved_by: Some(by),
+            ..WriteTrace::default()
+        }));
+    }
     Ok(decision.response)
 }

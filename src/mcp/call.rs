@@ -8,7 +8,9 @@ use super::endpoint::Endpoint;
 use super::era::{self, Era};
 use super::exchange::send;
 use super::fault::Fault;
+use super::guard::{self, Passed, Write, WriteTrace};
 use super::message::Call;
+use super::repeat;
 use super::session::Session;
 use super::show::{Unknown, show};
 use crate::access::account::Credentials;
@@ -23,6 +25,7 @@ use crate::platform::Platform;
 use crate::results::content::ToolResult;
 use crate::tools::discovery::{self, Discovery};
 use crate::tools::granted::Granted;
+use crate::tools::presets::Writer;
 use crate::tools::tool_set::ToolSet;
 use crate::tools::toolbox::Found;
 use crate::vendors::answer::Answer;
@@ -39,6 +42,10 @@ pub(super) struct Called {
     pub(super) tool: &'static str,
     /// For the log.
     pub(super) vendor: Option<VendorTrace>,
+    /// What stood in the way of a write.
+    pub(super) write: Option<Box<WriteTrace>>,
+    /// The members of a result that asks the client for something, instead of `result`.
+    pub(super) question: Option<String>,
     /// Slug of the integration that the result comes from; `None` for Fairlead's own words.
     pub(super) source: Option<&'static str>,
 }
@@ -51,8 +58,21 @@ impl Called {
             headers: Vec::new(),
             tool,
             vendor: None,
+            write: None,
+            question: None,
             source: None,
         }
+    }
+
+    /// In a word, for the log.
+    pub(super) fn outcome(&self) -> &'static str {
+        let held = self.write.as_ref().and_then(|write| write.held);
+        let usual = if self.result.is_error {
+            "tool_error"
+        } else {
+            "ok"
+        };
+        held.unwrap_or(usual)
     }
 }
 
@@ -81,7 +101,7 @@ pub(super) async fn call<E: Endpoint>(
             .await;
     }
     if !tools.is_discovery() {
-        return endpoint.call_tool(era, &name, arguments).await;
+        return endpoint.call_tool(era, request, &name, arguments).await;
     }
     let strays = endpoint.strays();
     match discovery::answer(tools, &name, arguments.unwrap_or("{}"), strays) {
@@ -92,7 +112,7 @@ pub(super) async fn call<E: Endpoint>(
         Discovery::Call(inner) => {
             let era = era.without_mirrors();
             endpoint
-                .call_tool(&era, &inner.tool_name, inner.arguments.as_deref())
+                .call_tool(&era, request, &inner.tool_name, inner.arguments.as_deref())
                 .await
         }
         Discovery::Refused(errors) => Ok(Called::local("discovery", ToolResult::refused(&errors))),
@@ -111,19 +131,27 @@ pub(super) async fn call<E: Endpoint>(
 pub(super) async fn call_tool<P: Platform>(
     session: &Session<'_, P>,
     era: &Era<'_>,
+    message: &Call<'_>,
     found: (&str, Found),
     arguments: Option<&str>,
 ) -> Result<Called, Fault> {
-    ask(session, era, found, arguments, |asked, answer| {
-        let Asked {
-            tool,
-            method,
-            arguments,
-            fields,
-            page,
-        } = asked;
-        show(session, tool, method, arguments, fields, page, answer)
-    })
+    ask(
+        session,
+        era,
+        Some(message),
+        found,
+        arguments,
+        |asked, answer| {
+            let Asked {
+                tool,
+                method,
+                arguments,
+                fields,
+                page,
+            } = asked;
+            show(session, tool, method, arguments, fields, page, answer)
+        },
+    )
     .await
 }
 
@@ -141,13 +169,14 @@ pub(super) struct Asked<'a> {
 pub(super) async fn ask<P: Platform>(
     session: &Session<'_, P>,
     era: &Era<'_>,
+    message: Option<&Call<'_>>,
     (name, found): (&str, Found),
     arguments: Option<&str>,
     make: impl FnOnce(Asked<'_>, Answer<'_>) -> Result<Result<ToolResult, Unknown>, Fault>,
 ) -> Result<Called, Fault> {
     let (tool, method) = match found {
         Found::Tool(tool, method) => (tool, method),
-        found @ (Found::ReadOnly(_) | Found::Beyond(_) | Found::Nothing) => {
+        found @ (Found::ReadOnly(_) | Found::KeptBack(_) | Found::Beyond(_) | Found::Nothing) => {
             return uncallable(session, name, &found);
         }
     };
@@ -159,6 +188,14 @@ pub(super) async fn ask<P: Platform>(
     let whose = (session.door, session.account.id);
     let open = |sealed: &str| Page::open(&session.settings.keyring, whose, tool.name, sealed);
     let now = session.platform.now();
+    let unmarked = repeat::unmark(tool, arguments);
+    let (plain, mark) = unmarked
+        .as_ref()
+        .map(|(json, mark)| (json.as_str(), mark.as_str()))
+        .unzip();
+    let arguments = plain.or(arguments);
+    let set = session.toolbox.set(tool, arguments, Writer::Model);
+    let arguments = set.json.as_deref().or(arguments);
     let kept;
     let (arguments, split) = match split(tool, method, arguments, now, open) {
         Ok(split) if !tool.verbatim => (arguments, Ok(split)),
@@ -169,6 +206,7 @@ pub(super) async fn ask<P: Platform>(
             (Some(kept.as_ref()), split)
         }
     };
+    let split = set.refuse(split);
     let split = split.and_then(|mut split| {
         let fields = std::mem::take(&mut split.fields);
         let (sent, page) = paged(tool, method, arguments, session.shape(), split)?;
@@ -204,7 +242,7 @@ pub(super) async fn ask<P: Platform>(
             return unfilled.called(session, tool);
         }
     }
-    let request = match compose(
+    let mut request = match compose(
         session.toolbox.integration,
         method,
         connection,
@@ -213,8 +251,27 @@ pub(super) async fn ask<P: Platform>(
         Ok(request) => request,
         Err(error) => return Ok(Called::local(tool.name, unsendable(&error))),
     };
+    let (mut turn, mut write) = (None, None);
+    if tool.effect != Effect::Read {
+        let message = message.ok_or(Fault::Internal)?;
+        let written = Write {
+            tool,
+            method,
+            arguments,
+            mark,
+        };
+        // In a box of its own, so that reads do not carry its state.
+        let passed = guard::pass(session, era, message, &written, &credentials, &mut request);
+        match Box::pin(passed).await? {
+            Passed::On(begun, trace) => (turn, write) = (begun, Some(Box::new(trace))),
+            Passed::Ended(called) => return Ok(*called),
+        }
+    }
     let exchange = send(session, tool.name, request).await?;
     let answer = exchange.read(session, method, &credentials);
+    if let (Some(turn), Ok(_), Some(status)) = (turn, &answer.outcome, answer.status) {
+        turn.succeeded(status, session.platform.millis());
+    }
     let vendor = exchange.trace(&answer);
     note_health(session, method, &answer).await;
     let headers = limits(&answer);
@@ -235,6 +292,8 @@ pub(super) async fn ask<P: Platform>(
         headers,
         tool: tool.name,
         vendor: Some(vendor),
+        write,
+        question: None,
         source,
     })
 }
@@ -269,6 +328,10 @@ pub(super) fn uncallable<E: Endpoint>(
         Found::ReadOnly(tool) => {
             let message = "This account is read-only: tools that change something are refused.";
             Ok(Called::local(tool.name, ToolResult::refusal(405, message)))
+        }
+        Found::KeptBack(tool) => {
+            let advice = tools.advice(tool);
+            Ok(Called::local(tool.name, ToolResult::refusal(403, &advice)))
         }
         Found::Beyond(tool) => Err(endpoint.beyond(tools.needs(tool))),
         Found::Tool(..) | Found::Nothing => {

@@ -21,6 +21,7 @@ use crate::platform::{Platform, UnixMillis};
 use crate::results::content::{self, ToolResult};
 use crate::results::cut::part;
 use crate::results::part::Lists;
+use crate::tools::presets::Writer;
 use crate::vendors::answer::Outcome;
 use crate::vendors::compose::compose;
 use crate::vendors::rate_limit::RateLimit;
@@ -94,8 +95,7 @@ impl<'a, P: Platform> Run<'a, P> {
                 .unwrap_or_default(),
             source: self.trace.map(|_| self.session.toolbox.integration.slug),
             vendor: self.trace,
-            result,
-            tool: tool.name,
+            ..Called::local(tool.name, result)
         })
     }
 
@@ -173,6 +173,11 @@ impl<'a, P: Platform> Run<'a, P> {
             ));
             return Ok(None);
         };
+        let set = self
+            .session
+            .toolbox
+            .set(tool, Some(&arguments), Writer::Record);
+        let arguments = set.json.unwrap_or(arguments);
         let mut sorted = match split(tool, method, Some(&arguments), now, |_| None::<Page>) {
             Ok(split) => split.arguments,
             Err(errors) => return Ok(Some(self.refused(step, tool, &errors))),

@@ -6,6 +6,7 @@ use super::client_info::Client;
 use super::endpoint::Endpoint;
 use super::era::{self, Era};
 use super::fault::Fault;
+use super::guard::WriteTrace;
 use super::message::Call;
 use super::{call, methods, prompts, skills};
 use crate::access::id::AccountId;
@@ -40,6 +41,8 @@ pub struct Trace<'a> {
     pub outcome: &'static str,
     /// The vendor's part.
     pub vendor: Option<VendorTrace>,
+    /// What stood in the way of a write.
+    pub write: Option<Box<WriteTrace>>,
     /// The account that was called, where there are several.
     pub account: Option<AccountId>,
     /// Who sent it, in its own words.
@@ -163,10 +166,13 @@ async fn dispatch<E: Endpoint>(
             }
             served.trace.tool = Some(called.tool);
             served.trace.vendor = called.vendor;
-            if called.result.is_error {
-                served.trace.outcome = "tool_error";
+            served.trace.outcome = called.outcome();
+            if let Some(question) = &called.question {
+                ask_client(question, out);
+            } else {
+                called.result.write(out);
             }
-            called.result.write(out);
+            served.trace.write = called.write;
             source = called.source;
             "tools/call"
         }
@@ -208,6 +214,16 @@ async fn dispatch<E: Endpoint>(
     }
     out.push_str("}}");
     Ok(())
+}
+
+/// Makes of a complete result one that asks for something, which only 2026-07-28 has (basic/patterns/mrtr).
+fn ask_client(question: &str, out: &mut String) {
+    const COMPLETE: &str = "\"complete\",";
+    if out.ends_with(COMPLETE) {
+        out.truncate(out.len() - COMPLETE.len());
+    }
+    out.push_str("\"input_required\",");
+    out.push_str(question);
 }
 
 /// What every result of 2026-07-28 has beside its own members (basic, "Results"; server/utilities/caching).

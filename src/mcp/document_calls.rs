@@ -12,6 +12,7 @@ use crate::json::Document;
 use crate::platform::Platform;
 use crate::results::content::ToolResult;
 use crate::tools::chatgpt::Values;
+use crate::tools::presets::Writer;
 use crate::vendors::answer::Outcome;
 
 /// What a vendor answered, as far as documents are made of it.
@@ -56,10 +57,17 @@ impl<'a, P: Platform> Run<'a, P> {
             else {
                 return Ok(None);
             };
+            let set = self
+                .session
+                .toolbox
+                .set(tool, Some(&arguments), Writer::Record);
+            let arguments = set.json.unwrap_or(arguments);
             let mut answered = None;
             let called = ask(
                 self.session,
                 &self.era,
+                // Documents are read alone.
+                None,
                 (tool.name, self.session.toolbox.find(tool.name)),
                 Some(&arguments),
                 |_, answer| {
@@ -118,11 +126,10 @@ impl<'a, P: Platform> Run<'a, P> {
     /// `source` is the slug of the vendor whose words these are.
     pub(super) fn into_called(self, result: ToolResult, source: Option<&'static str>) -> Called {
         Called {
-            result,
             headers: self.headers,
-            tool: self.tool,
             vendor: self.vendor,
             source,
+            ..Called::local(self.tool, result)
         }
     }
 }

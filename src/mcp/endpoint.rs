@@ -3,6 +3,7 @@
 use super::call::Called;
 use super::era::Era;
 use super::fault::Fault;
+use super::message::Call;
 use crate::access::id::AccountId;
 use crate::arguments::client_added;
 use crate::http::Request;
@@ -41,6 +42,7 @@ pub(super) trait Endpoint {
     async fn call_tool(
         &self,
         era: &Era<'_>,
+        message: &Call<'_>,
         name: &str,
         arguments: Option<&str>,
     ) -> Result<Called, Fault>;

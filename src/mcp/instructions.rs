@@ -38,6 +38,9 @@ pub(super) fn of_one<P: Platform>(session: &Session<'_, P>) -> String {
     if session.account.read_only {
         text.push_str(" This account is read-only.");
     }
+    if session.toolbox.config.dry_run == Some(true) {
+        text.push_str(" This is a dry run: nothing is changed.");
+    }
     if session.toolbox.is_discovery() {
         text.push(' ');
         text.push_str(discovery::HOW);
@@ -88,10 +91,10 @@ fn accounts(toolboxes: &[Toolbox<'_>]) -> String {
             (_, true) => format!(", {}", quote(&label)),
             (_, false) => format!("; {name} {}", quote(&label)),
         };
-        let note = if toolbox.read_only {
-            " (read-only)"
-        } else {
-            ""
+        let note = match (toolbox.read_only, toolbox.config.dry_run) {
+            (true, _) => " (read-only)",
+            (false, Some(true)) => " (dry run)",
+            (false, _) => "",
         };
         let left = toolboxes.len() - index;
         if text.chars().count() + entry.chars().count() + note.len() > ACCOUNTS_CHARS {

@@ -1,6 +1,7 @@
 //! JSON-RPC and the Model Context Protocol, both eras, stateless. Comes in: an admitted server and one HTTP request. Goes out: one HTTP
 //! answer in JSON. What a client does wrong is a fault, what a tool could not do is a result that says so.
 
+mod approval;
 mod call;
 mod chatgpt;
 mod client_info;
@@ -14,23 +15,28 @@ mod endpoint;
 mod era;
 mod exchange;
 mod fault;
+mod guard;
 mod instructions;
 mod message;
 mod methods;
 mod post;
 mod prompts;
 mod reading_on;
+mod repeat;
 mod replies;
 mod server_info;
 mod session;
 mod several;
 mod show;
 mod skills;
+mod written;
 
 pub use client_info::Client;
 pub use dispatch::{Served, Trace, VendorTrace};
+pub use guard::WriteTrace;
 pub use post::Post;
 pub use several::serve_visit;
+pub use written::Written;
 
 use endpoint::Endpoint;
 use fault::Fault;
@@ -81,6 +87,7 @@ pub async fn serve<'a, P: Platform>(
         request,
         account,
         door: admitted.server.id,
+        home: admitted.server.account,
         member: None,
         server_name: &admitted.server.name,
         toolbox: Toolbox {

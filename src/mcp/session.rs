@@ -4,6 +4,7 @@ use super::call::Called;
 use super::endpoint::Endpoint;
 use super::era::Era;
 use super::fault::Fault;
+use super::message::Call;
 use super::{call, chatgpt, instructions, server_info};
 use crate::access::account::Account;
 use crate::access::id::{AccountId, MemberId, ServerId};
@@ -23,6 +24,8 @@ pub(super) struct Session<'a, P> {
     pub(super) account: &'a Account,
     /// What cursors are sealed for, beside the account.
     pub(super) door: ServerId,
+    /// The account in the key of the server's record.
+    pub(super) home: AccountId,
     /// Who calls, where that is a person.
     pub(super) member: Option<MemberId>,
     pub(super) server_name: &'a str,
@@ -100,10 +103,12 @@ impl<P: Platform> Endpoint for Session<'_, P> {
     async fn call_tool(
         &self,
         era: &Era<'_>,
+        message: &Call<'_>,
         name: &str,
         arguments: Option<&str>,
     ) -> Result<Called, Fault> {
-        call::call_tool(self, era, (name, self.toolbox.find(name)), arguments).await
+        let found = (name, self.toolbox.find(name));
+        call::call_tool(self, era, message, found, arguments).await
     }
 
     async fn call_chatgpt(

@@ -8,6 +8,7 @@ use super::dispatch::Served;
 use super::endpoint::Endpoint;
 use super::era::Era;
 use super::fault::Fault;
+use super::message::Call;
 use super::post::Post;
 use super::session::Session;
 use super::{NOT_IN_BUILD, answered, bad_filter, documents, leaves_nothing, without_account};
@@ -81,6 +82,7 @@ pub async fn serve_visit<'a, P: Platform>(
             request,
             account: &visited.account,
             door: visit.door,
+            home: AccountId::SEVERAL,
             member: visit.member,
             server_name: &visit.name,
             toolbox: Toolbox {
@@ -202,6 +204,7 @@ impl<P: Platform> Endpoint for Several<'_, P> {
     async fn call_tool(
         &self,
         era: &Era<'_>,
+        message: &Call<'_>,
         name: &str,
         arguments: Option<&str>,
     ) -> Result<Called, Fault> {
@@ -209,7 +212,7 @@ impl<P: Platform> Endpoint for Several<'_, P> {
             Route::To(at, found, arguments) => {
                 let session = self.sessions.get(at).ok_or(Fault::Internal)?;
                 self.calls(session);
-                call_tool(session, era, (name, found), arguments.as_deref()).await
+                call_tool(session, era, message, (name, found), arguments.as_deref()).await
             }
             Route::Unclear(at, found, error, others) => {
                 let session = self.sessions.get(at).ok_or(Fault::Internal)?;

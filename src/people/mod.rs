@@ -1,6 +1,7 @@
 //! What our own JavaScript asks when a person signs in or lets a client in. Comes in: a question that no caller can send, for it is made in
 //! `src/edge` and reaches Rust by an export of its own. Goes out: what was decided. JavaScript carries it: pages, cookies, redirects, tokens.
 
+mod approval;
 mod carry;
 mod consent;
 mod contact;
@@ -11,7 +12,7 @@ pub use contact::whom_to_ask;
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::id::MemberId;
+use crate::access::id::{AccountId, MemberId, ServerId};
 use crate::access::member::{Member, Role};
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
@@ -30,6 +31,8 @@ pub struct Decision {
     pub outcome: &'static str,
     /// Whom it is about.
     pub member: Option<MemberId>,
+    /// A yes or a no to a call: through which door, of which account, and by whom.
+    pub about: Option<(ServerId, AccountId, String)>,
 }
 
 /// Every question.
@@ -51,11 +54,15 @@ pub enum Question {
     Open,
     /// How is sign-in set up?
     Setup,
+    /// Which call waits for a person?
+    Approval,
+    /// A yes or a no to it.
+    ApproveCall,
 }
 
 impl Question {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::SignIn,
         Self::SignInLink,
         Self::Session,
@@ -64,6 +71,8 @@ impl Question {
         Self::Seal,
         Self::Open,
         Self::Setup,
+        Self::Approval,
+        Self::ApproveCall,
     ];
 
     /// Its path, after the slash.
@@ -77,6 +86,8 @@ impl Question {
             Self::Seal => "seal",
             Self::Open => "open",
             Self::Setup => "setup",
+            Self::Approval => "approval",
+            Self::ApproveCall => "approve-call",
         }
     }
 
@@ -105,6 +116,8 @@ pub async fn decide<P: Platform>(
         Question::Seal => carry::seal(platform, settings, read(request)?),
         Question::Open => Ok(carry::open(platform, settings, &read(request)?)),
         Question::Setup => Ok(setup::setup(settings)),
+        Question::Approval => approval::open(platform, settings, read(request)?).await,
+        Question::ApproveCall => approval::press(platform, settings, read(request)?).await,
     }
 }
 
@@ -118,6 +131,7 @@ impl Decision {
             response: json(body),
             outcome: "ok",
             member,
+            about: None,
         }
     }
 
@@ -127,6 +141,7 @@ impl Decision {
             response: json(&Refused { refused: why }),
             outcome: why,
             member: None,
+            about: None,
         }
     }
 
@@ -136,6 +151,7 @@ impl Decision {
             response: Response::json(200, "{}".to_owned()),
             outcome: "nothing",
             member: None,
+            about: None,
         }
     }
 }

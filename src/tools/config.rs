@@ -5,10 +5,13 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::approve::Approve;
+pub use super::choices::{Annotations, CustomerVisible, Exposure, NameStyle};
 use super::config_keys::{self, ConfigOf};
-use super::name_patterns::{NamePatterns, matches};
+use super::name_patterns::NamePatterns;
 use super::narrowing::Unmatched;
-use crate::arguments::error::short;
+use super::presets::Presets;
+use super::{allowed_ips, writes};
 use crate::catalogue::{Effect, Integration, Method, Tool};
 use crate::cidr::Cidr;
 use crate::results::html::Html;
@@ -20,9 +23,6 @@ const GROUPS: [&str; 3] = ["read", "write", "custom"];
 
 /// Methods that every integration may have; anything else is custom.
 const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
-
-/// Blocks in a server's `allowed_ips`: its record is read on every call.
-const MOST_BLOCKS: usize = 50;
 
 /// What an operator said about a server. Absent and empty mean: no condition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,38 +73,24 @@ pub struct Config {
     /// ChatGPT's `search` and `fetch` are there too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chatgpt_search: Option<bool>,
-}
-
-/// What `tools/list` shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Exposure {
-    /// Every tool.
-    All,
-    /// `search_tools`, `get_tool_schema`, `read_tool`, `call_tool`.
-    Discovery,
-    /// Every tool while their list is short.
-    Auto,
-}
-
-/// What tools are called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum NameStyle {
-    /// `list_all_<integration>_<resource>`…
-    Long,
-    /// `search_issues`…
-    Short,
-}
-
-/// Which annotations stand on a tool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Annotations {
-    /// Those that say more than silence does.
-    Implicit,
-    /// All four.
-    Explicit,
+    /// What becomes of calls that customers would see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_visible: Option<CustomerVisible>,
+    /// Calls that a person has to agree to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approve: Option<Approve>,
+    /// Tools that change something say what they would send.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dry_run: Option<bool>,
+    /// Arguments that a caller may leave out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub defaults: Option<Presets>,
+    /// Arguments that a caller does not choose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frozen: Option<Presets>,
+    /// Seconds in which the same write is not sent again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeat_guard_seconds: Option<u32>,
 }
 
 /// One thing wrong with a field that a person sent.
@@ -163,7 +149,7 @@ impl Config {
                 }
                 "annotations" => choice(value, "\"implicit\" or \"explicit\"")
                     .map(|it| config.annotations = Some(it)),
-                "allowed_ips" => blocks(value).map(|blocks| config.allowed_ips = Some(blocks)),
+                "allowed_ips" => allowed_ips::read(value).map(|it| config.allowed_ips = Some(it)),
                 "max_list_tokens" => {
                     size::read_tokens(value).map(|tokens| config.max_list_tokens = Some(tokens))
                 }
@@ -183,6 +169,15 @@ impl Config {
                 }
                 "require_api_token_auth" => choice(value, "true or false")
                     .map(|it| config.require_api_token_auth = Some(it)),
+                "customer_visible" => choice(value, "\"on\", \"approve\", \"draft\" or \"off\"")
+                    .map(|it| config.customer_visible = Some(it)),
+                "approve" => Approve::read(value).map(|it| config.approve = Some(it)),
+                "dry_run" => choice(value, "true or false").map(|it| config.dry_run = Some(it)),
+                "defaults" => Presets::read(value).map(|it| config.defaults = Some(it)),
+                "frozen" => Presets::read(value).map(|it| config.frozen = Some(it)),
+                "repeat_guard_seconds" => {
+                    writes::read_seconds(value).map(|it| config.repeat_guard_seconds = Some(it))
+                }
                 _ => Ok(()),
             };
             if let Err(message) = read {
@@ -192,6 +187,9 @@ impl Config {
         let unmatched = integration.map(|integration| config.unmatched(integration));
         let unmatched = unmatched.into_iter().flatten();
         failures.extend(unmatched.map(|it| it.into_failure(&format!("{field}."))));
+        if let Some(integration) = integration {
+            failures.extend(config.misplaced(integration, field));
+        }
         if failures.is_empty() {
             Ok(config)
         } else {
@@ -260,10 +258,17 @@ impl Config {
                 })
     }
 
-    /// Long names always count, so that what was denied by them stays denied when the style changes; short ones where they are shown.
-    fn is_named(&self, pattern: &str, tool: &Tool) -> bool {
-        matches(pattern, tool.name)
-            || (self.tool_names == Some(NameStyle::Short) && matches(pattern, tool.short_name))
+    /// Guards that would hold nothing.
+    fn misplaced(&self, integration: &Integration, field: &str) -> Vec<FieldFailure> {
+        let approve = self.approve.as_ref();
+        let approve = approve.and_then(|it| it.unknown(self, integration));
+        let approve = approve.map(|message| FieldFailure::new(format!("{field}.approve"), message));
+        let presets = [("defaults", &self.defaults), ("frozen", &self.frozen)];
+        let presets = presets.into_iter().filter_map(|(key, presets)| {
+            let field = format!("{field}.{key}");
+            Some(presets.as_ref()?.failures(&field, self, integration))
+        });
+        approve.into_iter().chain(presets.flatten()).collect()
     }
 
     /// Whether a caller may connect from there. One whose address the host does not tell passes only where all do.
@@ -303,9 +308,14 @@ fn has_method(word: &str, tool: &Tool, method: &Method) -> bool {
     match word {
         "read" => tool.effect == Effect::Read,
         "write" => tool.effect != Effect::Read,
-        "custom" => !STANDARD.contains(&method_name(tool, method)),
+        "custom" => is_custom(tool, method),
         exact => method_name(tool, method) == exact,
     }
+}
+
+/// Whether its method is one of the vendor's own.
+pub(super) fn is_custom(tool: &Tool, method: &Method) -> bool {
+    !STANDARD.contains(&method_name(tool, method))
 }
 
 /// A composite has a method of its own, which is custom.
@@ -327,29 +337,6 @@ fn method_names(integration: &Integration) -> Vec<&'static str> {
 
 fn strings(value: &Value) -> Result<Vec<String>, String> {
     serde_json::from_value(value.clone()).map_err(|_| "must be a list of strings".to_owned())
-}
-
-/// An empty list is refused: elsewhere in a config it is no condition, and here that would open the door that somebody meant to shut.
-fn blocks(value: &Value) -> Result<Vec<Cidr>, String> {
-    let texts = strings(value).unwrap_or_default();
-    if !(1..=MOST_BLOCKS).contains(&texts.len()) {
-        return Err(format!(
-            "must be a list of 1 to {MOST_BLOCKS} IP addresses or CIDR blocks, such as \"203.0.113.7\" or \"2001:db8::/32\"; null lets \
-             callers in from anywhere"
-        ));
-    }
-    let (mut blocks, mut wrong) = (Vec::new(), Vec::new());
-    for text in &texts {
-        match Cidr::parse(text.trim()) {
-            Ok(block) => blocks.push(block),
-            Err(error) => wrong.push(format!("\"{}\" {error}", short(text))),
-        }
-    }
-    if wrong.is_empty() {
-        Ok(blocks)
-    } else {
-        Err(wrong.join("; "))
-    }
 }
 
 fn choice<T: serde::de::DeserializeOwned>(value: &Value, valid: &str) -> Result<T, String> {

@@ -1,7 +1,7 @@
 //! The keys of a `config`, and where each is said when several accounts stand behind one URL.
 
 /// Every key of a `config`, and what it is about.
-const KEYS: [(&str, About); 15] = [
+const KEYS: [(&str, About); 21] = [
     ("methods", About::Account),
     ("tags", About::Account),
     ("tools", About::Account),
@@ -17,6 +17,12 @@ const KEYS: [(&str, About); 15] = [
     ("html", About::Account),
     ("format", About::Account),
     ("chatgpt_search", About::List),
+    ("customer_visible", About::Account),
+    ("approve", About::Account),
+    ("dry_run", About::Account),
+    ("defaults", About::Account),
+    ("frozen", About::Account),
+    ("repeat_guard_seconds", About::Account),
 ];
 
 /// What a key is about, which counts where several accounts stand behind one URL.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::search::search;
 use super::tool_set::ToolSet;
 use super::toolbox::Found;
+use super::writes::ON_PURPOSE;
 use crate::arguments::client_added::{has, unknown, without};
 use crate::arguments::error::{ArgumentError, ArgumentErrors, At, kind_of, short};
 use crate::arguments::reading::Reading;
@@ -193,7 +194,12 @@ fn call_tool<'a, 'b>(
     let tool_name = members.get(key).and_then(string);
     let found = tool_name.as_deref().map(|name| tools.find(name));
     let tool = match found {
-        Some(Found::Tool(tool, _) | Found::ReadOnly(tool) | Found::Beyond(tool)) => Some(tool),
+        Some(
+            Found::Tool(tool, _)
+            | Found::ReadOnly(tool)
+            | Found::KeptBack(tool)
+            | Found::Beyond(tool),
+        ) => Some(tool),
         Some(Found::Nothing) | None => None,
     };
     let account = tool.and_then(|tool| tools.account_argument(tool));
@@ -207,7 +213,8 @@ fn call_tool<'a, 'b>(
         .iter()
         .filter(|(name, _)| name != key && name != "arguments");
     for (name, value) in beside {
-        if account == Some(name) || tool.is_some_and(|tool| has(tool, name)) {
+        let is_mark = name == ON_PURPOSE && tool.is_some_and(|tool| tool.effect != Effect::Read);
+        if is_mark || account == Some(name) || tool.is_some_and(|tool| has(tool, name)) {
             flat.0.push((name.clone(), *value));
         } else if !strays.contains(&name.as_ref()) {
             let own = tool.map_or(&[][..], |tool| tool.arguments);
@@ -277,9 +284,11 @@ fn only_reads<'a, 'b>(tools: impl ToolSet<'b>, call: CallTool<'a>) -> Discovery<
                 tools.name_of(tool)
             ))
         }
-        Found::Tool(..) | Found::ReadOnly(_) | Found::Beyond(_) | Found::Nothing => {
-            Discovery::Call(call)
-        }
+        Found::Tool(..)
+        | Found::ReadOnly(_)
+        | Found::KeptBack(_)
+        | Found::Beyond(_)
+        | Found::Nothing => Discovery::Call(call),
     }
 }
 
@@ -307,6 +316,7 @@ fn schemas<'a, 'b, 'c>(
                     tools.needs(tool).scopes().join(" ")
                 ));
             }
+            Found::KeptBack(tool) => return Discovery::Wrong(tools.advice(tool)),
             Found::ReadOnly(_) | Found::Nothing => {
                 let nearest = tools.did_you_mean(&name);
                 return Discovery::Wrong(format!(

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::config::{Config, NameStyle};
+use crate::catalogue::Tool;
+
 /// Tool names, where `*` stands for any text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -47,6 +50,14 @@ pub(super) fn matches(pattern: &str, text: &str) -> bool {
         text = text.get(at + piece.len()..).unwrap_or_default();
     }
     true
+}
+
+impl Config {
+    /// Long names always count, so that what was denied by them stays denied when the style changes; short ones where they are shown.
+    pub(super) fn is_named(&self, pattern: &str, tool: &Tool) -> bool {
+        matches(pattern, tool.name)
+            || (self.tool_names == Some(NameStyle::Short) && matches(pattern, tool.short_name))
+    }
 }
 
 #[cfg(test)]

@@ -66,6 +66,9 @@ impl<'a> Toolboxes<'a> {
             found = match (toolbox.found(index), found) {
                 (tool @ Found::Tool(..), _) => return tool,
                 (beyond @ Found::Beyond(_), _) | (_, beyond @ Found::Beyond(_)) => beyond,
+                (kept_back @ Found::KeptBack(_), _) | (_, kept_back @ Found::KeptBack(_)) => {
+                    kept_back
+                }
                 (read_only @ Found::ReadOnly(_), _) | (_, read_only) => read_only,
             };
         }
@@ -81,7 +84,10 @@ impl<'a> Toolboxes<'a> {
         };
         let tool = match self.found(integration, index) {
             Found::Tool(tool, _) => tool,
-            found @ (Found::ReadOnly(_) | Found::Beyond(_) | Found::Nothing) => {
+            found @ (Found::ReadOnly(_)
+            | Found::KeptBack(_)
+            | Found::Beyond(_)
+            | Found::Nothing) => {
                 return Route::Nowhere(found);
             }
         };

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::definition::Definition;
 use super::granted::Granted;
 use super::prompt::Offered;
 use super::toolbox::{Found, Toolbox};
@@ -46,6 +47,12 @@ pub trait ToolSet<'a>: Copy {
 
     /// Writes what a tool does, with the names that are shown.
     fn render_description(self, tool: &Tool, out: &mut String);
+
+    /// Why a tool is not there that customers would see at work, and what to do.
+    fn advice(self, tool: &Tool) -> String;
+
+    /// Whether some calls of a tool wait for a person.
+    fn may_wait(self, tool: &Tool) -> bool;
 
     /// Adds to a definition that results may be long, where the operator wants them so.
     fn ask_for_room(self, definition: &mut String);
@@ -123,11 +130,29 @@ impl<'a> ToolSet<'a> for Toolbox<'a> {
     }
 
     fn render_schema(self, tool: &Tool, out: &mut String) {
-        self.rename(tool.input_schema, out);
+        let own = Definition::of(&[self], tool);
+        self.rename(
+            own.as_ref()
+                .map_or(tool.input_schema, |own| &own.input_schema),
+            out,
+        );
     }
 
     fn render_description(self, tool: &Tool, out: &mut String) {
-        self.rename(tool.description, out);
+        let own = Definition::of(&[self], tool);
+        self.rename(
+            own.as_ref()
+                .map_or(tool.description, |own| &own.description),
+            out,
+        );
+    }
+
+    fn advice(self, tool: &Tool) -> String {
+        Toolbox::advice(self, tool)
+    }
+
+    fn may_wait(self, tool: &Tool) -> bool {
+        Toolbox::may_wait(self, tool)
     }
 
     fn ask_for_room(self, definition: &mut String) {

@@ -2,6 +2,7 @@
 
 use super::beside::Beside;
 use super::config::{Annotations, Config, Exposure, NameStyle};
+use super::definition::Definition;
 use super::granted::Granted;
 use crate::arguments::error;
 use crate::catalogue::{Effect, Integration, Method, Step, Tool};
@@ -34,6 +35,8 @@ pub enum Found {
     Tool(&'static Tool, &'static Method),
     /// A tool that passes the filters, but writes, and the account is read-only.
     ReadOnly(&'static Tool),
+    /// A tool that is not there because customers would see what it does.
+    KeptBack(&'static Tool),
     /// A tool that is there for who was allowed more.
     Beyond(&'static Tool),
     /// No such tool here.
@@ -50,8 +53,8 @@ impl<'a> Toolbox<'a> {
     /// The tool of this index, if it is among them.
     fn tool(self, index: usize) -> Option<(&'static Tool, &'static Method)> {
         let (tool, method) = self.any(index)?;
-        (self.passes(tool, method) && self.may_write(tool) && self.is_granted(tool))
-            .then_some((tool, method))
+        let is_here = self.may_write(tool) && !self.is_kept_back(tool) && self.is_granted(tool);
+        (self.passes(tool, method) && is_here).then_some((tool, method))
     }
 
     /// The tool of this index, shown or not.
@@ -88,6 +91,8 @@ impl<'a> Toolbox<'a> {
             Found::Nothing
         } else if !self.may_write(tool) {
             Found::ReadOnly(tool)
+        } else if self.is_kept_back(tool) {
+            Found::KeptBack(tool)
         } else if self.is_granted(tool) {
             Found::Tool(tool, method)
         } else {
@@ -133,11 +138,17 @@ impl<'a> Toolbox<'a> {
 
     /// The tool as `tools/list` shows it: the build rendered all but its name.
     pub fn render(self, tool: &Tool, out: &mut String) {
+        self.render_as(Definition::of(&[self], tool).as_ref(), tool, out);
+    }
+
+    /// The same with a definition that is not the build's.
+    pub(super) fn render_as(self, own: Option<&Definition>, tool: &Tool, out: &mut String) {
         out.push_str("{\"name\":\"");
         out.push_str(self.name_of(tool));
         out.push('"');
-        let without_hints = tool
-            .definition
+        let own = own.map(|own| own.text(tool));
+        let definition = own.as_deref().unwrap_or(tool.definition);
+        let without_hints = definition
             .strip_suffix('}')
             .and_then(|definition| definition.strip_suffix(tool.hints));
         match without_hints.filter(|_| self.config.annotations == Some(Annotations::Explicit)) {
@@ -146,7 +157,7 @@ impl<'a> Toolbox<'a> {
                 out.push_str(tool.annotations);
                 out.push('}');
             }
-            None => self.rename(tool.definition, out),
+            None => self.rename(definition, out),
         }
         self.ask_for_room(out);
     }
@@ -214,7 +225,9 @@ impl<'a> Toolbox<'a> {
     fn is_longer_than(self, tokens: usize) -> bool {
         let mut left = tokens.saturating_add(1).saturating_mul(4);
         self.tools().any(|(tool, _)| {
-            let bytes = tool.definition.len() + self.name_of(tool).len() + AROUND_NAME;
+            let own = Definition::of(&[self], tool).map(|own| own.text(tool).len());
+            let own = own.unwrap_or(tool.definition.len());
+            let bytes = own + self.name_of(tool).len() + AROUND_NAME;
             let is_over = left <= bytes;
             left = left.saturating_sub(bytes);
             is_over

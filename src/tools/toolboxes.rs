@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::beside::vendors;
 use super::config::Exposure;
+use super::definition::Definition;
 use super::granted::Granted;
 use super::prompt::Offered;
 use super::route::Meaning;
@@ -83,6 +84,13 @@ impl<'a> Toolboxes<'a> {
         };
         let users = self.users(integration, index).reduce(longest);
         users.or_else(|| self.of(integration).next())
+    }
+
+    /// The definition that stands in the list for all accounts that may use a tool.
+    fn definition(self, tool: &Tool) -> Option<Definition> {
+        let (integration, index) = self.place_of(tool)?;
+        let users: Vec<Toolbox<'a>> = self.users(integration, index).collect();
+        Definition::of(&users, tool)
     }
 
     fn shown(self) -> impl Iterator<Item = (&'static Integration, usize, &'static Tool)> {
@@ -193,12 +201,15 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
         let Some(toolbox) = self.speaker(tool) else {
             return;
         };
+        let differing = self.definition(tool);
+        let differing = differing.as_ref();
         if !toolbox.is_one_of_several() {
-            return toolbox.render(tool, out);
+            return toolbox.render_as(differing, tool, out);
         }
         let (mut definition, mut own, mut shown) = (String::new(), String::new(), String::new());
-        toolbox.render(tool, &mut definition);
-        toolbox.rename(tool.input_schema, &mut own);
+        toolbox.render_as(differing, tool, &mut definition);
+        let schema = differing.map_or(tool.input_schema, |own| &own.input_schema);
+        toolbox.rename(schema, &mut own);
         self.render_schema(tool, &mut shown);
         match definition.split_once(&own) {
             Some((before, after)) => out.extend([before, &shown, after]),
@@ -210,11 +221,14 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
         let Some(toolbox) = self.speaker(tool) else {
             return;
         };
+        let differing = self.definition(tool);
+        let differing = differing.as_ref();
+        let schema = differing.map_or(tool.input_schema, |own| &own.input_schema);
         if !toolbox.is_one_of_several() {
-            return toolbox.rename(tool.input_schema, out);
+            return toolbox.rename(schema, out);
         }
-        let mut own = String::with_capacity(tool.input_schema.len());
-        toolbox.rename(tool.input_schema, &mut own);
+        let mut own = String::with_capacity(schema.len());
+        toolbox.rename(schema, &mut own);
         let name = which_account::name(tool);
         let labels = self.accounts_of(tool);
         let vendor = toolbox.integration.label;
@@ -223,8 +237,23 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
 
     fn render_description(self, tool: &Tool, out: &mut String) {
         if let Some(toolbox) = self.speaker(tool) {
-            toolbox.rename(tool.description, out);
+            let own = self.definition(tool);
+            let own = own.as_ref();
+            toolbox.rename(own.map_or(tool.description, |own| &own.description), out);
         }
+    }
+
+    fn advice(self, tool: &Tool) -> String {
+        let toolbox = self.speaker(tool);
+        toolbox.map_or_else(String::new, |toolbox| toolbox.advice(tool))
+    }
+
+    fn may_wait(self, tool: &Tool) -> bool {
+        let place = self.place_of(tool);
+        place.is_some_and(|(integration, index)| {
+            let mut users = self.users(integration, index);
+            users.any(|user| user.may_wait(tool))
+        })
     }
 
     fn ask_for_room(self, definition: &mut String) {

@@ -5,6 +5,8 @@
 mod fake;
 
 #[cfg(test)]
+mod approvals;
+#[cfg(test)]
 mod authorization;
 #[cfg(test)]
 mod counts;

@@ -115,8 +115,9 @@ impl FakePlatform {
         sent.last().expect("a request to the vendor").clone()
     }
 
-    /// The same, and forgets them.
+    /// The same, and forgets them. So does the isolate, or a test that makes a write again would find that it is not sent again.
     pub(crate) fn take_sent(&self) -> Vec<OutboundRequest> {
+        fairlead::access::repeats::forget_all();
         self.sent.take()
     }
 

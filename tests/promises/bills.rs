@@ -123,6 +123,67 @@ fn answered(case: &Case) -> Vec<Row> {
     rows
 }
 
+/// Calls that a person has to agree to.
+pub(crate) fn waiting() -> Vec<Row> {
+    let worker = Worker::new();
+    let server = worker.configured(&json!({ "approve": ["write"] }));
+    let shown = worker.read(&server.resource()).is(200);
+    let case = Case { worker, server };
+    let client = case.worker.legacy(&case.server);
+    let call = || client.call("create_a_acme_issue", json!({ "title": "New" }));
+    let reply = call();
+    let message = reply.failed()["message"].as_str().unwrap().to_owned();
+    let (_, rest) = message.split_once("/approve/").unwrap();
+    let code = rest.split(' ').next().unwrap();
+    let with =
+        json!({ "code": code, "approval_code": shown["approval_code"], "decision": "approve" });
+    let once_more = case.row("the same again before somebody has pressed", |_| {
+        drop(call().failed())
+    });
+    let opened = case.row(
+        "the page of such a call, opened with the approval code",
+        |case| {
+            case.worker.decide("approval", &with);
+        },
+    );
+    let pressed = case.row("a yes or a no there", |case| {
+        case.worker.decide("approve-call", &with);
+    });
+    let made = case.row("the same after a yes", |_| drop(call().answered()));
+    let another = || client.call("create_a_acme_issue", json!({ "title": "Another" }));
+    let first = case.row("`tools/call` that waits for a person on a page", |_| {
+        drop(another().failed())
+    });
+    let ask = |added: Value| {
+        let mut params =
+            json!({ "name": "create_a_acme_issue", "arguments": { "title": "Third" } });
+        for (key, value) in added.as_object().unwrap() {
+            params[key] = value.clone();
+        }
+        params["_meta"] = json!({ VERSION: "2026-07-28", CAPABILITIES: { "elicitation": {} } });
+        let headers = [
+            ("mcp-protocol-version", "2026-07-28"),
+            ("mcp-method", "tools/call"),
+            ("mcp-name", "create_a_acme_issue"),
+        ];
+        case.worker
+            .modern(&case.server)
+            .rpc_with("tools/call", &params, &headers)
+            .result()
+    };
+    let mut state = Value::Null;
+    let asked = case.row(
+        "`tools/call` that waits for a person whom the client asks",
+        |_| {
+            state = ask(json!({}))["requestState"].clone();
+        },
+    );
+    let answer =
+        json!({ "requestState": state, "inputResponses": { "approve": { "action": "accept" } } });
+    let agreed = case.row("the same with the person's yes", |_| drop(ask(answer)));
+    vec![first, once_more, opened, pressed, made, asked, agreed]
+}
+
 fn second_factor() -> Vec<Row> {
     let worker = Worker::new();
     let (_, token) = worker.api_token("mcp", None);

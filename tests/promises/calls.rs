@@ -381,22 +381,3 @@ fn absent_and_null_arguments_are_none() {
     }
     assert_eq!(worker.platform.sent().len(), 3);
 }
-
-#[test]
-fn a_write_that_is_sent_twice_is_made_twice_whatever_key_it_carries() {
-    // README says so; a guard against it would be seen here.
-    let worker = Worker::new();
-    let server = worker.server();
-    worker.vendor_says(200, "{\"data\":{\"id\":1}}");
-    for client in [worker.legacy(&server), worker.modern(&server)] {
-        let before = worker.platform.sent().len();
-        let create = json!({ "name": "create_a_acme_issue", "arguments": { "title": "x" } });
-        for _ in 0..2 {
-            let ask = client.ask("tools/call", create.clone());
-            let reply = worker.answer(&ask.header("idempotency-key", "the-same"));
-            assert_eq!(reply.header("idempotent-replayed"), None);
-            reply.answered();
-        }
-        assert_eq!(worker.platform.sent().len(), before + 2);
-    }
-}

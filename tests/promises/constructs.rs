@@ -11,7 +11,11 @@ fn dogwood(worker: &Worker) -> Server {
         "context": {},
         "credentials": { "key": "fake-dogwood-key" },
     }));
-    worker.server_with(&account, &json!({}))
+    // The same write again is what some of these are about.
+    worker.server_with(
+        &account,
+        &json!({ "config": { "repeat_guard_seconds": 0 } }),
+    )
 }
 
 fn body(request: &OutboundRequest) -> Value {

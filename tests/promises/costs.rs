@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::bills::{afterwards, messages, operators};
+use crate::bills::{afterwards, messages, operators, waiting};
 use crate::fake::*;
 use crate::people_bills;
 use crate::several_bills::several;
@@ -94,6 +94,7 @@ fn what_kv_bills_is_what_the_tables_say() {
     let [read, written, deleted, listed] = counts;
     let requests = table(&["request", read, written, deleted, listed]);
     let mut counted = messages();
+    counted.extend(waiting());
     counted.extend(operators());
     counted.extend(people_bills::messages());
     counted.extend(people_bills::operators());

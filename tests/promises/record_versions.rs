@@ -18,8 +18,9 @@ const TOKEN: &str =
 const API_TOKEN: &str = "fla_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 const VERSIONS: [u32; 1] = [1];
-const FAMILIES: [&str; 9] = [
+const FAMILIES: [&str; 10] = [
     "account", "health", "mcp", "apitoken", "idem", "usage", "member", "email", "signin",
+    "approval",
 ];
 
 /// The key under which a family's record was stored.
@@ -37,6 +38,10 @@ fn key(family: &str) -> String {
         }
         "signin" => {
             "signin:8fbad3f375367b7ff9eb139d82eaf9da9a153d358f7ce17479d42f85dcbb1545".to_owned()
+        }
+        // SHA-256 of `of-version-1`.
+        "approval" => {
+            "approval:8fbad3f375367b7ff9eb139d82eaf9da9a153d358f7ce17479d42f85dcbb1545".to_owned()
         }
         // SHA-256 of `admin`, `POST`, `/api-token` and `of-version-1`, a line each.
         "idem" => {
@@ -96,6 +101,7 @@ fn ask(worker: &Worker, family: &str) -> Reply {
             "sign-in",
             r#"{"email":"Anna@example.com","email_verified":true,"via":"oidc"}"#,
         ),
+        "approval" => worker.ask_unheld("approval", r#"{"code":"of-version-1"}"#),
         _ => worker.ask_unheld("sign-in-link", r#"{"code":"of-version-1","use":false}"#),
     }
 }
@@ -145,7 +151,15 @@ fn records_of_every_version_serve_calls() {
             "the success took back what the record said"
         );
         assert_eq!(call_as_member(&worker).answered(), json!({ "ok": true }));
-        assert_eq!(ask(&worker, "email").is(200)["member"]["id"], MEMBER);
+        let signed_in = ask(&worker, "email").is(200);
+        assert_eq!(signed_in["member"]["id"], MEMBER);
+        let session = json!({ "code": "of-version-1", "session": signed_in["session"] });
+        let waiting = worker.decide("approval", &session);
+        assert_eq!(
+            waiting["approval"]["body"],
+            json!([["title", "New"]]),
+            "{waiting}"
+        );
         let named = ask(&worker, "signin").is(200);
         assert_eq!(named, json!({ "member": { "name": "Anna" } }));
     }
@@ -243,7 +257,7 @@ fn records_of_every_version_can_be_changed_and_serve_on() {
         call_as_member(&worker).answered();
         worker.delete(&account()).is(200);
         worker.delete(&member()).is(200);
-        let kept = [key("idem"), key("signin")];
+        let kept = [key("approval"), key("idem"), key("signin")];
         assert_eq!(worker.platform.records.keys(""), kept);
     }
 }
@@ -255,6 +269,12 @@ fn what_is_written_today_has_every_member_of_the_newest_kept_version() {
     let before = worker.platform.records.snapshot();
     let account = worker.account_with(&json!({ "tenant_id": "acme" }));
     worker.server_with(&account, &json!({ "expires_at": "2037-01-31T09:00:00Z" }));
+    let guarded = worker.configured(&json!({ "approve": ["write"] }));
+    let create = json!({ "title": "New" });
+    worker
+        .legacy(&guarded)
+        .call("create_a_acme_issue", create)
+        .failed();
     worker.api_token("mcp", None);
     worker.set("OAUTH_KV", "");
     let ben = worker.member_with(&json!({ "email": "ben@example.com" }));
@@ -339,6 +359,13 @@ fn readers(worker: &Worker, family: &str) -> Vec<Reply> {
             worker.delete(&member()),
         ],
         "signin" => vec![ask(worker, "signin")],
+        "approval" => vec![
+            ask(worker, "approval"),
+            worker.ask_unheld(
+                "approve-call",
+                r#"{"code":"of-version-1","decision":"approve"}"#,
+            ),
+        ],
         _ => vec![repeat(worker)],
     }
 }

@@ -31,6 +31,8 @@ pub struct Method {
     pub timeout_ms: Option<u32>,
     /// Sent with this method, over the integration's of the same name; names in lower case.
     pub headers: &'static [(&'static str, &'static str)],
+    /// Header by which the vendor knows a repeated write for the first one.
+    pub idempotency_header: Option<&'static str>,
     /// Credentials go with it.
     pub authenticated: bool,
     /// Query keys with JSON values that are always sent.

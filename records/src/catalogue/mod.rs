@@ -3,6 +3,7 @@
 //! and every list a `&'static [T]`.
 
 mod argument;
+mod audience;
 mod auth;
 mod composite;
 mod document;
@@ -21,6 +22,7 @@ mod time_form;
 mod tool;
 
 pub use argument::{Argument, ArgumentDefault, Place};
+pub use audience::{Audience, Draft};
 pub use auth::{Auth, Credential};
 pub use composite::{Composite, Excerpt, Filling, ForEach, Rows, Step};
 pub use document::{

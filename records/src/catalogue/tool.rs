@@ -1,6 +1,7 @@
 //! A documented method.
 
 use super::argument::{Argument, ArgumentDefault};
+use super::audience::{Audience, Draft};
 use super::composite::Composite;
 
 /// A documented method.
@@ -26,6 +27,10 @@ pub struct Tool {
     pub method: usize,
     /// What calling it does.
     pub effect: Effect,
+    /// Who sees what a call does; `None` = it only reads.
+    pub audience: Option<Audience>,
+    /// What keeps a call from customers.
+    pub draft: Draft,
     /// Tags of resource and method, sorted.
     pub tags: &'static [&'static str],
     /// How often people need it.

@@ -9,8 +9,9 @@ mod statics;
 use self::code::{index, integer, list, optional, pairs, structure, text, texts};
 use self::statics::Statics;
 use crate::catalogue::{
-    Argument, ArgumentDefault, Auth, Capped, Credential, ErrorRules, Hint, Inside, Integration,
-    Method, Order, Paging, PagingStyle, RateLimitHeaders, Segment, Tool, Variable, VariableValues,
+    Argument, ArgumentDefault, Auth, Capped, Credential, Draft, ErrorRules, Hint, Inside,
+    Integration, Method, Order, Paging, PagingStyle, RateLimitHeaders, Segment, Tool, Variable,
+    VariableValues,
 };
 
 /// Declares `INTEGRATIONS`, where the names of [`catalogue`](crate::catalogue) are in scope.
@@ -278,6 +279,10 @@ fn method(method: &Method) -> String {
             ("inside", optional(method.inside.as_ref().map(inside))),
             ("failed_if", texts(method.failed_if)),
             ("failed_unless", texts(method.failed_unless)),
+            (
+                "idempotency_header",
+                optional(method.idempotency_header.map(text)),
+            ),
         ],
     )
 }
@@ -318,6 +323,14 @@ fn tool(tool: &Tool, statics: &mut Statics) -> String {
             ("hints", part(tool.hints)),
             ("method", index(tool.method)),
             ("effect", format!("Effect::{:?}", tool.effect)),
+            (
+                "audience",
+                optional(
+                    tool.audience
+                        .map(|audience| format!("Audience::{audience:?}")),
+                ),
+            ),
+            ("draft", draft(&tool.draft)),
             ("tags", texts(tool.tags)),
             ("rank", format!("Rank::{:?}", tool.rank)),
             ("summary", texts(tool.summary)),
@@ -335,6 +348,14 @@ fn tool(tool: &Tool, statics: &mut Statics) -> String {
             ("composite", optional(composite)),
         ],
     )
+}
+
+fn draft(draft: &Draft) -> String {
+    match draft {
+        Draft::None => "Draft::None".to_owned(),
+        Draft::Tool(name) => format!("Draft::Tool({})", text(name)),
+        Draft::Arguments(arguments) => format!("Draft::Arguments({})", pairs(arguments)),
+    }
 }
 
 fn default(default: &ArgumentDefault) -> String {

@@ -15,7 +15,7 @@ use super::shown;
 use super::step::{self, Around};
 use super::tool::{self, Documented};
 use super::value::Value;
-use crate::catalogue::{Composite, Effect, Place, Step, Tool};
+use crate::catalogue::{Composite, Draft, Effect, Place, Step, Tool};
 
 /// The composites of an integration whose other tools are these.
 pub(super) fn read(
@@ -125,6 +125,8 @@ fn composite(
         // What is asked of a tool's endpoint is asked of that of the first step; of the others as well, where it decides who may call.
         method: called.first().map(|tool| tool.method).unwrap_or_default(),
         effect: Effect::Read,
+        audience: None,
+        draft: Draft::None,
         tags,
         rank: asks.rank,
         summary: &[],
@@ -150,6 +152,7 @@ fn composite(
         is_imported: false,
         tool,
         asks: asks.phrases,
+        draft_tool: None,
         arguments,
         origin: tool::Origin::of(node),
     })

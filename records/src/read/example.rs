@@ -44,7 +44,8 @@ pub(super) fn object(node: &Node<'_>, properties: &[&Property], others: Option<&
     }
 }
 
-fn value(node: &Node<'_>, schema: &Schema) {
+/// One value that a call would take there.
+pub(super) fn value(node: &Node<'_>, schema: &Schema) {
     match &schema.kind {
         Kind::Any => {}
         Kind::String { values, max_length } => string(node, values, *max_length),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::audience;
 use super::chatgpt;
 use super::complaint::{Complaint, Complaints};
 use super::composite;
@@ -145,6 +146,18 @@ fn integration(root: &Path, folder: &Path, complaints: &Complaints) -> Option<In
     let unread = all.iter().filter(|documented| documented.is_imported);
     let unread = keep::list(unread.map(|documented| documented.tool.method));
     refuse_repeated_asks(&tools, complaints);
+    audience::link(
+        &mut tools,
+        definition.integration.methods,
+        |documented, what| {
+            complaints.add(
+                &documented.origin.file,
+                &format!("{}.draft.tool", documented.origin.key),
+                what,
+                "name a documented `resource.method` that changes something unseen by customers",
+            );
+        },
+    );
     refuse_unknown_finders(&definition, &tools, &file, complaints);
     let mut integration = lookup::with(definition.integration, tools);
     integration.unread = unread;

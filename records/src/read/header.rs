@@ -22,6 +22,11 @@ pub(crate) fn name(node: &Node<'_>, name: &str) -> &'static str {
     keep::text(name.to_ascii_lowercase())
 }
 
+/// One name, as text.
+pub(crate) fn one(node: &Node<'_>) -> Option<&'static str> {
+    node.text().map(|text| name(node, text))
+}
+
 pub(crate) fn names(node: &Node<'_>) -> &'static [&'static str] {
     keep::list(node.texts().iter().map(|text| name(node, text)))
 }

@@ -6,7 +6,7 @@ use super::filter::{self, Filters};
 use super::header;
 use super::host;
 use super::id_form;
-use super::method;
+use super::method::{self, Usual};
 use super::names;
 use super::node::Node;
 use super::rate_limit;
@@ -105,10 +105,15 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         .and_then(|node| node.boolean())
         .unwrap_or(false);
 
+    let idempotency = keys.get("idempotency_header");
+    let usual = Usual {
+        failed,
+        idempotency_header: idempotency.and_then(|node| header::one(&node)),
+    };
     let styles = keys.get("pagination");
     let methods = keys
         .need("resources")
-        .map(|node| method::read(&node, styles.as_ref(), &failed))
+        .map(|node| method::read(&node, styles.as_ref(), &usual))
         .unwrap_or_default();
     let probe = keys.need("probe").and_then(|node| probe(&node, methods));
     keys.finish();

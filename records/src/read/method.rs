@@ -37,11 +37,19 @@ impl Method {
     }
 }
 
-/// `resources` of integration.yaml, with the named styles of `pagination` and what makes a success of this vendor a failure.
+/// What holds for a method that does not say otherwise.
+#[derive(Debug)]
+pub(crate) struct Usual {
+    /// What makes a success of this vendor a failure.
+    pub(crate) failed: Failed,
+    pub(crate) idempotency_header: Option<&'static str>,
+}
+
+/// `resources` of integration.yaml, with the named styles of `pagination`.
 pub(crate) fn read(
     resources: &Node<'_>,
     styles: Option<&Node<'_>>,
-    failed: &Failed,
+    usual: &Usual,
 ) -> &'static [Method] {
     let styles = Styles::read(styles);
     let mut methods = Vec::new();
@@ -59,7 +67,7 @@ pub(crate) fn read(
                     "use a-z, 0-9 and _, a letter first",
                 );
             }
-            methods.extend(method(resource, name, &node, &styles, failed));
+            methods.extend(method(resource, name, &node, &styles, usual));
         }
     }
     keep::list(methods)
@@ -70,7 +78,7 @@ fn method(
     name: &'static str,
     node: &Node<'_>,
     styles: &Styles<'_>,
-    failed: &Failed,
+    usual: &Usual,
 ) -> Option<Method> {
     let bodies = [
         ("json", BodyKind::Json),
@@ -128,10 +136,15 @@ fn method(
     let failed = keys
         .get("errors_in_success")
         .and_then(|node| Failed::read(&node))
-        .unwrap_or(*failed);
+        .unwrap_or(usual.failed);
+    let idempotency = keys.get("idempotency_header");
     keys.finish();
     // A complaint about `http` is enough; what documents the method is still looked at.
     let (verb, path) = http.unwrap_or((Verb::Get, "/"));
+    if let Some(node) = idempotency.as_ref().filter(|_| verb == Verb::Get) {
+        node.complain("a GET may be repeated as it is", "take it out");
+    }
+    let idempotency = idempotency.and_then(|node| header::one(&node));
     Some(Method {
         resource,
         method: name,
@@ -145,6 +158,9 @@ fn method(
         paging,
         timeout_ms,
         headers,
+        idempotency_header: idempotency
+            .or(usual.idempotency_header)
+            .filter(|_| verb != Verb::Get),
         authenticated,
         fixed_query: fixed.query,
         fixed_body: fixed.body,

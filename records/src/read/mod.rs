@@ -16,6 +16,7 @@
 
 mod argument;
 mod asks;
+mod audience;
 mod auth;
 mod capped;
 mod chatgpt;

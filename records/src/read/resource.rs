@@ -1,6 +1,7 @@
 //! `<resource>.yaml`: which of a resource's methods are tools, and what a model is told about them.
 
 use super::asks::{self, Asks};
+use super::audience::{self, Seen};
 use super::id_form::{self, NamedForm};
 use super::integration::Definition;
 use super::keep;
@@ -29,6 +30,7 @@ pub(crate) struct Documentation {
     pub(crate) title: Option<&'static str>,
     pub(crate) short_name: Option<&'static str>,
     pub(crate) effect: Option<Effect>,
+    pub(crate) seen: Seen,
     /// `None` leaves it to the integration.
     pub(crate) open_world: Option<bool>,
     pub(crate) tags: &'static [&'static str],
@@ -179,6 +181,7 @@ fn documentation(
         );
     }
     let open_world = keys.get("open_world").and_then(|node| node.boolean());
+    let seen = audience::read(&mut keys, tool::effect(method, effect));
     let mut tags = [tags(&mut keys), shared].concat();
     tags.sort_unstable();
     tags.dedup();
@@ -212,6 +215,7 @@ fn documentation(
         title,
         short_name,
         effect,
+        seen,
         open_world,
         tags: keep::list(tags),
         asks,

@@ -1,6 +1,7 @@
 //! A defined and documented method becomes a tool: its names, and the JSON that clients see.
 
 use super::argument::{self, Placed};
+use super::audience::{self, Written};
 use super::default_from::defaults;
 use super::example;
 use super::integration::Definition;
@@ -20,6 +21,8 @@ pub(crate) struct Documented {
     pub(crate) is_imported: bool,
     /// What people say when they need it.
     pub(crate) asks: &'static [&'static str],
+    /// `resource.method` of the tool that stands in for it where customers must see nothing.
+    pub(crate) draft_tool: Option<&'static str>,
     /// Its arguments, with their schemas.
     pub(crate) arguments: Vec<Placed>,
     pub(crate) origin: Origin,
@@ -70,12 +73,7 @@ pub(crate) fn build(
         ..
     } = defined;
     let singular = noun.singular;
-    let effect = match method.method {
-        "list" | "get" => Effect::Read,
-        "create" | "update" => Effect::Write,
-        "delete" => Effect::Destructive,
-        _ => documentation.effect?,
-    };
+    let effect = effect(method, documentation.effect)?;
     let is_read = effect == Effect::Read;
     let arguments = argument::arguments(node, method, &mut documentation, noun, is_read);
     // The probe is picked for its short answer: a cursor is taken there, and not worth its place in the list.
@@ -129,6 +127,8 @@ pub(crate) fn build(
         hints,
         method: index,
         effect,
+        audience: documentation.seen.audience,
+        draft: audience::draft(node, documentation.seen, &arguments),
         tags: documentation.tags,
         rank: documentation.asks.rank,
         summary: documentation.summary,
@@ -147,9 +147,23 @@ pub(crate) fn build(
         tool,
         is_imported: documentation.is_imported,
         asks: documentation.asks.phrases,
+        draft_tool: match documentation.seen.draft {
+            Some(Written::Tool(name)) => Some(name),
+            Some(Written::Arguments(_)) | None => None,
+        },
         arguments,
         origin: Origin::of(node),
     })
+}
+
+/// What calling a method does: its name says it, or else its record.
+pub(super) fn effect(method: &Method, said: Option<Effect>) -> Option<Effect> {
+    match method.method {
+        "list" | "get" => Some(Effect::Read),
+        "create" | "update" => Some(Effect::Write),
+        "delete" => Some(Effect::Destructive),
+        _ => said,
+    }
 }
 
 /// All four annotations, and those that have to be said. The protocol takes a tool of which nothing is said for one that destroys something,

@@ -1,5 +1,6 @@
 // Every path of sign-in, and what each request of them has in common: settings, one log line, headers, and errors that nobody expected.
 import { accessClaim } from './access.js';
+import { approve } from './approve.js';
 import { catalog, serverCard } from './card.js';
 import { authorize } from './consent.js';
 import { logRequest, requestId } from './log.js';
@@ -57,6 +58,7 @@ const doors = new Map([
 ]);
 
 const linkDoor = page('/sign-in/link/:code', link);
+const approveDoor = page('/approve/:code', approve);
 
 /** @type {Door} */
 const mcpDoor = { route: paths.MCP, guest: 'program', open: mcp };
@@ -70,6 +72,7 @@ export function doorOf(path) {
   const door = doors.get(path);
   if (door !== undefined) return door;
   if (path === paths.MCP || path === `${paths.MCP}/` || path.startsWith(paths.ACCOUNT)) return mcpDoor;
+  if (path.startsWith(paths.APPROVE)) return approveDoor;
   return path.startsWith(paths.LINK) ? linkDoor : undefined;
 }
 

@@ -214,3 +214,64 @@ ${detail !== undefined && html`<p class="soft">It said: <code>${detail}</code></
 ${again !== undefined && html`<div class="actions"><a class="button main" href="${again}">Try again</a></div>`}`,
   });
 }
+
+/** @param {string} text */
+const lines = (text) => text.split('\n').map((line, index) => html`${index > 0 && html`<br>`}${line}`);
+
+/**
+ * A call that waits for a person. All of it is shown: what a model wrote, too, stands here as text.
+ * @param {import('./types.js').Call & { action: string, approvalCode?: string }} page
+ */
+export function approvalPage({ vendor, account, server, tool, title, verb, path, body, action, approvalCode }) {
+  return show({
+    title: 'Do you agree?',
+    content: html`<h1>${title}: do you agree?</h1>
+<p>An assistant wants to do this in ${vendor}. If you agree, it is done once, when the assistant asks again within five minutes.</p>
+<ul class="rows">
+<li><small>Account</small>${account}</li>
+<li><small>MCP server</small>${server}</li>
+<li><small>Tool</small><code>${tool}</code></li>
+<li><small>Request</small><code>${verb} ${path}</code></li>
+${body.map(([name, value]) => html`<li><small>${name}</small>${lines(value)}</li>
+`)}</ul>
+<form method="post" action="${action}">${approvalCode !== undefined && html`<input type="hidden" name="approval_code" value="${approvalCode}">`}
+<div class="actions"><button class="main" name="decision" value="approve">Agree</button><button name="decision" value="decline">Say no</button></div></form>`,
+  });
+}
+
+/**
+ * Who is it that wants to agree?
+ * @param {object} page
+ * @param {boolean} page.isWrong the code that was typed is none
+ * @param {boolean} page.hasCode there is one for this call
+ * @param {boolean} page.isSignedIn as somebody who may not decide this
+ * @param {boolean} page.canSignIn
+ * @param {string} page.here
+ */
+export function approvalCodePage({ isWrong, hasCode, isSignedIn, canSignIn, here }) {
+  return show({
+    title: 'Who are you?',
+    status: isWrong ? 403 : 200,
+    content: html`<h1>Something waits for a person</h1>
+<p>An assistant wants to do something that a person has to agree to. Show that you are one who may: then you see what it is.</p>
+${isSignedIn && html`<p class="warn">You are signed in as somebody who may not decide this.</p>`}
+${isWrong && html`<p class="warn" role="alert">This is not the code of this MCP server. After five wrong ones nobody can agree to this call.</p>`}
+${hasCode && html`<form method="post" action="${here}"><label class="field" for="code">Approval code<small>Of the MCP server, from whoever runs Fairlead in your company</small></label>
+<input id="code" name="approval_code" autocomplete="off" autocapitalize="characters" spellcheck="false" required>
+<div class="actions"><button class="main">Go on</button></div></form>`}
+${canSignIn && html`<div class="actions"><a class="button" href="${isSignedIn ? anotherAccount(here) : `${SIGN_IN}?${new URLSearchParams({ return: here })}`}">Sign in</a></div>`}
+${!hasCode && !canSignIn && html`<p>Ask whoever runs Fairlead in your company.</p>`}`,
+  });
+}
+
+/** @param {boolean} isApproved */
+export function approvedPage(isApproved) {
+  return show({
+    title: isApproved ? 'Agreed' : 'Not agreed',
+    content: isApproved
+      ? html`<h1>You agreed</h1>
+<p>Tell the assistant to go on. It can do this once, within five minutes.</p>`
+      : html`<h1>You said no</h1>
+<p>Nothing is done.</p>`,
+  });
+}

@@ -7,6 +7,7 @@ export const SIGN_IN = '/sign-in';
 export const CALLBACK = '/sign-in/callback';
 export const LINK = '/sign-in/link/';
 export const SIGN_OUT = '/sign-out';
+export const APPROVE = '/approve/';
 export const MCP = '/mcp';
 export const ACCOUNT = '/mcp/a/';
 export const CARD = '/mcp/server-card';

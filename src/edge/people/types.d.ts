@@ -62,6 +62,26 @@ export interface SignedIn {
   refused?: undefined;
 }
 
+/** What somebody shows who opens the link of a call that waits. */
+export interface Shown {
+  code: string;
+  session?: string;
+  approval_code?: string;
+  address?: string;
+}
+
+/** A call that waits for a person. */
+export interface Call {
+  vendor: string;
+  account: string;
+  server: string;
+  tool: string;
+  title: string;
+  verb: string;
+  path: string;
+  body: [name: string, value: string][];
+}
+
 /** What Rust is asked, and what it answers. */
 export interface Questions {
   setup: [Record<string, never>, Settings];
@@ -81,6 +101,13 @@ export interface Questions {
   ];
   seal: [{ purpose: string; value: unknown; seconds: number }, { sealed: string }];
   open: [{ purpose: string; sealed: string }, { value?: unknown }];
+  approval: [
+    Shown,
+    | { approval: Call; state: 'asked' | 'approved' | 'declined'; by: string | null; asked_at: string; expires_at: string; refused?: undefined; needs?: undefined }
+    | { needs: { approval_code: boolean; is_signed_in: boolean }; refused?: undefined }
+    | { refused: string; needs?: undefined },
+  ];
+  'approve-call': [Shown & { decision: 'approve' | 'decline' }, { done: 'approved' | 'declined'; refused?: undefined } | { refused: string }];
 }
 
 /** What the operator set for sign-in, without the secrets. */

@@ -211,7 +211,13 @@ fn server_body(choices: &mut Choices<'_>) -> Value {
             "tool_names": choices.one(&["long", "short"]),
             "structured": choices.pick(2) == 1,
             "require_api_token_auth": choices.pick(2) == 1,
+            "customer_visible": choices.one(&["on", "approve", "draft"]),
+            "dry_run": choices.pick(2) == 1,
+            "repeat_guard_seconds": choices.pick(601),
         });
+        if choices.pick(2) == 1 {
+            body["config"]["approve"] = json!([choices.one(&["write", "destructive", "custom"])]);
+        }
         if choices.pick(2) == 1 {
             body["config"]["methods"] = json!(["read"]);
         }

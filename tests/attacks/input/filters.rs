@@ -288,6 +288,12 @@ fn config(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
             "tool_names",
             "structured",
             "require_api_token_auth",
+            "customer_visible",
+            "approve",
+            "dry_run",
+            "defaults",
+            "frozen",
+            "repeat_guard_seconds",
         ];
         let key = if choices.rarely(5) {
             choices.hostile()
