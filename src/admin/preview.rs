@@ -12,6 +12,7 @@ use crate::http_error::HttpError;
 use crate::platform::Platform;
 use crate::tools::config::{Config, Exposure};
 use crate::tools::discovery;
+use crate::tools::hidden::Hidden;
 
 /// What a client would be shown, and where that is discovery, the tools that it finds by it.
 #[derive(Serialize)]
@@ -22,6 +23,9 @@ struct Preview {
     listed: Listing,
     #[serde(skip_serializing_if = "Option::is_none")]
     behind: Option<Listing>,
+    /// What is not there, and why, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<Vec<Hidden>>,
 }
 
 #[derive(Serialize)]
@@ -52,10 +56,12 @@ pub(super) async fn preview<P: Platform>(
     fields.text("name");
     let config = read_config(&account, integration, &Config::default(), &mut fields);
     expiry(&mut fields, operator.platform);
+    let is_explained = fields.boolean("explain") == Some(true);
     fields.finish()?;
 
     let narrowing = Config::default();
     let toolbox = toolbox(integration, &config, &narrowing, &account);
+    let hidden = is_explained.then(|| toolbox.hidden());
     let tools: Vec<&Tool> = toolbox.tools().map(|(tool, _)| tool).collect();
     let chatgpt = toolbox.chatgpt_definitions();
     let all = toolbox.render_all(&tools);
@@ -64,12 +70,14 @@ pub(super) async fn preview<P: Platform>(
             tool_exposure: Exposure::Discovery,
             listed: listing(&[chatgpt, &discovery::definitions(toolbox)].concat()),
             behind: Some(listing(&all)),
+            hidden,
         }
     } else {
         Preview {
             tool_exposure: Exposure::All,
             listed: listing(&[chatgpt, &all].concat()),
             behind: None,
+            hidden,
         }
     };
     Ok(answer(200, &preview))

@@ -4,6 +4,7 @@
 mod carry;
 mod consent;
 mod contact;
+mod operator;
 mod setup;
 mod sign_in;
 
@@ -51,11 +52,15 @@ pub enum Question {
     Open,
     /// How is sign-in set up?
     Setup,
+    /// Somebody shows an API token to a page.
+    OperatorSignIn,
+    /// May the holder of this session use the operator's API?
+    Operator,
 }
 
 impl Question {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::SignIn,
         Self::SignInLink,
         Self::Session,
@@ -64,6 +69,8 @@ impl Question {
         Self::Seal,
         Self::Open,
         Self::Setup,
+        Self::OperatorSignIn,
+        Self::Operator,
     ];
 
     /// Its path, after the slash.
@@ -77,6 +84,8 @@ impl Question {
             Self::Seal => "seal",
             Self::Open => "open",
             Self::Setup => "setup",
+            Self::OperatorSignIn => "operator-sign-in",
+            Self::Operator => "operator",
         }
     }
 
@@ -105,6 +114,8 @@ pub async fn decide<P: Platform>(
         Question::Seal => carry::seal(platform, settings, read(request)?),
         Question::Open => Ok(carry::open(platform, settings, &read(request)?)),
         Question::Setup => Ok(setup::setup(settings)),
+        Question::OperatorSignIn => operator::sign_in(platform, settings, &read(request)?).await,
+        Question::Operator => operator::operator(platform, settings, &read(request)?).await,
     }
 }
 

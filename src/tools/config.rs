@@ -302,10 +302,8 @@ impl Config {
 
     /// Whether a tool passes every condition.
     pub fn allows(&self, tool: &Tool, method: &Method) -> bool {
-        let methods = self.methods.as_deref().unwrap_or_default();
-        let tags = self.tags.as_deref().unwrap_or_default();
-        (methods.is_empty() || methods.iter().any(|word| has_method(word, tool, method)))
-            && (tags.is_empty() || tags.iter().any(|tag| tool.tags.contains(&tag.as_str())))
+        self.has_method(tool, method)
+            && self.has_tag(tool)
             && self
                 .tools
                 .as_ref()
@@ -315,8 +313,20 @@ impl Config {
                 })
     }
 
+    /// Whether a tool passes `methods`.
+    pub(super) fn has_method(&self, tool: &Tool, method: &Method) -> bool {
+        let methods = self.methods.as_deref().unwrap_or_default();
+        methods.is_empty() || methods.iter().any(|word| has_method(word, tool, method))
+    }
+
+    /// Whether a tool passes `tags`.
+    pub(super) fn has_tag(&self, tool: &Tool) -> bool {
+        let tags = self.tags.as_deref().unwrap_or_default();
+        tags.is_empty() || tags.iter().any(|tag| tool.tags.contains(&tag.as_str()))
+    }
+
     /// Long names always count, so that what was denied by them stays denied when the style changes; short ones where they are shown.
-    fn is_named(&self, pattern: &str, tool: &Tool) -> bool {
+    pub(super) fn is_named(&self, pattern: &str, tool: &Tool) -> bool {
         matches(pattern, tool.name)
             || (self.tool_names == Some(NameStyle::Short) && matches(pattern, tool.short_name))
     }
@@ -351,7 +361,7 @@ fn has_method(word: &str, tool: &Tool, method: &Method) -> bool {
 }
 
 /// A composite has a method of its own, which is custom.
-fn method_name(tool: &Tool, method: &Method) -> &'static str {
+pub(super) fn method_name(tool: &Tool, method: &Method) -> &'static str {
     tool.composite
         .map_or(method.method, |composite| composite.method)
 }

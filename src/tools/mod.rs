@@ -5,6 +5,7 @@ pub mod chatgpt;
 pub mod config;
 pub mod discovery;
 pub mod granted;
+pub mod hidden;
 pub mod name_patterns;
 pub mod prompt;
 mod search;

@@ -49,7 +49,7 @@ impl<'a> Toolbox<'a> {
     }
 
     /// The tool of this index, shown or not.
-    fn any(self, index: usize) -> Option<(&'static Tool, &'static Method)> {
+    pub(super) fn any(self, index: usize) -> Option<(&'static Tool, &'static Method)> {
         let tool = self.integration.tools.get(index)?;
         Some((tool, self.integration.methods.get(tool.method)?))
     }
