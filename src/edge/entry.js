@@ -1,6 +1,7 @@
 // The Worker's entry. What the `worker` crate's own build tool puts here constructs a class and two proxies for each request, to start the module anew
 // after a panic. wasm-bindgen's guard around each export does so as well (tests/faults/panic.test.mjs).
 import { fetch as serve, lendGrants } from './index.js';
+import { consoleOf, openConsole } from './console/door.js';
 import { doorOf, openDoor } from './people/door.js';
 import { helpersOf } from './people/grants.js';
 
@@ -19,8 +20,11 @@ export default {
     const { url } = request;
     const path = url.indexOf('/', AFTER_SCHEME);
     // A token URL is what most requests name: nothing else is looked at for it.
-    if (url.startsWith('/mcp/fl_', path) || env.OAUTH_KV === undefined) return serve(request, env, context);
-    const door = doorOf(new URL(url).pathname);
-    return door === undefined ? serve(request, env, context) : openDoor(door, request, env, context);
+    if (url.startsWith('/mcp/fl_', path)) return serve(request, env, context);
+    const { pathname } = new URL(url);
+    const door = env.OAUTH_KV === undefined ? undefined : doorOf(pathname);
+    if (door !== undefined) return openDoor(door, request, env, context);
+    const page = consoleOf(pathname, request, env);
+    return page === undefined ? serve(request, env, context) : openConsole(page, request, env, context);
   },
 };

@@ -6,6 +6,8 @@ export interface Env {
   /** The OAuth library's own. Without it nobody signs in. */
   OAUTH_KV: KVNamespace;
   WRONG_TOKEN_LIMIT?: RateLimit;
+  /** The console's files. Without it there is none. */
+  ASSETS?: Fetcher;
   /** The other settings come from Rust. */
   OIDC_CLIENT_SECRET?: string;
 }
@@ -79,6 +81,8 @@ export interface Questions {
   ];
   seal: [{ purpose: string; value: unknown; seconds: number }, { sealed: string }];
   open: [{ purpose: string; sealed: string }, { value?: unknown }];
+  'operator-sign-in': [{ token: string }, { session: string; max_age: number; refused?: undefined } | { refused: 'token' | 'scope' }];
+  operator: [{ session: string }, { member?: Member; expires_at?: string; refused?: 'role' }];
 }
 
 /** What the operator set for sign-in, without the secrets. */
