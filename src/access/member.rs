@@ -11,10 +11,7 @@ use super::email::Email;
 use super::id::MemberId;
 use super::server::AccountGrant;
 use super::{Record, RecordError, Visited, kv_keys, load};
-use crate::platform::{Platform, PlatformError, UnixSeconds};
-
-/// Accounts of one member: one bulk read brings them all.
-pub const MOST_ACCOUNTS: usize = 20;
+use crate::platform::{Platform, UnixSeconds};
 
 /// What the operator said of a person.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -153,30 +150,9 @@ impl Member {
     }
 
     /// The accounts that this member may use now, each with its config, in one read.
-    pub async fn visit(self, platform: &impl Platform) -> Result<Vec<Visited>, RecordError> {
-        if self.accounts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let grants = self.accounts.iter();
-        let keys: Vec<String> = grants.map(|grant| kv_keys::account(grant.id)).collect();
-        let values = platform.load(&keys).await?;
-        if values.len() != keys.len() {
-            return Err(PlatformError("KV answered another number of values".to_owned()).into());
-        }
-        let mut accounts = Vec::with_capacity(keys.len());
-        for ((grant, key), value) in self.accounts.into_iter().zip(&keys).zip(values) {
-            let Some(value) = value else {
-                continue;
-            };
-            let account = Account::read(key, &value)?;
-            if account.is_open_to(self.id) {
-                accounts.push(Visited {
-                    account,
-                    config: grant.config,
-                });
-            }
-        }
-        Ok(accounts)
+    pub async fn visit(&self, platform: &impl Platform) -> Result<Vec<Visited>, RecordError> {
+        let is_open = |account: &Account| account.is_open_to(self.id);
+        super::open(platform, &self.accounts, is_open).await
     }
 }
 

@@ -24,7 +24,7 @@ mod visit;
 
 pub use admit::{Admitted, Needs, admit};
 pub use after_response::AfterResponse;
-pub use visit::{Visit, Visited};
+pub use visit::{Visit, Visited, open};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

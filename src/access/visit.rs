@@ -2,6 +2,9 @@
 
 use super::account::Account;
 use super::id::{MemberId, ServerId};
+use super::server::{AccountGrant, Server};
+use super::{RecordError, kv_keys};
+use crate::platform::{Platform, PlatformError};
 use crate::tools::config::Config;
 use crate::tools::granted::Granted;
 
@@ -27,4 +30,57 @@ pub struct Visited {
     pub account: Account,
     /// Which of its tools, and how; with the keys that concern the whole list.
     pub config: Config,
+}
+
+impl Visit {
+    /// What a token URL of several accounts opens. `None` when none of them is there any more.
+    pub async fn of_server(
+        platform: &impl Platform,
+        server: &Server,
+    ) -> Result<Option<Self>, RecordError> {
+        // A member's own account is for nobody else.
+        let is_shared = |account: &Account| account.owner.is_none();
+        let mut accounts = open(platform, &server.accounts, is_shared).await?;
+        for visited in &mut accounts {
+            visited.config = std::mem::take(&mut visited.config).in_list(&server.config);
+        }
+        Ok((!accounts.is_empty()).then(|| Self {
+            name: server.name.clone(),
+            door: server.id,
+            member: None,
+            granted: Granted::ALL,
+            accounts,
+        }))
+    }
+}
+
+/// Those of some accounts, at most 100, that are there and that a visitor may use, in one read. One that was deleted since is left out.
+pub async fn open(
+    platform: &impl Platform,
+    grants: &[AccountGrant],
+    is_open: impl Fn(&Account) -> bool,
+) -> Result<Vec<Visited>, RecordError> {
+    let keys: Vec<String> = grants
+        .iter()
+        .map(|grant| kv_keys::account(grant.id))
+        .collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let values = platform.load(&keys).await?;
+    if values.len() != keys.len() {
+        return Err(PlatformError("KV answered another number of values".to_owned()).into());
+    }
+    let mut visited = Vec::with_capacity(grants.len());
+    for ((grant, key), value) in grants.iter().zip(&keys).zip(&values) {
+        let Some(value) = value else { continue };
+        let account = Account::read(key, value)?;
+        if is_open(&account) {
+            visited.push(Visited {
+                account,
+                config: grant.config.clone(),
+            });
+        }
+    }
+    Ok(visited)
 }

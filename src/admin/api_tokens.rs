@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::body::Fields;
 use super::list_filter::{Field, Kind};
 use super::page::{self, iso};
-use super::servers::expiry;
+use super::server_changes::expiry;
 use super::{Deleted, OperatorRequest, answer};
 use crate::access::api_token::{ApiTokenRecord, Scope};
 use crate::access::lifetime::ExpiresAt;

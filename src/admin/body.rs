@@ -39,6 +39,15 @@ impl Fields {
         self.members.remove(name)
     }
 
+    /// Whether anything stands there.
+    pub(super) fn has(&mut self, name: &'static str) -> bool {
+        let is_there = self.members.contains_key(name);
+        if !is_there {
+            self.asked.push(name);
+        }
+        is_there
+    }
+
     pub(super) fn fail(&mut self, field: impl Into<String>, message: impl Into<String>) {
         self.failures.push(FieldFailure::new(field, message));
     }

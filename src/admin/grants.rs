@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::page::{List, iso};
-use super::servers::{UsageView, is_counted, shown_usage};
+use super::server_view::{UsageView, is_counted, shown_usage};
 use super::{Deleted, OperatorRequest, answer, members};
 use crate::access::id::{GrantId, MemberId};
 use crate::access::usage::Usage;

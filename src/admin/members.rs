@@ -5,9 +5,10 @@ use serde_json::Value;
 
 use super::body::Fields;
 use super::etag::Etag;
+use super::joint_servers::{Holder, grants, read_accounts};
 use super::list_filter::{Field, Kind};
 use super::page::{self, iso};
-use super::{Deleted, OperatorRequest, answer, member_accounts};
+use super::{Deleted, OperatorRequest, answer};
 use crate::access::email::{Email, NOT_AN_EMAIL};
 use crate::access::id::MemberId;
 use crate::access::lifetime::ExpiresAt;
@@ -75,7 +76,7 @@ pub(super) async fn create<P: Platform>(
     let role = role(&mut fields).unwrap_or(Role::Member);
     let mcp_access = fields.boolean("mcp_access").unwrap_or_default();
     let id = MemberId::new(operator.platform)?;
-    let accounts = member_accounts::read(operator.platform, id, &mut fields).await?;
+    let accounts = accounts(operator, id, &[], &mut fields).await?;
     fields.finish()?;
     let email = email.ok_or(HttpError::NotJson)?;
     is_free(operator, &email, id).await?;
@@ -96,7 +97,8 @@ pub(super) async fn get<P: Platform>(
     Ok(shown(200, find(operator, id).await?))
 }
 
-/// `PATCH /member/:id`: only what is sent changes; `accounts` is replaced whole. Grants go before the access that they were given with: what fails in
+/// `PATCH /member/:id`: only what is sent changes; `accounts` is the whole list, where what an account
+/// that stays may show is merged as for an MCP server of several. Grants go before the access that they were given with: what fails in
 /// between leaves the record as it was, and can be sent again.
 pub(super) async fn update<P: Platform>(
     operator: &OperatorRequest<'_, P>,
@@ -112,7 +114,7 @@ pub(super) async fn update<P: Platform>(
         member.role = role;
     }
     let mcp_access = fields.boolean("mcp_access");
-    let accounts = member_accounts::read(operator.platform, member.id, &mut fields).await?;
+    let accounts = accounts(operator, member.id, &member.accounts, &mut fields).await?;
     fields.finish()?;
     member.mcp_access = mcp_access.unwrap_or(member.mcp_access);
     member.accounts = accounts.unwrap_or(member.accounts);
@@ -191,6 +193,20 @@ async fn find_to_change<P: Platform>(
     let member = find(operator, id).await?;
     Etag::of(&member).check(&operator.request.headers)?;
     Ok(member)
+}
+
+/// `accounts` of a body, as those of an MCP server of several.
+async fn accounts<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    member: MemberId,
+    current: &[AccountGrant],
+    fields: &mut Fields,
+) -> Result<Option<Vec<AccountGrant>>, HttpError> {
+    if !fields.has("accounts") {
+        return Ok(None);
+    }
+    let accounts = read_accounts(operator, Holder::Member(member), current, fields).await?;
+    Ok(Some(grants(accounts)))
 }
 
 fn email(fields: &mut Fields) -> Option<Email> {

@@ -9,13 +9,15 @@ mod etag;
 mod grants;
 mod idempotency;
 mod integrations;
+mod joint_servers;
 mod list_filter;
-mod member_accounts;
 mod members;
 mod page;
 mod preview;
 mod probe;
 mod reseal;
+mod server_changes;
+mod server_view;
 mod servers;
 
 use serde::Serialize;
@@ -41,9 +43,10 @@ struct OperatorRequest<'a, P> {
 }
 
 /// First segments of this API's paths. `gateway` asks nobody for a token at any other.
-pub const ROOTS: [&str; 5] = [
+pub const ROOTS: [&str; 6] = [
     "integration",
     "integrated-account",
+    "mcp-server",
     "api-token",
     "member",
     "admin",
@@ -96,6 +99,17 @@ pub async fn serve<P: Platform>(
             once(&operator, servers::rotate(&operator, id, server)).await
         }
 
+        (["mcp-server"], "GET") => joint_servers::list(&operator).await,
+        (["mcp-server"], "POST") => once(&operator, joint_servers::create(&operator)).await,
+        (["mcp-server", "preview"], "POST") => preview::preview_several(&operator).await,
+        (["mcp-server", "preview"], _) => Err(HttpError::MethodNotAllowed("POST")),
+        (["mcp-server", id], "GET") => joint_servers::get(&operator, id).await,
+        (["mcp-server", id], "PATCH") => joint_servers::update(&operator, id).await,
+        (["mcp-server", id], "DELETE") => joint_servers::delete(&operator, id).await,
+        (["mcp-server", id, "rotate"], "POST") => {
+            once(&operator, joint_servers::rotate(&operator, id)).await
+        }
+
         (["api-token"], "GET") => api_tokens::list(&operator).await,
         (["api-token"], "POST") => once(&operator, api_tokens::create(&operator)).await,
         (["api-token", id], "DELETE") => api_tokens::delete(&operator, id).await,
@@ -122,16 +136,15 @@ pub async fn serve<P: Platform>(
 fn allowed(path: &[&str]) -> Option<&'static str> {
     Some(match path {
         ["integration"] | ["integration", _] | ["integration", _, "capabilities"] => "GET",
-        ["integrated-account" | "api-token" | "member"] | ["integrated-account", _, "mcp"] => {
-            "GET, POST"
-        }
-        ["integrated-account" | "member", _] | ["integrated-account", _, "mcp", _] => {
-            "GET, PATCH, DELETE"
-        }
+        ["integrated-account" | "mcp-server" | "api-token" | "member"]
+        | ["integrated-account", _, "mcp"] => "GET, POST",
+        ["integrated-account" | "mcp-server" | "member", _]
+        | ["integrated-account", _, "mcp", _] => "GET, PATCH, DELETE",
         ["member", _, "grant"] => "GET, DELETE",
         ["integrated-account", _, "credentials"] => "PATCH",
         ["integrated-account", _, "test"]
         | ["integrated-account", _, "mcp", _, "rotate"]
+        | ["mcp-server", _, "rotate"]
         | ["member", _, "sign-in-link"]
         | ["admin", "reseal"] => "POST",
         ["api-token", _] | ["member", _, "grant", _] => "DELETE",

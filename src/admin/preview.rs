@@ -1,18 +1,24 @@
-//! `POST /integrated-account/:id/mcp/preview`: what a server would show, before there is one.
+//! `POST /integrated-account/:id/mcp/preview` and `POST /mcp-server/preview`: what a server would show, before there is one.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::body::Fields;
-use super::servers::{expiry, read_config, toolbox};
+use super::joint_servers;
+use super::server_changes::{expiry, read_config, toolbox};
 use super::{OperatorRequest, accounts, answer};
 use crate::catalogue::Tool;
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
+use crate::tools::beside::{Neighbour, places};
 use crate::tools::config::{Config, Exposure};
 use crate::tools::discovery;
+use crate::tools::granted::Granted;
 use crate::tools::hidden::Hidden;
+use crate::tools::tool_set::{ToolSet, render_all};
+use crate::tools::toolbox::Toolbox;
+use crate::tools::toolboxes::Toolboxes;
 
 /// What a client would be shown, and where that is discovery, the tools that it finds by it.
 #[derive(Serialize)]
@@ -62,25 +68,78 @@ pub(super) async fn preview<P: Platform>(
     let narrowing = Config::default();
     let toolbox = toolbox(integration, &config, &narrowing, &account);
     let hidden = is_explained.then(|| toolbox.hidden());
-    let tools: Vec<&Tool> = toolbox.tools().map(|(tool, _)| tool).collect();
-    let chatgpt = toolbox.chatgpt_definitions();
-    let all = toolbox.render_all(&tools);
-    let preview = if toolbox.is_discovery() {
+    let preview = Preview {
+        hidden,
+        ..shown(toolbox)
+    };
+    Ok(answer(200, &preview))
+}
+
+/// `POST /mcp-server/preview`: the same of several accounts.
+pub(super) async fn preview_several<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::read(operator.request)?;
+    fields.text("name");
+    let config = joint_servers::read_config(&Config::default(), &mut fields);
+    let accounts =
+        joint_servers::read_accounts(operator, joint_servers::Holder::Url, &[], &mut fields)
+            .await?;
+    expiry(&mut fields, operator.platform);
+    fields.finish()?;
+
+    let narrowing = Config::default();
+    let ids: Vec<String> = accounts
+        .iter()
+        .map(|it| it.account.id.to_string())
+        .collect();
+    let configs: Vec<Config> = accounts
+        .iter()
+        .map(|it| it.grant.config.clone().in_list(&config))
+        .collect();
+    let neighbours = accounts.iter().zip(&ids).zip(&configs);
+    let neighbours: Vec<Neighbour<'_>> = neighbours
+        .map(|((it, id), config)| Neighbour {
+            id,
+            label: &it.account.label,
+            integration: it.integration,
+            config,
+        })
+        .collect();
+    let places = places(&neighbours);
+    let toolboxes = accounts.iter().zip(&configs).zip(&places);
+    let toolboxes: Vec<Toolbox<'_>> = toolboxes
+        .map(|((it, config), place)| Toolbox {
+            beside: Some(place),
+            ..toolbox(it.integration, config, &narrowing, &it.account)
+        })
+        .collect();
+    let tools = Toolboxes {
+        accounts: &toolboxes,
+        granted: Granted::ALL,
+    };
+    Ok(answer(200, &shown(tools)))
+}
+
+fn shown<'a>(tools: impl ToolSet<'a>) -> Preview {
+    let listed: Vec<&Tool> = tools.tools().collect();
+    let chatgpt = tools.chatgpt_definitions();
+    let all = render_all(tools, &listed);
+    if tools.is_discovery() {
         Preview {
             tool_exposure: Exposure::Discovery,
-            listed: listing(&[chatgpt, &discovery::definitions(toolbox)].concat()),
+            listed: listing(&[chatgpt, &discovery::definitions(tools)].concat()),
             behind: Some(listing(&all)),
-            hidden,
+            hidden: None,
         }
     } else {
         Preview {
             tool_exposure: Exposure::All,
             listed: listing(&[chatgpt, &all].concat()),
             behind: None,
-            hidden,
+            hidden: None,
         }
-    };
-    Ok(answer(200, &preview))
+    }
 }
 
 /// Of definitions as `tools/list` shows them, with commas between.

@@ -161,7 +161,7 @@ fn cursor<C>(
         reading.push(
             at,
             format!(
-                "is not a cursor that {} gave on this server: send it back unchanged, or leave it out to start again",
+                "is not a cursor that {} gave on this server for this account: send it back unchanged, to the same account, or leave it out to start again",
                 tool.name
             ),
         );

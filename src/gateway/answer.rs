@@ -7,8 +7,10 @@ use super::log::LogLine;
 use super::origin::Origin;
 use super::route::Route;
 use crate::access::api_token::identify;
+use crate::access::id::AccountId;
+use crate::access::server::Server;
 use crate::access::token::McpToken;
-use crate::access::{self, Admitted, AfterResponse, health, usage};
+use crate::access::{self, Admitted, AfterResponse, Needs, Visit, health, usage};
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::json::quote;
@@ -103,7 +105,7 @@ async fn serve<'a, P: Platform>(
     request: &'a Request,
     line: &mut LogLine<'a>,
 ) -> Result<Response, HttpError> {
-    let origin = Origin::of(request, settings);
+    let origin = Origin::of(request, settings, matches!(route, Route::Operator(_)));
     if origin == Origin::Foreign {
         return Err(HttpError::ForeignOrigin);
     }
@@ -178,12 +180,18 @@ async fn serve_mcp<'a, P: Platform>(
     }
     let token = McpToken::parse(token).ok_or(HttpError::NotFound(NO_SERVER))?;
     let post = mcp::Post::read(request);
-    let admitted = access::admit(platform, &token, post.needs())
+    let is_several = token.account == AccountId::SEVERAL;
+    let needs = if is_several {
+        Needs::Server
+    } else {
+        post.needs()
+    };
+    let admitted = access::admit(platform, &token, needs)
         .await?
         .ok_or(HttpError::NotFound(NO_SERVER))?;
     let id = admitted.server.id.to_string();
     line.server = Some(id.clone());
-    line.account = Some(admitted.server.account.to_string());
+    line.account = (!is_several).then(|| admitted.server.account.to_string());
     // From elsewhere the URL answers as if nobody had minted it: whoever found it does not learn that it would open from another place.
     if !admitted.server.config.admits(request.address()) {
         line.trace.outcome = "address_refused";
@@ -193,7 +201,11 @@ async fn serve_mcp<'a, P: Platform>(
         return Err(HttpError::TooMany("messages to this MCP server"));
     }
     second_factor(platform, settings, &admitted, request).await?;
-    let served = boxed(mcp::serve(platform, settings, &admitted, post)).await;
+    let served = if is_several {
+        boxed(serve_several(platform, settings, &admitted.server, post)).await?
+    } else {
+        boxed(mcp::serve(platform, settings, &admitted, post)).await
+    };
     line.trace = served.trace;
     let now = platform.now();
     let door = usage::Door::of(&admitted.server);
@@ -202,6 +214,21 @@ async fn serve_mcp<'a, P: Platform>(
     line.due
         .extend(health::due(now).into_iter().map(AfterResponse::Health));
     Ok(served.response)
+}
+
+/// The same where the token is for several accounts: they are read once it is known that the caller may come in.
+async fn serve_several<'a, P: Platform>(
+    platform: &P,
+    settings: &Settings,
+    server: &Server,
+    post: mcp::Post<'a>,
+) -> Result<mcp::Served<'a>, HttpError> {
+    if post.needs() == Needs::Server {
+        return Ok(mcp::without_account(post));
+    }
+    let visit = Visit::of_server(platform, server).await?;
+    let visit = visit.ok_or(HttpError::NotFound(NO_SERVER))?;
+    Ok(mcp::serve_visit(platform, settings, &visit, post).await)
 }
 
 /// A server may ask for an API token, of either scope, beside its URL.

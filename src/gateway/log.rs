@@ -62,8 +62,10 @@ impl LogLine<'_> {
         if let Some(server) = &self.server {
             line.text("server", server);
         }
-        if let Some(account) = &self.account {
-            line.text("account", account);
+        match (&self.account, self.trace.account) {
+            (Some(account), _) => line.text("account", account),
+            (None, Some(account)) => line.text("account", &account.to_string()),
+            (None, None) => {}
         }
         if let Some(member) = &self.member {
             line.text("member", member);
@@ -73,6 +75,7 @@ impl LogLine<'_> {
             tool,
             outcome,
             vendor,
+            account: _,
             client:
                 Client {
                     name,

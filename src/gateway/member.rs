@@ -9,9 +9,8 @@ use super::origin::Origin;
 use super::route::Route;
 use crate::access::id::{AccountId, GrantId, MemberId, ServerId};
 use crate::access::member::Member;
-use crate::access::server::Server;
 use crate::access::usage::{self, Door};
-use crate::access::{Admitted, AfterResponse, Visit, health};
+use crate::access::{AfterResponse, Visit, health};
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::mcp;
@@ -58,7 +57,7 @@ async fn enter<'a, P: Platform>(
     identity: &str,
     line: &mut LogLine<'a>,
 ) -> Result<Response, HttpError> {
-    let origin = Origin::of(request, settings);
+    let origin = Origin::of(request, settings, false);
     if origin == Origin::Foreign {
         return Err(HttpError::ForeignOrigin);
     }
@@ -94,11 +93,11 @@ async fn serve<'a, P: Platform>(
         return Err(HttpError::TooMany("messages to this MCP server"));
     }
     let visit = visit(platform, settings, account, request, &identity).await?;
-    if let Some(only) = account.and(visit.accounts.first()) {
+    if let [only] = visit.accounts.as_slice() {
         line.account = Some(only.account.id.to_string());
     }
     let post = mcp::Post::read(request);
-    let served = boxed(serve_visit(platform, settings, &visit, post)).await;
+    let served = boxed(mcp::serve_visit(platform, settings, &visit, post)).await;
     line.trace = served.trace;
     let now = platform.now();
     let used = identity.grant.and_then(|grant| {
@@ -165,20 +164,4 @@ async fn no_access<P: Platform>(platform: &P, what: &str) -> Result<HttpError, H
         names.join(" or ")
     };
     Ok(HttpError::NoAccess(format!("{what} Ask {whom}.")))
-}
-
-/// Until `mcp` serves several.
-async fn serve_visit<'a, P: Platform>(
-    platform: &P,
-    settings: &Settings,
-    visit: &Visit,
-    post: mcp::Post<'a>,
-) -> mcp::Served<'a> {
-    let first = visit.accounts.first();
-    let account = first.map(|first| first.account.clone());
-    let id = first.map_or(AccountId::SEVERAL, |first| first.account.id);
-    let now = platform.now();
-    let mut server = Server::new(id, visit.door, visit.name.clone(), "", now);
-    server.config = first.map(|first| first.config.clone()).unwrap_or_default();
-    mcp::serve(platform, settings, &Admitted { server, account }, post).await
 }

@@ -22,9 +22,9 @@ pub(super) enum Origin<'a> {
 }
 
 impl<'a> Origin<'a> {
-    /// Judges the `Origin` header. A page on this machine may call a Worker on this machine: that is development. A page of this very origin is
-    /// Fairlead's own; without TLS that proves nothing, for a name can be made to lead here.
-    pub(super) fn of(request: &'a Request, settings: &Settings) -> Self {
+    /// Judges the `Origin` header. A page on this machine may call a Worker on this machine: that is development. Where Fairlead's own pages call,
+    /// this very origin may; without TLS that proves nothing, for a name can be made to lead here.
+    pub(super) fn of(request: &'a Request, settings: &Settings, is_for_own_pages: bool) -> Self {
         let Some(origin) = request.headers.get("origin") else {
             return Self::Absent;
         };
@@ -32,7 +32,7 @@ impl<'a> Origin<'a> {
             .allowed_origins
             .iter()
             .any(|allowed| allowed == origin);
-        let is_own = origin == request.origin && origin.starts_with("https://");
+        let is_own = is_for_own_pages && origin == request.origin && origin.starts_with("https://");
         if is_listed || is_own || (is_loopback(origin) && is_loopback(&request.origin)) {
             Self::Allowed(origin)
         } else {

@@ -1,26 +1,29 @@
 //! The life of a `tools/call`: find the tool, check what was sent, call the vendor, note how the account fares, show what came.
 
-use super::chatgpt;
 use super::composite::Run;
 use super::cursor::{Page, paged};
 use super::defaults::fill;
+use super::dispatch::VendorTrace;
+use super::endpoint::Endpoint;
 use super::era::{self, Era};
 use super::exchange::send;
 use super::fault::Fault;
 use super::message::Call;
+use super::session::Session;
 use super::show::{Unknown, show};
-use super::{Session, VendorTrace};
 use crate::access::account::Credentials;
 use crate::access::health::{self, Forbidden, Refused};
 use crate::access::lifetime::to_iso;
 use crate::arguments::client_added::without_strays;
 use crate::arguments::error::{ArgumentError, short};
 use crate::arguments::split::split;
-use crate::catalogue::{Method, Tool};
+use crate::catalogue::{Effect, Method, Tool};
 use crate::json::{Members, object, quote, string};
 use crate::platform::Platform;
 use crate::results::content::ToolResult;
 use crate::tools::discovery::{self, Discovery};
+use crate::tools::granted::Granted;
+use crate::tools::tool_set::ToolSet;
 use crate::tools::toolbox::Found;
 use crate::vendors::answer::Answer;
 use crate::vendors::compose::{ComposeError, Connection, compose};
@@ -54,8 +57,8 @@ impl Called {
 }
 
 /// Answers `tools/call`.
-pub(super) async fn call<P: Platform>(
-    session: &Session<'_, P>,
+pub(super) async fn call<E: Endpoint>(
+    endpoint: &E,
     era: &Era<'_>,
     request: &Call<'_>,
 ) -> Result<Called, Fault> {
@@ -66,24 +69,31 @@ pub(super) async fn call<P: Platform>(
         .ok_or_else(|| Fault::BadParams("name must be a string".to_owned()))?;
     let arguments = request.params.get("arguments").and_then(object);
     let arguments = arguments.as_deref();
-    if session.toolbox.config.chatgpt_search == Some(true)
-        && matches!(name.as_ref(), "search" | "fetch")
-        && session.toolbox.kinds().next().is_some()
+    let tools = endpoint.tools();
+    if matches!(name.as_ref(), "search" | "fetch")
+        && !tools.with_all_granted().chatgpt_definitions().is_empty()
     {
-        return chatgpt::call(session, era, &name, arguments.unwrap_or("{}")).await;
+        if tools.chatgpt_definitions().is_empty() {
+            return Err(endpoint.beyond(Granted::of(Effect::Read)));
+        }
+        return endpoint
+            .call_chatgpt(era, &name, arguments.unwrap_or("{}"))
+            .await;
     }
-    if !session.toolbox.is_discovery() {
-        return call_tool(session, era, &name, arguments).await;
+    if !tools.is_discovery() {
+        return endpoint.call_tool(era, &name, arguments).await;
     }
-    let strays = session.strays();
-    match discovery::answer(session.toolbox, &name, arguments.unwrap_or("{}"), strays) {
+    let strays = endpoint.strays();
+    match discovery::answer(tools, &name, arguments.unwrap_or("{}"), strays) {
         Discovery::Answer(json) => Ok(Called::local(
             "discovery",
-            ToolResult::json(&json, session.is_structured()),
+            ToolResult::json(&json, endpoint.is_structured()),
         )),
         Discovery::Call(inner) => {
             let era = era.without_mirrors();
-            call_tool(session, &era, &inner.tool_name, inner.arguments.as_deref()).await
+            endpoint
+                .call_tool(&era, &inner.tool_name, inner.arguments.as_deref())
+                .await
         }
         Discovery::Refused(errors) => Ok(Called::local("discovery", ToolResult::refused(&errors))),
         Discovery::Wrong(message) => Ok(Called::local(
@@ -97,13 +107,14 @@ pub(super) async fn call<P: Platform>(
     }
 }
 
-async fn call_tool<P: Platform>(
+/// Calls a tool, as what its name led to.
+pub(super) async fn call_tool<P: Platform>(
     session: &Session<'_, P>,
     era: &Era<'_>,
-    name: &str,
+    found: (&str, Found),
     arguments: Option<&str>,
 ) -> Result<Called, Fault> {
-    ask(session, era, name, arguments, |asked, answer| {
+    ask(session, era, found, arguments, |asked, answer| {
         let Asked {
             tool,
             method,
@@ -130,22 +141,14 @@ pub(super) struct Asked<'a> {
 pub(super) async fn ask<P: Platform>(
     session: &Session<'_, P>,
     era: &Era<'_>,
-    name: &str,
+    (name, found): (&str, Found),
     arguments: Option<&str>,
     make: impl FnOnce(Asked<'_>, Answer<'_>) -> Result<Result<ToolResult, Unknown>, Fault>,
 ) -> Result<Called, Fault> {
-    let (tool, method) = match session.toolbox.find(name) {
+    let (tool, method) = match found {
         Found::Tool(tool, method) => (tool, method),
-        Found::ReadOnly(tool) => {
-            let message = "This account is read-only: tools that change something are refused.";
-            return Ok(Called::local(tool.name, ToolResult::refusal(405, message)));
-        }
-        Found::Nothing => {
-            let nearest = session.toolbox.did_you_mean(name);
-            return Err(Fault::BadParams(format!(
-                "unknown tool \"{}\"{nearest}",
-                short(name)
-            )));
+        found @ (Found::ReadOnly(_) | Found::Beyond(_) | Found::Nothing) => {
+            return uncallable(session, name, &found);
         }
     };
     check_client(tool, era, session, arguments)?;
@@ -153,8 +156,8 @@ pub(super) async fn ask<P: Platform>(
         let message = "This account is blocked by its operator; calling again will not help.";
         return Ok(Called::local(tool.name, ToolResult::refusal(503, message)));
     }
-    let open =
-        |sealed: &str| Page::open(&session.settings.keyring, session.server, tool.name, sealed);
+    let whose = (session.door, session.account.id);
+    let open = |sealed: &str| Page::open(&session.settings.keyring, whose, tool.name, sealed);
     let now = session.platform.now();
     let kept;
     let (arguments, split) = match split(tool, method, arguments, now, open) {
@@ -234,6 +237,29 @@ pub(super) async fn ask<P: Platform>(
         vendor: Some(vendor),
         source,
     })
+}
+
+/// Why what a name led to cannot be called.
+pub(super) fn uncallable<E: Endpoint>(
+    endpoint: &E,
+    name: &str,
+    found: &Found,
+) -> Result<Called, Fault> {
+    let tools = endpoint.tools();
+    match found {
+        Found::ReadOnly(tool) => {
+            let message = "This account is read-only: tools that change something are refused.";
+            Ok(Called::local(tool.name, ToolResult::refusal(405, message)))
+        }
+        Found::Beyond(tool) => Err(endpoint.beyond(tools.needs(tool))),
+        Found::Tool(..) | Found::Nothing => {
+            let nearest = tools.did_you_mean(name);
+            Err(Fault::BadParams(format!(
+                "unknown tool \"{}\"{nearest}",
+                short(name)
+            )))
+        }
+    }
 }
 
 /// What the account contributes to a request.
@@ -318,7 +344,7 @@ fn check_client<P: Platform>(
             .any(|argument| argument.header.is_some())
     {
         let arguments = arguments.and_then(Members::parse).unwrap_or_default();
-        era::parameters(tool, &arguments, session.headers)?;
+        era::parameters(tool, &arguments, &session.request.headers)?;
     }
     Ok(())
 }

@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::call::{Called, ask};
+use super::call::Called;
+use super::document_calls::Run;
+use super::endpoint::Endpoint;
 use super::era::Era;
 use super::fault::Fault;
-use super::{Session, VendorTrace};
+use super::session::Session;
+use crate::access::id::AccountId;
 use crate::arguments::error::ArgumentError;
 use crate::catalogue::{DocumentCall, DocumentKind, DocumentText};
 use crate::invisible::escape_in_values;
@@ -16,7 +19,6 @@ use crate::results::content::ToolResult;
 use crate::results::envelope::{Around, note};
 use crate::results::window::start;
 use crate::tools::chatgpt::{Query, Values, id, parts};
-use crate::vendors::answer::Outcome;
 use crate::vendors::base_url::resolve;
 
 /// Documents of one kind in an answer of `search`.
@@ -25,12 +27,19 @@ const MOST_RESULTS: usize = 10;
 /// Room for what a document has beside its text. The text stands in the answer twice, as JSON calls for.
 const AROUND_CHARS: usize = 1024;
 
-/// What a vendor answered, as far as documents are made of it.
-#[derive(Debug)]
-struct Answered {
-    json: String,
-    /// The vendor has more.
-    goes_on: bool,
+/// What marks a document as one of an account's, where there are several.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Mark<'a>(pub(super) Option<(AccountId, &'a str)>);
+
+/// What an account has for a query.
+pub(super) struct Found<'a, P> {
+    pub(super) run: Run<'a, P>,
+    /// JSON, one each.
+    pub(super) results: Vec<String>,
+    /// What was not searched.
+    pub(super) notes: Vec<String>,
+    /// What the first failure came to, when nothing was searched.
+    pub(super) failed: Option<ToolResult>,
 }
 
 /// Answers a call of one of the two.
@@ -51,13 +60,10 @@ pub(super) async fn call<P: Platform>(
         Ok(id) => id,
         Err(errors) => return Ok(refused("fetch", &errors)),
     };
-    match parts(session.toolbox.kinds(), &id) {
-        Ok((kind, values)) => fetch(session, era, kind, &id, values).await,
-        Err(errors) => Ok(refused("fetch", &errors)),
-    }
+    fetch(session, era, &id, Mark::default()).await
 }
 
-fn refused(tool: &'static str, errors: &[ArgumentError]) -> Called {
+pub(super) fn refused(tool: &'static str, errors: &[ArgumentError]) -> Called {
     Called::local(tool, ToolResult::refused(errors))
 }
 
@@ -66,6 +72,22 @@ async fn search<P: Platform>(
     era: &Era<'_>,
     query: &Query,
 ) -> Result<Called, Fault> {
+    let found = find(session, era, query, Mark::default()).await?;
+    let result = match found.failed {
+        Some(failure) => failure,
+        None => listed(&found.results, &found.notes),
+    };
+    let source = session.toolbox.integration.slug;
+    Ok(found.run.into_called(result, Some(source)))
+}
+
+/// Searches one account.
+pub(super) async fn find<'a, P: Platform>(
+    session: &'a Session<'a, P>,
+    era: &Era<'a>,
+    query: &Query,
+    mark: Mark<'_>,
+) -> Result<Found<'a, P>, Fault> {
     let mut run = Run::new(session, era, "search");
     let (mut results, mut notes) = (Vec::new(), Vec::new());
     let mut failed = None;
@@ -90,7 +112,7 @@ async fn search<P: Platform>(
                 |call, answer, values| {
                     if !call.title.is_empty() {
                         goes_on = answer.goes_on && !call.matching.is_empty();
-                        found = rows(kind, call, &answer.json, values, &query.words);
+                        found = rows((kind, mark), call, &answer.json, values, &query.words);
                     }
                 },
             )
@@ -107,9 +129,16 @@ async fn search<P: Platform>(
         failed = failed.or(failure);
         results.extend(found);
     }
-    if let Some(failure) = failed.filter(|_| !has_answer) {
-        return Ok(run.into_called(failure));
-    }
+    Ok(Found {
+        run,
+        results,
+        notes,
+        failed: failed.filter(|_| !has_answer),
+    })
+}
+
+/// The answer of `search`.
+pub(super) fn listed(results: &[String], notes: &[String]) -> ToolResult {
     let notes = if notes.is_empty() {
         String::new()
     } else {
@@ -117,12 +146,12 @@ async fn search<P: Platform>(
         format!(",\"notes\":[{}]", notes.join(","))
     };
     let json = format!("{{\"results\":[{}]{notes}}}", results.join(","));
-    Ok(run.into_called(ToolResult::json(&escape_in_values(&json), true)))
+    ToolResult::json(&escape_in_values(&json), true)
 }
 
 /// The entries of a list as results; of those that the vendor did not search, the ones that hold words of the query, most of them first.
 fn rows(
-    kind: &DocumentKind,
+    (kind, mark): (&DocumentKind, Mark<'_>),
     call: &DocumentCall,
     json: &str,
     values: &Values<'_>,
@@ -145,7 +174,7 @@ fn rows(
             };
             let title = values.first(call.title, &row);
             let url = values.first(call.url, &row);
-            Some((score, result(&id, title, url)))
+            Some((score, result(mark, &id, title, url)))
         })
         .filter(|(score, _)| *score > 0)
         .collect();
@@ -159,24 +188,36 @@ fn rows(
 }
 
 /// Clients cite a document by both, so neither is ever empty.
-fn result(id: &str, title: Option<String>, url: Option<String>) -> String {
-    let title = title.unwrap_or_else(|| id.to_owned());
+fn result(mark: Mark<'_>, id: &str, title: Option<String>, url: Option<String>) -> String {
+    let (id, account) = match mark.0 {
+        None => (Cow::Borrowed(id), String::new()),
+        Some((account, label)) => (
+            Cow::Owned(format!("{account}:{id}")),
+            format!(",\"account\":{}", quote(label)),
+        ),
+    };
+    let title = title.unwrap_or_else(|| id.clone().into_owned());
     let url = url.unwrap_or_else(|| format!("urn:{id}"));
     format!(
-        "\"id\":{},\"title\":{},\"url\":{}",
-        quote(id),
+        "\"id\":{},\"title\":{},\"url\":{}{account}",
+        quote(&id),
         quote(&title),
         quote(&url)
     )
 }
 
-async fn fetch<P: Platform>(
+/// Reads a document of one account.
+pub(super) async fn fetch<P: Platform>(
     session: &Session<'_, P>,
     era: &Era<'_>,
-    kind: &DocumentKind,
     id: &str,
-    parts: Values<'_>,
+    mark: Mark<'_>,
 ) -> Result<Called, Fault> {
+    let (kind, parts) = match parts(session.toolbox.kinds(), id) {
+        Ok(parts) => parts,
+        Err(errors) => return Ok(refused("fetch", &errors)),
+    };
+    let source = Some(session.toolbox.integration.slug);
     let mut run = Run::new(session, era, "fetch");
     let mut values = known(session);
     values.add(parts);
@@ -204,16 +245,17 @@ async fn fetch<P: Platform>(
         })
         .await?;
     if let Some(failure) = failure {
-        return Ok(run.into_called(failure));
+        return Ok(run.into_called(failure, source));
     }
     let text = texts.join("\n\n");
     let text = cut(&text, session.max_result_chars());
     let json = format!(
         "{{{},\"text\":{},\"metadata\":{{{metadata}}}}}",
-        result(id, title, url),
+        result(mark, id, title, url),
         quote(&text)
     );
-    Ok(run.into_called(ToolResult::json(&escape_in_values(&json), true)))
+    let result = ToolResult::json(&escape_in_values(&json), true);
+    Ok(run.into_called(result, source))
 }
 
 /// What an answer says in one of its lists, with who said it.
@@ -265,103 +307,4 @@ fn known<'a, P: Platform>(session: &Session<'a, P>) -> Values<'a> {
         }
     }
     values
-}
-
-/// Calls of one call, one after the other.
-struct Run<'a, P> {
-    session: &'a Session<'a, P>,
-    era: Era<'a>,
-    tool: &'static str,
-    headers: Vec<(&'static str, String)>,
-    vendor: Option<VendorTrace>,
-}
-
-impl<'a, P: Platform> Run<'a, P> {
-    fn new(session: &'a Session<'a, P>, era: &Era<'a>, tool: &'static str) -> Self {
-        Self {
-            session,
-            era: era.without_mirrors(),
-            tool,
-            headers: Vec::new(),
-            vendor: None,
-        }
-    }
-
-    /// Sends them, and gives what the first that failed came to. A value that an answer does not have ends the way: there is nothing to find.
-    async fn calls<'b>(
-        &mut self,
-        calls: &'static [DocumentCall],
-        values: &mut Values<'b>,
-        words: &[String],
-        mut each: impl FnMut(&'static DocumentCall, &Answered, &Values<'b>),
-    ) -> Result<Option<ToolResult>, Fault> {
-        for call in calls {
-            let tool = self.session.toolbox.integration.tools.get(call.tool);
-            let (Some(tool), Some(arguments)) = (tool, values.arguments(call.arguments, words))
-            else {
-                return Ok(None);
-            };
-            let mut answered = None;
-            let called = ask(
-                self.session,
-                &self.era,
-                tool.name,
-                Some(&arguments),
-                |_, answer| {
-                    let (json, goes_on) = match answer.outcome {
-                        Ok(Outcome::List { array, next, .. }) => (array, next.is_some()),
-                        Ok(Outcome::Value(json)) => (json, false),
-                        Ok(_) => ("null", false),
-                        Err(failure) => return Ok(Ok(ToolResult::failure(&failure))),
-                    };
-                    let json = json.to_owned();
-                    answered = Some(Answered { json, goes_on });
-                    Ok(Ok(ToolResult::text("")))
-                },
-            )
-            .await?;
-            self.note(&called);
-            let Some(answered) = answered else {
-                return Ok(Some(called.result));
-            };
-            each(call, &answered, values);
-            let Some(document) = Document::parse(&answered.json) else {
-                continue;
-            };
-            for (name, pointer) in call.take {
-                let Some(value) = document.scalar(pointer) else {
-                    return Ok(None);
-                };
-                values.set(name, Cow::Owned(value.into_owned()));
-            }
-        }
-        Ok(None)
-    }
-
-    /// For the log: the last answer's status, and all of their bytes and milliseconds.
-    fn note(&mut self, called: &Called) {
-        self.headers.clone_from(&called.headers);
-        if let Some(vendor) = called.vendor {
-            let before = self.vendor.unwrap_or(VendorTrace {
-                status: None,
-                millis: 0,
-                bytes: 0,
-            });
-            self.vendor = Some(VendorTrace {
-                status: vendor.status,
-                millis: before.millis.saturating_add(vendor.millis),
-                bytes: before.bytes.saturating_add(vendor.bytes),
-            });
-        }
-    }
-
-    fn into_called(self, result: ToolResult) -> Called {
-        Called {
-            result,
-            headers: self.headers,
-            tool: self.tool,
-            vendor: self.vendor,
-            source: Some(self.session.toolbox.integration.slug),
-        }
-    }
 }

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 
 use super::call::{Called, connection, note_health};
 use super::cursor::Page;
+use super::dispatch::VendorTrace;
 use super::exchange::{Exchange, send};
 use super::fault::Fault;
 use super::replies::Replies;
+use super::session::Session;
 use super::show::show_composite;
-use super::{Session, VendorTrace};
 use crate::access::account::Credentials;
 use crate::arguments::error::ArgumentError;
 use crate::arguments::filling::{self, Sources, value_at};

@@ -1,10 +1,10 @@
-//! `next_cursor`: the vendor's own cursor, and where in its answer to go on, sealed for one server and tool. A client can read and change
+//! `next_cursor`: the vendor's own cursor, and where in its answer to go on, sealed for one server, account and tool. A client can read and change
 //! nothing in it, and it opens nowhere else.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::access::id::ServerId;
+use crate::access::id::{AccountId, ServerId};
 use crate::access::seal::Keyring;
 use crate::arguments::error::ArgumentError;
 use crate::arguments::split::Split;
@@ -99,7 +99,7 @@ impl Page {
         &self,
         platform: &impl Platform,
         keyring: &Keyring,
-        server: ServerId,
+        whose: (ServerId, AccountId),
         tool: &str,
     ) -> Result<String, PlatformError> {
         let mut plain = serde_json::to_string(self).unwrap_or_default();
@@ -107,17 +107,17 @@ impl Page {
             plain.push('\n');
             plain.push_str(vendor);
         }
-        keyring.seal(platform, plain.as_bytes(), &place(server, tool))
+        keyring.seal(platform, plain.as_bytes(), &place(whose, tool))
     }
 
-    /// `None` when it was altered, or given by another server or tool, or under a key that is gone.
+    /// `None` when it was altered, or given by another server, account or tool, or under a key that is gone.
     pub(super) fn open(
         keyring: &Keyring,
-        server: ServerId,
+        whose: (ServerId, AccountId),
         tool: &str,
         sealed: &str,
     ) -> Option<Self> {
-        let plain = String::from_utf8(keyring.open(sealed, &place(server, tool)).ok()?).ok()?;
+        let plain = String::from_utf8(keyring.open(sealed, &place(whose, tool)).ok()?).ok()?;
         let (page, vendor) = match plain.split_once('\n') {
             Some((page, vendor)) => (page, Some(vendor)),
             None => (plain.as_str(), None),
@@ -191,6 +191,6 @@ fn fnv(bytes: &[u8]) -> u64 {
     })
 }
 
-fn place(server: ServerId, tool: &str) -> String {
-    format!("cursor:{server}:{tool}")
+fn place((server, account): (ServerId, AccountId), tool: &str) -> String {
+    format!("cursor:{server}:{account}:{tool}")
 }

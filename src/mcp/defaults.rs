@@ -1,9 +1,10 @@
 //! Arguments that the vendor can tell by itself, such as who a token is: asked for only when a caller leaves one out, and never kept.
 
 use super::call::{Called, connection, note_health};
+use super::dispatch::VendorTrace;
 use super::exchange::send;
 use super::fault::Fault;
-use super::{Session, VendorTrace};
+use super::session::Session;
 use crate::access::account::Credentials;
 use crate::arguments::error::{ArgumentError, At};
 use crate::arguments::reading::Reading;

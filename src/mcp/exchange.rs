@@ -1,7 +1,8 @@
 //! One request to the vendor and its answer, as every call makes it.
 
+use super::dispatch::VendorTrace;
 use super::fault::Fault;
-use super::{Session, VendorTrace};
+use super::session::Session;
 use crate::access::account::Credentials;
 use crate::catalogue::Method;
 use crate::http::{InboundResponse, OutboundRequest};
@@ -22,7 +23,11 @@ pub(super) async fn send<P: Platform>(
     counted_as: &str,
     request: OutboundRequest,
 ) -> Result<Exchange, Fault> {
-    let key = format!("{}:{counted_as}", session.account.id);
+    let account = session.account.id;
+    let key = match session.member {
+        None => format!("{account}:{counted_as}"),
+        Some(member) => format!("{member}:{account}:{counted_as}"),
+    };
     if session.platform.is_too_many(Limit::Tool, &key).await {
         return Err(Fault::TooMany);
     }

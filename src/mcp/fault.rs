@@ -35,6 +35,8 @@ pub(super) enum Fault {
     NoResource(String),
     /// A URL filter that is wrong or leaves nothing.
     BadFilter(String),
+    /// The caller was allowed less than this takes: all scopes that it takes, with those that it has, and where they are given.
+    InsufficientScope { scope: String, metadata: String },
     /// One call too many of a tool.
     TooMany,
     /// Fairlead failed.
@@ -102,6 +104,12 @@ impl Fault {
                 Some(format!("{{\"uri\":{}}}", quote(uri))),
             ),
             Self::BadFilter(what) => (400, -32602, format!("Invalid URL filter: {what}."), None),
+            Self::InsufficientScope { scope, .. } => (
+                403,
+                -32000,
+                format!("This connection was not allowed that. It takes these scopes, for which the person has to be asked: {scope}."),
+                Some(format!("{{\"scope\":{}}}", quote(scope))),
+            ),
             Self::TooMany => (
                 429,
                 -32000,
@@ -125,6 +133,12 @@ impl Fault {
         let response = Response::json(status, body);
         if let Self::Unread(unread) = self {
             unread.mark(response)
+        } else if let Self::InsufficientScope { scope, metadata } = self {
+            // RFC 6750 §3.1, and 2026-07-28, basic/authorization, "Scope challenge handling".
+            let challenge = format!(
+                "Bearer error=\"insufficient_scope\", scope=\"{scope}\", resource_metadata=\"{metadata}\""
+            );
+            response.with("www-authenticate", &challenge)
         } else if status == 429 {
             slow_down(response)
         } else {

@@ -2,42 +2,46 @@
 
 use std::borrow::Cow;
 
-use super::Session;
+use super::endpoint::Endpoint;
 use super::fault::Fault;
 use super::message::Call;
 use super::methods::{page, start};
 use crate::arguments::error::{did_you_mean, kind_of, short};
 use crate::catalogue::Prompt;
 use crate::json::{Members, quote, string};
-use crate::platform::Platform;
+use crate::tools::tool_set::ToolSet;
 
-pub(super) fn list<P: Platform>(
-    session: &Session<'_, P>,
+pub(super) fn list<E: Endpoint>(
+    endpoint: &E,
     call: &Call<'_>,
     out: &mut String,
 ) -> Result<(), Fault> {
     let start = start(call)?;
-    let toolbox = session.toolbox;
     out.push_str("\"prompts\":[");
-    page(toolbox.prompts(), start, out, |prompt, out| {
-        toolbox.render_prompt(prompt, out);
+    page(endpoint.tools().prompts(), start, out, |offered, out| {
+        offered.render(out);
     });
     Ok(())
 }
 
 /// The text of a prompt as one message of the user, with its arguments filled in.
-pub(super) fn get<P: Platform>(
-    session: &Session<'_, P>,
+pub(super) fn get<E: Endpoint>(
+    endpoint: &E,
     call: &Call<'_>,
     out: &mut String,
 ) -> Result<(), Fault> {
-    let toolbox = session.toolbox;
+    let tools = endpoint.tools();
     let bad = |what: String| Err(Fault::BadParams(what));
     let Some(name) = call.params.get("name").and_then(string) else {
         return bad("name must be a string".to_owned());
     };
-    let Some(prompt) = toolbox.prompts().find(|prompt| prompt.name == name) else {
-        let nearest = did_you_mean(&name, toolbox.prompts().map(|prompt| prompt.name));
+    let Some(offered) = tools.prompts().find(|offered| offered.name == name) else {
+        let mut beyond = tools.with_all_granted().prompts();
+        if let Some(offered) = beyond.find(|offered| offered.name == name) {
+            return Err(endpoint.beyond(offered.needs()));
+        }
+        let names: Vec<Cow<'_, str>> = tools.prompts().map(|offered| offered.name).collect();
+        let nearest = did_you_mean(&name, names.iter().map(AsRef::as_ref));
         return bad(format!(
             "unknown prompt \"{}\"{nearest}; prompts/list names those of this server",
             short(&name)
@@ -50,7 +54,8 @@ pub(super) fn get<P: Platform>(
             None => return bad("arguments must be an object of strings".to_owned()),
         },
     };
-    let wrong = errors(prompt, &given, session.strays());
+    let prompt = offered.prompt;
+    let wrong = errors(prompt, &given, endpoint.strays());
     if !wrong.is_empty() {
         return bad(wrong.join("; "));
     }
@@ -69,10 +74,10 @@ pub(super) fn get<P: Platform>(
             )
         })
     };
-    let text = toolbox.text_of(prompt, value);
+    let text = offered.text(tools.is_discovery(), value);
     out.extend([
         "\"description\":",
-        &quote(&toolbox.description_of(prompt)),
+        &quote(&offered.description()),
         ",\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"text\",\"text\":",
         &quote(&text),
         "}}]",

@@ -1,8 +1,8 @@
 //! Where an answer goes on: the vendor's next page, or the rest of this one.
 
-use super::Session;
 use super::cursor::{Page, Rest, digest};
 use super::fault::Fault;
+use super::session::Session;
 use super::show::Show;
 use crate::catalogue::{PagingStyle, Place};
 use crate::platform::Platform;
@@ -56,11 +56,17 @@ impl<P: Platform> Show<'_, P> {
         let Session {
             platform,
             settings,
-            server,
+            door,
+            account,
             ..
         } = self.session;
-        page.seal(*platform, &settings.keyring, *server, self.tool.name)
-            .map_err(|_| Fault::Internal)
+        page.seal(
+            *platform,
+            &settings.keyring,
+            (*door, account.id),
+            self.tool.name,
+        )
+        .map_err(|_| Fault::Internal)
     }
 }
 

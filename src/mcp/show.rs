@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::Session;
 use super::cursor::Page;
 use super::fault::Fault;
+use super::session::Session;
 use crate::arguments::error::ArgumentError;
 use crate::catalogue::{Method, Paging, PagingStyle, Tool};
 use crate::invisible::escape_invisible;

@@ -66,7 +66,7 @@ pub(super) async fn offer<P: Platform>(
     let Some(member) = member(platform, settings, &consent).await? else {
         return Ok(Decision::refused("session"));
     };
-    let visited = member.clone().visit(platform).await?;
+    let visited = member.visit(platform).await?;
     let accounts: Vec<Offered> = visited.iter().filter_map(offered).collect();
     let ask = if member.mcp_access && !accounts.is_empty() {
         Vec::new()
@@ -127,6 +127,8 @@ fn offered(Visited { account, config }: &Visited) -> Option<Offered> {
         config,
         narrowing: &Config::default(),
         read_only: account.read_only,
+        granted: Granted::ALL,
+        beside: None,
     };
     let mut tools = Counts::default();
     for (tool, _) in toolbox.tools() {

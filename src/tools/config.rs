@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::config_keys::{self, ConfigOf};
 use super::name_patterns::{NamePatterns, matches};
+use super::narrowing::Unmatched;
 use crate::arguments::error::short;
 use crate::catalogue::{Effect, Integration, Method, Tool};
 use crate::cidr::Cidr;
@@ -21,25 +23,6 @@ const STANDARD: [&str; 5] = ["list", "get", "create", "update", "delete"];
 
 /// Blocks in a server's `allowed_ips`: its record is read on every call.
 const MOST_BLOCKS: usize = 50;
-
-/// Every key of a `config`.
-const KEYS: [&str; 15] = [
-    "methods",
-    "tags",
-    "tools",
-    "tool_exposure",
-    "max_list_tokens",
-    "tool_names",
-    "annotations",
-    "structured",
-    "require_api_token_auth",
-    "allowed_ips",
-    "max_result_chars",
-    "compact",
-    "html",
-    "format",
-    "chatgpt_search",
-];
 
 /// What an operator said about a server. Absent and empty mean: no condition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,20 +129,29 @@ impl FieldFailure {
 impl Config {
     /// Whether a `config` has such a key.
     pub fn has_key(key: &str) -> bool {
-        KEYS.contains(&key)
+        config_keys::is_key(key)
     }
 
-    /// Reads a `config`, all failures at once.
-    pub fn read(value: &Value, integration: &Integration) -> Result<Self, Vec<FieldFailure>> {
+    /// Reads a `config` that stands in this field, all failures at once. Filters are held to an integration.
+    pub fn read(
+        of: ConfigOf,
+        value: &Value,
+        integration: Option<&Integration>,
+        field: &str,
+    ) -> Result<Self, Vec<FieldFailure>> {
         let Value::Object(members) = value else {
             return Err(vec![FieldFailure::new(
-                "config",
+                field,
                 "must be an object; {} allows every tool",
             )]);
         };
         let mut config = Self::default();
         let mut failures = Vec::new();
         for (key, value) in members {
+            if let Err(message) = of.takes(key) {
+                failures.push(FieldFailure::new(format!("{field}.{key}"), message));
+                continue;
+            }
             let read = match key.as_str() {
                 "methods" => strings(value).map(|names| config.methods = Some(names)),
                 "tags" => strings(value).map(|tags| config.tags = Some(tags)),
@@ -191,16 +183,15 @@ impl Config {
                 }
                 "require_api_token_auth" => choice(value, "true or false")
                     .map(|it| config.require_api_token_auth = Some(it)),
-                _ => Err(format!(
-                    "is not a key of config; the keys are {}",
-                    KEYS.join(", ")
-                )),
+                _ => Ok(()),
             };
             if let Err(message) = read {
-                failures.push(FieldFailure::new(format!("config.{key}"), message));
+                failures.push(FieldFailure::new(format!("{field}.{key}"), message));
             }
         }
-        failures.extend(config.unknown_values(integration, "config."));
+        let unmatched = integration.map(|integration| config.unmatched(integration));
+        let unmatched = unmatched.into_iter().flatten();
+        failures.extend(unmatched.map(|it| it.into_failure(&format!("{field}."))));
         if failures.is_empty() {
             Ok(config)
         } else {
@@ -208,68 +199,22 @@ impl Config {
         }
     }
 
-    /// Whether a URL's query holds filters, of whatever value.
-    pub fn narrows(query: &str) -> bool {
-        !query.is_empty()
-            && form_urlencoded::parse(query.as_bytes())
-                .any(|(key, _)| matches!(key.as_ref(), "methods" | "tags" | "tools"))
-    }
-
-    /// Reads what a URL narrows a server to: `?methods=read&tags=a,b&tools=x,y*`. Other parameters are ignored: people add one
-    /// to make a client forget an old tool list.
-    pub fn narrowing(
-        query: &str,
-        server: &Self,
-        integration: &Integration,
-    ) -> Result<Self, Vec<FieldFailure>> {
-        let mut config = Self {
-            tool_names: server.tool_names,
-            ..Self::default()
-        };
-        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-            let words = || {
-                value
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|word| !word.is_empty())
-                    .map(str::to_owned)
-            };
-            match key.as_ref() {
-                "methods" => config.methods.get_or_insert_default().extend(words()),
-                "tags" => config.tags.get_or_insert_default().extend(words()),
-                "tools" => config.tools.get_or_insert_default().allow.extend(words()),
-                _ => {}
-            }
-        }
-        let failures = config.unknown_values(integration, "");
-        if failures.is_empty() {
-            Ok(config)
-        } else {
-            Err(failures)
-        }
-    }
-
-    /// Words that would match nothing: a typing error must not look like a filter that works.
-    fn unknown_values(&self, integration: &Integration, prefix: &str) -> Vec<FieldFailure> {
-        let mut failures = Vec::new();
-        let mut check = |field: &str,
+    /// Words that match nothing of an integration: a typing error must not look like a filter that works.
+    pub(super) fn unmatched(&self, integration: &Integration) -> Vec<Unmatched> {
+        let mut unmatched = Vec::new();
+        let mut check = |field: &'static str,
                          words: &[String],
                          known: &dyn Fn(&str) -> bool,
                          valid: &dyn Fn() -> String| {
-            let unknown: Vec<&str> = words
-                .iter()
-                .map(String::as_str)
-                .filter(|word| !known(word))
-                .collect();
-            if !unknown.is_empty() {
-                failures.push(FieldFailure::new(
-                    format!("{prefix}{field}"),
-                    format!(
-                        "matches nothing: {}; valid are {}",
-                        unknown.join(", "),
-                        valid()
-                    ),
-                ));
+            let unknown = words.iter().filter(|word| !known(word));
+            let words: Vec<String> = unknown.cloned().collect();
+            if !words.is_empty() {
+                let valid = valid();
+                unmatched.push(Unmatched {
+                    field,
+                    words,
+                    valid,
+                });
             }
         };
         if let Some(words) = &self.methods {
@@ -297,7 +242,7 @@ impl Config {
             check("tools.allow", &patterns.allow, &named, &valid);
             check("tools.deny", &patterns.deny, &named, &valid);
         }
-        failures
+        unmatched
     }
 
     /// Whether a tool passes every condition.
@@ -342,6 +287,19 @@ impl Config {
     pub fn list_tokens(&self) -> usize {
         let tokens = self.max_list_tokens.unwrap_or(size::LIST_TOKENS);
         usize::try_from(tokens).unwrap_or(usize::MAX)
+    }
+
+    /// That of an account with what is said for the whole list that it stands in.
+    #[must_use]
+    pub fn in_list(self, list: &Self) -> Self {
+        Self {
+            tool_exposure: list.tool_exposure,
+            max_list_tokens: list.max_list_tokens,
+            annotations: list.annotations,
+            structured: list.structured,
+            chatgpt_search: list.chatgpt_search,
+            ..self
+        }
     }
 
     /// Whether it says anything about which tools there are.

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::search::search;
-use super::toolbox::{Found, Toolbox};
+use super::tool_set::ToolSet;
+use super::toolbox::Found;
 use crate::arguments::client_added::{has, unknown, without};
 use crate::arguments::error::{ArgumentError, ArgumentErrors, At, kind_of, short};
 use crate::arguments::reading::Reading;
@@ -37,12 +38,12 @@ const CALLING: [&str; 2] = [
 ];
 
 /// The four, as `tools/list` shows them, with commas between: results of those that call are as long as those of the tools.
-pub fn definitions(toolbox: Toolbox<'_>) -> String {
+pub fn definitions<'a>(tools: impl ToolSet<'a>) -> String {
     let mut out = String::from(FINDING);
     for calling in CALLING {
         out.push(',');
         out.push_str(calling);
-        toolbox.ask_for_room(&mut out);
+        tools.ask_for_room(&mut out);
     }
     out
 }
@@ -99,8 +100,8 @@ const NAMES: Shape = Shape::Array {
 };
 
 /// Answers a call by its name. `strays` are names of arguments that are dropped, see [`crate::arguments::client_added`].
-pub fn answer<'a>(
-    toolbox: Toolbox<'_>,
+pub fn answer<'a, 'b>(
+    tools: impl ToolSet<'b>,
     name: &str,
     arguments: &'a str,
     strays: &[&str],
@@ -113,17 +114,17 @@ pub fn answer<'a>(
         )
         .map(|[query, limit]| {
             let query = query.as_deref().and_then(string).unwrap_or_default();
-            Discovery::Answer(search(toolbox, &query, count(limit.as_deref())))
+            Discovery::Answer(search(tools, &query, count(limit.as_deref())))
         }),
         "get_tool_schema" => {
             take(arguments, [("tool_names", &NAMES, true)], strays).map(|[names]| {
                 let names = elements(names.as_deref().unwrap_or_default()).unwrap_or_default();
                 let names = names.iter().filter_map(|name| string(name.get()));
-                schemas(toolbox, names)
+                schemas(tools, names)
             })
         }
-        READ => call_tool(toolbox, arguments, strays).map(|call| only_reads(toolbox, call)),
-        CALL => call_tool(toolbox, arguments, strays).map(Discovery::Call),
+        READ => call_tool(tools, arguments, strays).map(|call| only_reads(tools, call)),
+        CALL => call_tool(tools, arguments, strays).map(Discovery::Call),
         _ => return Discovery::NotOurs,
     };
     answered.unwrap_or_else(Discovery::Refused)
@@ -177,8 +178,8 @@ fn members(json: &str) -> Result<Members<'_>, Vec<ArgumentError>> {
 
 /// Models also write the tool's arguments beside its name instead of into `arguments`, and `name` for `tool_name`: both are taken, because it
 /// is plain what is meant. What is an argument of neither is refused.
-fn call_tool<'a>(
-    toolbox: Toolbox<'_>,
+fn call_tool<'a, 'b>(
+    tools: impl ToolSet<'b>,
     json: &'a str,
     strays: &[&str],
 ) -> Result<CallTool<'a>, Vec<ArgumentError>> {
@@ -190,11 +191,12 @@ fn call_tool<'a>(
         .filter(|key| members.get(key).is_some())
         .unwrap_or(&"name");
     let tool_name = members.get(key).and_then(string);
-    let found = tool_name.as_deref().map(|name| toolbox.find(name));
+    let found = tool_name.as_deref().map(|name| tools.find(name));
     let tool = match found {
-        Some(Found::Tool(tool, _) | Found::ReadOnly(tool)) => Some(tool),
+        Some(Found::Tool(tool, _) | Found::ReadOnly(tool) | Found::Beyond(tool)) => Some(tool),
         Some(Found::Nothing) | None => None,
     };
+    let account = tool.and_then(|tool| tools.account_argument(tool));
     let inner = members
         .get("arguments")
         .filter(|inner| *inner != "\"\"")
@@ -205,12 +207,13 @@ fn call_tool<'a>(
         .iter()
         .filter(|(name, _)| name != key && name != "arguments");
     for (name, value) in beside {
-        if tool.is_some_and(|tool| has(tool, name)) {
+        if account == Some(name) || tool.is_some_and(|tool| has(tool, name)) {
             flat.0.push((name.clone(), *value));
         } else if !strays.contains(&name.as_ref()) {
             let own = tool.map_or(&[][..], |tool| tool.arguments);
             let names = OWN
                 .into_iter()
+                .chain(account)
                 .chain(own.iter().map(|argument| argument.name));
             errors.push(&At::argument(name), unknown(name, names));
         }
@@ -266,13 +269,17 @@ fn merged(inner: Option<&str>, flat: &Members<'_>, errors: &mut ArgumentErrors) 
 }
 
 /// A call of a tool that changes something is refused here; what else is wrong with it is told as in any call.
-fn only_reads<'a>(toolbox: Toolbox<'_>, call: CallTool<'a>) -> Discovery<'a> {
-    match toolbox.find(&call.tool_name) {
-        Found::Tool(tool, _) if calls_with(tool) != READ => Discovery::Wrong(format!(
-            "{} changes something, and {READ} only reads: call it with {CALL}.",
-            toolbox.name_of(tool)
-        )),
-        Found::Tool(..) | Found::ReadOnly(_) | Found::Nothing => Discovery::Call(call),
+fn only_reads<'a, 'b>(tools: impl ToolSet<'b>, call: CallTool<'a>) -> Discovery<'a> {
+    match tools.find(&call.tool_name) {
+        Found::Tool(tool, _) | Found::Beyond(tool) if calls_with(tool) != READ => {
+            Discovery::Wrong(format!(
+                "{} changes something, and {READ} only reads: call it with {CALL}.",
+                tools.name_of(tool)
+            ))
+        }
+        Found::Tool(..) | Found::ReadOnly(_) | Found::Beyond(_) | Found::Nothing => {
+            Discovery::Call(call)
+        }
     }
 }
 
@@ -285,23 +292,33 @@ fn count(limit: Option<&str>) -> usize {
     }
 }
 
-fn schemas<'a, 'b>(
-    toolbox: Toolbox<'_>,
-    names: impl Iterator<Item = Cow<'b, str>>,
+fn schemas<'a, 'b, 'c>(
+    tools: impl ToolSet<'b>,
+    names: impl Iterator<Item = Cow<'c, str>>,
 ) -> Discovery<'a> {
     let mut out = String::from("{\"tools\":[");
     for (index, name) in names.enumerate() {
-        let Found::Tool(tool, _) = toolbox.find(&name) else {
-            let nearest = toolbox.did_you_mean(&name);
-            return Discovery::Wrong(format!(
-                "There is no tool \"{}\" here{nearest}. Use search_tools to find names.",
-                short(&name)
-            ));
+        let tool = match tools.find(&name) {
+            Found::Tool(tool, _) => tool,
+            Found::Beyond(tool) => {
+                return Discovery::Wrong(format!(
+                    "{} needs {}, which this connection was not allowed. A call of it asks the person for that.",
+                    tools.name_of(tool),
+                    tools.needs(tool).scopes().join(" ")
+                ));
+            }
+            Found::ReadOnly(_) | Found::Nothing => {
+                let nearest = tools.did_you_mean(&name);
+                return Discovery::Wrong(format!(
+                    "There is no tool \"{}\" here{nearest}. Use search_tools to find names.",
+                    short(&name)
+                ));
+            }
         };
         if index > 0 {
             out.push(',');
         }
-        toolbox.render(tool, &mut out);
+        tools.render(tool, &mut out);
     }
     out.push_str("]}");
     Discovery::Answer(out)

@@ -76,6 +76,12 @@ impl Granted {
         }
     }
 
+    /// The same in a number, for keys.
+    pub fn bits(self) -> u8 {
+        let [read, write, destructive] = [self.read, self.write, self.destructive].map(u8::from);
+        read | write << 1 | destructive << 2
+    }
+
     /// Its scopes, in the order of `SCOPES`.
     pub fn scopes(self) -> Vec<&'static str> {
         let is_there = [self.read, self.write, self.destructive];

@@ -1,13 +1,20 @@
 //! Which tools there are. Comes in: the catalogue, a server's `config`, what a URL narrows it to. Goes out: the tools that this server shows,
 //! found by name, listed, or searched; and what else it offers by them: prompts, skills, ChatGPT's search.
 
+pub mod beside;
 pub mod chatgpt;
 pub mod config;
+pub mod config_keys;
 pub mod discovery;
 pub mod granted;
 pub mod hidden;
 pub mod name_patterns;
+mod narrowing;
 pub mod prompt;
+pub mod route;
 mod search;
 pub mod skill;
+pub mod tool_set;
 pub mod toolbox;
+pub mod toolboxes;
+mod which_account;

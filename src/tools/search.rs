@@ -1,10 +1,9 @@
 //! What a search for tools answers: the best hit as it is called, the next by name, and a map of what there is where nothing is asked or found.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::discovery::calls_with;
-use super::toolbox::Toolbox;
+use super::tool_set::ToolSet;
 use crate::catalogue::Tool;
 use crate::json::quote;
 
@@ -15,47 +14,54 @@ const LIKE: f64 = 0.75;
 const NEAREST: usize = 3;
 
 /// The tools that a query can mean, best first, at most so many.
-pub(super) fn search(toolbox: Toolbox<'_>, query: &str, most: usize) -> String {
-    let tools = toolbox.integration.tools;
-    let is_shown = |at| toolbox.shows(at);
-    let hits = records::index::search(&toolbox.integration.index, query, is_shown);
-    let mut found = hits.iter().filter_map(|hit| tools.get(hit.tool));
-    let Some(best) = found.next() else {
-        return map(toolbox, query);
+pub(super) fn search<'a>(tools: impl ToolSet<'a>, query: &str, most: usize) -> String {
+    let hits = tools.hits(query);
+    let Some((best, others)) = hits.split_first() else {
+        return map(tools, query);
     };
     let mut out = String::from("{\"tools\":[");
-    show(toolbox, best, &mut out);
-    for tool in found.take(most.saturating_sub(1)) {
-        let (name, title) = (toolbox.name_of(tool), quote(tool.title));
+    show(tools, best, &mut out);
+    for tool in others.iter().take(most.saturating_sub(1)) {
+        let (name, title) = (tools.name_of(tool), quote(tool.title));
         // Writing into a String cannot fail, here and below.
-        let _ = write!(out, ",{{\"name\":\"{name}\",\"title\":{title}}}");
+        let _ = write!(out, ",{{\"name\":\"{name}\",\"title\":{title}");
+        accounts(tools, tool, &mut out);
+        out.push('}');
     }
     let _ = write!(out, "],\"found\":{}}}", hits.len());
     out
 }
 
 /// All that a call of it needs.
-fn show(toolbox: Toolbox<'_>, tool: &Tool, out: &mut String) {
+fn show<'a>(tools: impl ToolSet<'a>, tool: &Tool, out: &mut String) {
+    let mut description = String::with_capacity(tool.description.len());
+    tools.render_description(tool, &mut description);
     let _ = write!(
         out,
-        "{{\"name\":\"{}\",\"call_with\":\"{}\",\"description\":",
-        toolbox.name_of(tool),
-        calls_with(tool)
+        "{{\"name\":\"{}\",\"call_with\":\"{}\",\"description\":{},\"inputSchema\":",
+        tools.name_of(tool),
+        calls_with(tool),
+        quote(&description)
     );
-    toolbox.rename(&quote(tool.description), out);
-    out.push_str(",\"inputSchema\":");
-    toolbox.rename(tool.input_schema, out);
+    tools.render_schema(tool, out);
+    accounts(tools, tool, out);
     out.push('}');
 }
 
-/// The resources and how many tools each has.
-fn map(toolbox: Toolbox<'_>, query: &str) -> String {
-    let mut resources: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, method) in toolbox.tools() {
-        *resources.entry(method.resource).or_default() += 1;
+/// Which accounts may use it, where that is not plain.
+fn accounts<'a>(tools: impl ToolSet<'a>, tool: &Tool, out: &mut String) {
+    let labels = tools.accounts_of(tool);
+    if !labels.is_empty() {
+        let labels: Vec<String> = labels.iter().map(|label| quote(label)).collect();
+        let _ = write!(out, ",\"accounts\":[{}]", labels.join(","));
     }
+}
+
+/// The resources and how many tools each has.
+fn map<'a>(tools: impl ToolSet<'a>, query: &str) -> String {
+    let resources = tools.resources();
     let mut out = String::from("{\"tools\":[],\"found\":0");
-    let nearest = nearest(query, resources.keys().copied());
+    let nearest = nearest(query, resources.keys().map(|resource| resource.as_ref()));
     if !nearest.is_empty() {
         let _ = write!(out, ",\"did_you_mean\":[{}]", nearest.join(","));
     }
@@ -73,6 +79,8 @@ fn nearest<'a>(query: &str, resources: impl Iterator<Item = &'a str>) -> Vec<Str
     let query = query.to_lowercase();
     let words: Vec<&str> = query.split_whitespace().take(NEAREST).collect();
     let likeness = |resource: &str| {
+        // Beside other vendors, the vendor's name stands before it.
+        let resource = resource.rsplit(' ').next().unwrap_or_default();
         let each = words.iter().map(|word| {
             let word: String = word.chars().take(resource.len() * 2).collect();
             strsim::jaro_winkler(&word, resource)

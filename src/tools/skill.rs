@@ -5,8 +5,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::toolbox::Toolbox;
-use crate::catalogue::Prompt;
+use super::prompt::Offered;
 use crate::json::quote;
 
 /// What addresses of skills begin with.
@@ -30,11 +29,12 @@ pub struct Skill {
     pub text: String,
 }
 
-impl Toolbox<'_> {
-    /// A prompt as a skill.
-    pub fn skill(self, prompt: &'static Prompt) -> Skill {
+impl Offered<'_> {
+    /// As a skill. `is_discovery` says how its tools are called.
+    pub fn skill(&self, is_discovery: bool) -> Skill {
+        let prompt = self.prompt;
         let name = prompt.name.replace('_', "-");
-        let description = self.description_of(prompt);
+        let description = self.description();
         // A JSON string is a quoted text of YAML.
         let mut text = format!(
             "---\nname: {name}\ndescription: {}\n---\n\n# {}\n",
@@ -56,10 +56,10 @@ impl Toolbox<'_> {
             };
         }
         text.push('\n');
-        text.push_str(&self.text_of(prompt, |name| Cow::Owned(format!("<{name}>"))));
+        text.push_str(&self.text(is_discovery, |name| Cow::Owned(format!("<{name}>"))));
         text.push('\n');
         Skill {
-            uri: format!("{SCHEME}{}/{name}{FILE}", self.integration.slug),
+            uri: format!("{SCHEME}{}/{name}{FILE}", self.toolbox.integration.slug),
             name,
             title: prompt.title,
             description,
@@ -67,14 +67,15 @@ impl Toolbox<'_> {
         }
     }
 
-    /// The skill at this address.
-    pub fn skill_at(self, uri: &str) -> Option<Skill> {
-        let path = uri.strip_prefix(SCHEME)?.strip_suffix(FILE)?;
-        let name = path
-            .strip_prefix(self.integration.slug)?
-            .strip_prefix('/')?;
-        let is_it = |prompt: &&Prompt| prompt.name.replace('_', "-") == name;
-        self.prompts().find(is_it).map(|prompt| self.skill(prompt))
+    /// Whether it is the skill at this address.
+    pub fn is_at(&self, uri: &str) -> bool {
+        let path = uri
+            .strip_prefix(SCHEME)
+            .and_then(|rest| rest.strip_suffix(FILE));
+        let parts = path.and_then(|path| path.split_once('/'));
+        parts.is_some_and(|(slug, name)| {
+            slug == self.toolbox.integration.slug && self.prompt.name.replace('_', "-") == name
+        })
     }
 }
 

@@ -1,12 +1,11 @@
 //! The tools that one server shows, by its filters, its naming and its account. What is not shown cannot be called.
 
+use super::beside::Beside;
 use super::config::{Annotations, Config, Exposure, NameStyle};
+use super::granted::Granted;
 use crate::arguments::error;
 use crate::catalogue::{Effect, Integration, Method, Step, Tool};
 use crate::results::size;
-
-/// Bytes of a tool in a list beside its definition: its name, of at most 64, and what is around it.
-const AROUND_TOOL: usize = 80;
 
 /// Bytes around a tool's name in a list: `{"name":"` and the quote after it.
 const AROUND_NAME: usize = 10;
@@ -22,6 +21,10 @@ pub struct Toolbox<'a> {
     pub narrowing: &'a Config,
     /// The account refuses tools that write.
     pub read_only: bool,
+    /// What the caller was allowed.
+    pub granted: Granted,
+    /// Where it stands, when there are several accounts behind the URL.
+    pub beside: Option<&'a Beside>,
 }
 
 /// What a name leads to.
@@ -31,6 +34,8 @@ pub enum Found {
     Tool(&'static Tool, &'static Method),
     /// A tool that passes the filters, but writes, and the account is read-only.
     ReadOnly(&'static Tool),
+    /// A tool that is there for who was allowed more.
+    Beyond(&'static Tool),
     /// No such tool here.
     Nothing,
 }
@@ -45,7 +50,8 @@ impl<'a> Toolbox<'a> {
     /// The tool of this index, if it is among them.
     fn tool(self, index: usize) -> Option<(&'static Tool, &'static Method)> {
         let (tool, method) = self.any(index)?;
-        (self.passes(tool, method) && self.may_write(tool)).then_some((tool, method))
+        (self.passes(tool, method) && self.may_write(tool) && self.is_granted(tool))
+            .then_some((tool, method))
     }
 
     /// The tool of this index, shown or not.
@@ -64,27 +70,52 @@ impl<'a> Toolbox<'a> {
         // Descriptions and operators speak of tools by their long names, and a client can keep a list from before the operator changed
         // `tool_names`, so names of both sorts lead somewhere on every server. Where one could be both, the sort that is shown counts.
         let index = if self.has_short_names() {
-            self.index_by_short_name(name)
-                .or_else(|| self.index_by_name(name))
+            index_by_short_name(self.integration, name)
+                .or_else(|| index_by_name(self.integration, name))
         } else {
-            self.index_by_name(name)
-                .or_else(|| self.index_by_short_name(name))
+            index_by_name(self.integration, name)
+                .or_else(|| index_by_short_name(self.integration, name))
         };
-        let Some((tool, method)) = index.and_then(|index| self.any(index)) else {
+        index.map_or(Found::Nothing, |index| self.found(index))
+    }
+
+    /// What the tool of this index is here.
+    pub(super) fn found(self, index: usize) -> Found {
+        let Some((tool, method)) = self.any(index) else {
             return Found::Nothing;
         };
         if !self.passes(tool, method) {
             Found::Nothing
-        } else if self.may_write(tool) {
+        } else if !self.may_write(tool) {
+            Found::ReadOnly(tool)
+        } else if self.is_granted(tool) {
             Found::Tool(tool, method)
         } else {
-            Found::ReadOnly(tool)
+            Found::Beyond(tool)
+        }
+    }
+
+    /// What calling a tool takes: leave for its own effect, and for those of the tools that it calls.
+    pub fn needs(self, tool: &Tool) -> Granted {
+        let steps = tool.composite.map_or(&[][..], |composite| composite.steps);
+        let called = steps.iter().filter_map(|step| self.tool_of(step));
+        called.fold(Granted::of(tool.effect), |needs, (tool, _)| {
+            needs.and(Granted::of(tool.effect))
+        })
+    }
+
+    /// The same for who was allowed everything.
+    #[must_use]
+    pub fn with_all_granted(self) -> Self {
+        Self {
+            granted: Granted::ALL,
+            ..self
         }
     }
 
     /// The name that this server shows.
     pub fn name_of(self, tool: &Tool) -> &'static str {
-        if self.has_short_names() {
+        if self.has_short_names() && self.beside.is_none_or(|beside| beside.can_be_short(tool)) {
             tool.short_name
         } else {
             tool.name
@@ -127,25 +158,23 @@ impl<'a> Toolbox<'a> {
         }
     }
 
-    /// Tools as `tools/list` shows them, with commas between.
-    pub fn render_all(self, tools: &[&Tool]) -> String {
-        let definitions = tools.iter().map(|tool| tool.definition.len() + AROUND_TOOL);
-        let mut out = String::with_capacity(definitions.sum());
-        for (index, tool) in tools.iter().enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
-            self.render(tool, &mut out);
-        }
-        out
+    /// What the account is called beside others.
+    pub fn label(self) -> &'a str {
+        self.beside.map_or("", |beside| beside.label.as_str())
+    }
+
+    /// Whether a call has to say that it means this account.
+    pub fn is_one_of_several(self) -> bool {
+        self.beside.is_some_and(|beside| beside.is_one_of_several)
     }
 
     /// What decides which tools there are and what they are called. A new build is a new isolate, so the records are not part of it.
     pub fn key(self) -> String {
         format!(
-            "{} {} {} {}",
+            "{} {} {} {} {}",
             self.integration.slug,
             self.read_only,
+            self.granted.bits(),
             serde_json::to_string(self.config).unwrap_or_default(),
             serde_json::to_string(self.narrowing).unwrap_or_default()
         )
@@ -162,33 +191,14 @@ impl<'a> Toolbox<'a> {
             let end = rest.find(|c| !is_part_of_name(c)).unwrap_or(rest.len());
             let (word, after) = rest.split_at(end);
             let tool = (word.contains('_') && word.contains(self.integration.slug))
-                .then(|| self.index_by_name(word))
+                .then(|| index_by_name(self.integration, word))
                 .flatten()
                 .and_then(|index| self.integration.tools.get(index));
             out.push_str(before);
-            out.push_str(tool.map_or(word, |tool| tool.short_name));
+            out.push_str(tool.map_or(word, |tool| self.name_of(tool)));
             text = after;
         }
         out.push_str(text);
-    }
-
-    fn index_by_name(self, name: &str) -> Option<usize> {
-        self.integration
-            .tools
-            .binary_search_by(|tool| tool.name.cmp(name))
-            .ok()
-    }
-
-    fn index_by_short_name(self, name: &str) -> Option<usize> {
-        let order = self.integration.by_short_name;
-        let short_name = |index: &usize| {
-            self.integration
-                .tools
-                .get(*index)
-                .map_or("", |tool| tool.short_name)
-        };
-        let found = order.binary_search_by(|index| short_name(index).cmp(name));
-        order.get(found.ok()?).copied()
     }
 
     /// Whether clients see the four tools that find and call the others.
@@ -213,6 +223,7 @@ impl<'a> Toolbox<'a> {
 
     fn has_short_names(self) -> bool {
         self.config.tool_names == Some(NameStyle::Short)
+            && self.beside.is_none_or(|beside| !beside.is_long)
     }
 
     /// A composite does what its steps do, so it is there where all of their tools are.
@@ -253,4 +264,27 @@ impl<'a> Toolbox<'a> {
     fn may_write(self, tool: &Tool) -> bool {
         !self.read_only || tool.effect == Effect::Read
     }
+
+    fn is_granted(self, tool: &Tool) -> bool {
+        self.granted == Granted::ALL || self.granted.covers(self.needs(tool))
+    }
+}
+
+/// A tool by its long name.
+pub(super) fn index_by_name(integration: &Integration, name: &str) -> Option<usize> {
+    let tools = integration.tools;
+    tools.binary_search_by(|tool| tool.name.cmp(name)).ok()
+}
+
+/// A tool by its short name.
+pub(super) fn index_by_short_name(integration: &Integration, name: &str) -> Option<usize> {
+    let order = integration.by_short_name;
+    let short_name = |index: &usize| {
+        integration
+            .tools
+            .get(*index)
+            .map_or("", |tool| tool.short_name)
+    };
+    let found = order.binary_search_by(|index| short_name(index).cmp(name));
+    order.get(found.ok()?).copied()
 }

@@ -49,9 +49,14 @@ def make_server(account):
     return make(f"/integrated-account/{account['id']}/mcp", {"name": "Real"})
 
 
+def make_several_server():
+    return make("/mcp-server", {"name": "Real", "accounts": [{"id": standing_account()["id"]}]})
+
+
 # Made once, for what leaves them there. The URL that is called is of a server that nothing changes.
 standing_account = functools.cache(make_account)
 standing_server = functools.cache(lambda: make_server(standing_account()))
+standing_several_server = functools.cache(make_several_server)
 called_server = functools.cache(lambda: make_server(make_account()))
 
 
@@ -63,6 +68,10 @@ def real_path(operation):
         return {"id": make("/api-token", {"name": "Brief", "scope": "mcp"})["id"]}
     if operation == "deleteAccount":
         return {"id": make_account()["id"]}
+    if operation.endswith("SeveralServer"):
+        takes_server = operation in ("deleteSeveralServer", "rotateSeveralServer")
+        server = make_several_server() if takes_server else standing_several_server()
+        return {"server_id": server["id"]}
     takes_server = operation in ("deleteServer", "rotateServer")
     server = make_server(standing_account()) if takes_server else standing_server()
     return {"slug": ACCOUNT["integration"], "id": server["integrated_account_id"], "mcp_id": server["id"]}
@@ -73,6 +82,10 @@ def real_query(query):
     slug = ACCOUNT["integration"]
     words = {"next_cursor": "", "methods": "read", "tags": "", "tools": "*", "integration": slug, "integration[in]": slug}
     return {name: words.get(name, value) for name, value in query.items()}
+
+
+def real_config(config):
+    return {name: FILTERS[name] if value and name in FILTERS else value for name, value in config.items()}
 
 
 def real_body(operation, body):
@@ -86,10 +99,13 @@ def real_body(operation, body):
         body["credentials"] = ACCOUNT["credentials"]
     if "context" in body:
         body["context"] = {"region": "us"}
+    if "accounts" in body:
+        # An account is taken once, so one of them is real.
+        real = {"id": standing_account()["id"]}
+        config = body["accounts"][0].get("config") if body["accounts"] else None
+        body["accounts"] = [real if config is None else {**real, "config": real_config(config)}]
     if "config" in body:
-        body["config"] = {
-            name: FILTERS[name] if value and name in FILTERS else value for name, value in body["config"].items()
-        }
+        body["config"] = real_config(body["config"])
     if body.get("expires_at"):
         body["expires_at"] = "2037-01-31T09:00:00Z"
     return body

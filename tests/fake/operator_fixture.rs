@@ -10,6 +10,8 @@ use super::worker::{Server, Worker};
 pub(crate) struct OperatorFixture {
     pub(crate) worker: Worker,
     pub(crate) server: Server,
+    /// The same of several accounts; `account` is that of `server`.
+    pub(crate) several: Server,
     /// Id of an API token of the scope `admin`, and the token.
     pub(crate) admin: (String, String),
     /// Id of a member.
@@ -24,12 +26,15 @@ impl OperatorFixture {
         let mut worker = Worker::new();
         worker.set("OAUTH_KV", "");
         let server = worker.configured(&json!({ "require_api_token_auth": true }));
+        let accounts = json!([{ "id": server.account }]);
+        let several = worker.several(&json!({ "accounts": accounts }));
         let admin = worker.api_token("admin", None);
         let member = worker.member_with(&json!({}));
         worker.platform.grant(&member, GRANT);
         Self {
             worker,
             server,
+            several,
             admin,
             member,
         }
@@ -45,6 +50,7 @@ impl OperatorFixture {
             .replace("{id}", id)
             .replace("{mcp_id}", &self.server.id)
             .replace("{grant_id}", GRANT)
+            .replace("{server_id}", &self.several.id)
             .replace("{token}", &self.server.token)
     }
 
@@ -52,27 +58,30 @@ impl OperatorFixture {
     pub(crate) fn ask(&self, operation: &Operation) -> Ask {
         request(operation.method, &self.target(operation.path))
             .header("content-type", "application/json")
-            .body(least_body(operation).to_string())
+            .body(self.least_body(operation).to_string())
     }
-}
 
-/// The least that an operation takes.
-pub(crate) fn least_body(operation: &Operation) -> Value {
-    match operation.name() {
-        "createAccount" => json!({
-            "integration": "acme",
-            "label": "Acme",
-            "context": { "organization": "demo" },
-            "credentials": { "api_token": "fake-vendor-token-0815" },
-        }),
-        "updateAccount" => json!({ "context": {} }),
-        "replaceCredentials" => {
-            json!({ "credentials": { "api_token": "fake-vendor-token-0815" } })
+    /// The least that an operation takes.
+    pub(crate) fn least_body(&self, operation: &Operation) -> Value {
+        let accounts = json!([{ "id": self.server.account }]);
+        match operation.name() {
+            "createAccount" => json!({
+                "integration": "acme",
+                "label": "Acme",
+                "context": { "organization": "demo" },
+                "credentials": { "api_token": "fake-vendor-token-0815" },
+            }),
+            "updateAccount" => json!({ "context": {} }),
+            "replaceCredentials" => {
+                json!({ "credentials": { "api_token": "fake-vendor-token-0815" } })
+            }
+            "createServer" => json!({ "name": "Claude" }),
+            "createSeveralServer" => json!({ "name": "Claude", "accounts": accounts }),
+            "previewSeveralServer" => json!({ "accounts": accounts }),
+            "createMember" => json!({ "email": "ben@example.com", "name": "Ben" }),
+            "createApiToken" => json!({ "name": "ci", "scope": "mcp" }),
+            "callMcp" => json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" }),
+            _ => json!({}),
         }
-        "createServer" => json!({ "name": "Claude" }),
-        "createMember" => json!({ "email": "ben@example.com", "name": "Ben" }),
-        "createApiToken" => json!({ "name": "ci", "scope": "mcp" }),
-        "callMcp" => json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" }),
-        _ => json!({}),
     }
 }

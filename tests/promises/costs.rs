@@ -6,6 +6,8 @@ use std::path::Path;
 
 use crate::bills::{afterwards, messages, operators};
 use crate::fake::*;
+use crate::people_bills;
+use crate::several_bills::several;
 
 /// Cells of a table's rows, by the first; the table is the one whose head starts with these cells.
 fn table(head: &[&str]) -> BTreeMap<String, Vec<String>> {
@@ -93,6 +95,9 @@ fn what_kv_bills_is_what_the_tables_say() {
     let requests = table(&["request", read, written, deleted, listed]);
     let mut counted = messages();
     counted.extend(operators());
+    counted.extend(people_bills::messages());
+    counted.extend(people_bills::operators());
+    counted.extend(several());
     compare(&requests, &counted);
     compare(
         &table(&["what", "when", read, written, deleted, listed]),

@@ -2,6 +2,7 @@
 
 use fairlead::catalogue;
 use fairlead::tools::config::{Config, NameStyle};
+use fairlead::tools::granted::Granted;
 use fairlead::tools::toolbox::{Found, Toolbox};
 
 use crate::shipped_records::shipped;
@@ -42,6 +43,8 @@ fn a_name_of_either_sort_with_one_letter_wrong_is_hinted_right() {
                 config: &config,
                 narrowing: &narrowing,
                 read_only: false,
+                granted: Granted::ALL,
+                beside: None,
             };
             for (index, tool) in integration.tools.iter().enumerate() {
                 let shown = format!(" (did you mean \"{}\"?)", toolbox.name_of(tool));
@@ -83,6 +86,8 @@ fn every_name_of_either_sort_leads_to_its_tool() {
                 config: &config,
                 narrowing: &narrowing,
                 read_only: false,
+                granted: Granted::ALL,
+                beside: None,
             };
             for tool in integration.tools {
                 for name in [tool.name, tool.short_name] {

@@ -152,9 +152,15 @@ fn a_wrong_parameter_is_named_with_the_valid_ones() {
     let text = |name: &str| format!("{name}, {name}[in]");
     let time = |name: &str| format!("{name}, {name}[gt], {name}[gte], {name}[lt], {name}[lte]");
     let accounts = [
-        ["integration", "label", "tenant_id", "status"]
-            .map(text)
-            .join(", "),
+        [
+            "integration",
+            "label",
+            "tenant_id",
+            "owner_member_id",
+            "status",
+        ]
+        .map(text)
+        .join(", "),
         "read_only, is_blocked".to_owned(),
         ["created_at", "updated_at"].map(time).join(", "),
     ];

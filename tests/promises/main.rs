@@ -43,6 +43,8 @@ mod filled;
 #[cfg(test)]
 mod given_urls;
 #[cfg(test)]
+mod granted;
+#[cfg(test)]
 mod hints;
 #[cfg(test)]
 mod hostile;
@@ -83,6 +85,8 @@ mod paging;
 #[cfg(test)]
 mod parts;
 #[cfg(test)]
+mod people_bills;
+#[cfg(test)]
 mod printing;
 #[cfg(test)]
 mod prompts;
@@ -106,6 +110,14 @@ mod server_names;
 mod sessions;
 #[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod several;
+#[cfg(test)]
+mod several_bills;
+#[cfg(test)]
+mod several_lists;
+#[cfg(test)]
+mod several_servers;
 #[cfg(test)]
 mod shipped_records;
 #[cfg(test)]

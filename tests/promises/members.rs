@@ -58,16 +58,15 @@ fn all_that_is_wrong_is_said_at_once() {
     assert_eq!(
         fields,
         [
-            "accounts.0.config.allowed_ips",
-            "accounts.0.config.colour",
-            "accounts.0.config.tags",
-            "accounts.1.id",
-            "accounts.2.id",
-            "accounts.3.id",
-            "accounts.4.colour",
-            "accounts.4.config",
-            "accounts.4.id",
-            "accounts.5",
+            "accounts[0].config.allowed_ips",
+            "accounts[0].config.colour",
+            "accounts[0].config.tags",
+            "accounts[1].id",
+            "accounts[2].id",
+            "accounts[3].id",
+            "accounts[4].colour",
+            "accounts[4].id",
+            "accounts[5]",
             "colour",
             "email",
             "mcp_access",
@@ -102,7 +101,7 @@ fn what_an_account_may_be_given_with_is_what_a_url_may_have() {
 
     let none = json!({ "accounts": [{ "id": account, "config": { "methods": ["read"], "tools": { "deny": ["*"] } } }] });
     let refused = patch(&worker, &id, &none);
-    assert!(refused.failures()[0].starts_with("accounts.0.config: leaves no tool"));
+    assert!(refused.failures()[0].starts_with("accounts[0].config: leaves no tool"));
     assert_eq!(member(&worker, &id)["accounts"][0]["config"], kept);
 }
 
@@ -379,7 +378,8 @@ fn an_account_of_somebodys_own_is_theirs_alone() {
     patch(&worker, &anna, &accounts).is(200);
     let refused = patch(&worker, &ben, &accounts);
     let nowhere = patch(&worker, &ben, &json!({ "accounts": [{ "id": NOBODY }] }));
-    assert_eq!(refused.failures(), nowhere.failures());
+    assert_eq!(refused.failed_fields(), ["accounts[0].id"]);
+    assert_eq!(nowhere.failed_fields(), ["accounts[0].id"]);
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn a_new_account_is_shown_without_its_credentials() {
     let id = created["id"].as_str().unwrap().to_owned();
     let expected = json!({
         "id": id, "integration": "acme", "label": "Acme support", "tenant_id": "acme-1",
-        "context": { "organization": "demo", "region": "eu" },
+        "owner_member_id": null, "context": { "organization": "demo", "region": "eu" },
         "status": "active", "last_error": null, "last_forbidden_error": null,
         "read_only": true, "is_blocked": true, "authentication_method": "bearer",
         "created_at": "2027-01-15T08:00:00Z", "updated_at": "2027-01-15T08:00:00Z",

@@ -8,16 +8,21 @@ use std::mem::needs_drop;
 use std::path::Path;
 
 use fairlead::access::account::{Account, Credentials};
-use fairlead::access::id::{AccountId, ServerId};
+use fairlead::access::email::Email;
+use fairlead::access::id::{AccountId, MemberId, ServerId};
+use fairlead::access::member::Member;
 use fairlead::access::token::{ApiToken, McpToken, TokenHash};
 use fairlead::access::{self, Needs};
 use fairlead::http::{Headers, InboundResponse};
 use fairlead::mcp::Post;
+use fairlead::platform::UnixSeconds;
 use fairlead::vendors::compose::Connection;
 use serde_json::json;
 use zeroize::Zeroize;
 
 use crate::fake::{ADMIN_TOKEN, KEY_ONE, VENDOR_SECRET, Worker, block_on, request};
+
+const EMAIL: &str = "anna@example.com";
 
 /// A type's name, and a value of it in both forms of printing.
 struct Printed {
@@ -81,6 +86,9 @@ fn everything() -> (Vec<Printed>, Vec<String>) {
         "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{VENDOR_SECRET}\",\"params\":{{\"x\":\"{VENDOR_SECRET}\"}}}}"
     ));
     let hash = TokenHash::of(ADMIN_TOKEN.as_bytes());
+    let member = MemberId(account.0);
+    let email = Email::parse(EMAIL).unwrap();
+    let member = Member::new(member, email, "Anna".to_owned(), UnixSeconds(0));
     let printed = vec![
         print(worker.settings()),
         print(&worker.settings().keyring),
@@ -98,8 +106,10 @@ fn everything() -> (Vec<Printed>, Vec<String>) {
         print(&ask.0),
         print(&Post::read(&posted.0)),
         print(&minted.0),
+        print(&Email::parse(EMAIL).unwrap()),
+        print(&member),
     ];
-    let mut secrets: Vec<String> = [ADMIN_TOKEN, VENDOR_SECRET, KEY_ONE, "Bearer"]
+    let mut secrets: Vec<String> = [ADMIN_TOKEN, VENDOR_SECRET, KEY_ONE, "Bearer", EMAIL]
         .iter()
         .flat_map(|secret| [(*secret).to_owned(), as_list(secret.as_bytes())])
         .collect();

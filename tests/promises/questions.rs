@@ -6,6 +6,7 @@ use std::path::Path;
 use fairlead::catalogue::{self, Effect, Integration};
 use fairlead::tools::config::Config;
 use fairlead::tools::discovery::{self, Discovery};
+use fairlead::tools::granted::Granted;
 use fairlead::tools::toolbox::Toolbox;
 use serde_json::{Value, json};
 
@@ -60,6 +61,8 @@ fn searched(integration: &'static Integration, query: &str) -> String {
         config: &config,
         narrowing: &config,
         read_only: false,
+        granted: Granted::ALL,
+        beside: None,
     };
     let arguments = json!({ "query": query }).to_string();
     match discovery::answer(toolbox, "search_tools", &arguments, &[]) {

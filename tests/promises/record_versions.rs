@@ -9,6 +9,7 @@ use crate::fake::{ADMIN_TOKEN, Reply, Worker, request};
 
 const ACCOUNT: &str = "00000000-0000-4000-8000-00000000000a";
 const SERVER: &str = "00000000-0000-4000-8000-00000000000b";
+const MEMBER: &str = "00000000-0000-4000-8000-00000000000c";
 const API_TOKEN_ID: &str = "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925";
 
 /// Account, server, and a secret of 32 zero bytes.
@@ -17,7 +18,9 @@ const TOKEN: &str =
 const API_TOKEN: &str = "fla_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 const VERSIONS: [u32; 1] = [1];
-const FAMILIES: [&str; 6] = ["account", "health", "mcp", "apitoken", "idem", "usage"];
+const FAMILIES: [&str; 9] = [
+    "account", "health", "mcp", "apitoken", "idem", "usage", "member", "email", "signin",
+];
 
 /// The key under which a family's record was stored.
 fn key(family: &str) -> String {
@@ -27,6 +30,14 @@ fn key(family: &str) -> String {
         "mcp" => format!("mcp:{ACCOUNT}:{SERVER}"),
         "usage" => format!("usage:{ACCOUNT}:{SERVER}"),
         "apitoken" => format!("apitoken:{API_TOKEN_ID}"),
+        "member" => format!("member:{MEMBER}"),
+        // SHA-256 of `anna@example.com`, and of `of-version-1`.
+        "email" => {
+            "email:f7d54c22dda5b1780276601cd005909b70543fc4a6ba72d735b4cb9bbb611f01".to_owned()
+        }
+        "signin" => {
+            "signin:8fbad3f375367b7ff9eb139d82eaf9da9a153d358f7ce17479d42f85dcbb1545".to_owned()
+        }
         // SHA-256 of `admin`, `POST`, `/api-token` and `of-version-1`, a line each.
         "idem" => {
             "idem:2a0613c9318f7cf1f8bbbce1806fa0354fd9ffffa3961ae6ddfafc06b0bdc8fb".to_owned()
@@ -78,6 +89,28 @@ fn call(worker: &Worker) -> Reply {
     worker.answer(&ask.bearer(API_TOKEN).body(body.to_string()))
 }
 
+/// A question of our own JavaScript that reads the family's record.
+fn ask(worker: &Worker, family: &str) -> Reply {
+    match family {
+        "email" => worker.ask_unheld(
+            "sign-in",
+            r#"{"email":"Anna@example.com","email_verified":true,"via":"oidc"}"#,
+        ),
+        _ => worker.ask_unheld("sign-in-link", r#"{"code":"of-version-1","use":false}"#),
+    }
+}
+
+fn member() -> String {
+    format!("/member/{MEMBER}")
+}
+
+fn call_as_member(worker: &Worker) -> Reply {
+    let body = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_all_acme_me","arguments":{}}}"#;
+    let ask = request("POST", "/mcp").header("content-type", "application/json");
+    let identity = json!({ "member": MEMBER, "scopes": ["mcp:read"] });
+    worker.answer_member(&ask.body(body), &identity)
+}
+
 fn repeat(worker: &Worker) -> Reply {
     let ask = request("POST", "/api-token").bearer(ADMIN_TOKEN);
     let ask = ask.header("idempotency-key", "of-version-1");
@@ -111,6 +144,10 @@ fn records_of_every_version_serve_calls() {
             None,
             "the success took back what the record said"
         );
+        assert_eq!(call_as_member(&worker).answered(), json!({ "ok": true }));
+        assert_eq!(ask(&worker, "email").is(200)["member"]["id"], MEMBER);
+        let named = ask(&worker, "signin").is(200);
+        assert_eq!(named, json!({ "member": { "name": "Anna" } }));
     }
 }
 
@@ -120,6 +157,7 @@ fn records_of_every_version_are_shown_as_they_were_written() {
         let worker = worker_of(version);
         let expected = json!({
             "id": ACCOUNT, "integration": "acme", "label": "Acme support", "tenant_id": "acme",
+            "owner_member_id": null,
             "context": { "organization": "demo", "region": "eu" },
             "status": "needs_reauth", "last_error": "Acme answered 401: who are you",
             "last_forbidden_error": {
@@ -154,6 +192,14 @@ fn records_of_every_version_are_shown_as_they_were_written() {
             worker.read("/api-token").is(200)["result"],
             json!([expected])
         );
+
+        let expected = json!({
+            "id": MEMBER, "email": "anna@example.com", "name": "Anna", "role": "admin",
+            "mcp_access": true, "accounts": record(version, "member")["accounts"],
+            "created_at": "2026-11-18T11:06:40Z", "updated_at": "2026-11-18T11:07:40Z",
+        });
+        assert_eq!(worker.read(&member()).is(200), expected);
+        assert_eq!(worker.read("/member").is(200)["result"], json!([expected]));
 
         let repeat = repeat(&worker);
         let expected = json!({
@@ -192,8 +238,13 @@ fn records_of_every_version_can_be_changed_and_serve_on() {
             .is(200);
         assert_eq!(call(&worker).status, 404);
         worker.delete(&format!("/api-token/{API_TOKEN_ID}")).is(200);
+        let email = json!({ "email": "anna@new.example" });
+        worker.admin("PATCH", &member(), &email).is(200);
+        call_as_member(&worker).answered();
         worker.delete(&account()).is(200);
-        assert_eq!(worker.platform.records.keys(""), [key("idem")]);
+        worker.delete(&member()).is(200);
+        let kept = [key("idem"), key("signin")];
+        assert_eq!(worker.platform.records.keys(""), kept);
     }
 }
 
@@ -205,6 +256,10 @@ fn what_is_written_today_has_every_member_of_the_newest_kept_version() {
     let account = worker.account_with(&json!({ "tenant_id": "acme" }));
     worker.server_with(&account, &json!({ "expires_at": "2037-01-31T09:00:00Z" }));
     worker.api_token("mcp", None);
+    worker.set("OAUTH_KV", "");
+    let ben = worker.member_with(&json!({ "email": "ben@example.com" }));
+    let link = format!("/member/{ben}/sign-in-link");
+    worker.admin("POST", &link, &json!({})).is(201);
     let ask = request("POST", "/admin/reseal").bearer(ADMIN_TOKEN);
     worker
         .answer(&ask.header("idempotency-key", "today"))
@@ -265,6 +320,25 @@ fn readers(worker: &Worker, family: &str) -> Vec<Reply> {
             worker.answer(&request("GET", "/api-token").bearer(API_TOKEN)),
         ],
         "usage" => vec![worker.read(&server()), worker.read(&list)],
+        "member" => vec![
+            worker.read(&member()),
+            worker.read("/member"),
+            worker.admin("PATCH", &member(), &rename),
+            worker.delete(&member()),
+            call_as_member(worker),
+            ask(worker, "email"),
+            ask(worker, "signin"),
+        ],
+        "email" => vec![
+            ask(worker, "email"),
+            worker.admin(
+                "POST",
+                "/member",
+                &json!({ "email": "anna@example.com", "name": "New" }),
+            ),
+            worker.delete(&member()),
+        ],
+        "signin" => vec![ask(worker, "signin")],
         _ => vec![repeat(worker)],
     }
 }
@@ -355,6 +429,9 @@ fn members_that_came_later_may_be_missing_and_all_others_may_not() {
         ("mcp", &["config", "expires_at"]),
         ("apitoken", &["expires_at"]),
         ("idem", &[]),
+        ("member", &["accounts"]),
+        ("email", &[]),
+        ("signin", &[]),
     ] {
         let whole = record(1, family);
         for member in whole.as_object().unwrap().keys() {

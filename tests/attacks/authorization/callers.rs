@@ -2,6 +2,7 @@
 
 use fairlead::access::lifetime::to_iso;
 use fairlead::platform::UnixSeconds;
+use serde_json::json;
 
 use crate::fake::{ADMIN_TOKEN, Ask, NOW, Server, VENDOR_SECRET, Worker};
 
@@ -156,6 +157,78 @@ fn worked_over(worker: &Worker) -> Vec<Caller> {
         )
     });
     callers
+}
+
+/// Sessions, of people who may use the operator's API and who may not. Sign-in must be on.
+pub(super) fn signed_in(worker: &Worker) -> Vec<Caller> {
+    let person = |name: &str, role: &str| {
+        let email = format!("{name}@callers.example");
+        worker.member_with(&json!({ "name": name, "email": email, "role": role }))
+    };
+    let (admin, member) = (person("ada", "admin"), person("mia", "member"));
+    let (gone, demoted) = (person("gus", "admin"), person("deb", "admin"));
+    let sessions = [&admin, &member, &gone, &demoted].map(|id| worker.session(id));
+    worker.delete(&format!("/member/{gone}")).is(200);
+    let role = json!({ "role": "member" });
+    let target = format!("/member/{demoted}");
+    worker.admin("PATCH", &target, &role).is(200);
+    let [of_admin, of_member, of_gone, of_demoted] = sessions;
+    let carried = json!({ "member": admin, "expires_at": NOW + 40_000 });
+    let body = json!({ "purpose": "session", "value": carried, "seconds": 3_600 });
+    let carried = worker.decide("seal", &body)["sealed"].clone();
+    let carried = carried.as_str().expect("a sealed text");
+    let (start, end) = of_admin.split_at(of_admin.len() / 2);
+    let swapped = if end.starts_with('A') { "B" } else { "A" };
+    let forged = format!("{start}{swapped}{}", &end[1..]);
+    let hours = 12 * 60 * 60;
+    [
+        ("an admin's session", Rank::Admin, 0, of_admin.clone()),
+        (
+            "the same in its last second",
+            Rank::Admin,
+            hours - 1,
+            of_admin.clone(),
+        ),
+        (
+            "the same on the second of its end",
+            Rank::Nobody,
+            hours,
+            of_admin.clone(),
+        ),
+        ("a member's session", Rank::Mcp, 0, of_member),
+        (
+            "a session of who is no admin any more",
+            Rank::Mcp,
+            0,
+            of_demoted,
+        ),
+        ("a session of who is gone", Rank::Nobody, 0, of_gone),
+        (
+            "a session altered by one character",
+            Rank::Nobody,
+            0,
+            forged,
+        ),
+        ("a session cut", Rank::Nobody, 0, start.to_owned()),
+        (
+            "what a browser carries for something else",
+            Rank::Nobody,
+            0,
+            format!("fls_{carried}"),
+        ),
+        (
+            "a member's id as a session",
+            Rank::Nobody,
+            0,
+            format!("fls_{admin}"),
+        ),
+    ]
+    .map(|(name, rank, clock, session)| Caller {
+        rank,
+        clock,
+        ..nobody(name, Some(bearer(&session)))
+    })
+    .into()
 }
 
 /// What is no API token at all.

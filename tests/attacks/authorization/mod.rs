@@ -3,6 +3,7 @@
 mod addresses;
 mod callers;
 mod dead_urls;
+mod members;
 mod operator;
 mod replays;
 mod rules;

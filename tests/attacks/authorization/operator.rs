@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::callers::{Rank, callers};
+use super::callers::{Rank, callers, signed_in};
 use crate::counts::Counts;
 use crate::fake::{ADMIN_TOKEN, Server, Snapshot, VENDOR_SECRET, Worker, request};
 
@@ -16,7 +16,7 @@ struct Route {
     serves: &'static [(&'static str, u16)],
 }
 
-const ROUTES: [Route; 14] = [
+const ROUTES: [Route; 19] = [
     Route {
         template: "/integration",
         serves: &[("GET", 200)],
@@ -70,6 +70,26 @@ const ROUTES: [Route; 14] = [
         serves: &[("DELETE", 200)],
     },
     Route {
+        template: "/member",
+        serves: &[("GET", 200), ("POST", 201)],
+    },
+    Route {
+        template: "/member/{member}",
+        serves: &[("GET", 200), ("PATCH", 200), ("DELETE", 200)],
+    },
+    Route {
+        template: "/member/{member}/sign-in-link",
+        serves: &[("POST", 201)],
+    },
+    Route {
+        template: "/member/{member}/grant",
+        serves: &[("GET", 200), ("DELETE", 200)],
+    },
+    Route {
+        template: "/member/{member}/grant/{grant}",
+        serves: &[("DELETE", 200)],
+    },
+    Route {
         template: "/admin/reseal",
         serves: &[("POST", 200)],
     },
@@ -80,7 +100,7 @@ const ROUTES: [Route; 14] = [
 enum Target {
     /// An account, and a server of it.
     Own,
-    /// A server of another account.
+    /// A server of another account, a grant of another member.
     Foreign,
     /// Ids that nothing has.
     Missing,
@@ -100,7 +120,12 @@ struct Ids {
     own: Server,
     foreign: Server,
     token: String,
+    member: String,
 }
+
+/// Grants of the member and of another.
+const GRANT: &str = "00000000-0000-4000-8000-0000000000a1";
+const FOREIGN_GRANT: &str = "00000000-0000-4000-8000-0000000000a2";
 
 fn path(template: &str, target: Target, ids: &Ids) -> String {
     let nil = "00000000-0000-4000-8000-000000000000";
@@ -115,7 +140,15 @@ fn path(template: &str, target: Target, ids: &Ids) -> String {
     } else {
         token.to_owned()
     };
+    let (member, grant) = match target {
+        Target::Own => (&*ids.member, GRANT),
+        Target::Foreign => (&*ids.member, FOREIGN_GRANT),
+        Target::Missing => (nil, nil),
+        Target::Malformed => ("none", "%2e%2e"),
+    };
     template
+        .replace("{member}", member)
+        .replace("{grant}", grant)
         .replace("{account}", account)
         .replace("{server}", server)
         .replace("{token}", &token)
@@ -135,6 +168,8 @@ fn body(template: &str, verb: &str) -> Value {
         ("/integrated-account/{account}/mcp" | "/integrated-account/{account}/mcp/preview", _)
         | ("/integrated-account/{account}/mcp/{server}", "PATCH") => json!({ "name": "Changed" }),
         ("/api-token", _) => json!({ "name": "Changed", "scope": "mcp" }),
+        ("/member", _) => json!({ "name": "New", "email": "new@example.com" }),
+        ("/member/{member}", "PATCH") => json!({ "name": "Changed" }),
         _ => json!({}),
     }
 }
@@ -149,8 +184,9 @@ fn expected(rank: Rank, route: &Route, verb: &str, target: Target) -> u16 {
     let Some((_, success)) = route.serves.iter().find(|(served, _)| *served == verb) else {
         return 405;
     };
-    let names_server = route.template.contains("{server}") || route.template.contains("{token}");
-    let names_account = route.template.contains("{account}");
+    let names = |words: [&str; 3]| words.iter().any(|word| route.template.contains(word));
+    let names_server = names(["{server}", "{token}", "{grant}"]);
+    let names_account = names(["{account}", "{member}", "{member}"]);
     let is_there = match target {
         Target::Own => true,
         Target::Foreign => !names_server,
@@ -179,6 +215,12 @@ fn may_change(route: &Route, verb: &str, ids: &Ids, key: &str, is_new: bool) -> 
             | "/integrated-account/{account}/mcp/{server}/rotate",
             "PATCH" | "DELETE" | "POST",
         ) => key == ids.own.key(),
+        ("/member", "POST") => is_new && (key.starts_with("member:") || key.starts_with("email:")),
+        ("/member/{member}", "PATCH") => key == format!("member:{}", ids.member),
+        ("/member/{member}", "DELETE") => {
+            key == format!("member:{}", ids.member) || key.starts_with("email:")
+        }
+        ("/member/{member}/sign-in-link", "POST") => is_new && key.starts_with("signin:"),
         ("/api-token", "POST") => is_new && key.starts_with("apitoken:"),
         ("/api-token/{token}", "DELETE") => key == format!("apitoken:{}", ids.token),
         _ => false,
@@ -198,13 +240,21 @@ fn changed(before: &Snapshot, after: &Snapshot) -> Vec<(String, bool)> {
 #[test]
 fn every_cell_of_the_operators_api_is_as_the_rule_says() {
     let mut counts = Counts::open("authorization-operator");
-    let worker = Worker::new();
+    let mut worker = Worker::new();
+    worker.set("OAUTH_KV", "");
+    let other = worker.member_with(&json!({ "email": "other@example.com" }));
     let ids = Ids {
         own: worker.server(),
         foreign: worker.server(),
         token: worker.api_token("mcp", None).0,
+        member: worker.member_with(&json!({})),
     };
-    let callers = callers(&worker, &ids.own);
+    let mut callers = callers(&worker, &ids.own);
+    callers.extend(signed_in(&worker));
+    worker.platform.set_clock(0);
+    worker.platform.grant(&ids.member, GRANT);
+    worker.platform.grant(&other, FOREIGN_GRANT);
+    let grants = worker.platform.grants.borrow().clone();
     worker.platform.records.keeps_expired.set(true);
     let before = worker.platform.records.snapshot();
     worker.platform.records.restore(&before);
@@ -225,6 +275,10 @@ fn every_cell_of_the_operators_api_is_as_the_rule_says() {
                     let sent = worker.platform.take_sent().len();
                     let after = worker.platform.records.snapshot();
                     let changes = changed(&before, &after);
+                    let revoked = grants.len() - worker.platform.grants.borrow().len();
+                    worker.platform.grants.borrow_mut().clone_from(&grants);
+                    let revokes = verb == "DELETE" && route.template.starts_with("/member/");
+                    assert_eq!(revoked, usize::from(status == 200 && revokes), "{cell}");
                     if status >= 400 {
                         assert_eq!(reply.json()["statusCode"], status, "{cell}");
                         assert!(changes.is_empty() && sent == 0, "{cell}: {changes:?}");
@@ -235,7 +289,7 @@ fn every_cell_of_the_operators_api_is_as_the_rule_says() {
                         for (key, is_new) in &changes {
                             assert!(may_change(route, verb, &ids, key, *is_new), "{cell}: {key}");
                         }
-                        let idle = ["/test", "/preview", "/reseal"];
+                        let idle = ["/test", "/preview", "/reseal", "/grant", "/{grant}"];
                         let is_idle = idle.iter().any(|end| route.template.ends_with(end));
                         let writes = verb != "GET" && !is_idle;
                         assert_eq!(changes.is_empty(), !writes, "{cell}: {changes:?}");

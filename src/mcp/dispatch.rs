@@ -1,0 +1,225 @@
+//! Every method of the product, and what an answer has around what its method wrote.
+
+use std::fmt::Write;
+
+use super::client_info::Client;
+use super::endpoint::Endpoint;
+use super::era::{self, Era};
+use super::fault::Fault;
+use super::message::Call;
+use super::{call, methods, prompts, skills};
+use crate::access::id::AccountId;
+use crate::http::{Request, Response};
+
+/// Milliseconds for which a client may keep a list. A list changes when the operator changes its filters or deploys.
+const TTL_MS: u32 = 60_000;
+
+/// Bytes of most answers without what a tool brings: room that is taken once.
+const USUAL_BYTES: usize = 2048;
+
+/// Key of a tool result's `_meta` (basic, "`_meta`": a prefix of dotted labels, a slash, a name). Absent where the words are Fairlead's own.
+const SOURCE: &str = "fairlead/source";
+
+/// An answer, and what the log says of it.
+#[derive(Debug)]
+pub struct Served<'a> {
+    /// For the client.
+    pub response: Response,
+    /// For the log.
+    pub trace: Trace<'a>,
+}
+
+/// What the log says of a message.
+#[derive(Debug, Default)]
+pub struct Trace<'a> {
+    /// The MCP method; empty when none could be read or it is none of ours.
+    pub method: &'static str,
+    /// The tool that was called.
+    pub tool: Option<&'static str>,
+    /// `ok`, `tool_error`, `fault`, or what kept the message from being read.
+    pub outcome: &'static str,
+    /// The vendor's part.
+    pub vendor: Option<VendorTrace>,
+    /// The account that was called, where there are several.
+    pub account: Option<AccountId>,
+    /// Who sent it, in its own words.
+    pub client: Client<'a>,
+}
+
+/// What the log says of a vendor's answer.
+#[derive(Debug, Clone, Copy)]
+pub struct VendorTrace {
+    /// HTTP status; `None` when no answer came.
+    pub status: Option<u16>,
+    /// Milliseconds until the whole answer was there.
+    pub millis: u64,
+    /// Bytes of its body.
+    pub bytes: usize,
+}
+
+impl<'a> Served<'a> {
+    /// No message could be made of it.
+    pub(super) fn refused(request: &'a Request, fault: &Fault, id: Option<&str>) -> Self {
+        Self {
+            response: fault.response(id),
+            trace: Trace {
+                outcome: "fault",
+                client: Client::of_headers(&request.headers),
+                ..Trace::default()
+            },
+        }
+    }
+
+    /// A notification wants no answer.
+    pub(super) fn notified(request: &'a Request) -> Self {
+        Self {
+            response: Response::empty(202),
+            trace: Trace {
+                method: "notification",
+                outcome: "ok",
+                client: Client::of_headers(&request.headers),
+                ..Trace::default()
+            },
+        }
+    }
+}
+
+/// Answers one message.
+pub(super) async fn answer<'a, E: Endpoint>(
+    endpoint: &E,
+    request: &Call<'_>,
+    client: Client<'a>,
+) -> Served<'a> {
+    let mut served = Served {
+        response: Response::empty(200),
+        trace: Trace {
+            outcome: "ok",
+            client,
+            ..Trace::default()
+        },
+    };
+    let mut body = String::with_capacity(USUAL_BYTES);
+    let done = match era::tell(
+        request,
+        &endpoint.request().headers,
+        endpoint.settings().tolerate_client_bugs,
+    ) {
+        Ok(era) => dispatch(endpoint, &era, request, &mut body, &mut served).await,
+        Err(fault) => Err(fault),
+    };
+    match done {
+        Ok(()) => {
+            let mut response = Response::json(200, body);
+            response.headers.append(&served.response.headers);
+            response.shared = served.response.shared.take();
+            served.response = response;
+        }
+        Err(fault) => {
+            served.response = fault.response(Some(request.id));
+            served.trace.outcome = "fault";
+        }
+    }
+    served.trace.account = endpoint.called();
+    served
+}
+
+/// Every method of the product. Writes the answer to `out`; headers and a shared text for it are left in `served`.
+async fn dispatch<E: Endpoint>(
+    endpoint: &E,
+    era: &Era<'_>,
+    request: &Call<'_>,
+    out: &mut String,
+    served: &mut Served<'_>,
+) -> Result<(), Fault> {
+    let is_modern = era.is_modern();
+    out.push_str("{\"jsonrpc\":\"2.0\",\"id\":");
+    out.push_str(request.id);
+    out.push_str(",\"result\":{");
+    if is_modern {
+        out.push_str("\"resultType\":\"complete\",");
+    }
+    let mut is_cacheable = true;
+    let mut source = None;
+    served.trace.method = match request.method.as_ref() {
+        "initialize" if !is_modern => {
+            methods::initialize(endpoint, request, out);
+            "initialize"
+        }
+        "ping" if !is_modern => "ping",
+        "server/discover" if is_modern => {
+            methods::discover(endpoint, out);
+            "server/discover"
+        }
+        "tools/list" => {
+            served.response.shared = methods::list_tools(endpoint, request, out)?;
+            "tools/list"
+        }
+        "tools/call" => {
+            is_cacheable = false;
+            served.trace.method = "tools/call";
+            let called = call::call(endpoint, era, request).await?;
+            for (name, value) in &called.headers {
+                served.response.headers.push(name, value);
+            }
+            served.trace.tool = Some(called.tool);
+            served.trace.vendor = called.vendor;
+            if called.result.is_error {
+                served.trace.outcome = "tool_error";
+            }
+            called.result.write(out);
+            source = called.source;
+            "tools/call"
+        }
+        "prompts/list" => {
+            prompts::list(endpoint, request, out)?;
+            "prompts/list"
+        }
+        "prompts/get" => {
+            is_cacheable = false;
+            prompts::get(endpoint, request, out)?;
+            "prompts/get"
+        }
+        "skills/list" => {
+            skills::list(endpoint, request, out)?;
+            "skills/list"
+        }
+        "skills/get" => {
+            skills::get(endpoint, request, out)?;
+            "skills/get"
+        }
+        "resources/list" => {
+            skills::resources(endpoint, era, request, out)?;
+            "resources/list"
+        }
+        "resources/read" => {
+            skills::read(endpoint, request, out)?;
+            "resources/read"
+        }
+        "resources/templates/list" => {
+            out.push_str("\"resourceTemplates\":[]");
+            "resources/templates/list"
+        }
+        _ => return Err(Fault::UnknownMethod(is_modern)),
+    };
+    if is_modern {
+        finish(endpoint, is_cacheable, source, out);
+    } else if let Some(slug) = source {
+        let _ = write!(out, ",\"_meta\":{{\"{SOURCE}\":\"{slug}\"}}");
+    }
+    out.push_str("}}");
+    Ok(())
+}
+
+/// What every result of 2026-07-28 has beside its own members (basic, "Results"; server/utilities/caching).
+fn finish<E: Endpoint>(endpoint: &E, is_cacheable: bool, source: Option<&str>, out: &mut String) {
+    // Writing into a String cannot fail.
+    if is_cacheable {
+        let _ = write!(out, ",\"ttlMs\":{TTL_MS},\"cacheScope\":\"private\"");
+    }
+    out.push_str(",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":");
+    endpoint.server_info(out);
+    if let Some(slug) = source {
+        let _ = write!(out, ",\"{SOURCE}\":\"{slug}\"");
+    }
+    out.push('}');
+}
