@@ -1,15 +1,12 @@
 // The Worker's entry. What the `worker` crate's own build tool puts here constructs a class and two proxies for each request, to start the module anew
 // after a panic. wasm-bindgen's guard around each export does so as well (tests/faults/panic.test.mjs).
-import { fetch as serve, lendGrants } from './index.js';
+import { fetch as serve } from './index.js';
 import { consoleOf, openConsole } from './console/door.js';
 import { doorOf, openDoor } from './people/door.js';
-import { helpersOf } from './people/grants.js';
+import * as grants from './people/grants.js';
 
 // V8 keeps ten, and a panic's own take up more.
 Error.stackTraceLimit = 100;
-
-// `edge.js` imports nothing: wasm-bindgen takes it along alone.
-lendGrants(helpersOf);
 
 // `https://` has eight characters, and a host at least one.
 const AFTER_SCHEME = 8;
@@ -22,8 +19,11 @@ export default {
     // A token URL is what most requests name: nothing else is looked at for it.
     if (url.startsWith('/mcp/fl_', path)) return serve(request, env, context);
     const { pathname } = new URL(url);
-    const door = env.OAUTH_KV === undefined ? undefined : doorOf(pathname);
-    if (door !== undefined) return openDoor(door, request, env, context);
+    if (env.OAUTH_KV !== undefined) {
+      env.GRANTS ??= grants;
+      const door = doorOf(pathname);
+      if (door !== undefined) return openDoor(door, request, env, context);
+    }
     const page = consoleOf(pathname, request, env);
     return page === undefined ? serve(request, env, context) : openConsole(page, request, env, context);
   },

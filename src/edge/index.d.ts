@@ -12,6 +12,3 @@ export function decide(request: Request, env: Env, context: ExecutionContext): P
 
 /** Of this Fairlead. */
 export function version(): string;
-
-/** Takes what reaches the grants of members. */
-export function lendGrants(helpersOf: (env: Env) => import('@cloudflare/workers-oauth-provider').OAuthHelpers | undefined): void;

@@ -1,6 +1,8 @@
 // The built Worker on the real runtime, with a live KV and simulated vendors, in one object that a test talks to.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeFetch, openEgress } from './egress.mjs';
 import { parsed } from './json.mjs';
@@ -23,21 +25,33 @@ export const vendorTokens = {
 
 const keysOf = (setting = '') => setting.split(',').map((key) => key.split(':')[1]);
 
+/** wrangler.toml without a KV binding, in a folder of its own: `{path, remove}`. */
+function configWithout(binding) {
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-config-'));
+  const whole = readFileSync(`${root}wrangler.toml`, 'utf8');
+  const text = whole.replace(`[[kv_namespaces]]\nbinding = "${binding}"\n`, '');
+  assert.notEqual(text, whole, `wrangler.toml has no binding ${binding}`);
+  const path = join(folder, 'wrangler.toml');
+  writeFileSync(path, text.replace('main = "', `main = "${root}`));
+  return { path, remove: () => rmSync(folder, { recursive: true }) };
+}
+
 /**
  * Starts the Worker of `build/` or `build-test/`.
  * `vars` and `secrets` go over those of wrangler.toml (`undefined` leaves a secret out), `hosts` adds vendor hosts to the simulated ones,
- * `simulator` holds Pylon's options, `gladly` and `intercom` those of theirs.
+ * `simulator` holds Pylon's options, `gladly` and `intercom` those of theirs, `without` names a KV binding that is not there.
  */
-export async function startWorker({ build = 'build', vars = {}, secrets = {}, hosts = {}, simulator, gladly, intercom } = {}) {
+export async function startWorker({ build = 'build', vars = {}, secrets = {}, hosts = {}, simulator, gladly, intercom, without } = {}) {
   assert.ok(existsSync(`${root}${build}/entry.js`), `${build}/ holds no Worker: run \`make ${build}\` first`);
   const { hosts: simulated, ...vendors } = createVendors({ pylon: simulator, gladly, intercom });
   const egress = openEgress({ ...simulated, ...hosts });
   const allSecrets = { ADMIN_TOKEN: adminToken, CREDENTIAL_KEYS: credentialKeys, ...secrets };
+  const config = without === undefined ? { path: './wrangler.toml', remove() {} } : configWithout(without);
   const harness = createTestHarness({
     root,
     workers: [
       {
-        configPath: './wrangler.toml',
+        configPath: config.path,
         prebuiltWorkerDir: `./${build}`,
         vars,
         secrets: Object.fromEntries(Object.entries(allSecrets).filter(([, value]) => value !== undefined)),
@@ -150,6 +164,7 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
     const logs = harness.getLogs();
     await harness.close();
     egress.close();
+    config.remove();
     assert.deepEqual(findLeaks({ tokens, logs, stored, bodies }), []);
     assert.deepEqual(egress.refused.map(({ url: to }) => to), [], 'the Worker called a host that it has no business with');
   }

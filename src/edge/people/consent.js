@@ -45,12 +45,12 @@ async function offer(visit, oauth) {
   const { member, accounts, ask: admins } = offered;
   const client = await oauth.describeConsent(asked);
   if (!member.mcp_access) {
-    visit.note('no_access', `member ${member.id}`);
+    visit.note('no_access', { member: member.id });
     const goTo = authorizationErrorRedirect(asked, 'access_denied', 'This person may not use MCP');
     return noAccessPage({ member, ask: admins, here, goTo, client: client.clientName });
   }
   const { handle, headers } = await oauth.beginConsent(asked);
-  visit.note('asked', `member ${member.id}`);
+  visit.note('asked', { member: member.id });
   return consentPage({ client, member, accounts, ask: admins, handle, here, cookies: headers.getSetCookie() });
 }
 
@@ -92,7 +92,7 @@ async function decide(visit, oauth) {
     metadata: { grant, client: client.clientName, redirect_host: client.redirectHost, created_at: new Date().toISOString() },
     props: { member, grant },
   });
-  visit.note('allowed', `member ${member}, grant ${grant}`);
+  visit.note('allowed', { member, grant });
   return done(oauth, asked, redirectTo, true, headers, client.clientName);
 }
 
@@ -132,7 +132,7 @@ async function formOf(request) {
  */
 function refuse(visit, error) {
   if (error instanceof AuthorizationError) {
-    visit.note(error.code, error.description);
+    visit.note(error.code, { detail: error.description });
     if (error.redirectTo !== undefined) return redirect(error.redirectTo);
     return failurePage({
       title: 'This request cannot go on',
@@ -142,7 +142,7 @@ function refuse(visit, error) {
     });
   }
   if (error instanceof CimdFetchError) {
-    visit.note('client_unreadable', error.detail);
+    visit.note('client_unreadable', { detail: error.detail });
     return failurePage({
       title: 'This app cannot be verified',
       text: 'The app says who it is at an address of its own, and what is there cannot be read or is not right. Its makers have to mend that.',

@@ -79,14 +79,11 @@ export function doorOf(path) {
  */
 export async function openDoor(door, request, env, context) {
   const started = Date.now();
-  /** @type {string | undefined} */
-  let outcome;
-  /** @type {string | undefined} */
-  let detail;
+  /** @type {Record<string, string | undefined>} */
+  let noted = {};
   /** @type {Visit['note']} */
-  const note = (what, more) => {
-    outcome = what;
-    detail = more;
+  const note = (outcome, facts) => {
+    noted = { outcome, ...facts };
   };
   let response;
   try {
@@ -101,7 +98,7 @@ export async function openDoor(door, request, env, context) {
   finished.headers.set('x-request-id', id);
   finished.headers.set('x-content-type-options', 'nosniff');
   finished.headers.set('referrer-policy', 'no-referrer');
-  logRequest({ id, route: door.route, request, response, started, outcome, detail });
+  logRequest({ id, route: door.route, request, response, started, noted });
   return finished;
 }
 
@@ -176,20 +173,20 @@ async function refuse({ guest }, status, message) {
  */
 async function failed(door, error, note) {
   if (error instanceof SignInFailed) {
-    note('provider_failed', because(error));
+    note('provider_failed', { detail: because(error) });
     const { status, said, again, cookies } = error;
     const text = 'Signing in with your company’s identity provider did not work. Try again; if it stays so, tell whoever runs Fairlead in your company.';
     return failurePage({ title: 'The sign-in failed', text, status, detail: said, again, cookies });
   }
   if (error instanceof SettingsError) {
-    note('not_set_up', error.message);
+    note('not_set_up', { detail: error.message });
     return refuse(door, 500, `Fairlead is not set up: ${error.message}.`);
   }
   if (error instanceof Undecided) {
-    note('undecided', error.message);
+    note('undecided', { detail: error.message });
     return refuse(door, error.status, error.message);
   }
-  note('failed', because(error));
+  note('failed', { detail: because(error) });
   return refuse(door, 500, 'Something failed in Fairlead. Try again; if it stays so, tell whoever runs it in your company.');
 }
 

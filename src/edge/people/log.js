@@ -14,21 +14,11 @@ export function requestId(request) {
 
 /**
  * The one line of a request that Rust did not answer.
- * @param {{ id: string, route: string, request: Request, response: Response, started: number, outcome: string | undefined, detail: string | undefined }} visit
+ * @param {{ id: string, route: string, request: Request, response: Response, started: number, noted: Record<string, string | undefined> }} visit
  */
-export function logRequest({ id, route, request, response, started, outcome, detail }) {
-  console.log(
-    JSON.stringify({
-      time: now(),
-      request_id: id,
-      route,
-      verb: request.method.slice(0, 8),
-      status: response.status,
-      outcome,
-      ms: Date.now() - started,
-      detail,
-    }),
-  );
+export function logRequest({ id, route, request, response, started, noted: { member, grant, outcome, detail } }) {
+  const line = { time: now(), request_id: id, route, verb: request.method.slice(0, 8), status: response.status, member, grant, outcome, ms: Date.now() - started, detail };
+  console.log(JSON.stringify(line));
 }
 
 /**

@@ -59,10 +59,10 @@ async function discover(provider) {
  * Where the browser goes to sign in, and what to remember meanwhile.
  * @param {Provider} provider
  * @param {string} redirectUri
- * @param {string | null} prompt
+ * @param {boolean} isAnother whether the person wants to be somebody else than they are there
  * @returns {Promise<{ location: string, transaction: Transaction }>}
  */
-export async function begin(provider, redirectUri, prompt) {
+export async function begin(provider, redirectUri, isAnother) {
   const server = await discover(provider);
   if (server.authorization_endpoint === undefined) throw new ProviderError('OIDC_ISSUER has no authorization_endpoint');
   const transaction = {
@@ -80,10 +80,22 @@ export async function begin(provider, redirectUri, prompt) {
     nonce: transaction.nonce,
     code_challenge: await oauth.calculatePKCECodeChallenge(transaction.verifier),
     code_challenge_method: 'S256',
-    ...(prompt !== null && { prompt }),
+    ...(isAnother && { prompt: promptOf(server) }),
   };
   for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value);
   return { location: location.href, transaction };
+}
+
+/** Issuers that refuse `login`, which all others have, and do not say so in their metadata. */
+const CHOOSERS = ['https://accounts.google.com'];
+
+/**
+ * How a provider is asked for another person: by a choice of accounts where it is known to have one, else by signing in anew.
+ * @param {oauth.AuthorizationServer} server
+ */
+function promptOf({ issuer, prompt_values_supported: supported }) {
+  const canChoose = Array.isArray(supported) ? supported.includes('select_account') : CHOOSERS.includes(issuer);
+  return canChoose ? 'select_account' : 'login';
 }
 
 /**

@@ -69,7 +69,7 @@ ${rows.length > 0 ? html`<ul class="rows">${rows}</ul>` : html`<p>You have no ac
 }
 
 /** @param {string} here path and query */
-const anotherAccount = (here) => `${SIGN_IN}?${new URLSearchParams({ prompt: 'select_account', return: here })}`;
+const anotherAccount = (here) => `${SIGN_IN}?${new URLSearchParams({ another: '', return: here })}`;
 
 /**
  * After a decision. A page goes on by itself where a redirect could not: browsers hold a form's redirects to the page's form-action, and where a

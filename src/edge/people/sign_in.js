@@ -29,13 +29,13 @@ export async function signIn(visit) {
   const { request, url, settings } = visit;
   if (request.method !== 'GET' && request.method !== 'HEAD') return notThisWay(visit, 'GET, HEAD');
   const back = ownPath(url.searchParams.get('return'), url.origin);
-  const isAnother = url.searchParams.get('prompt') === 'select_account';
+  const isAnother = url.searchParams.has('another');
   const member = isAnother ? undefined : await memberOf(visit);
   if (member !== undefined) return back === undefined ? signedInPage(member) : redirect(back);
   if (settings.access !== null) return signInByAccess(visit, back);
   if (settings.oidc === null) return askForLink(back);
-  const { location, transaction } = await begin(providerOf(visit, settings.oidc), url.origin + CALLBACK, isAnother ? 'select_account' : null).catch((error) => {
-    throw failed(error, 502, again(back));
+  const { location, transaction } = await begin(providerOf(visit, settings.oidc), url.origin + CALLBACK, isAnother).catch((error) => {
+    throw failed(error, 502, again(back, false));
   });
   const { sealed } = await ask(visit, 'seal', { purpose: 'oidc', value: { ...transaction, return: back }, seconds: TRANSACTION_SECONDS });
   visit.note('sent_to_provider');
@@ -90,13 +90,17 @@ export async function callback(visit) {
   }
   const transaction = /** @type {import('./oidc.js').Transaction} */ (value);
   const claim = await finish(providerOf(visit, settings.oidc), url, url.origin + CALLBACK, transaction).catch((error) => {
-    throw failed(error, 400, again(transaction.return), [clearCookie(name)]);
+    throw failed(error, 400, again(transaction.return, false), [clearCookie(name)]);
   });
   return enter(visit, await ask(visit, 'sign-in', claim), ownPath(transaction.return, url.origin), [clearCookie(name)]);
 }
 
-/** @param {string | undefined} back */
-const again = (back) => (back === undefined ? SIGN_IN : `${SIGN_IN}?${new URLSearchParams({ prompt: 'select_account', return: back })}`);
+/**
+ * Where to try again, as somebody else where it was the person that was refused.
+ * @param {string | undefined} back
+ * @param {boolean} isAnother
+ */
+const again = (back, isAnother) => `${SIGN_IN}?${new URLSearchParams({ ...(isAnother && { another: '' }), ...(back !== undefined && { return: back }) })}`;
 
 /** A sign-in that the identity provider ended: the page to show, and why for the log. */
 export class SignInFailed extends Error {
@@ -136,7 +140,7 @@ export async function link(visit) {
   if (request.method === 'GET' || request.method === 'HEAD') {
     const answer = await ask(visit, 'sign-in-link', { code, use: false });
     if (answer.refused === undefined) return linkPage(answer.member.name, url.pathname);
-    visit.note(`refused_${answer.refused}`);
+    visit.note(answer.refused);
     return refusedPage(answer.refused);
   }
   if (request.method !== 'POST') return notThisWay(visit, 'GET, HEAD, POST');
@@ -175,13 +179,13 @@ export async function signOut(visit) {
  */
 async function enter(visit, answer, back, cookies) {
   if (answer.refused !== undefined) {
-    visit.note(`refused_${answer.refused}`);
-    const page = await refusedPage(answer.refused, answer.refused === 'expired' ? undefined : again(back));
+    visit.note(answer.refused);
+    const page = await refusedPage(answer.refused, answer.refused === 'expired' ? undefined : again(back, true));
     for (const cookie of cookies) page.headers.append('set-cookie', cookie);
     return page;
   }
   const { member, session, max_age: seconds } = answer;
-  visit.note('signed_in', `member ${member.id}`);
+  visit.note('signed_in', { member: member.id });
   const all = [...cookies, setCookie(SESSION, session, seconds)];
   return back === undefined ? signedInPage(member, all) : redirect(back, all);
 }

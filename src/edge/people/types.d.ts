@@ -10,6 +10,8 @@ export interface Env {
   ASSETS?: Fetcher;
   /** The other settings come from Rust. */
   OIDC_CLIENT_SECRET?: string;
+  /** What `edge.js` asks. */
+  GRANTS?: typeof import('./grants.js');
 }
 
 export type Scope = 'mcp:read' | 'mcp:write' | 'mcp:destructive';
@@ -102,6 +104,6 @@ export interface Visit {
   env: Env;
   context: ExecutionContext;
   settings: Settings;
-  /** Of the log line: what came of it, beside the status. */
-  note: (outcome: string, detail?: string) => void;
+  /** For the log line: what came of it, and of whom and what it was. */
+  note: (outcome: string, facts?: { member?: string; grant?: string; detail?: string }) => void;
 }
