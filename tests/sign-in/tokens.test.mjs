@@ -13,7 +13,7 @@ const attack = attacks('sign-in-tokens');
 
 /** Refused at the token endpoint, with nothing given. */
 function refused({ status, text, body }, ...codes) {
-  assert.ok(status === 400 || status === 401, text);
+  assert.ok(status === 400 || status === 401, `${status} for ${codes.join(', ')}: ${text}`);
   assert.ok(codes.includes(body.error), `${body.error} is one of ${codes.join(', ')}`);
   assert.ok(!('access_token' in body), text);
 }
@@ -78,7 +78,7 @@ attack('codes-open-once', 'requests without PKCE, with plain, with a challenge t
     if (page.left) {
       assert.match(page.left.searchParams.get('error'), /^(invalid_request|unsupported_response_type)$/, page.left.href);
       assert.equal(page.left.searchParams.get('code'), null);
-    } else assert.equal(page.status, 400, page.html);
+    } else assert.equal(page.status, 400, `${JSON.stringify(more)}: ${page.html}`);
   }
   return tries.length;
 });
@@ -131,7 +131,7 @@ attack('scopes-hold', 'a refresh that asks for more than was allowed', 'no refre
 attack('scopes-hold', 'calls beyond what was allowed, by every way to a tool', 'a call beyond its scope is 403 and sends nothing', async () => {
   const mine = await openClient(company);
   const { access_token: accessToken } = await mine.tokens({ scope: 'mcp:read' });
-  const { access_token: writes } = await mine.tokens({ scope: 'mcp:read mcp:write' });
+  const { access_token: writes } = await (await openClient(company)).tokens({ scope: 'mcp:read mcp:write' });
   const issue = { title: 'x', body_html: 'x', requester_email: 'a@b.example' };
   const calls = [
     [accessToken, 'create_issue', issue, 'mcp:read mcp:write'],
