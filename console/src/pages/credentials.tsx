@@ -16,7 +16,8 @@ export function CredentialFields({ integration, values, onValues, error }: { int
           value={values[name] ?? ''}
           onValue={(value) => onValues({ ...values, [name]: value })}
           error={error?.about(`credentials.${name}`)}
-          input={{ type: /mail/i.test(name) ? 'text' : 'password', name, autocomplete: 'off' }}
+          secret={!/mail/i.test(name)}
+          input={{ name }}
         />
       ))}
     </>

@@ -30,7 +30,7 @@ export function PersonForm({ draft, onDraft, accounts, error }: Props) {
     <>
       <section class="card">
         <TextField label="Name" value={draft.name} onValue={(name) => set({ name })} error={error?.about('name')} input={{ name: 'name' }} />
-        <TextField label="E-mail address" help="The one that they sign in with at work." value={draft.email} onValue={(email) => set({ email })} error={error?.about('email')} input={{ type: 'text', inputMode: 'email', name: 'email' }} />
+        <TextField label="E-mail address" help="The one that they sign in with at work." value={draft.email} onValue={(email) => set({ email })} error={error?.about('email')} input={{ inputMode: 'email', name: 'email' }} />
         <Choices
           legend="Role"
           name="role"

@@ -73,7 +73,7 @@ export function SignIn() {
               void run();
             }}
           >
-            <TextField label="Operator’s token" help="ADMIN_TOKEN of this Worker, or an API token of the scope admin. It is kept for 12 hours, where no script can read it." value={token} onValue={setToken} input={{ type: 'password', name: 'token', autocomplete: 'off' }} />
+            <TextField label="Operator’s token" help="ADMIN_TOKEN of this Worker, or an API token of the scope admin. It is kept for 12 hours, where no script can read it." value={token} onValue={setToken} secret input={{ name: 'token' }} />
             <Problem error={error} />
             <div class="actions stack">
               <Button type="submit" kind={known?.sign_in === true ? 'plain' : 'main'} busy={busy}>

@@ -22,7 +22,8 @@ export function Vendor() {
   const [tab, setTab] = useState('tools');
   const integration = integrations.data?.find((one) => one.slug === slug);
   const account = accounts.data?.find((one) => one.integration === slug && !one.is_blocked && one.owner_member_id === null);
-  const readiness = capabilities.data?.ai_readiness;
+  const { data } = capabilities;
+  const readiness = data?.ai_readiness;
   return (
     <Page
       title={integration?.label ?? slug}
@@ -49,8 +50,8 @@ export function Vendor() {
       }
     >
       <Problem error={capabilities.error} again={() => void capabilities.reload()} />
-      {capabilities.data === undefined && capabilities.error === undefined && <Skeleton />}
-      {capabilities.data !== undefined && (
+      {data === undefined && capabilities.error === undefined && <Skeleton />}
+      {data !== undefined && (
         <>
           <Cost account={account} tools={integration?.tools ?? 0} />
           <Search label="Find an endpoint" value={words} onValue={setWords} />
@@ -59,8 +60,8 @@ export function Vendor() {
             value={tab}
             onValue={setTab}
             tabs={[
-              { id: 'tools', label: 'Tools', content: () => <Tools capabilities={capabilities.data} words={words} /> },
-              { id: 'gate', label: 'Held back', content: () => <HeldBack capabilities={capabilities.data} words={words} /> },
+              { id: 'tools', label: 'Tools', content: () => <Tools capabilities={data} words={words} /> },
+              { id: 'gate', label: 'Held back', content: () => <HeldBack capabilities={data} words={words} /> },
             ]}
           />
         </>

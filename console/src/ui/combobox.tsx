@@ -23,7 +23,7 @@ export function Combobox({ label, entries, value, onValue, placeholder }: { labe
     return hits.slice(0, MOST);
   }, [entries, typed, value]);
   const collection = useMemo(() => combobox.collection({ items: found, itemToValue: (entry: Entry) => entry.value, itemToString: (entry: Entry) => entry.label }), [found]);
-  const service = useMachine(combobox.machine as unknown as typeof combobox.machine, {
+  const service = useMachine(combobox.machine, {
     id: useId(),
     collection,
     value: value === '' ? [] : [value],
@@ -38,7 +38,7 @@ export function Combobox({ label, entries, value, onValue, placeholder }: { labe
     <div class="field combobox" {...part.getRootProps()}>
       <label {...part.getLabelProps()}>{label}</label>
       <div class="combobox-control" {...part.getControlProps()}>
-        <input autocomplete="off" spellcheck={false} {...part.getInputProps()} />
+        <input autocomplete="off" spellcheck={false} {...(part.getInputProps() as object)} />
         <button type="button" class="combobox-open" {...part.getTriggerProps()} aria-label={`Show all: ${label}`}>
           ▾
         </button>

@@ -44,16 +44,19 @@ export function FieldError({ id, error }: { id?: string; error: string | undefin
 }
 
 interface Text extends Around {
+  /** Not to be read over a shoulder. */
+  secret?: boolean;
   value: string;
   onValue: (value: string) => void;
   optional?: boolean;
   input?: JSX.IntrinsicElements['input'];
 }
 
-export function TextField({ value, onValue, input = {}, ...around }: Text) {
+export function TextField({ value, onValue, input = {}, secret = false, ...around }: Text) {
+  const type: object = secret ? { type: 'password' } : { type: 'text' };
   return (
     <Field {...around}>
-      {(marks) => <input type="text" autocomplete="off" spellcheck={false} {...input} {...marks} value={value} onInput={(event) => onValue(event.currentTarget.value)} />}
+      {(marks) => <input {...type} autocomplete="off" spellcheck={false} {...input} {...marks} value={value} onInput={(event) => onValue(event.currentTarget.value)} />}
     </Field>
   );
 }

@@ -54,7 +54,7 @@ export async function openConsole(door, request, env, context) {
   const response = await door.open({ request, env, context }, /** @type {Fetcher} */ (env.ASSETS));
   const id = requestId(request);
   response.headers.set('x-request-id', id);
-  logRequest({ id, route: door.route, request, response, started, outcome: undefined, detail: undefined });
+  logRequest({ id, route: door.route, request, response, started, noted: {} });
   return response;
 }
 
