@@ -16,6 +16,7 @@ export CLOUDFLARE_CF_FETCH_ENABLED := false
 
 builder := tools/build.sh $(shell find tools/bindings -type f 2>/dev/null)
 sources := Cargo.toml Cargo.lock build.rs target/own-records $(builder) $(shell find src records/Cargo.toml records/src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
+console := tools/console.sh package-lock.json src/gateway/openapi.yaml $(shell find console -type f -not -path 'console/node_modules/*' -not -path 'console/generated/*' 2>/dev/null)
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
 frameworks := .tools/python/requirements.txt .tools/langchain/requirements.txt tests/clients/node_modules/.installed-package-lock.json
 bench_workers := target/bench/floor-rust/entry.js $(patsubst %,target/bench/grow-%/build/entry.js,1 10 50)
@@ -35,10 +36,10 @@ browser: ## install Chromium for the tests of pages, if there is none and the ma
 	@tools/setup.sh browser
 
 .PHONY: build
-build: build/entry.js setup ## the Worker as it ships, in build/
+build: build/entry.js build-console/index.html setup ## the Worker as it ships, in build/, and its console, in build-console/
 
 .PHONY: build-test
-build-test: build-test/entry.js setup ## the Worker with the fixture integrations of tests/integrations, in build-test/
+build-test: build-test/entry.js build-console/index.html setup ## the Worker with the fixture integrations of tests/integrations, in build-test/
 
 # tools/build.sh installs what is missing itself, beside the compiler.
 build/entry.js: $(sources)
@@ -46,6 +47,9 @@ build/entry.js: $(sources)
 
 build-test/entry.js: $(sources) $(fixtures)
 	@tools/build.sh build-test --features test-integrations
+
+build-console/index.html: $(console)
+	@tools/console.sh
 
 # Remembers the folder of FAIRLEAD_RECORDS (tool-docs/README.md), so that another one, or none, is built anew.
 .PHONY: force
@@ -167,7 +171,7 @@ deploy: ## deploy to your Cloudflare account, the first time too; SECRETS=FILE b
 
 .PHONY: clean
 clean: ## remove what was built; the installed tools stay
-	rm -rf build build-test target .wrangler
+	rm -rf build build-test build-console console/generated target .wrangler
 
 # A copy of its requirements says what is installed: the python of such a folder is a link to the machine's own.
 .tools/python/requirements.txt: tests/clients/requirements.txt

@@ -40,7 +40,7 @@ export function App() {
       </a>
       <div class="shell">
         <Side />
-        <main class="main" id="main" tabIndex={-1}>
+        <main class="content" id="main" tabIndex={-1}>
           <Router>
             <Route path="/" component={Home} />
             <Route path="/accounts" component={Accounts} />

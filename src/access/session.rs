@@ -96,9 +96,10 @@ pub async fn resume_operator(
     let operator = match holder {
         Holder::Member(member) => Member::load(platform, member).await?.map(Operator::Member),
         Holder::Token(hash) => match TokenHash::from_hex(&hash) {
-            Some(hash) if hash.is(admin_token) => {
-                Presented::Admin.caller(platform).await?.map(Operator::Token)
-            }
+            Some(hash) if hash.is(admin_token) => Presented::Admin
+                .caller(platform)
+                .await?
+                .map(Operator::Token),
             Some(hash) => {
                 let caller = Presented::Token(hash).caller(platform).await?;
                 caller.map(Operator::Token)
@@ -110,11 +111,7 @@ pub async fn resume_operator(
 }
 
 /// What is in a session that is not over.
-fn open(
-    platform: &impl Platform,
-    keyring: &Keyring,
-    session: &str,
-) -> Option<(Holder, ExpiresAt)> {
+fn open(platform: &impl Platform, keyring: &Keyring, session: &str) -> Option<(Holder, ExpiresAt)> {
     let sealed = URL_SAFE_NO_PAD
         .decode(session.strip_prefix(SESSION_PREFIX)?)
         .ok()?;

@@ -15,6 +15,8 @@ mod bodies;
 #[cfg(test)]
 mod brakes;
 #[cfg(test)]
+mod browsers;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod chatgpt;
@@ -44,6 +46,8 @@ mod filled;
 mod given_urls;
 #[cfg(test)]
 mod granted;
+#[cfg(test)]
+mod hidden_tools;
 #[cfg(test)]
 mod hints;
 #[cfg(test)]
@@ -80,6 +84,8 @@ mod operator_access;
 mod operator_accounts;
 #[cfg(test)]
 mod operator_servers;
+#[cfg(test)]
+mod operator_sessions;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]

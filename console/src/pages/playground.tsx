@@ -22,7 +22,7 @@ export function Playground() {
   const [chosen, setChosen] = useState(query['account'] ?? '');
   const [as, setAs] = useState('');
   const shared = accounts.data?.filter(({ owner_member_id: owner }) => owner === null);
-  const account = shared?.find(({ id }) => id === chosen) ?? shared?.[0];
+  const account = shared?.find(({ id }) => id === chosen) ?? shared?.find(({ is_blocked: isBlocked }) => !isBlocked) ?? shared?.[0];
   const servers = useRead(`servers of ${account?.id ?? ''}`, async () =>
     account === undefined ? [] : (await ask(api.GET('/integrated-account/{id}/mcp', { params: { path: { id: account.id }, query: { limit: 100 } } }))).result,
   );

@@ -116,7 +116,7 @@ function Tools({ capabilities, words }: { capabilities: Capabilities; words: str
     <>
       {composites.length > 0 && (
         <section class="resource">
-          <h3>Several calls in one</h3>
+          <h2>Several calls in one</h2>
           <ul class="endpoints">
             {composites.map(({ tool, description, calls }) => (
               <li key={tool}>
@@ -132,7 +132,7 @@ function Tools({ capabilities, words }: { capabilities: Capabilities; words: str
       )}
       {resources.map(({ resource, methods }) => (
         <section class="resource" key={resource}>
-          <h3>{resource}</h3>
+          <h2>{resource}</h2>
           <ul class="endpoints">
             {methods.map((method) => (
               <li key={method.method}>

@@ -1,6 +1,6 @@
 // A control with its label, what helps, and what is wrong with what stands in it.
 import type { ComponentChildren, JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 
 interface Around {
   label: string;
@@ -137,19 +137,29 @@ export function Choices<T extends string>({ legend, name, value, onValue, choice
   );
 }
 
+/** So many words are looked at in one glance. */
+const FEW = 10;
+
 /** Words to switch on and off. */
 export function Chips({ legend, help, words, chosen, onValue, error }: { legend: string; help?: string; words: string[]; chosen: string[]; onValue: (chosen: string[]) => void; error?: string | undefined }) {
+  const [isAll, setAll] = useState(words.length <= FEW + 4);
+  const shown = isAll ? words : words.filter((word, at) => at < FEW || chosen.includes(word));
   const toggle = (word: string) => onValue(chosen.includes(word) ? chosen.filter((one) => one !== word) : [...chosen, word]);
   return (
     <fieldset class="chips">
       <legend>{legend}</legend>
       {help !== undefined && <p class="help">{help}</p>}
       <div class="row">
-        {words.map((word) => (
+        {shown.map((word) => (
           <button key={word} type="button" class="chip" aria-pressed={chosen.includes(word)} onClick={() => toggle(word)}>
             {word}
           </button>
         ))}
+        {shown.length < words.length && (
+          <button type="button" class="chip more" onClick={() => setAll(true)}>
+            {words.length - shown.length} more
+          </button>
+        )}
       </div>
       <FieldError error={error} />
     </fieldset>
