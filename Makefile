@@ -66,6 +66,7 @@ start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its 
 .PHONY: test
 test: setup browser test-fmt test-lint test-native build build-test ## everything that CI runs
 	node --test 'tests/faults/**/*.test.mjs' 'tests/sign-in/**/*.test.mjs'
+	node --test --test-concurrency=1 'tests/console/**/*.test.mjs'
 	node --test 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/edge/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/tools/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
 
 .PHONY: test-fmt
@@ -73,8 +74,10 @@ test-fmt: ## formatting
 	cargo fmt --all --check
 
 .PHONY: test-lint
-test-lint: setup ## clippy and documentation, on this machine's target and on wasm32, and the types of the JavaScript in src/edge
+test-lint: setup ## clippy and documentation, on this machine's target and on wasm32, and the types of src/edge's JavaScript and of the console
 	tsc --project src/edge
+	node console/tools/types.mjs
+	console/node_modules/.bin/tsc --project console
 	cargo clippy --locked --workspace --all-targets --features test-integrations -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --workspace --no-deps
@@ -112,9 +115,14 @@ test-faults: build ## KV, vendors and clients that fail, and a short load, again
 test-sign-in: build browser ## people who sign in: clients, an OpenID provider, pages in Chromium, attacks
 	node --test 'tests/sign-in/**/*.test.mjs'
 
+.PHONY: test-console
+test-console: build browser ## the console in Chromium: flows, every page in every look, script injection
+	node --test --test-concurrency=1 'tests/console/**/*.test.mjs'
+
 .PHONY: screenshots
-screenshots: build browser ## pictures of every page of the sign-in, into target/screenshots/
+screenshots: build browser ## pictures of every page of the sign-in and of the console, into target/screenshots/
 	node tests/sign-in/screenshots.mjs
+	node tests/console/screenshots.mjs
 
 .PHONY: test-load
 test-load: build ## a minute each at 16 and 128 connections on a vendor that fails, then clients that hang up; watches memory
