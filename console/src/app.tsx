@@ -4,8 +4,11 @@ import { Catalogue } from './pages/catalogue';
 import { AccountPage } from './pages/account';
 import { Accounts } from './pages/accounts';
 import { Home } from './pages/home';
+import { JointServerPage } from './pages/joint-server';
+import { JointServers } from './pages/joint-servers';
 import { Missing } from './pages/missing';
 import { NewAccount } from './pages/new-account';
+import { NewJointServer } from './pages/new-joint-server';
 import { NewPerson } from './pages/new-person';
 import { NewServer } from './pages/new-server';
 import { People } from './pages/people';
@@ -22,13 +25,14 @@ import { Menu } from './ui/menu';
 const NAVIGATION = [
   { href: '/', label: 'Overview' },
   { href: '/accounts', label: 'Accounts' },
+  { href: '/servers', label: 'Joint URLs' },
   { href: '/people', label: 'People' },
   { href: '/catalogue', label: 'Catalogue' },
   { href: '/playground', label: 'Playground' },
 ];
 
 /** Links to anything else, such as sign-in, are the Worker's. */
-const OWN = /^\/($|\?|accounts|people|catalogue|playground)/;
+const OWN = /^\/($|\?|accounts|servers|people|catalogue|playground)/;
 
 export function App() {
   const known = session.value;
@@ -48,6 +52,9 @@ export function App() {
             <Route path="/accounts/:id" component={AccountPage} />
             <Route path="/accounts/:id/servers/new" component={NewServer} />
             <Route path="/accounts/:id/servers/:server" component={ServerPage} />
+            <Route path="/servers" component={JointServers} />
+            <Route path="/servers/new" component={NewJointServer} />
+            <Route path="/servers/:id" component={JointServerPage} />
             <Route path="/people" component={People} />
             <Route path="/people/new" component={NewPerson} />
             <Route path="/people/:id" component={Person} />

@@ -4,8 +4,9 @@ import { useRead } from '../api/use';
 import { LinkButton } from '../ui/button';
 import { Search } from '../ui/search';
 import { Badge, Empty, Problem, Skeleton } from '../ui/states';
-import { Time, left, number } from '../ui/time';
+import { left } from '../ui/time';
 import { inWords } from './config-words';
+import { Usage } from './usage';
 
 export function AccountServers({ account }: { account: Account }) {
   const [words, setWords] = useState('');
@@ -55,20 +56,10 @@ function ServerRow({ server, href }: { server: Server; href: string }) {
           {server.name}
         </a>
         <p class="soft">
-          {inWords(server.config)} · {usage(server)}
+          {inWords(server.config)} · <Usage usage={server.usage} />
         </p>
       </div>
       <Badge tone={time.tone}>{time.text}</Badge>
     </li>
-  );
-}
-
-function usage({ usage: used }: Server) {
-  if (used === null) return 'use is not counted here';
-  if (used.last_used_at === null) return 'not used yet';
-  return (
-    <>
-      {number.format(used.messages)} messages, <Time iso={used.last_used_at} before="last " />
-    </>
   );
 }

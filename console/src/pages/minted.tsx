@@ -1,12 +1,18 @@
 // A URL that was just made: the one time it is shown, and what to do with it.
 import { useState } from 'preact/hooks';
-import { type Schemas } from '../api/client';
 import { Copyable } from '../ui/copy';
 import { Tabs } from '../ui/tabs';
 import { clientsFor } from './clients';
+import { justMinted } from './just-minted';
 
-export function MintedUrl({ url, name, config, onDone }: { url: string; name: string; config: Schemas['Config']; onDone: () => void }) {
-  const clients = clientsFor(url, name, config.require_api_token_auth === true);
+/** Nothing, unless the URL of this server was made a moment ago. */
+export function MintedUrl({ id }: { id: string }) {
+  const minted = justMinted.value;
+  return minted?.id === id ? <Once key={minted.url} url={minted.url} name={minted.name} hasSecondFactor={minted.config.require_api_token_auth === true} /> : null;
+}
+
+function Once({ url, name, hasSecondFactor }: { url: string; name: string; hasSecondFactor: boolean }) {
+  const clients = clientsFor(url, name, hasSecondFactor);
   const [client, setClient] = useState(clients[0]?.id ?? '');
   return (
     <section class="card minted" aria-labelledby="minted">
@@ -36,7 +42,7 @@ export function MintedUrl({ url, name, config, onDone }: { url: string; name: st
         }))}
       />
       <div class="actions">
-        <button type="button" class="button plain" onClick={onDone}>
+        <button type="button" class="button plain" onClick={() => (justMinted.value = undefined)}>
           I have it
         </button>
       </div>

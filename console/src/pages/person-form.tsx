@@ -1,15 +1,15 @@
 // Who somebody is, and what they may do.
-import type { Account, Config } from '../api/client';
+import type { Account } from '../api/client';
 import type { ApiError } from '../api/error';
-import { Check, Choices, FieldError, TextField } from '../ui/field';
-import { inWords } from './config-words';
+import { Check, Choices, TextField } from '../ui/field';
+import { AccountGrants, type Granted } from './account-grants';
 
 export interface PersonDraft {
   name: string;
   email: string;
   role: 'admin' | 'member';
   mcpAccess: boolean;
-  accounts: { id: string; config: Config }[];
+  accounts: Granted[];
 }
 
 export const PERSON_FIELDS = ['name', 'email', 'role', 'mcp_access', 'accounts'];
@@ -24,8 +24,6 @@ interface Props {
 
 export function PersonForm({ draft, onDraft, accounts, error }: Props) {
   const set = (change: Partial<PersonDraft>) => onDraft({ ...draft, ...change });
-  const give = (id: string, given: boolean) => set({ accounts: given ? [...draft.accounts, { id, config: {} }] : draft.accounts.filter((one) => one.id !== id) });
-  const limit = (id: string, isReading: boolean) => set({ accounts: draft.accounts.map((one) => (one.id === id ? { id, config: limited(one.config, isReading) } : one)) });
   return (
     <>
       <section class="card">
@@ -43,31 +41,9 @@ export function PersonForm({ draft, onDraft, accounts, error }: Props) {
         />
         <Check label="May use MCP" help="Their AI apps are served at /mcp, once they have signed in. Taking it away ends all of them at once." checked={draft.mcpAccess} onValue={(mcpAccess) => set({ mcpAccess })} />
       </section>
-      <section class="card" aria-labelledby="accounts">
-        <h2 id="accounts">Accounts</h2>
-        {accounts.length === 0 && <p class="soft">There is no account to give.</p>}
-        <ul class="grants">
-          {accounts.map((account) => {
-            const given = draft.accounts.find(({ id }) => id === account.id);
-            return (
-              <li key={account.id}>
-                <Check label={account.label} help={given === undefined ? account.integration : `${account.integration}: ${inWords(given.config)}`} checked={given !== undefined} onValue={(checked) => give(account.id, checked)} />
-                {given !== undefined && <Check label="Only read" checked={isReading(given.config)} onValue={(checked) => limit(account.id, checked)} />}
-              </li>
-            );
-          })}
-        </ul>
-        <FieldError error={error?.about('accounts')} />
-      </section>
+      <AccountGrants accounts={accounts} granted={draft.accounts} onGranted={(granted) => set({ accounts: granted })} error={error?.about('accounts')} />
     </>
   );
-}
-
-const isReading = (config: Config) => config.methods?.length === 1 && config.methods[0] === 'read';
-
-/** The rest of a config stays as somebody set it by the API. */
-function limited({ methods: _, ...config }: Config, reading: boolean): Config {
-  return reading ? { ...config, methods: ['read'] } : config;
 }
 
 /** Shared ones, and their own. */

@@ -33,46 +33,77 @@ export function ServerForm({ draft, onDraft, capabilities, tags, error }: Props)
         {tags.length > 0 && <Chips legend="Tags" help="A tool that has any of them passes. None chosen: no condition." words={tags} chosen={draft.tags} onValue={(chosen) => set({ tags: chosen })} error={error?.about('config.tags')} />}
         <ToolPicker tools={tools} allow={draft.allow} deny={draft.deny} onPick={set} error={error?.about('config.tools')} />
       </section>
-      <section class="card" aria-labelledby="who">
-        <h2 id="who">Who may use it</h2>
-        <Check label="Ask for a second factor" help="The URL alone is not enough: the client sends an API token too. Claude on the web and ChatGPT cannot." checked={draft.secondFactor} onValue={(secondFactor) => set({ secondFactor })} />
-        <TextArea label="Only from these addresses" optional rows={2} help="IP addresses or CIDR blocks, one a line. From anywhere else the URL looks dead." value={draft.addresses} onValue={(addresses) => set({ addresses })} error={error?.about('config.allowed_ips')} />
-      </section>
+      <WhoFields draft={draft} set={set} error={error} />
       <details class="card more">
         <summary>
           <h2>How it speaks to models</h2>
         </summary>
-        <Choices
-          legend="What a model is shown"
-          name="exposure"
-          value={draft.exposure}
-          onValue={(exposure) => set({ exposure })}
-          error={error?.about('config.tool_exposure')}
-          choices={[
-            { value: 'all', label: 'Every tool', help: 'Each with its description. Costs the most, and works best with few.' },
-            { value: 'discovery', label: 'Four tools that find the others', help: 'Costs little, however many there are; a call takes a search first.' },
-            { value: 'auto', label: 'Whichever fits', help: 'Every tool while their list is short enough.' },
-          ]}
-        />
-        {draft.exposure === 'auto' && <TextField label="Tokens that the list may cost" optional help="10,000 when left out." value={draft.listTokens} onValue={(listTokens) => set({ listTokens })} error={error?.about('config.max_list_tokens')} input={{ inputMode: 'numeric' }} />}
-        <Check label="Short names" help="list_users instead of list_all_pylon_users." checked={draft.shortNames} onValue={(shortNames) => set({ shortNames })} />
-        <Check label="ChatGPT’s search and fetch" help="For deep research and company knowledge." checked={draft.chatgpt} onValue={(chatgpt) => set({ chatgpt })} />
-        <Check label="Leave out what is empty in answers" checked={draft.compact} onValue={(compact) => set({ compact })} />
-        <Check label="Lists of flat records as CSV" checked={draft.csv} onValue={(csv) => set({ csv })} />
-        <Check label="Results as structured content too" help="Doubles their size; most clients show the text." checked={draft.structured} onValue={(structured) => set({ structured })} />
-        <Check label="Spell out every annotation" help="For directories and stores that look for all four." checked={draft.explicit} onValue={(explicit) => set({ explicit })} />
-        <SelectField
-          label="HTML in answers"
-          value={draft.html}
-          onValue={(html) => set({ html })}
-          options={[
-            { value: 'as', label: 'As it is' },
-            { value: 'text', label: 'As plain text' },
-            { value: 'markdown', label: 'As Markdown' },
-          ]}
-        />
-        <TextField label="Longest result" optional help="Bytes, 1,000 to 500,000. The Worker’s own limit when left out." value={draft.resultChars} onValue={(resultChars) => set({ resultChars })} error={error?.about('config.max_result_chars')} input={{ inputMode: 'numeric' }} />
+        <ListFields draft={draft} set={set} error={error} />
+        <AnswerFields draft={draft} set={set} error={error} />
       </details>
+    </>
+  );
+}
+
+interface Part {
+  draft: Draft;
+  set: (change: Partial<Draft>) => void;
+  error: ApiError | undefined;
+}
+
+/** From where, and with what beside the URL. */
+export function WhoFields({ draft, set, error }: Part) {
+  return (
+    <section class="card" aria-labelledby="who">
+      <h2 id="who">Who may use it</h2>
+      <Check label="Ask for a second factor" help="The URL alone is not enough: the client sends an API token too. Claude on the web and ChatGPT cannot." checked={draft.secondFactor} onValue={(secondFactor) => set({ secondFactor })} />
+      <TextArea label="Only from these addresses" optional rows={2} help="IP addresses or CIDR blocks, one a line. From anywhere else the URL looks dead." value={draft.addresses} onValue={(addresses) => set({ addresses })} error={error?.about('config.allowed_ips')} />
+    </section>
+  );
+}
+
+/** Of the list of tools as a whole. */
+export function ListFields({ draft, set, error }: Part) {
+  return (
+    <>
+      <Choices
+        legend="What a model is shown"
+        name="exposure"
+        value={draft.exposure}
+        onValue={(exposure) => set({ exposure })}
+        error={error?.about('config.tool_exposure')}
+        choices={[
+          { value: 'all', label: 'Every tool', help: 'Each with its description. Costs the most, and works best with few.' },
+          { value: 'discovery', label: 'Four tools that find the others', help: 'Costs little, however many there are; a call takes a search first.' },
+          { value: 'auto', label: 'Whichever fits', help: 'Every tool while their list is short enough.' },
+        ]}
+      />
+      {draft.exposure === 'auto' && <TextField label="Tokens that the list may cost" optional help="10,000 when left out." value={draft.listTokens} onValue={(listTokens) => set({ listTokens })} error={error?.about('config.max_list_tokens')} input={{ inputMode: 'numeric' }} />}
+      <Check label="ChatGPT’s search and fetch" help="For deep research and company knowledge." checked={draft.chatgpt} onValue={(chatgpt) => set({ chatgpt })} />
+      <Check label="Results as structured content too" help="Doubles their size; most clients show the text." checked={draft.structured} onValue={(structured) => set({ structured })} />
+      <Check label="Spell out every annotation" help="For directories and stores that look for all four." checked={draft.explicit} onValue={(explicit) => set({ explicit })} />
+    </>
+  );
+}
+
+/** Of one account's tools and what they answer. */
+function AnswerFields({ draft, set, error }: Part) {
+  return (
+    <>
+      <Check label="Short names" help="list_users instead of list_all_pylon_users." checked={draft.shortNames} onValue={(shortNames) => set({ shortNames })} />
+      <Check label="Leave out what is empty in answers" checked={draft.compact} onValue={(compact) => set({ compact })} />
+      <Check label="Lists of flat records as CSV" checked={draft.csv} onValue={(csv) => set({ csv })} />
+      <SelectField
+        label="HTML in answers"
+        value={draft.html}
+        onValue={(html) => set({ html })}
+        options={[
+          { value: 'as', label: 'As it is' },
+          { value: 'text', label: 'As plain text' },
+          { value: 'markdown', label: 'As Markdown' },
+        ]}
+      />
+      <TextField label="Longest result" optional help="Bytes, 1,000 to 500,000. The Worker’s own limit when left out." value={draft.resultChars} onValue={(resultChars) => set({ resultChars })} error={error?.about('config.max_result_chars')} input={{ inputMode: 'numeric' }} />
     </>
   );
 }
@@ -110,7 +141,7 @@ const EXPIRIES: { value: Expiry['kind']; label: string }[] = [
   { value: 'date', label: 'At a time of your choice' },
 ];
 
-function ExpiryField({ expiry, onExpiry, error }: { expiry: Expiry; onExpiry: (expiry: Expiry) => void; error: string | undefined }) {
+export function ExpiryField({ expiry, onExpiry, error }: { expiry: Expiry; onExpiry: (expiry: Expiry) => void; error: string | undefined }) {
   const options = expiry.kind === 'kept' || expiry.date === 'kept' ? [{ value: 'kept' as const, label: 'When it was to end' }, ...EXPIRIES] : EXPIRIES;
   return (
     <>

@@ -3,16 +3,15 @@ import { useEffect, useState } from 'preact/hooks';
 import { type Server, api, ask, askWithTag, attempt } from '../api/client';
 import { useAction, useRead } from '../api/use';
 import { Button } from '../ui/button';
-import { Confirm } from '../ui/dialog';
 import { Page } from '../ui/page';
-import { Badge, Problem, Skeleton } from '../ui/states';
-import { Time, left, number } from '../ui/time';
+import { Problem, Skeleton } from '../ui/states';
 import { useAccount, useCapabilities, useIntegrations } from './data';
 import { FORM_FIELDS, configOf, draftOf, expiresAt } from './draft';
 import { justMinted } from './just-minted';
 import { MintedUrl } from './minted';
 import { PreviewPanel, useConfigPreview } from './preview';
 import { ServerForm } from './server-form';
+import { ServerActions, ServerFacts } from './server-head';
 
 interface Tagged {
   data: Server;
@@ -24,7 +23,6 @@ export function ServerPage() {
   const { route } = useLocation();
   const path = { id: account, mcp_id: id };
   const read = useRead<Tagged>(`server ${id}`, () => askWithTag(api.GET('/integrated-account/{id}/mcp/{mcp_id}', { params: { path } })));
-  const [asking, setAsking] = useState<'rotate' | 'revoke' | undefined>(undefined);
   useEffect(
     () => () => {
       justMinted.value = undefined;
@@ -32,7 +30,6 @@ export function ServerPage() {
     [id],
   );
   const server = read.data?.data;
-  const minted = justMinted.value?.id === id ? justMinted.value : undefined;
   if (server === undefined) {
     return (
       <Page title="URL" above={{ href: `/accounts/${account}`, label: 'Account' }}>
@@ -41,74 +38,28 @@ export function ServerPage() {
       </Page>
     );
   }
-  const time = left(server.expires_at);
   return (
     <Page
       title={server.name}
       above={{ href: `/accounts/${account}`, label: 'All URLs of this account' }}
-      intro={
-        <p class="facts">
-          <Badge tone={time.tone}>{time.text}</Badge>
-          <span>{usage(server)}</span>
-          <span>
-            <Time iso={server.created_at} before="created " />
-          </span>
-        </p>
-      }
+      intro={<ServerFacts server={server} />}
       actions={
-        <>
-          <Button onClick={() => setAsking('rotate')}>New URL for it</Button>
-          <Button kind="danger" onClick={() => setAsking('revoke')}>
-            Revoke
-          </Button>
-        </>
-      }
-    >
-      {minted !== undefined && (
-        <MintedUrl
-          url={minted.url}
-          name={minted.name}
-          config={minted.config}
-          onDone={() => {
-            justMinted.value = undefined;
+        <ServerActions
+          name={server.name}
+          rotate={async () => {
+            justMinted.value = await ask(api.POST('/integrated-account/{id}/mcp/{mcp_id}/rotate', { params: { path, header: attempt() } }));
+            await read.reload();
+          }}
+          revoke={async () => {
+            await ask(api.DELETE('/integrated-account/{id}/mcp/{mcp_id}', { params: { path } }));
+            route(`/accounts/${account}`);
           }}
         />
-      )}
+      }
+    >
+      <MintedUrl id={id} />
       <Edit key={id} account={account} server={server} etag={read.data?.etag ?? ''} onSaved={read.replace} />
-      <Confirm
-        open={asking === 'rotate'}
-        onClose={() => setAsking(undefined)}
-        title="Make a new URL for it?"
-        text={<p>The URL that is out there stops working, within half a minute everywhere. Everybody who uses it has to paste the new one. Tools and end stay as they are.</p>}
-        verb="Make a new URL"
-        act={async () => {
-          justMinted.value = await ask(api.POST('/integrated-account/{id}/mcp/{mcp_id}/rotate', { params: { path, header: attempt() } }));
-          await read.reload();
-          scrollTo({ top: 0 });
-        }}
-      />
-      <Confirm
-        open={asking === 'revoke'}
-        onClose={() => setAsking(undefined)}
-        title={`Revoke ${server.name}?`}
-        text={<p>The URL stops working, within half a minute everywhere, for everybody who has it. It cannot be taken back.</p>}
-        verb="Revoke it"
-        act={async () => {
-          await ask(api.DELETE('/integrated-account/{id}/mcp/{mcp_id}', { params: { path } }));
-          route(`/accounts/${account}`);
-        }}
-      />
     </Page>
-  );
-}
-
-function usage({ usage: used }: Server) {
-  if (used === null) return 'use is not counted here';
-  if (used.last_used_at === null) return 'not used yet';
-  return (
-    <>
-      {number.format(used.messages)} messages, <Time iso={used.last_used_at} before="last " />
-    </>
   );
 }
 
