@@ -16,6 +16,7 @@ export CLOUDFLARE_CF_FETCH_ENABLED := false
 
 builder := tools/build.sh $(shell find tools/bindings -type f 2>/dev/null)
 sources := Cargo.toml Cargo.lock build.rs target/own-records $(builder) $(shell find src records/Cargo.toml records/src tool-docs $(FAIRLEAD_RECORDS) -type f 2>/dev/null)
+console := tools/console.sh package-lock.json src/gateway/openapi.yaml $(shell find console -type f -not -path 'console/node_modules/*' -not -path 'console/generated/*' 2>/dev/null)
 fixtures := $(shell find tests/integrations -type f 2>/dev/null)
 frameworks := .tools/python/requirements.txt .tools/langchain/requirements.txt tests/clients/node_modules/.installed-package-lock.json
 bench_workers := target/bench/floor-rust/entry.js $(patsubst %,target/bench/grow-%/build/entry.js,1 10 50)
@@ -36,10 +37,10 @@ browser: ## install Chromium for the tests of pages, if there is none and the ma
 	@tools/setup.sh browser
 
 .PHONY: build
-build: build/entry.js setup ## the Worker as it ships, in build/
+build: build/entry.js build-console/index.html setup ## the Worker as it ships, in build/, and its console, in build-console/
 
 .PHONY: build-test
-build-test: build-test/entry.js setup ## the Worker with the fixture integrations of tests/integrations, in build-test/
+build-test: build-test/entry.js build-console/index.html setup ## the Worker with the fixture integrations of tests/integrations, in build-test/
 
 # tools/build.sh installs what is missing itself, beside the compiler.
 build/entry.js: $(sources)
@@ -47,6 +48,9 @@ build/entry.js: $(sources)
 
 build-test/entry.js: $(sources) $(fixtures)
 	@tools/build.sh build-test --features test-integrations
+
+build-console/index.html: $(console)
+	@tools/console.sh
 
 # Remembers the folder of FAIRLEAD_RECORDS (tool-docs/README.md), so that another one, or none, is built anew.
 .PHONY: force
@@ -63,6 +67,7 @@ start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its 
 .PHONY: test
 test: setup browser test-fmt test-lint test-native build build-test ## everything that CI runs
 	node --test 'tests/faults/**/*.test.mjs' 'tests/sign-in/**/*.test.mjs'
+	node --test --test-concurrency=1 'tests/console/**/*.test.mjs'
 	node --test 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/edge/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/tools/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
 
 .PHONY: test-fmt
@@ -70,8 +75,10 @@ test-fmt: ## formatting
 	cargo fmt --all --check
 
 .PHONY: test-lint
-test-lint: setup ## clippy and documentation, on this machine's target and on wasm32, and the types of the JavaScript in src/edge
+test-lint: setup ## clippy and documentation, on this machine's target and on wasm32, and the types of src/edge's JavaScript and of the console
 	tsc --project src/edge
+	node console/tools/types.mjs
+	console/node_modules/.bin/tsc --project console
 	cargo clippy --locked --workspace --all-targets --features test-integrations -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --workspace --no-deps
@@ -109,9 +116,14 @@ test-faults: build ## KV, vendors and clients that fail, and a short load, again
 test-sign-in: build browser ## people who sign in: clients, an OpenID provider, pages in Chromium, attacks
 	node --test 'tests/sign-in/**/*.test.mjs'
 
+.PHONY: test-console
+test-console: build browser ## the console in Chromium: flows, every page in every look, script injection
+	node --test --test-concurrency=1 'tests/console/**/*.test.mjs'
+
 .PHONY: screenshots
-screenshots: build browser ## pictures of every page of the sign-in, into target/screenshots/
+screenshots: build browser ## pictures of every page of the sign-in and of the console, into target/screenshots/
 	node tests/sign-in/screenshots.mjs
+	node tests/console/screenshots.mjs
 
 .PHONY: test-load
 test-load: build ## a minute each at 16 and 128 connections on a vendor that fails, then clients that hang up; watches memory
@@ -176,7 +188,7 @@ deploy: ## deploy to your Cloudflare account, the first time too; SECRETS=FILE b
 
 .PHONY: clean
 clean: ## remove what was built; the installed tools stay
-	rm -rf build build-test target .wrangler
+	rm -rf build build-test build-console console/generated target .wrangler
 
 # A copy of its requirements says what is installed: the python of such a folder is a link to the machine's own.
 .tools/python/requirements.txt: tests/clients/requirements.txt

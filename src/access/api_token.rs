@@ -71,22 +71,49 @@ pub async fn identify(
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Ok(None);
     }
-    if TokenHash::of(token.as_bytes()).is(admin_token) {
-        return Ok(Some(Caller {
-            id: "admin".to_owned(),
-            scope: Scope::Admin,
-        }));
+    match presented(admin_token, token) {
+        Some(presented) => presented.caller(platform).await,
+        None => Ok(None),
     }
-    let Some(hash) = ApiToken::parse(token).map(|token| token.hash()) else {
-        return Ok(None);
-    };
-    let [value] = super::load(platform, [kv_keys::api_token(&hash)]).await?;
-    let record = value
-        .map(|value| ApiTokenRecord::read(&value, platform.now()))
-        .transpose()?
-        .flatten();
-    Ok(record.map(|record| Caller {
-        id: hash.to_hex(),
-        scope: record.scope,
-    }))
+}
+
+/// A token that could be one, by what is known of it.
+#[derive(Debug, Clone)]
+pub enum Presented {
+    /// `ADMIN_TOKEN` itself.
+    Admin,
+    /// An API token of this hash, if there is one.
+    Token(TokenHash),
+}
+
+/// What somebody sent as a token; `None` where it can be none.
+pub fn presented(admin_token: &TokenHash, token: &str) -> Option<Presented> {
+    if TokenHash::of(token.as_bytes()).is(admin_token) {
+        return Some(Presented::Admin);
+    }
+    Some(Presented::Token(ApiToken::parse(token)?.hash()))
+}
+
+impl Presented {
+    /// Whose it is; `None` where it was never made, deleted, or is over.
+    pub async fn caller(&self, platform: &impl Platform) -> Result<Option<Caller>, RecordError> {
+        let hash = match self {
+            Self::Admin => {
+                return Ok(Some(Caller {
+                    id: "admin".to_owned(),
+                    scope: Scope::Admin,
+                }));
+            }
+            Self::Token(hash) => hash,
+        };
+        let [value] = super::load(platform, [kv_keys::api_token(hash)]).await?;
+        let record = value
+            .map(|value| ApiTokenRecord::read(&value, platform.now()))
+            .transpose()?
+            .flatten();
+        Ok(record.map(|record| Caller {
+            id: hash.to_hex(),
+            scope: record.scope,
+        }))
+    }
 }

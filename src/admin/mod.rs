@@ -24,7 +24,7 @@ use serde::Serialize;
 
 use crate::access::api_token::{Caller, Scope, identify};
 use crate::access::member::Role;
-use crate::access::session;
+use crate::access::session::{self, Operator};
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::invisible::escape_invisible;
@@ -188,19 +188,23 @@ async fn with_token<P: Platform>(
     }
 }
 
-/// A member who signed in. The record is read each time, so a role that was taken away is gone with the next request.
+/// Who has a session: a member, or who showed a token. The record is read each time, so a role that was taken away, or a token that was deleted, is
+/// gone with the next request.
 async fn signed_in<P: Platform>(
     platform: &P,
     settings: &Settings,
     session: &str,
 ) -> Result<Caller, HttpError> {
-    let resumed = session::resume(platform, &settings.keyring, session).await?;
-    match resumed {
-        Some((member, _)) if member.role == Role::Admin => Ok(Caller {
+    let (keyring, admin_token) = (&settings.keyring, &settings.admin_token);
+    let resumed = session::resume_operator(platform, keyring, admin_token, session).await?;
+    match resumed.map(|(operator, _)| operator) {
+        Some(Operator::Member(member)) if member.role == Role::Admin => Ok(Caller {
             id: member.id.to_string(),
             scope: Scope::Admin,
         }),
-        Some(_) => Err(HttpError::NotAdmin),
+        Some(Operator::Member(_)) => Err(HttpError::NotAdmin),
+        Some(Operator::Token(caller)) if caller.scope == Scope::Admin => Ok(caller),
+        Some(Operator::Token(_)) => Err(HttpError::WrongScope),
         None => Err(HttpError::Unauthorized),
     }
 }

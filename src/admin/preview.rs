@@ -15,6 +15,7 @@ use crate::tools::beside::{Neighbour, places};
 use crate::tools::config::{Config, Exposure};
 use crate::tools::discovery;
 use crate::tools::granted::Granted;
+use crate::tools::hidden::Hidden;
 use crate::tools::tool_set::{ToolSet, render_all};
 use crate::tools::toolbox::{Found, Toolbox};
 use crate::tools::toolboxes::Toolboxes;
@@ -28,6 +29,9 @@ struct Preview {
     listed: Listing,
     #[serde(skip_serializing_if = "Option::is_none")]
     behind: Option<Listing>,
+    /// What is not there, and why, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<Vec<Hidden>>,
 }
 
 #[derive(Serialize)]
@@ -64,11 +68,17 @@ pub(super) async fn preview<P: Platform>(
     fields.text("name");
     let config = read_config(&account, integration, &Config::default(), &mut fields);
     expiry(&mut fields, operator.platform);
+    let is_explained = fields.boolean("explain") == Some(true);
     fields.finish()?;
 
     let narrowing = Config::default();
     let toolbox = toolbox(integration, &config, &narrowing, &account);
-    Ok(answer(200, &shown(toolbox)))
+    let hidden = is_explained.then(|| toolbox.hidden());
+    let preview = Preview {
+        hidden,
+        ..shown(toolbox)
+    };
+    Ok(answer(200, &preview))
 }
 
 /// `POST /mcp-server/preview`: the same of several accounts.
@@ -126,12 +136,14 @@ fn shown<'a>(tools: impl ToolSet<'a>) -> Preview {
             tool_exposure: Exposure::Discovery,
             listed: listing(tools, &[chatgpt, &discovery::definitions(tools)].concat()),
             behind: Some(listing(tools, &all)),
+            hidden: None,
         }
     } else {
         Preview {
             tool_exposure: Exposure::All,
             listed: listing(tools, &[chatgpt, &all].concat()),
             behind: None,
+            hidden: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 // The Worker's entry. What the `worker` crate's own build tool puts here constructs a class and two proxies for each request, to start the module anew
 // after a panic. wasm-bindgen's guard around each export does so as well (tests/faults/panic.test.mjs).
 import { fetch as serve } from './index.js';
+import { consoleOf, openConsole } from './console/door.js';
 import { doorOf, openDoor } from './people/door.js';
 import * as grants from './people/grants.js';
 import { APPROVE } from './people/paths.js';
@@ -18,10 +19,13 @@ export default {
     const path = url.indexOf('/', AFTER_SCHEME);
     // A token URL is what most requests name: nothing else is looked at for it.
     if (url.startsWith('/mcp/fl_', path)) return serve(request, env, context);
-    // Without sign-in there is one page, which calls that wait for a person link to.
-    if (env.OAUTH_KV === undefined && !url.startsWith(APPROVE, path)) return serve(request, env, context);
-    if (env.OAUTH_KV !== undefined) env.GRANTS ??= grants;
-    const door = doorOf(new URL(url).pathname);
-    return door === undefined ? serve(request, env, context) : openDoor(door, request, env, context);
+    const { pathname } = new URL(url);
+    const hasSignIn = env.OAUTH_KV !== undefined;
+    if (hasSignIn) env.GRANTS ??= grants;
+    // Without sign-in there is one page of it, which calls that wait for a person link to.
+    const door = hasSignIn || pathname.startsWith(APPROVE) ? doorOf(pathname) : undefined;
+    if (door !== undefined) return openDoor(door, request, env, context);
+    const page = consoleOf(pathname, request, env);
+    return page === undefined ? serve(request, env, context) : openConsole(page, request, env, context);
   },
 };

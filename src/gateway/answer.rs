@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 
+use super::browser;
 use super::log::LogLine;
 use super::origin::Origin;
 use super::route::Route;
@@ -172,6 +173,9 @@ async fn serve_mcp<'a, P: Platform>(
     line: &mut LogLine<'a>,
 ) -> Result<Response, HttpError> {
     if request.method != "POST" {
+        if browser::is_one(request) {
+            return Ok(browser::page());
+        }
         return Err(HttpError::MethodNotAllowed("POST"));
     }
     let token = McpToken::parse(token).ok_or(HttpError::NotFound(NO_SERVER))?;

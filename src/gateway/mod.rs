@@ -1,6 +1,7 @@
 //! HTTP in plain Rust. Comes in: a request as data. Goes out: an answer as data, whatever happens. `route` is every URL of the product.
 
 mod answer;
+mod browser;
 mod log;
 mod member;
 mod origin;

@@ -5,6 +5,7 @@ mod approval;
 mod carry;
 mod consent;
 mod contact;
+mod operator;
 mod setup;
 mod sign_in;
 
@@ -58,11 +59,15 @@ pub enum Question {
     Approval,
     /// A yes or a no to it.
     ApproveCall,
+    /// Somebody shows an API token to a page.
+    OperatorSignIn,
+    /// May the holder of this session use the operator's API?
+    Operator,
 }
 
 impl Question {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::SignIn,
         Self::SignInLink,
         Self::Session,
@@ -73,6 +78,8 @@ impl Question {
         Self::Setup,
         Self::Approval,
         Self::ApproveCall,
+        Self::OperatorSignIn,
+        Self::Operator,
     ];
 
     /// Its path, after the slash.
@@ -88,6 +95,8 @@ impl Question {
             Self::Setup => "setup",
             Self::Approval => "approval",
             Self::ApproveCall => "approve-call",
+            Self::OperatorSignIn => "operator-sign-in",
+            Self::Operator => "operator",
         }
     }
 
@@ -118,6 +127,8 @@ pub async fn decide<P: Platform>(
         Question::Setup => Ok(setup::setup(settings)),
         Question::Approval => approval::open(platform, settings, read(request)?).await,
         Question::ApproveCall => approval::press(platform, settings, read(request)?).await,
+        Question::OperatorSignIn => operator::sign_in(platform, settings, &read(request)?).await,
+        Question::Operator => operator::operator(platform, settings, &read(request)?).await,
     }
 }
 

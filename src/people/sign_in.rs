@@ -9,7 +9,8 @@ use crate::access::id::MemberId;
 use crate::access::lifetime::ExpiresAt;
 use crate::access::member::Member;
 use crate::access::name::is_name;
-use crate::access::{session, sign_in_link};
+use crate::access::session::{self, Holder};
+use crate::access::sign_in_link;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
 use crate::settings::Settings;
@@ -159,7 +160,7 @@ fn signed_in<P: Platform>(
 ) -> Result<Decision, HttpError> {
     let signed_in = SignedIn {
         member: Person::of(member),
-        session: session::start(platform, &settings.keyring, member.id)?,
+        session: session::start(platform, &settings.keyring, Holder::Member(member.id))?,
         max_age: session::SECONDS,
     };
     Ok(Decision::ok(&signed_in, Some(member.id)))

@@ -245,10 +245,8 @@ impl Config {
 
     /// Whether a tool passes every condition.
     pub fn allows(&self, tool: &Tool, method: &Method) -> bool {
-        let methods = self.methods.as_deref().unwrap_or_default();
-        let tags = self.tags.as_deref().unwrap_or_default();
-        (methods.is_empty() || methods.iter().any(|word| has_method(word, tool, method)))
-            && (tags.is_empty() || tags.iter().any(|tag| tool.tags.contains(&tag.as_str())))
+        self.has_method(tool, method)
+            && self.has_tag(tool)
             && self
                 .tools
                 .as_ref()
@@ -269,6 +267,18 @@ impl Config {
             Some(presets.as_ref()?.failures(&field, self, integration))
         });
         approve.into_iter().chain(presets.flatten()).collect()
+    }
+
+    /// Whether a tool passes `methods`.
+    pub(super) fn has_method(&self, tool: &Tool, method: &Method) -> bool {
+        let methods = self.methods.as_deref().unwrap_or_default();
+        methods.is_empty() || methods.iter().any(|word| has_method(word, tool, method))
+    }
+
+    /// Whether a tool passes `tags`.
+    pub(super) fn has_tag(&self, tool: &Tool) -> bool {
+        let tags = self.tags.as_deref().unwrap_or_default();
+        tags.is_empty() || tags.iter().any(|tag| tool.tags.contains(&tag.as_str()))
     }
 
     /// Whether a caller may connect from there. One whose address the host does not tell passes only where all do.
@@ -319,7 +329,7 @@ pub(super) fn is_custom(tool: &Tool, method: &Method) -> bool {
 }
 
 /// A composite has a method of its own, which is custom.
-fn method_name(tool: &Tool, method: &Method) -> &'static str {
+pub(super) fn method_name(tool: &Tool, method: &Method) -> &'static str {
     tool.composite
         .map_or(method.method, |composite| composite.method)
 }

@@ -11,6 +11,7 @@ pub mod config_keys;
 mod definition;
 pub mod discovery;
 pub mod granted;
+pub mod hidden;
 pub mod name_patterns;
 mod narrowing;
 pub mod presets;

@@ -17,6 +17,8 @@ mod bodies;
 #[cfg(test)]
 mod brakes;
 #[cfg(test)]
+mod browsers;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod chatgpt;
@@ -50,6 +52,8 @@ mod filled;
 mod given_urls;
 #[cfg(test)]
 mod granted;
+#[cfg(test)]
+mod hidden_tools;
 #[cfg(test)]
 mod hints;
 #[cfg(test)]
@@ -86,6 +90,8 @@ mod operator_access;
 mod operator_accounts;
 #[cfg(test)]
 mod operator_servers;
+#[cfg(test)]
+mod operator_sessions;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]

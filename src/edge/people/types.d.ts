@@ -6,6 +6,8 @@ export interface Env {
   /** The OAuth library's own. Without it nobody signs in. */
   OAUTH_KV: KVNamespace;
   WRONG_TOKEN_LIMIT?: RateLimit;
+  /** The console's files. Without it there is none. */
+  ASSETS?: Fetcher;
   /** The other settings come from Rust. */
   OIDC_CLIENT_SECRET?: string;
   /** What `edge.js` asks. */
@@ -108,6 +110,8 @@ export interface Questions {
     | { refused: string; needs?: undefined },
   ];
   'approve-call': [Shown & { decision: 'approve' | 'decline' }, { done: 'approved' | 'declined'; refused?: undefined } | { refused: string }];
+  'operator-sign-in': [{ token: string }, { session: string; max_age: number; refused?: undefined } | { refused: 'token' | 'scope' }];
+  operator: [{ session: string }, { member?: Member; expires_at?: string; refused?: 'role' }];
 }
 
 /** What the operator set for sign-in, without the secrets. */

@@ -1,0 +1,49 @@
+// What the API says when it refuses, by field where it names fields.
+
+export interface Failure {
+  field: string;
+  message: string;
+}
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly failures: Failure[] = [],
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  /** Of the envelope `{statusCode, error, message, details?}`. */
+  static of(status: number, body: unknown): ApiError {
+    const { message, details } = (body ?? {}) as { message?: unknown; details?: { failures?: Failure[] } };
+    const text = typeof message === 'string' ? message : `The Worker answered with status ${status}.`;
+    return new ApiError(status, text, details?.failures ?? []);
+  }
+
+  static ofNetwork(failure: unknown): ApiError {
+    if (failure instanceof ApiError) return failure;
+    return new ApiError(0, 'The Worker could not be reached. Look at your connection and try again.');
+  }
+
+  /** What it says of a field, or of something inside it. */
+  about(field: string): string | undefined {
+    const found = this.failures.filter((failure) => failure.field === field || failure.field.startsWith(`${field}.`));
+    if (found.length === 0) return undefined;
+    return found.map(({ message }) => sentence(message)).join(' ');
+  }
+
+  /** Those of no field that the form shows. */
+  besides(fields: string[]): Failure[] {
+    return this.failures.filter(({ field }) => !fields.some((shown) => field === shown || field.startsWith(`${shown}.`)));
+  }
+}
+
+/** The API's messages go on from the field's name; at a field they stand alone. */
+function sentence(message: string): string {
+  const start = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(start) ? start : `${start}.`;
+}
+
+export const asError = (error: unknown): ApiError => (error instanceof ApiError ? error : ApiError.ofNetwork(error));

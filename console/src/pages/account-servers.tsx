@@ -1,0 +1,65 @@
+import { useState } from 'preact/hooks';
+import { type Account, type Server, all, api, ask } from '../api/client';
+import { useRead } from '../api/use';
+import { LinkButton } from '../ui/button';
+import { Search } from '../ui/search';
+import { Badge, Empty, Problem, Skeleton } from '../ui/states';
+import { left } from '../ui/time';
+import { inWords } from './config-words';
+import { Usage } from './usage';
+
+export function AccountServers({ account }: { account: Account }) {
+  const [words, setWords] = useState('');
+  const servers = useRead(`servers ${account.id}`, () =>
+    all<Server>((next_cursor) => ask(api.GET('/integrated-account/{id}/mcp', { params: { path: { id: account.id }, query: { limit: 100, ...(next_cursor !== undefined && { next_cursor }) } } }))),
+  );
+  if (account.owner_member_id !== null) {
+    return (
+      <Empty title="No URL is minted for this account">
+        <p>It is one person’s own: they use it at <code>/mcp</code> after signing in. Connect a shared account for URLs.</p>
+      </Empty>
+    );
+  }
+  const found = servers.data?.filter(({ name }) => name.toLowerCase().includes(words.trim().toLowerCase()));
+  return (
+    <>
+      <Problem error={servers.error} again={() => void servers.reload()} />
+      {servers.data === undefined && servers.error === undefined && <Skeleton rows={2} />}
+      {servers.data?.length === 0 && (
+        <Empty
+          title="No URL yet"
+          action={
+            <LinkButton kind="main" href={`/accounts/${account.id}/servers/new`}>
+              New URL
+            </LinkButton>
+          }
+        >
+          <p>A URL is what somebody pastes into an AI app. Each has its own tools and its own end.</p>
+        </Empty>
+      )}
+      {servers.data !== undefined && servers.data.length > 5 && <Search label="Find a URL" value={words} onValue={setWords} count={found?.length ?? 0} />}
+      <ul class="rows">
+        {found?.map((server) => (
+          <ServerRow key={server.id} server={server} href={`/accounts/${account.id}/servers/${server.id}`} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function ServerRow({ server, href }: { server: Server; href: string }) {
+  const time = left(server.expires_at);
+  return (
+    <li class="row-item">
+      <div class="grow">
+        <a class="row-link" href={href}>
+          {server.name}
+        </a>
+        <p class="soft">
+          {inWords(server.config)} · <Usage usage={server.usage} />
+        </p>
+      </div>
+      <Badge tone={time.tone}>{time.text}</Badge>
+    </li>
+  );
+}

@@ -1,0 +1,113 @@
+// A server's form as it stands, and the config that it comes to.
+import type { Config, Schemas } from '../api/client';
+
+export type ConfigChange = Schemas['ConfigChange'];
+
+export interface Draft {
+  name: string;
+  methods: string[];
+  tags: string[];
+  allow: string[];
+  deny: string[];
+  exposure: 'all' | 'discovery' | 'auto';
+  listTokens: string;
+  shortNames: boolean;
+  explicit: boolean;
+  structured: boolean;
+  secondFactor: boolean;
+  addresses: string;
+  resultChars: string;
+  compact: boolean;
+  html: 'as' | 'text' | 'markdown';
+  csv: boolean;
+  chatgpt: boolean;
+  expiry: Expiry;
+}
+
+/** Seconds from now, `never`, or a date of its own; `kept` is that of the server. */
+export interface Expiry {
+  kind: 'never' | 'kept' | 'date' | '86400' | '604800' | '2592000' | '7776000';
+  date: string;
+}
+
+export function draftOf(name: string, config: Config, expiresAt: string | null): Draft {
+  return {
+    name,
+    methods: config.methods ?? [],
+    tags: config.tags ?? [],
+    allow: config.tools?.allow ?? [],
+    deny: config.tools?.deny ?? [],
+    exposure: config.tool_exposure ?? 'all',
+    listTokens: config.max_list_tokens?.toString() ?? '',
+    shortNames: config.tool_names === 'short',
+    explicit: config.annotations === 'explicit',
+    structured: config.structured ?? false,
+    secondFactor: config.require_api_token_auth ?? false,
+    addresses: config.allowed_ips?.join('\n') ?? '',
+    resultChars: config.max_result_chars?.toString() ?? '',
+    compact: config.compact ?? false,
+    html: config.html ?? 'as',
+    csv: config.format === 'csv',
+    chatgpt: config.chatgpt_search ?? false,
+    expiry: { kind: expiresAt === null ? 'never' : 'kept', date: '' },
+  };
+}
+
+/** Every key: null is what takes one away. */
+export function configOf(draft: Draft): ConfigChange {
+  const list = (words: string[]) => (words.length === 0 ? null : words);
+  const addresses = draft.addresses.split(/[\s,]+/).filter(Boolean);
+  const { allow, deny } = draft;
+  return {
+    methods: list(draft.methods),
+    tags: list(draft.tags),
+    tools: allow.length + deny.length === 0 ? null : { ...(allow.length > 0 && { allow }), ...(deny.length > 0 && { deny }) },
+    tool_exposure: draft.exposure === 'all' ? null : draft.exposure,
+    max_list_tokens: numberOf(draft.listTokens),
+    tool_names: draft.shortNames ? 'short' : null,
+    annotations: draft.explicit ? 'explicit' : null,
+    structured: draft.structured ? true : null,
+    require_api_token_auth: draft.secondFactor ? true : null,
+    allowed_ips: list(addresses),
+    max_result_chars: numberOf(draft.resultChars),
+    compact: draft.compact ? true : null,
+    html: draft.html === 'as' ? null : draft.html,
+    format: draft.csv ? 'csv' : null,
+    chatgpt_search: draft.chatgpt ? true : null,
+  };
+}
+
+/** What is set alone, for a new server. */
+export function setKeys(config: ConfigChange): ConfigChange {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
+}
+
+/** What is no number goes as it is: the API says what it should be. */
+function numberOf(text: string): number | null {
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  const value = Number(trimmed);
+  return Number.isNaN(value) ? (trimmed as unknown as number) : value;
+}
+
+/** The API's `expires_at`; undefined leaves it as it is. */
+export function expiresAt({ kind, date }: Expiry, now = Date.now()): string | null | undefined {
+  if (kind === 'kept') return undefined;
+  if (kind === 'never') return null;
+  // What is no date goes as it is, for the same reason.
+  if (kind === 'date') return Number.isNaN(Date.parse(date)) ? date : `${new Date(date).toISOString().slice(0, 19)}Z`;
+  return `${new Date(now + Number(kind) * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+/** Fields of the form, by the API's names. */
+export const FORM_FIELDS = [
+  'name',
+  'expires_at',
+  'config.methods',
+  'config.tags',
+  'config.tools',
+  'config.tool_exposure',
+  'config.max_list_tokens',
+  'config.allowed_ips',
+  'config.max_result_chars',
+];

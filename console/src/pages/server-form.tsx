@@ -1,0 +1,170 @@
+// What an MCP server is: its name, its tools, its end, and how it speaks.
+import type { Capabilities } from '../api/client';
+import type { ApiError } from '../api/error';
+import { Check, Chips, Choices, SelectField, TextArea, TextField } from '../ui/field';
+import type { Draft, Expiry } from './draft';
+import { ToolPicker } from './tool-picker';
+
+interface Props {
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+  capabilities: Capabilities | undefined;
+  tags: string[];
+  error: ApiError | undefined;
+}
+
+const GROUPS = ['read', 'write', 'custom'];
+
+export function ServerForm({ draft, onDraft, capabilities, tags, error }: Props) {
+  const set = (change: Partial<Draft>) => onDraft({ ...draft, ...change });
+  const tools = toolsOf(capabilities);
+  return (
+    <>
+      <section class="card" aria-labelledby="what">
+        <h2 id="what" class="unseen">
+          Name
+        </h2>
+        <TextField label="Name" help="Who or what it is for. Models are told it." value={draft.name} onValue={(name) => set({ name })} error={error?.about('name')} input={{ name: 'name', maxLength: 200 }} />
+        <ExpiryField expiry={draft.expiry} onExpiry={(expiry) => set({ expiry })} error={error?.about('expires_at')} />
+      </section>
+      <section class="card" aria-labelledby="tools">
+        <h2 id="tools">Tools</h2>
+        <MethodFields draft={draft} set={set} tools={tools} error={error?.about('config.methods')} />
+        {tags.length > 0 && <Chips legend="Tags" help="A tool that has any of them passes. None chosen: no condition." words={tags} chosen={draft.tags} onValue={(chosen) => set({ tags: chosen })} error={error?.about('config.tags')} />}
+        <ToolPicker tools={tools} allow={draft.allow} deny={draft.deny} onPick={set} error={error?.about('config.tools')} />
+      </section>
+      <WhoFields draft={draft} set={set} error={error} />
+      <details class="card more">
+        <summary>
+          <h2>How it speaks to models</h2>
+        </summary>
+        <ListFields draft={draft} set={set} error={error} />
+        <AnswerFields draft={draft} set={set} error={error} />
+      </details>
+    </>
+  );
+}
+
+interface Part {
+  draft: Draft;
+  set: (change: Partial<Draft>) => void;
+  error: ApiError | undefined;
+}
+
+/** From where, and with what beside the URL. */
+export function WhoFields({ draft, set, error }: Part) {
+  return (
+    <section class="card" aria-labelledby="who">
+      <h2 id="who">Who may use it</h2>
+      <Check label="Ask for a second factor" help="The URL alone is not enough: the client sends an API token too. Claude on the web and ChatGPT cannot." checked={draft.secondFactor} onValue={(secondFactor) => set({ secondFactor })} />
+      <TextArea label="Only from these addresses" optional rows={2} help="IP addresses or CIDR blocks, one a line. From anywhere else the URL looks dead." value={draft.addresses} onValue={(addresses) => set({ addresses })} error={error?.about('config.allowed_ips')} />
+    </section>
+  );
+}
+
+/** Of the list of tools as a whole. */
+export function ListFields({ draft, set, error }: Part) {
+  return (
+    <>
+      <Choices
+        legend="What a model is shown"
+        name="exposure"
+        value={draft.exposure}
+        onValue={(exposure) => set({ exposure })}
+        error={error?.about('config.tool_exposure')}
+        choices={[
+          { value: 'all', label: 'Every tool', help: 'Each with its description. Costs the most, and works best with few.' },
+          { value: 'discovery', label: 'Four tools that find the others', help: 'Costs little, however many there are; a call takes a search first.' },
+          { value: 'auto', label: 'Whichever fits', help: 'Every tool while their list is short enough.' },
+        ]}
+      />
+      {draft.exposure === 'auto' && <TextField label="Tokens that the list may cost" optional help="10,000 when left out." value={draft.listTokens} onValue={(listTokens) => set({ listTokens })} error={error?.about('config.max_list_tokens')} input={{ inputMode: 'numeric' }} />}
+      <Check label="ChatGPT’s search and fetch" help="For deep research and company knowledge." checked={draft.chatgpt} onValue={(chatgpt) => set({ chatgpt })} />
+      <Check label="Results as structured content too" help="Doubles their size; most clients show the text." checked={draft.structured} onValue={(structured) => set({ structured })} />
+      <Check label="Spell out every annotation" help="For directories and stores that look for all four." checked={draft.explicit} onValue={(explicit) => set({ explicit })} />
+    </>
+  );
+}
+
+/** Of one account's tools and what they answer. */
+function AnswerFields({ draft, set, error }: Part) {
+  return (
+    <>
+      <Check label="Short names" help="list_users instead of list_all_pylon_users." checked={draft.shortNames} onValue={(shortNames) => set({ shortNames })} />
+      <Check label="Leave out what is empty in answers" checked={draft.compact} onValue={(compact) => set({ compact })} />
+      <Check label="Lists of flat records as CSV" checked={draft.csv} onValue={(csv) => set({ csv })} />
+      <SelectField
+        label="HTML in answers"
+        value={draft.html}
+        onValue={(html) => set({ html })}
+        options={[
+          { value: 'as', label: 'As it is' },
+          { value: 'text', label: 'As plain text' },
+          { value: 'markdown', label: 'As Markdown' },
+        ]}
+      />
+      <TextField label="Longest result" optional help="Bytes, 1,000 to 500,000. The Worker’s own limit when left out." value={draft.resultChars} onValue={(resultChars) => set({ resultChars })} error={error?.about('config.max_result_chars')} input={{ inputMode: 'numeric' }} />
+    </>
+  );
+}
+
+/** What it may do comes first: most URLs are for reading, or for everything. */
+function MethodFields({ draft, set, tools, error }: { draft: Draft; set: (change: Partial<Draft>) => void; tools: CatalogueTool[]; error: string | undefined }) {
+  const names = [...new Set(tools.map(({ method }) => method))].sort();
+  const kind = draft.methods.length === 0 ? 'all' : draft.methods.length === 1 && draft.methods[0] === 'read' ? 'read' : 'some';
+  return (
+    <>
+      <Choices
+        legend="It may"
+        name="methods"
+        inline
+        value={kind}
+        onValue={(next) => set({ methods: next === 'all' ? [] : next === 'read' ? ['read'] : ['read', 'write'] })}
+        error={kind === 'some' ? undefined : error}
+        choices={[
+          { value: 'all', label: 'Do everything', help: 'What the account may.' },
+          { value: 'read', label: 'Only read', help: 'Nothing is changed.' },
+          { value: 'some', label: 'Chosen methods', help: 'By kind or by name.' },
+        ]}
+      />
+      {kind === 'some' && <Chips legend="Methods" help="Any of them. read and write are kinds, custom is whatever is not list, get, create, update or delete." words={[...GROUPS, ...names]} chosen={draft.methods} onValue={(methods) => set({ methods })} error={error} />}
+    </>
+  );
+}
+
+const EXPIRIES: { value: Expiry['kind']; label: string }[] = [
+  { value: 'never', label: 'Never' },
+  { value: '86400', label: 'In a day' },
+  { value: '604800', label: 'In a week' },
+  { value: '2592000', label: 'In 30 days' },
+  { value: '7776000', label: 'In 90 days' },
+  { value: 'date', label: 'At a time of your choice' },
+];
+
+export function ExpiryField({ expiry, onExpiry, error }: { expiry: Expiry; onExpiry: (expiry: Expiry) => void; error: string | undefined }) {
+  const options = expiry.kind === 'kept' || expiry.date === 'kept' ? [{ value: 'kept' as const, label: 'When it was to end' }, ...EXPIRIES] : EXPIRIES;
+  return (
+    <>
+      <SelectField label="Ends" value={expiry.kind} onValue={(kind) => onExpiry({ ...expiry, kind })} options={options} error={expiry.kind === 'date' ? undefined : error} />
+      {expiry.kind === 'date' && <TextField label="Ends at" help="In your own time zone." value={expiry.date} onValue={(date) => onExpiry({ kind: 'date', date })} error={error} input={{ type: 'datetime-local' }} />}
+    </>
+  );
+}
+
+export interface CatalogueTool {
+  name: string;
+  resource: string;
+  method: string;
+  description: string;
+  effect: 'read' | 'write' | 'destructive';
+}
+
+/** Every tool that there is, composites at the end. */
+export function toolsOf(capabilities: Capabilities | undefined): CatalogueTool[] {
+  if (capabilities === undefined) return [];
+  const tools = capabilities.resources.flatMap(({ resource, methods }) =>
+    methods.flatMap(({ tool, method, description, effect }) => (tool === null ? [] : [{ name: tool, resource, method, description: description ?? '', effect: effect ?? 'read' }])),
+  );
+  const composites = capabilities.composites.map(({ tool, description }) => ({ name: tool, resource: 'several at once', method: 'composite', description, effect: 'read' as const }));
+  return [...tools, ...composites];
+}

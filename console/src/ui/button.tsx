@@ -1,0 +1,30 @@
+import type { ComponentChildren, JSX } from 'preact';
+
+type Kind = 'main' | 'plain' | 'quiet' | 'danger';
+
+interface Props extends Omit<JSX.IntrinsicElements['button'], 'children'> {
+  kind?: Kind;
+  small?: boolean;
+  /** What it does is under way. */
+  busy?: boolean;
+  children: ComponentChildren;
+}
+
+export function Button({ kind = 'plain', small = false, busy = false, children, class: extra, ...rest }: Props) {
+  return (
+    <button type="button" {...rest} class={`button ${kind} ${small ? 'small' : ''} ${extra ?? ''}`} aria-disabled={busy || rest.disabled === true} aria-busy={busy} onClick={busy ? stop : rest.onClick}>
+      {children}
+    </button>
+  );
+}
+
+/** A button that is busy keeps the keyboard's focus, so it is not disabled; nor does it send its form again. */
+const stop = (event: Event) => event.preventDefault();
+
+export function LinkButton({ kind = 'plain', small = false, href, children }: { kind?: Kind; small?: boolean; href: string; children: ComponentChildren }) {
+  return (
+    <a class={`button ${kind} ${small ? 'small' : ''}`} href={href}>
+      {children}
+    </a>
+  );
+}

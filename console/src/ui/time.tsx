@@ -1,0 +1,39 @@
+// Times as people say them; the exact one is in the title.
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const exact = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+export function ago(iso: string, now = Date.now()): string {
+  const seconds = Math.round((Date.parse(iso) - now) / 1000);
+  const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
+  return unit === undefined ? 'just now' : relative.format(Math.trunc(seconds / unit[1]), unit[0]);
+}
+
+export function Time({ iso, before = '' }: { iso: string; before?: string }) {
+  return (
+    <time dateTime={iso} title={exact.format(new Date(iso))}>
+      {before}
+      {ago(iso)}
+    </time>
+  );
+}
+
+/** How long something has yet. */
+export function left(iso: string | null, now = Date.now()): { text: string; tone: 'good' | 'warn' | 'bad' | 'calm' } {
+  if (iso === null) return { text: 'no end', tone: 'calm' };
+  const seconds = (Date.parse(iso) - now) / 1000;
+  if (seconds <= 0) return { text: 'ended', tone: 'bad' };
+  const unit = UNITS.find(([, size]) => seconds >= size) ?? ['minute', 60];
+  const amount = Math.max(1, Math.floor(seconds / unit[1]));
+  return { text: `${amount} ${unit[0]}${amount === 1 ? '' : 's'} left`, tone: seconds < 3 * 86_400 ? 'warn' : 'good' };
+}
+
+export const number = new Intl.NumberFormat('en');

@@ -1,0 +1,205 @@
+// What an operator does with the console, from end to end, against the built Worker.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { tabTo } from '../support/browser.mjs';
+import { furnish, settled, startSite } from './site.mjs';
+
+let site;
+let pages;
+
+before(async () => {
+  site = await startSite();
+  pages = await furnish(site.worker);
+});
+after(() => site?.close());
+
+const shownUrl = async (page) => (await page.getByRole('heading', { name: 'Copy it now' }).locator('..').locator('pre').first().textContent()).trim();
+
+test('an account is connected and a URL made by the keyboard alone', async () => {
+  const page = await site.visit();
+  await page.goto(site.origin);
+  await tabTo(page, ({ tag }) => tag === 'input');
+  await page.keyboard.type('admin-token-for-tests-0123456789abcdef');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await tabTo(page, ({ text }) => text === 'Connect an account');
+  await page.keyboard.press('Enter');
+  await page.getByRole('group', { name: 'Vendor' }).waitFor();
+  await tabTo(page, ({ type }) => type === 'radio');
+  const isPylon = () => page.evaluate(() => document.activeElement.id === 'vendor-pylon' && document.activeElement.checked);
+  // Space takes the first vendor, the arrows go on to the others.
+  await page.keyboard.press('Space');
+  for (let at = 0; at < 10 && !(await isPylon()); at += 1) await page.keyboard.press('ArrowDown');
+  assert.ok(await isPylon());
+  await tabTo(page, ({ tag }) => tag === 'input');
+  await page.keyboard.type('By keyboard');
+  await tabTo(page, ({ type }) => type === 'password');
+  await page.keyboard.type('pylon-demo-token');
+  await page.keyboard.press('Enter');
+  await page.getByText('The vendor took the credentials.').waitFor();
+  assert.equal(await page.locator('h1').textContent(), 'By keyboard');
+  await tabTo(page, ({ text }) => text === 'New URL');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'What a model sees' }).waitFor();
+  await tabTo(page, ({ tag, type }) => tag === 'input' && type === 'text');
+  await page.keyboard.type('Typed');
+  await page.keyboard.press('Enter');
+  const url = await shownUrl(page);
+  const listed = await site.worker.tools(url);
+  assert.ok(listed.length > 100);
+  await page.context().close();
+});
+
+test('a URL is narrowed with its preview, changed, made anew and revoked', async () => {
+  const page = await site.signIn(await site.visit(), pages['new URL']);
+  await settled(page);
+  const tools = page.locator('.figures b').first();
+  const all = Number(await tools.textContent());
+  await page.getByLabel('Name', { exact: true }).fill('Narrow');
+  await page.getByRole('radio', { name: /^Only read/ }).check();
+  await page.waitForFunction((before) => Number(document.querySelector('.figures b')?.textContent) < before, all);
+  await page.getByRole('radio', { name: /^Only these/ }).check();
+  await page.getByRole('searchbox', { name: 'Find a tool', exact: true }).fill('pylon_team');
+  await page.getByRole('button', { name: /^All \d+$/ }).click();
+  await page.waitForFunction(() => Number(document.querySelector('.figures b')?.textContent) < 10);
+  const count = Number(await tools.textContent());
+  // Why is one not here?
+  await page.getByRole('tab', { name: /^Hidden/ }).click();
+  await page.getByRole('searchbox', { name: 'Find a tool here' }).fill('create_a_pylon_issue');
+  const reasons = await page.getByRole('list', { name: 'Tools that are hidden' }).textContent();
+  assert.match(reasons, /config\.methods: its method is create \(write\); the config has read/);
+  assert.match(reasons, /config\.tools\.allow: none of the allowed names is its name/);
+  await page.getByLabel('Ends').selectOption('In a week');
+  await page.getByRole('button', { name: 'Create the URL' }).click();
+  const url = await shownUrl(page);
+  assert.equal((await site.worker.tools(url)).length, count);
+  assert.match(await page.locator('.facts').textContent(), /6 days left|7 days left/);
+
+  // Each client is told what it wants.
+  await page.getByRole('tab', { name: 'Claude Code' }).click();
+  assert.equal((await page.getByLabel('For Claude Code').textContent()).trim(), `claude mcp add --transport http narrow ${url}`);
+  await page.getByRole('tab', { name: 'Cursor' }).click();
+  const cursor = new URL(await page.getByRole('link', { name: 'Add to Cursor' }).getAttribute('href'));
+  assert.deepEqual(JSON.parse(atob(cursor.searchParams.get('config'))), { url });
+  await page.getByRole('tab', { name: 'VS Code' }).click();
+  const code = await page.getByRole('link', { name: 'Add to VS Code' }).getAttribute('href');
+  assert.deepEqual(JSON.parse(decodeURIComponent(code.split('?')[1])), { name: 'narrow', type: 'http', url });
+
+  await page.getByLabel('Name', { exact: true }).fill('Narrower');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/^Saved\./).waitFor();
+  assert.equal(await page.locator('h1').textContent(), 'Narrower');
+  assert.equal((await site.worker.tools(url)).length, count, 'the URL stays');
+
+  await page.getByRole('button', { name: 'New URL for it' }).click();
+  await page.getByRole('button', { name: 'Make a new URL' }).click();
+  await page.waitForFunction((old) => !document.querySelector('.minted pre')?.textContent.includes(old), url);
+  const next = await shownUrl(page);
+  assert.notEqual(next, url);
+  assert.equal((await site.worker.rpc(url, 'tools/list', {})).status, 404);
+  assert.equal((await site.worker.tools(next)).length, count);
+  await page.reload();
+  await settled(page);
+  assert.equal(await page.getByText('Copy it now').count(), 0, 'it is shown once');
+
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('button', { name: 'Revoke it' }).click();
+  await page.getByRole('heading', { name: 'Acme support' }).waitFor();
+  assert.equal((await site.worker.rpc(next, 'tools/list', {})).status, 404);
+  await page.context().close();
+});
+
+test('what is wrong is said at the field, in the words of the API', async () => {
+  const page = await site.signIn(await site.visit(), pages['new URL']);
+  await settled(page);
+  await page.getByRole('button', { name: 'Create the URL' }).click();
+  const name = page.getByLabel('Name', { exact: true });
+  await page.waitForFunction(() => document.querySelector('input[name=name]')?.getAttribute('aria-invalid') === 'true');
+  const described = await name.getAttribute('aria-describedby');
+  assert.match(await page.locator(`#${CSS_escape(described.split(' ').at(-1))}`).textContent(), /must be a text of 1 to 200 characters/);
+  await name.fill('Addresses');
+  await page.getByLabel(/^Only from these addresses/).fill('203.0.113.7\nnot-an-address');
+  const error = page.locator('.field-error', { hasText: 'not-an-address' }).first();
+  await error.waitFor();
+  assert.equal(await page.getByLabel(/^Only from these addresses/).getAttribute('aria-invalid'), 'true');
+  await page.context().close();
+});
+
+const CSS_escape = (id) => id.replace(/[^\w-]/g, '\\$&');
+
+test('the playground calls a tool as a model would, and leaves no URL behind', async () => {
+  const page = await site.signIn(await site.visit(), pages.playground);
+  await page.getByRole('combobox', { name: 'Tool' }).fill('list_all_pylon_teams');
+  await page.getByRole('option', { name: /^list_all_pylon_teams/ }).click();
+  await page.getByRole('button', { name: 'Call it' }).click();
+  const seen = page.getByLabel('What the model sees');
+  await seen.waitFor();
+  assert.match(await seen.textContent(), /"result": \[/);
+  assert.match(await page.locator('.preview .figures').textContent(), /ok.*ms.*bytes.*tokens/s);
+  await page.getByRole('tab', { name: 'Request' }).click();
+  assert.equal(JSON.parse(await page.getByLabel('The request').textContent()).params.name, 'list_all_pylon_teams');
+  const servers = () => site.worker.records().then((records) => records.filter(({ value }) => value.includes('"Playground"')));
+  assert.equal((await servers()).length, 1);
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.waitForFunction(async (path) => {
+    const list = await (await fetch(path)).json();
+    return !list.result.some(({ name }) => name === 'Playground');
+  }, `/integrated-account/${pages.account.split('/')[2]}/mcp`);
+  assert.deepEqual(await servers(), []);
+  await page.context().close();
+});
+
+test('people are added, limited and removed; tokens made and deleted', async () => {
+  const page = await site.signIn(await site.visit(), '/people/new');
+  await page.getByLabel('Name', { exact: true }).fill('Noa New');
+  await page.getByLabel('E-mail address').fill('ada@acme.example');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.locator('.field-error').waitFor();
+  await page.getByLabel('E-mail address').fill('noa@acme.example');
+  await page.getByRole('checkbox', { name: 'Acme support' }).check();
+  await page.getByRole('checkbox', { name: 'Only read' }).check();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('heading', { name: 'Noa New' }).waitFor();
+  const id = page.url().split('/').at(-1);
+  const member = await site.worker.must(200, 'GET', `/member/${id}`);
+  assert.deepEqual(member.accounts[0].config, { methods: ['read'] });
+  await page.getByRole('button', { name: 'Sign-in link' }).click();
+  const link = (await page.getByLabel('The link').textContent()).trim();
+  assert.ok(link.startsWith(`${site.origin}/sign-in/link/`), link);
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Remove them' }).click();
+  await page.getByRole('heading', { name: 'People' }).waitFor();
+  assert.equal((await site.worker.admin('GET', `/member/${id}`)).status, 404);
+
+  await page.getByRole('tab', { name: 'API tokens' }).click();
+  await page.getByRole('button', { name: 'New API token' }).click();
+  await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('ci');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  const token = (await page.getByLabel('The token').textContent()).trim();
+  site.worker.tokens.add(token);
+  assert.equal((await site.worker.admin('GET', '/integration', undefined, { token })).status, 403, 'the scope is mcp');
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('button', { name: 'Delete ci' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByRole('button', { name: 'Delete ci' }).waitFor({ state: 'detached' });
+  assert.equal((await site.worker.admin('GET', '/integration', undefined, { token })).status, 401);
+  await page.context().close();
+});
+
+test('signing out ends it, and a session that ended leads back to the page', async () => {
+  const page = await site.signIn(await site.visit(), pages.accounts);
+  await page.getByRole('heading', { name: 'Accounts' }).waitFor();
+  assert.equal(await page.evaluate(() => document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)), '{}{}', 'no script reads it');
+  await page.context().clearCookies();
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByLabel('Operator’s token').fill('admin-token-for-tests-0123456789abcdef');
+  await page.getByRole('button', { name: 'Use this token' }).click();
+  await page.getByRole('heading', { name: 'People' }).waitFor();
+  await page.getByRole('button', { name: 'Your session' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  assert.deepEqual(await page.context().cookies(), []);
+  await page.context().close();
+});

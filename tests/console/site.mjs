@@ -1,0 +1,95 @@
+// The console in a browser, with accounts of simulated vendors behind it. Whatever its policy refuses, and whatever its script trips over, fails the test.
+import assert from 'node:assert/strict';
+import { openBrowser } from '../support/browser.mjs';
+import { adminToken, startWorker } from '../support/harness.mjs';
+
+export { adminToken };
+
+/** `options` are those of `startWorker`. Gives `{worker, origin, visit, signIn, close}`. */
+export async function startSite(options) {
+  const worker = await startWorker(options);
+  const browser = await openBrowser();
+  const { origin } = worker.url;
+  const complaints = [];
+
+  /** A page of a browser of its own. `look` takes playwright's options of a context. */
+  async function visit(look) {
+    const context = await browser.context(look);
+    // Before any script of the page: what the policy refuses is an event of the document.
+    await context.addInitScript(() => {
+      addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error(`policy: ${violatedDirective} ${blockedURI}`));
+    });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.stack}`));
+    page.on('dialog', (dialog) => {
+      complaints.push(`${page.url()}: a dialog says "${dialog.message()}"`);
+      void dialog.dismiss();
+    });
+    page.on('console', (message) => {
+      // An answer that refuses is looked at where it is shown.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on('request', (request) => {
+      const { origin: to, protocol } = new URL(request.url());
+      if (protocol !== 'data:' && to !== origin) complaints.push(`${page.url()} asks ${to}`);
+    });
+    return page;
+  }
+
+  /** Signed in with ADMIN_TOKEN, as on a first run. */
+  async function signIn(page, path = '/') {
+    await page.goto(origin + path);
+    await page.getByLabel('Operator’s token').fill(adminToken);
+    await page.getByRole('button', { name: 'Use this token' }).click();
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    return page;
+  }
+
+  /** What a page complained of so far; asking forgets it. */
+  const complained = () => complaints.splice(0);
+
+  async function close() {
+    await browser.close();
+    await worker.close();
+    assert.deepEqual(complained(), []);
+  }
+
+  return { worker, origin, visit, signIn, complained, close };
+}
+
+/** Accounts, URLs, people and tokens enough for every page to have something on it. Gives the pages: `{name: path}`. */
+export async function furnish(worker) {
+  const pylon = await worker.connect('pylon', { label: 'Acme support' });
+  const gladly = await worker.connect('gladly', { label: 'Acme Gladly', tenant_id: 'acme-retail' });
+  await worker.must(200, 'PATCH', `/integrated-account/${gladly.id}`, { is_blocked: true });
+  await worker.connect('intercom', { label: 'Acme Intercom', read_only: true });
+  const expires_at = `${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 19)}Z`;
+  const server = await worker.mint({ methods: ['read'], tools: { deny: ['*search*'] } }, { account: pylon, name: 'Support team, reading', expires_at });
+  await worker.mint({ tool_exposure: 'discovery' }, { account: pylon, name: 'Everything, by discovery' });
+  const member = await worker.must(201, 'POST', '/member', { email: 'ada@acme.example', name: 'Ada Admin', role: 'admin', mcp_access: true, accounts: [{ id: pylon.id, config: { methods: ['read'] } }] });
+  await worker.must(201, 'POST', '/member', { email: 'mia@acme.example', name: 'Mia Member' });
+  await worker.must(201, 'POST', '/api-token', { name: 'support laptops', scope: 'mcp' });
+  return {
+    overview: '/',
+    accounts: '/accounts',
+    'new account': '/accounts/new?vendor=gladly',
+    account: `/accounts/${pylon.id}`,
+    'account settings': `/accounts/${pylon.id}?tab=settings`,
+    'new URL': `/accounts/${pylon.id}/servers/new`,
+    URL: `/accounts/${pylon.id}/servers/${server.id}`,
+    people: '/people',
+    'API tokens': '/people?tab=tokens',
+    'new person': '/people/new',
+    person: `/people/${member.id}`,
+    catalogue: '/catalogue',
+    vendor: '/catalogue/gladly',
+    playground: `/playground?account=${pylon.id}`,
+    missing: '/accounts/nothing/of/this',
+  };
+}
+
+/** A page has come when nothing on it is being read any more. */
+export async function settled(page) {
+  await page.locator('h1').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+}

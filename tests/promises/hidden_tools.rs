@@ -1,0 +1,168 @@
+//! "Why is this tool not here?": a preview with `explain` names, for each tool that is hidden, every condition that hides it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::fake::*;
+
+const FIELDS: [&str; 4] = [
+    "config.methods",
+    "config.tags",
+    "config.tools.allow",
+    "config.tools.deny",
+];
+
+/// One filter for each field.
+fn filters() -> Value {
+    json!({
+        "methods": ["read"],
+        "tags": ["issues", "accounts"],
+        "tools": { "allow": ["*pylon_issue*", "*pylon_account*"], "deny": ["*search*", "get_*"] },
+    })
+}
+
+struct Seen {
+    shown: BTreeSet<String>,
+    hidden: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+fn preview(worker: &Worker, account: &str, config: &Value) -> Seen {
+    let target = format!("/integrated-account/{account}/mcp/preview");
+    let body = json!({ "config": config, "explain": true });
+    let seen = worker.admin("POST", &target, &body).is(200);
+    let name = |tool: &Value| tool["name"].as_str().unwrap().to_owned();
+    let listed = seen.get("behind").unwrap_or(&seen);
+    let conditions = |tool: &Value| {
+        let each = tool["conditions"].as_array().unwrap().iter();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        each.map(|it| (text(&it["field"]), text(&it["message"])))
+            .collect()
+    };
+    let hidden = seen["hidden"].as_array().unwrap().iter();
+    Seen {
+        shown: listed["tools"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(name)
+            .collect(),
+        hidden: hidden.map(|tool| (name(tool), conditions(tool))).collect(),
+    }
+}
+
+fn pylon(worker: &Worker, changes: &Value) -> String {
+    let mut account = json!({ "integration": "pylon", "credentials": { "api_token": VENDOR_SECRET }, "context": {} });
+    for (key, value) in changes.as_object().unwrap() {
+        account[key] = value.clone();
+    }
+    worker.account_with(&account)
+}
+
+/// The filters of these fields alone.
+fn only(fields: &[&str]) -> Value {
+    let all = filters();
+    let mut config = json!({});
+    for field in fields {
+        let mut keys = field.split('.').skip(1);
+        match (keys.next().unwrap(), keys.next()) {
+            (key, None) => config[key] = all[key].clone(),
+            (key, Some(inner)) => config[key][inner] = all[key][inner].clone(),
+        }
+    }
+    config
+}
+
+#[test]
+fn every_tool_is_shown_or_hidden_and_each_condition_hides_by_itself() {
+    let worker = Worker::new();
+    let account = pylon(&worker, &json!({}));
+    let all = preview(&worker, &account, &json!({}));
+    assert!(all.hidden.is_empty(), "without filters nothing is hidden");
+    assert!(all.shown.len() > 100);
+
+    let together = preview(&worker, &account, &only(&FIELDS));
+    let names: BTreeSet<String> = together.hidden.keys().cloned().collect();
+    assert!(names.is_disjoint(&together.shown));
+    assert_eq!(names.union(&together.shown).count(), all.shown.len());
+    for field in FIELDS {
+        let alone = preview(&worker, &account, &only(&[field]));
+        let blamed = together.hidden.iter();
+        let blamed: BTreeSet<&String> = blamed
+            .filter(|(_, conditions)| conditions.contains_key(field))
+            .map(|(name, _)| name)
+            .collect();
+        let hidden: BTreeSet<&String> = alone
+            .hidden
+            .iter()
+            .filter(|(_, conditions)| conditions.contains_key(field))
+            .map(|(name, _)| name)
+            .collect();
+        assert!(!hidden.is_empty(), "{field} hides something");
+        assert_eq!(blamed, hidden, "{field}");
+        for name in hidden {
+            assert!(!alone.shown.contains(name), "{field} {name}");
+        }
+    }
+}
+
+#[test]
+fn a_condition_says_what_the_tool_is_and_what_the_config_has() {
+    let worker = Worker::new();
+    let account = pylon(&worker, &json!({}));
+    let config =
+        json!({ "methods": ["read"], "tags": ["issues"], "tools": { "deny": ["*_team*"] } });
+    let hidden = preview(&worker, &account, &config).hidden;
+    let create = &hidden["create_a_pylon_team"];
+    assert_eq!(
+        create["config.methods"],
+        "its method is create (write); the config has read"
+    );
+    assert!(
+        create["config.tags"].ends_with("; the config has issues"),
+        "{create:?}"
+    );
+    assert_eq!(create["config.tools.deny"], "*_team* denies it");
+    assert!(!create.contains_key("read_only"));
+}
+
+#[test]
+fn a_read_only_account_hides_what_writes() {
+    let worker = Worker::new();
+    let account = pylon(&worker, &json!({ "read_only": true }));
+    let seen = preview(&worker, &account, &json!({}));
+    let conditions: BTreeSet<&String> = seen.hidden.values().flat_map(BTreeMap::keys).collect();
+    assert_eq!(conditions.into_iter().collect::<Vec<_>>(), ["read_only"]);
+    assert!(seen.hidden.contains_key("create_a_pylon_team"));
+}
+
+#[test]
+fn a_composite_is_hidden_with_what_it_calls() {
+    let worker = Worker::new();
+    let account = pylon(&worker, &json!({}));
+    let capabilities = worker.read("/integration/pylon/capabilities").is(200);
+    let composite = &capabilities["composites"][0];
+    let (name, called) = (&composite["tool"], &composite["calls"][0]);
+    let config = json!({ "tools": { "deny": [called] } });
+    let seen = preview(&worker, &account, &config);
+    let conditions = &seen.hidden[name.as_str().unwrap()];
+    assert_eq!(
+        conditions["calls"],
+        format!("it calls {}, which is hidden", called.as_str().unwrap())
+    );
+}
+
+#[test]
+fn nothing_is_explained_unasked_and_discovery_hides_no_tool() {
+    let worker = Worker::new();
+    let account = pylon(&worker, &json!({}));
+    let target = format!("/integrated-account/{account}/mcp/preview");
+    for body in [json!({}), json!({ "explain": false })] {
+        let seen = worker.admin("POST", &target, &body).is(200);
+        assert!(seen.get("hidden").is_none(), "{body}");
+    }
+    let seen = preview(&worker, &account, &json!({ "tool_exposure": "discovery" }));
+    assert!(seen.hidden.is_empty());
+    let wrong = worker.admin("POST", &target, &json!({ "explain": "yes" }));
+    assert_eq!(wrong.failed_fields(), ["explain"]);
+}
