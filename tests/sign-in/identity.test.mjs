@@ -11,10 +11,8 @@ const liar = createLiar();
 const clientSecret = 'not-a-secret-of-the-client-0123456789';
 const company = await startCompany({ vars: liar.settings, secrets: { OIDC_CLIENT_SECRET: clientSecret }, hosts: { [liar.issuer]: liar.host } });
 const house = await startCompany();
-after(async () => {
-  await company.close();
-  await house.close();
-});
+after(() => company.close());
+after(() => house.close());
 const attack = attacks('sign-in-identity');
 
 const redirect = 'http://127.0.0.1:41902/callback';

@@ -10,12 +10,7 @@ const browser = await openBrowser();
 const company = await startCompany();
 const village = await startCompany({ vars: { OIDC_ISSUER: '', OIDC_CLIENT_ID: '' }, secrets: { OIDC_CLIENT_SECRET: undefined } });
 const callback = await openCallback();
-after(async () => {
-  await browser.close();
-  await callback.close();
-  await company.close();
-  await village.close();
-});
+for (const one of [browser, callback, company, village]) after(() => one.close());
 
 /** A page of a browser that was never here, that fails the test on anything which its policy stopped or which went wrong in it. */
 async function fresh(options) {
