@@ -211,36 +211,30 @@ impl Differences {
     /// For people: a line for each tool, and one for each change of it.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        let mut counts = [0_usize; 3];
+        let [mut appear, mut vanish, mut change] = [0_usize; 3];
         for Difference { tool, kind } in &self.0 {
-            let [appeared, vanished, changed] = &mut counts;
-            let _ = match kind {
+            match kind {
                 DifferenceKind::Appeared(before) => {
-                    *appeared += 1;
-                    let before = before
-                        .as_ref()
-                        .map(|before| format!(" (was {before})"))
-                        .unwrap_or_default();
-                    writeln!(text, "+ {tool}{before}")
+                    appear += 1;
+                    let before = before.as_ref().map(|before| format!(" (was {before})"));
+                    let _ = writeln!(text, "+ {tool}{}", before.unwrap_or_default());
                 }
                 DifferenceKind::Vanished => {
-                    *vanished += 1;
-                    writeln!(text, "- {tool}")
+                    vanish += 1;
+                    let _ = writeln!(text, "- {tool}");
                 }
-                DifferenceKind::Changed(changes) => {
-                    *changed += 1;
-                    let lines: String = changes
-                        .iter()
-                        .map(|change| format!("\n    {}: {}", change.what, change.how))
-                        .collect();
-                    writeln!(text, "~ {tool}{lines}")
+                DifferenceKind::Changed(all) => {
+                    change += 1;
+                    let _ = writeln!(text, "~ {tool}");
+                    for Change { what, how } in all {
+                        let _ = writeln!(text, "    {what}: {how}");
+                    }
                 }
-            };
+            }
         }
-        let [appeared, vanished, changed] = counts;
         let _ = writeln!(
             text,
-            "{appeared} tools appear, {vanished} vanish, {changed} change"
+            "{appear} tools appear, {vanish} vanish, {change} change"
         );
         text
     }
@@ -252,15 +246,15 @@ impl Differences {
             match kind {
                 DifferenceKind::Appeared(None) => appeared.push(json!({ "tool": tool })),
                 DifferenceKind::Appeared(Some(before)) => {
-                    appeared.push(json!({ "tool": tool, "was": before }))
+                    appeared.push(json!({ "tool": tool, "was": before }));
                 }
                 DifferenceKind::Vanished => vanished.push(json!({ "tool": tool })),
-                DifferenceKind::Changed(changes) => {
-                    let changes: Vec<Value> = changes
+                DifferenceKind::Changed(all) => {
+                    let all: Vec<Value> = all
                         .iter()
-                        .map(|change| json!({ "what": change.what, "how": change.how }))
+                        .map(|Change { what, how }| json!({ "what": what, "how": how }))
                         .collect();
-                    changed.push(json!({ "tool": tool, "changes": changes }));
+                    changed.push(json!({ "tool": tool, "changes": all }));
                 }
             }
         }

@@ -271,7 +271,6 @@ fn fields<'a>(
             Some("boolean") => FieldKind::Boolean,
             Some("integer" | "number") => FieldKind::Number,
             Some("string") if is_address(&own) => FieldKind::Address,
-            Some("string") => FieldKind::Text,
             Some(_) | None => FieldKind::Text,
         };
         let pointer = format!("{pointer}/{key}");

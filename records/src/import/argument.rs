@@ -90,7 +90,7 @@ impl<'a> Of<'a, '_> {
         if let Some(body) = taken.body {
             self.body(body, detail, &mut names, &is_paged, &mut arguments);
         }
-        self.example(&query, taken.body, &mut arguments);
+        Self::example(&query, taken.body, &mut arguments);
         for (_, schema, _) in &mut query {
             example::strip(schema);
         }
@@ -185,7 +185,7 @@ impl<'a> Of<'a, '_> {
                 arguments.body = object(properties);
             }
             _ if body.is_required => {
-                arguments.obstacle = Some("its body is neither an object nor a list".to_owned())
+                arguments.obstacle = Some("its body is neither an object nor a list".to_owned());
             }
             _ => self.notes.add(
                 Kind::LeftOut,
@@ -249,7 +249,7 @@ impl<'a> Of<'a, '_> {
         }
     }
 
-    fn example(&self, query: &Properties, body: Option<Body<'a>>, arguments: &mut Arguments) {
+    fn example(query: &Properties, body: Option<Body<'a>>, arguments: &mut Arguments) {
         let mut entries: Vec<(String, Value)> = query
             .iter()
             .filter(|(_, _, is_required)| *is_required)

@@ -75,10 +75,10 @@ pub(super) fn example(flat: &Flat<'_>) -> Option<Value> {
         .keyword("examples")
         .map(Value::as_items)
         .unwrap_or_default();
-    let found = flat
+    let mut found = flat
         .keyword("example")
         .into_iter()
         .chain(of_list)
         .chain(flat.keyword("default"));
-    found.filter(|value| **value != Value::Null).next().cloned()
+    found.find(|value| **value != Value::Null).cloned()
 }

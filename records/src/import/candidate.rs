@@ -69,7 +69,7 @@ impl<'a> Of<'a, '_> {
             }
             match own.kind() {
                 Some("object") if before.is_empty() && name.to_lowercase().contains("pag") => {
-                    self.in_body(property, &format!("{name}/"), found)
+                    self.in_body(property, &format!("{name}/"), found);
                 }
                 Some("string" | "integer" | "number") => {
                     found.push(self.candidate(

@@ -34,7 +34,16 @@ pub(super) fn plain(text: &str) -> String {
             Event::End(TagEnd::Paragraph | TagEnd::Item) => end_sentence(&mut words),
             Event::Text(text) | Event::Code(text) if hidden == 0 => words.push_str(&text),
             Event::SoftBreak | Event::HardBreak | Event::Rule => words.push(' '),
-            _ => {}
+            Event::Start(_)
+            | Event::End(_)
+            | Event::Text(_)
+            | Event::Code(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_) => {}
         }
     }
     tidied(&words)
@@ -149,7 +158,13 @@ pub(super) fn property(
     let says_nothing = ["", "the"]
         .iter()
         .any(|article| bare == format!("{article}{}", letters(name)));
-    let text = if says_nothing { String::new() } else { text };
+    // One sentence ends without a stop, as in records by hand.
+    let is_one = !text.trim_end_matches('.').contains(". ");
+    let text = match (says_nothing, is_one) {
+        (true, _) => String::new(),
+        (false, true) => text.trim_end_matches('.').to_owned(),
+        (false, false) => text,
+    };
     let default =
         default.filter(|default| !text.to_lowercase().contains("default") && !default.is_empty());
     let said = match default {

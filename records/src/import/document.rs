@@ -88,13 +88,18 @@ impl Document {
                 let step = decoded(step);
                 match value {
                     Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-                    value => value.get(&step),
+                    value @ (Value::Null
+                    | Value::Boolean(_)
+                    | Value::Integer(_)
+                    | Value::Number(_)
+                    | Value::String(_)
+                    | Value::Object(_)) => value.get(&step),
                 }
             })
     }
 
     /// The reference of a schema, parameter or the like, if it is one to this document.
-    pub(super) fn reference<'a>(value: &'a Value) -> Option<&'a str> {
+    pub(super) fn reference(value: &Value) -> Option<&str> {
         value.get("$ref").and_then(Value::as_text)
     }
 
@@ -171,7 +176,9 @@ fn parse(text: &str) -> Result<Value, String> {
         return serde_json::from_str(text).map_err(|error| format!("this is not JSON: {error}"));
     }
     // Aliases may multiply what a document says, by so much and no more.
+    // OpenAPI is YAML 1.2, where `on` and `y` are texts.
     let options = options! {
+        strict_booleans: true,
         budget: budget! {
             max_events: 4_000_000,
             max_nodes: 2_000_000,

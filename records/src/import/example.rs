@@ -234,7 +234,9 @@ pub(super) fn strip(schema: &mut Value) {
             for (key, value) in entries {
                 if key == "properties" {
                     if let Value::Object(properties) = value {
-                        properties.iter_mut().for_each(|(_, schema)| strip(schema));
+                        for (_, schema) in properties {
+                            strip(schema);
+                        }
                     }
                 } else if matches!(key.as_str(), "items" | "additionalProperties") {
                     strip(value);

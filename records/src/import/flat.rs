@@ -56,6 +56,7 @@ impl<'a> Flat<'a> {
             [] => match self.values.as_deref() {
                 Some([Value::String(_), ..]) => Some("string"),
                 Some([Value::Integer(_), ..]) => Some("integer"),
+                Some([Value::Boolean(_), ..]) => Some("boolean"),
                 Some(_) | None => self
                     .keyword("format")
                     .or(self.keyword("pattern"))
@@ -269,7 +270,7 @@ impl<'a> Flat<'a> {
             match self.properties.iter().find(|(known, _)| *known == name) {
                 None => self.properties.push((name, property)),
                 Some((_, own)) if *own != property && is_alternative => {
-                    self.otherwise.push((name, property))
+                    self.otherwise.push((name, property));
                 }
                 Some(_) => {}
             }

@@ -73,7 +73,7 @@ pub(super) fn files(common: &Common<'_>, made: &[Made], notes: &Notes) -> Files 
     let probe = probe(made, &mut resources, common, notes);
     let mut entries: Vec<(String, Value)> = Vec::new();
     let mut put = |key: &str, value: Option<Value>| {
-        entries.extend(value.map(|value| (key.to_owned(), value)))
+        entries.extend(value.map(|value| (key.to_owned(), value)));
     };
     put("integration", Some(common.slug.into()));
     put("label", Some(common.label.as_str().into()));
@@ -154,19 +154,19 @@ fn styles(made: &[Made]) -> (Named, Vec<Option<Value>>) {
             styles.push((name.clone(), paging.style.clone(), paging.maximum));
             (name, paging.maximum)
         };
-        let mut uses = vec![("use".to_owned(), Value::from(name.as_str()))];
-        uses.extend(
+        let mut entries = vec![("use".to_owned(), Value::from(name.as_str()))];
+        entries.extend(
             paging
                 .default
                 .map(|default| ("default_limit".to_owned(), Value::Integer(default))),
         );
         if let Some(own) = paging.maximum.filter(|own| Some(*own) != maximum) {
-            uses.push(("max_limit".to_owned(), Value::Integer(own)));
+            entries.push(("max_limit".to_owned(), Value::Integer(own)));
         }
-        used.push(Some(if uses.len() == 1 {
+        used.push(Some(if entries.len() == 1 {
             name.into()
         } else {
-            Value::Object(uses)
+            Value::Object(entries)
         }));
     }
     let styles = styles.into_iter().map(|(name, style, maximum)| {

@@ -17,7 +17,7 @@ pub(super) fn joined(left: Value, right: &Value) -> Value {
         .and_then(Value::as_text)
         .unwrap_or_default()
     {
-        "object" => object(left, right),
+        "object" => object(&left, right),
         "array" => {
             let mut list = left;
             let items = list.get("items").cloned().zip(right.get("items"));
@@ -73,8 +73,8 @@ fn both(left: &Value, right: &Value) -> Value {
 }
 
 /// The properties of both, required what both require. One of any keys makes it one of any keys.
-fn object(left: Value, right: &Value) -> Value {
-    let mut made = described(&left, "object");
+fn object(left: &Value, right: &Value) -> Value {
+    let mut made = described(left, "object");
     let of = |schema: &Value| {
         schema
             .get("properties")
@@ -84,7 +84,7 @@ fn object(left: Value, right: &Value) -> Value {
         .get("additionalProperties")
         .or(right.get("additionalProperties"))
         .cloned();
-    if let (Some(mut properties), Some(more)) = (of(&left), of(right)) {
+    if let (Some(mut properties), Some(more)) = (of(left), of(right)) {
         for (name, schema) in more {
             match properties.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, own)) => *own = joined(std::mem::replace(own, Value::Null), &schema),

@@ -1,4 +1,4 @@
-//! A vendor's own description of its API (OpenAPI 3.0 or 3.1) becomes a folder of records. Nothing it says is run, no other file or address
+//! A vendor's own description of its API (`OpenAPI` 3.0 or 3.1) becomes a folder of records. Nothing it says is run, no other file or address
 //! that it names is read, and no tool of it ships before a person has read it.
 //!
 //! 1. `document` reads the files; `server` and `auth` say where the API is and how it wants to know who calls; `failure` what its errors and
@@ -36,6 +36,7 @@ mod tool;
 mod word;
 mod write;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -51,7 +52,7 @@ use crate::read::{Complaint, Complaints, Value, names, read};
 /// What to import, and where to.
 #[derive(Debug)]
 pub struct Import<'a> {
-    /// OpenAPI documents, which become one integration.
+    /// `OpenAPI` documents, which become one integration.
     pub files: &'a [PathBuf],
     /// The integration's name.
     pub slug: &'a str,
@@ -358,16 +359,17 @@ fn summary(folder: &Path, counts: Counts, is_trusted: bool, notes: &[Note]) -> S
     for kind in Kind::ALL {
         let own: Vec<&Note> = notes.iter().filter(|note| note.kind == kind).collect();
         if !own.is_empty() {
-            text.push_str(&format!("{}: {}\n", kind.heading(), own.len()));
+            let _ = writeln!(text, "{}: {}", kind.heading(), own.len());
         }
         for note in own.iter().filter(|note| note.kind == Kind::NoTool) {
-            text.push_str(&format!("  {}: {}\n", note.place, note.why));
+            let _ = writeln!(text, "  {}: {}", note.place, note.why);
         }
     }
-    text.push_str(&format!(
-        "{} lists each with its place.\n",
+    let _ = writeln!(
+        text,
+        "{} lists each with its place.",
         folder.join(write::NOTES).display()
-    ));
+    );
     text.push_str(if is_trusted {
         "Its tools ship unread: `trust_imported: true` in integration.yaml.\n"
     } else {

@@ -6,7 +6,7 @@ use super::document::Document;
 use super::note::{Kind, Notes};
 use crate::read::Value;
 
-/// OpenAPI has more verbs; vendors' tools use these.
+/// `OpenAPI` has more verbs; vendors' tools use these.
 pub(super) const VERBS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// What nobody calls as a tool, and no part of an API is lost without it.
@@ -224,6 +224,9 @@ fn parameters<'a>(
     found
 }
 
+/// Whether a media type is of a kind.
+type IsMedia<'a> = &'a dyn Fn(&str) -> bool;
+
 /// The body in the best of its forms; an error says why none can be sent.
 fn body<'a>(document: &'a Document, operation: &'a Value) -> Result<Option<Body<'a>>, String> {
     let Some(described) = operation.get("requestBody") else {
@@ -243,7 +246,7 @@ fn body<'a>(document: &'a Document, operation: &'a Value) -> Result<Option<Body<
             .trim()
             .to_ascii_lowercase()
     };
-    let kinds: [(&'static str, &dyn Fn(&str) -> bool); 3] = [
+    let kinds: [(&'static str, IsMedia<'_>); 3] = [
         ("json", &answer::is_json),
         ("multipart", &|media| bare(media) == "multipart/form-data"),
         ("form", &|media| {

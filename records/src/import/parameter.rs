@@ -32,7 +32,7 @@ impl<'a> Of<'a, '_> {
             "query" => self.in_query(parameter, is_required, detail, &place, names, query),
             "header" => self.header(parameter, is_required, &place, arguments),
             _ if is_required => {
-                arguments.obstacle = Some(format!("a cookie `{}` is required", parameter.name))
+                arguments.obstacle = Some(format!("a cookie `{}` is required", parameter.name));
             }
             _ => self
                 .notes
@@ -236,7 +236,11 @@ impl<'a> Of<'a, '_> {
                     Some(text.clone())
                 }
                 Value::Integer(_) | Value::Boolean(_) => Some(value.json()),
-                _ => None,
+                Value::Null
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_)
+                | Value::Object(_) => None,
             });
         let is_name = !parameter.name.is_empty()
             && parameter
@@ -248,7 +252,7 @@ impl<'a> Of<'a, '_> {
                 .headers
                 .push((parameter.name.to_owned(), constant)),
             Some(_) | None if is_required => {
-                arguments.obstacle = Some(format!("a header `{}` is required", parameter.name))
+                arguments.obstacle = Some(format!("a header `{}` is required", parameter.name));
             }
             Some(_) | None => self
                 .notes

@@ -115,7 +115,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
             "array" => self.array(&flat, &mut entries, name, place, level, above),
             "object" if !flat.is_circular && level < self.detail.depth => {
-                self.object(&flat, &mut entries, &mut said, place, level, above)
+                self.object(&flat, &mut entries, &mut said, place, level, above);
             }
             _ => {}
         }

@@ -122,8 +122,7 @@ fn choice(
     }
     let default = values
         .first()
-        .map(|(name, _)| Value::from(name.as_str()))
-        .unwrap_or(Value::Null);
+        .map_or(Value::Null, |(name, _)| Value::from(name.as_str()));
     let server = Value::object([
         (
             "description",
@@ -261,9 +260,8 @@ fn address(url: &str, server: &Value) -> Option<Address> {
         });
     let path = path.trim_end_matches('/').to_owned();
     let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '{' | '}' | '_');
-    let is_sane = host.contains(|c: char| c == '.' || c == '{')
-        && host.chars().all(is_host)
-        && !path.contains(['?', '#', ' ']);
+    let is_sane =
+        host.contains(['.', '{']) && host.chars().all(is_host) && !path.contains(['?', '#', ' ']);
     let text = |value: &Value, key: &str| {
         value
             .get(key)

@@ -163,7 +163,7 @@ fn shorten(arguments: &mut Arguments, room: usize, operation: &Operation<'_>, no
     let used: Vec<String> = arguments
         .example
         .iter()
-        .flat_map(|example| example.as_entries())
+        .flat_map(Value::as_entries)
         .map(|(name, _)| name.clone())
         .collect();
     let mut dropped = 0_usize;
@@ -223,12 +223,7 @@ fn definition(operation: &Operation<'_>, name: &Name) -> Vec<(String, Value)> {
     } else {
         "binary"
     };
-    if response != "json" {
-        put("response", response.into());
-        if !answer.is_redirect && media != "*/*" && media.is_ascii() {
-            put("headers", Value::object([("Accept", media.into())]));
-        }
-    } else {
+    if response == "json" {
         let path = if name.method == "list" {
             &answer.list_path
         } else {
@@ -236,6 +231,11 @@ fn definition(operation: &Operation<'_>, name: &Name) -> Vec<(String, Value)> {
         };
         if !path.is_empty() {
             put("response_path", path.as_str().into());
+        }
+    } else {
+        put("response", response.into());
+        if !answer.is_redirect && media.is_ascii() {
+            put("headers", Value::object([("Accept", media.into())]));
         }
     }
     if operation.is_open() {
@@ -310,7 +310,7 @@ fn documentation(
 ) -> Vec<(String, Value)> {
     let mut entries = vec![("imported".to_owned(), Value::Boolean(true))];
     let mut put = |key: &str, value: Option<Value>| {
-        entries.extend(value.map(|value| (key.to_owned(), value)))
+        entries.extend(value.map(|value| (key.to_owned(), value)));
     };
     put("effect", effect.map(Value::from));
     let title = effect.and_then(|_| describe::title(operation.text("summary")));

@@ -40,7 +40,11 @@ impl Serialize for Styled<'_> {
                 }
                 list.end()
             }
-            other => other.serialize(serializer),
+            other @ (Value::Null
+            | Value::Boolean(_)
+            | Value::Integer(_)
+            | Value::Number(_)
+            | Value::String(_)) => other.serialize(serializer),
         }
     }
 }

@@ -49,9 +49,8 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
             "use a-z and 0-9, a letter first, and 32 characters at most: it begins names that clients cut at 40",
         );
     }
-    let label = keys.need_text("label");
-    let docs_url = keys.need_text("docs_url");
-    let instructions = keys.need_text("instructions");
+    let [label, docs_url, instructions] =
+        ["label", "docs_url", "instructions"].map(|key| keys.need_text(key));
     let length = instructions.chars().count();
     if length > MAX_INSTRUCTIONS {
         node.complain_at(
@@ -95,15 +94,10 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         .get("filters")
         .and_then(|node| filter::read(&node, id_forms))
         .unwrap_or_default();
-    let open_world = keys
-        .get("open_world")
-        .and_then(|node| node.boolean())
-        .unwrap_or(false);
-
-    let trusts_imported = keys
-        .get("trust_imported")
-        .and_then(|node| node.boolean())
-        .unwrap_or(false);
+    let [open_world, trusts_imported] = ["open_world", "trust_imported"].map(|key| {
+        let flag = keys.get(key).and_then(|node| node.boolean());
+        flag.unwrap_or(false)
+    });
 
     let idempotency = keys.get("idempotency_header");
     let usual = Usual {

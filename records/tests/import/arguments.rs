@@ -167,7 +167,7 @@ fn many_properties_of_one_shape_become_a_map() {
     assert_eq!(
         schema["properties"]["texts"],
         json!({
-            "type": "object", "description": "Keys: ar, bg, cs, da, de, el, en, es, fr.",
+            "type": "object", "description": "Keys: ar, bg, cs, da, de, el, en, es, fr",
             "additionalProperties": { "type": "object", "properties": { "body": { "type": "string" } } },
         })
     );

@@ -98,10 +98,8 @@ paths:
 }
 
 fn indented(text: &str) -> String {
-    text.trim_matches('\n')
-        .lines()
-        .map(|line| format!("  {line}\n"))
-        .collect()
+    let lines: Vec<&str> = text.trim_matches('\n').lines().collect();
+    format!("  {}\n", lines.join("\n  "))
 }
 
 /// The folder that comes of these paths and components, which must be right.

@@ -60,7 +60,9 @@ fn a_file_that_is_not_there_and_a_slug_that_is_none_are_refused() {
             .starts_with("nowhere.yaml: it cannot be read"),
         "{complaints:?}"
     );
-    let complaints = disk.import(&[disk.0.clone()], true).expect_err("a folder");
+    let complaints = disk
+        .import(std::slice::from_ref(&disk.0), true)
+        .expect_err("a folder");
     assert!(
         complaints.concat().contains("this is not a file"),
         "{complaints:?}"
@@ -229,10 +231,7 @@ fn paths_that_lead_elsewhere_are_no_operations() {
     let paths = [
         "/../etc", "/a?b=c", "/a#b", "x", "/a b", "/{a", "/a}", "/{}/x", "/./y",
     ];
-    let text: String = paths
-        .iter()
-        .map(|path| format!("'{path}': {GET}\n"))
-        .collect();
+    let text = paths.map(|path| format!("'{path}': {GET}\n")).concat();
     let disk = imported(&format!("/things: {GET}\n{text}"), "");
     assert_eq!(
         disk.files(),

@@ -16,10 +16,11 @@ fn named(operations: &[(&str, &str, &str, &str)]) -> Vec<String> {
             None => paths.push((path, operation)),
         }
     }
-    let text: String = paths
+    let paths: Vec<String> = paths
         .iter()
         .map(|(path, operations)| format!("'{path}':\n{operations}"))
         .collect();
+    let text = paths.concat();
     let disk = imported(&text, "");
     let resources = disk.record("integration.yaml")["resources"].clone();
     let mut found = Vec::new();

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use records::catalogue::Integration;
-use records::{Complaint, Import};
+use records::{Import, listed};
 
 use self::options::{Options, Unknown};
 
@@ -64,10 +64,6 @@ fn main() -> ExitCode {
     }
 }
 
-fn listed(complaints: Vec<Complaint>) -> String {
-    records::listed(&complaints)
-}
-
 fn own_records() -> Option<PathBuf> {
     env::var_os(OWN_RECORDS)
         .filter(|folder| !folder.is_empty())
@@ -84,7 +80,7 @@ fn shown(options: &Options, text: fn(&[Integration]) -> String) -> Result<Outcom
     let read = records::read(Path::new(""), &folders(folder));
     Ok(read
         .map(|all| (text(all), ExitCode::SUCCESS))
-        .map_err(listed))
+        .map_err(|complaints| listed(&complaints)))
 }
 
 fn diff(options: &Options) -> Result<Outcome, Unknown> {
@@ -94,15 +90,17 @@ fn diff(options: &Options) -> Result<Outcome, Unknown> {
     };
     let read = |folder: &str| records::read(Path::new(""), &[PathBuf::from(folder)]);
     let both = read(old).and_then(|old| Ok((old, read(new)?)));
-    Ok(both.map_err(listed).map(|(old, new)| {
-        let found = records::diff(old, new);
-        let text = if options.has("--json") {
-            format!("{}\n", found.json())
-        } else {
-            found.text()
-        };
-        (text, ExitCode::from(u8::from(!found.0.is_empty())))
-    }))
+    Ok(both
+        .map_err(|complaints| listed(&complaints))
+        .map(|(old, new)| {
+            let found = records::diff(old, new);
+            let text = if options.has("--json") {
+                format!("{}\n", found.json())
+            } else {
+                found.text()
+            };
+            (text, ExitCode::from(u8::from(!found.0.is_empty())))
+        }))
 }
 
 fn out(options: &Options) -> PathBuf {
@@ -136,7 +134,7 @@ fn import(options: &Options) -> Result<Outcome, Unknown> {
     };
     Ok(records::import(&import)
         .map(|text| (text, ExitCode::SUCCESS))
-        .map_err(listed))
+        .map_err(|complaints| listed(&complaints)))
 }
 
 /// The shipped records, and those of one more folder.

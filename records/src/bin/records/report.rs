@@ -31,15 +31,14 @@ pub(crate) fn unread(integration: &Integration) -> String {
     } else {
         "they do not ship before that"
     };
-    let names: String = unread
-        .iter()
-        .filter_map(|index| methods.get(*index))
-        .map(|method| format!("  {}.{}\n", method.resource, method.method))
-        .collect();
-    format!(
-        "{slug}: {} imported and unread, {means}; take `imported: true` out of each that you have read\n{names}",
+    let mut text = format!(
+        "{slug}: {} imported and unread, {means}; take `imported: true` out of each that you have read\n",
         unread.len()
-    )
+    );
+    for method in unread.iter().filter_map(|index| methods.get(*index)) {
+        let _ = writeln!(text, "  {}.{}", method.resource, method.method);
+    }
+    text
 }
 
 fn part(integration: &Integration) -> String {
