@@ -52,7 +52,7 @@ test('dialogs, menus, open lists and errors', async () => {
   await inspect(page, 'menu', faults);
   await page.goto(site.origin + pages.playground);
   await page.getByRole('combobox', { name: 'Tool' }).click();
-  await page.getByRole('option').first().waitFor();
+  await page.locator('.combobox .item').first().waitFor();
   await inspect(page, 'combobox', faults);
   await page.goto(site.origin + pages['new URL']);
   await settled(page);
