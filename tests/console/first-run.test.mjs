@@ -35,12 +35,12 @@ test('a first run, by clicks', async () => {
     await page.getByRole('button', { name: 'Use this token' }).click();
     await page.getByRole('link', { name: 'Connect an account' }).click();
     await page.getByRole('radio', { name: /^Pylon/ }).check();
-    await page.getByLabel('Name', { exact: true }).fill('Support');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Support');
     await page.locator('input[type=password]').fill('pylon-demo-token');
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByText('The vendor took the credentials.').waitFor();
     await page.getByRole('link', { name: 'New URL' }).first().click();
-    await page.getByLabel('Name', { exact: true }).fill('For Claude');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('For Claude');
     await page.getByRole('radio', { name: /^Only read/ }).check();
     await page.getByRole('button', { name: 'Create the URL' }).click();
     await page.getByRole('button', { name: 'Copy' }).first().click();

@@ -51,8 +51,8 @@ test('dialogs, menus, open lists and errors', async () => {
   await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
   await inspect(page, 'menu', faults);
   await page.goto(site.origin + pages.playground);
-  await page.getByRole('combobox', { name: 'Tool' }).click();
-  await page.getByRole('option').first().waitFor();
+  await page.getByRole('combobox', { name: 'Tool', exact: true }).click();
+  await page.locator('.combobox .item').first().waitFor();
   await inspect(page, 'combobox', faults);
   await page.goto(site.origin + pages['new URL']);
   await settled(page);

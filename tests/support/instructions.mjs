@@ -43,6 +43,8 @@ export function instructions({ origin, adminToken, servers, people }) {
     indent(`npx mcp-inspector --cli --server-url ${first} --transport http --method tools/list`),
     heading('curl'),
     indent(`curl -s ${first} -H 'content-type: application/json' -d '${JSON.stringify(list)}'`),
+    heading('The console, in a browser'),
+    indent(`${origin}/  signs in with the ADMIN_TOKEN below, or as ${Object.values(people).find(({ role }) => role === 'admin').name}`),
     heading('The operator, whose API docs/provision.md walks through'),
     indent(`export FAIRLEAD=${origin} ADMIN_TOKEN=${adminToken}`),
     indent('curl -s "$FAIRLEAD/integrated-account" -H "authorization: Bearer $ADMIN_TOKEN"'),

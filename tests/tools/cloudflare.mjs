@@ -13,17 +13,19 @@ const version = { id: '00000000-0000-4000-8000-000000000009', startup_time_ms: 9
 export const routes = {
   listSecrets: `GET ${scripts}/secrets`,
   upload: `PUT ${scripts}`,
+  assets: `POST ${scripts}/assets-upload-session`,
   publish: `POST ${scripts}/subdomain`,
 };
 
 /**
- * Serves one account. Gives `{url, account, token, namespaces, uploads, on, close}`: `namespaces` are those of KV, `uploads` what was deployed, the
- * newest last, as `{bindings, secrets, modules}`. `on(route, answer)` answers a route by another function, which may give `undefined` for the usual
+ * Serves one account. Gives `{url, account, token, namespaces, uploads, assets, on, close}`: `namespaces` are those of KV, `uploads` what was deployed,
+ * the newest last, as `{bindings, secrets, modules}`, `assets` the paths of each deploy's files. `on(route, answer)` answers a route by another function, which may give `undefined` for the usual
  * answer or `{status, code, message}`.
  */
 export async function serveCloudflare({ secrets } = {}) {
   const namespaces = [];
   const uploads = secrets ? [{ bindings: [{ name: 'RECORDS', type: 'kv_namespace', namespace_id: 'obviously-fake' }], secrets, modules: [] }] : [];
+  const assets = [];
   const instead = new Map();
   const existing = (result) => (uploads.length > 0 ? { result: result(uploads.at(-1)) } : absent);
 
@@ -55,6 +57,11 @@ export async function serveCloudflare({ secrets } = {}) {
     [`GET ${scripts}/deployments`]: () => existing(() => ({ deployments: [] })),
     [routes.upload]: upload,
     [`POST ${scripts}/versions`]: upload,
+    // No bucket: it has all of these files already.
+    [routes.assets]: ({ body }) => {
+      assets.push(Object.keys(JSON.parse(body).manifest));
+      return { result: { jwt: 'obviously-fake-token-of-assets', buckets: [] } };
+    },
     [`POST ${scripts}/deployments`]: () => ({ result: { id: 'deployment' } }),
     [`PATCH ${scripts}/script-settings`]: ({ body }) => ({ result: JSON.parse(body) }),
     [routes.publish]: ({ body }) => ({ result: JSON.parse(body) }),
@@ -81,6 +88,7 @@ export async function serveCloudflare({ secrets } = {}) {
     token,
     namespaces,
     uploads,
+    assets,
     on: (route, answer) => instead.set(route, answer),
     async close() {
       server.closeAllConnections();

@@ -76,6 +76,8 @@ test('the first deploy makes secrets and namespaces, shows the secrets once, and
   const bound = ({ bindings }) => ['RECORDS', 'OAUTH_KV'].map((wanted) => bindings.find(({ name }) => name === wanted).namespace_id);
   assert.deepEqual(bound(uploaded), ids);
   assert.ok(uploaded.modules.some((name) => name.endsWith('index_bg.wasm')), uploaded.modules.join());
+  assert.deepEqual(uploaded.bindings.find(({ name }) => name === 'ASSETS'), { name: 'ASSETS', type: 'assets' });
+  assert.ok(cloudflare.assets[0].includes('/index.html') && cloudflare.assets[0].some((path) => path.startsWith('/assets/')), 'the console goes out too');
   assert.match(first.text, /^Fairlead runs on https:\/\/fairlead\.acme\.workers\.dev\./m);
   const next = first.text.split('Next:\n').at(-1).trim().split('\n').map((line) => line.trim());
   assert.deepEqual(next, [

@@ -20,10 +20,7 @@ export function ServerForm({ draft, onDraft, capabilities, tags, error }: Props)
   const tools = toolsOf(capabilities);
   return (
     <>
-      <section class="card" aria-labelledby="what">
-        <h2 id="what" class="unseen">
-          Name
-        </h2>
+      <section class="card">
         <TextField label="Name" help="Who or what it is for. Models are told it." value={draft.name} onValue={(name) => set({ name })} error={error?.about('name')} input={{ name: 'name', maxLength: 200 }} />
         <ExpiryField expiry={draft.expiry} onExpiry={(expiry) => set({ expiry })} error={error?.about('expires_at')} />
       </section>

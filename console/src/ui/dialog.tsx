@@ -1,9 +1,10 @@
 import * as dialog from '@zag-js/dialog';
-import { Portal, normalizeProps, useMachine } from '@zag-js/preact';
+import { normalizeProps, useMachine } from '@zag-js/preact';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { useAction } from '../api/use';
 import { Button } from './button';
+import { Portal } from './portal';
 import { Problem } from './states';
 
 interface Props {
