@@ -108,6 +108,7 @@ pub fn import(import: &Import<'_>) -> Result<String, Vec<Complaint>> {
         .iter()
         .map(|document| document.name.clone())
         .collect();
+    note_audience(&documents, &made, &notes);
     let notes = notes.into_vec();
     let text = write::notes(&label, &names, counts, import.is_trusted, &notes);
     place(import.out, &folder, &files, &text).map_err(|error| vec![unwritable(&folder, &error)])?;
@@ -203,6 +204,21 @@ fn made(slug: &str, label: &str, operations: &[Operation<'_>], notes: &Notes) ->
             tool::made(operation, name, label, notes)
         })
         .collect()
+}
+
+/// Once for all of them: who sees what a tool changes is in no document.
+fn note_audience(documents: &[Document], made: &[Made], notes: &Notes) {
+    let writes = made
+        .iter()
+        .filter_map(|method| method.documentation.as_ref());
+    let writes = writes.filter(|entries| entries.iter().any(|(key, _)| key == "audience"));
+    let count = writes.count();
+    if let Some(first) = documents.first().filter(|_| count > 0) {
+        let what = format!(
+            "who sees what the {count} tools that write change: `audience` is customer for all of them, which holds back the most"
+        );
+        notes.add(Kind::Guessed, &first.place(&["paths"]), what);
+    }
 }
 
 /// How most lists go into a query.

@@ -31,6 +31,9 @@ pub(super) struct Made {
 /// Bytes of a tool's definition (`read/tool.rs`), without what the build adds to the vendor's words.
 const MAX_DEFINITION: usize = 5_300;
 
+/// The audience that no document tells.
+const CUSTOMER: &str = "customer";
+
 pub(super) fn made(operation: &Operation<'_>, name: &Name, label: &str, notes: &Notes) -> Made {
     let effect = effect(operation, name, notes);
     let of = Of {
@@ -39,9 +42,7 @@ pub(super) fn made(operation: &Operation<'_>, name: &Name, label: &str, notes: &
         place: &operation.place,
         places: &name.places,
         method: &name.method,
-        is_read: effect.is_none_or(|effect| effect == "read")
-            && matches!(name.method.as_str(), "list" | "get")
-            || effect == Some("read"),
+        is_read: is_read(effect, name),
     };
     let summary = operation.text("summary");
     let endpoint = operation.http(&name.path);
@@ -244,6 +245,12 @@ fn definition(operation: &Operation<'_>, name: &Name) -> Vec<(String, Value)> {
     entries
 }
 
+fn is_read(effect: Option<&str>, name: &Name) -> bool {
+    effect.map_or(matches!(name.method.as_str(), "list" | "get"), |effect| {
+        effect == "read"
+    })
+}
+
 /// By the verb of HTTP, by the words of the path where they say more. `None` = the method's name says it.
 fn effect(operation: &Operation<'_>, name: &Name, notes: &Notes) -> Option<&'static str> {
     let said = word::verb(&name.method).map(word::deed).unwrap_or_default();
@@ -313,6 +320,9 @@ fn documentation(
         entries.extend(value.map(|value| (key.to_owned(), value)));
     };
     put("effect", effect.map(Value::from));
+    // The one that a server's `customer_visible` holds back, until a person has read what the tool does.
+    let audience = (!is_read(effect, name)).then_some(CUSTOMER);
+    put("audience", audience.map(Value::from));
     let title = effect.and_then(|_| describe::title(operation.text("summary")));
     put("title", title.map(Value::from));
     put("description", Some(description.into()));
