@@ -53,7 +53,7 @@ thread_local! {
 #[derive(Debug)]
 pub struct Turn {
     key: Key,
-    turn: u64,
+    number: u64,
     seconds: u32,
 }
 
@@ -78,7 +78,7 @@ pub fn begin(key: Key, seconds: u32, most_millis: u32, now: UnixMillis) -> Resul
         }
         Ok(Turn {
             key,
-            turn: *turns,
+            number: *turns,
             seconds,
         })
     })
@@ -89,7 +89,7 @@ impl Turn {
     pub fn succeeded(self, status: u16, now: UnixMillis) {
         MEMORY.with_borrow_mut(|memory| {
             if let Some(entry) = memory.entries.get_mut(&self.key)
-                && entry.turn == self.turn
+                && entry.turn == self.number
             {
                 entry.earlier = Earlier::Succeeded { at: now, status };
                 entry.ends = UnixMillis(now.0.saturating_add(u64::from(self.seconds) * 1_000));
@@ -102,7 +102,7 @@ impl Drop for Turn {
     fn drop(&mut self) {
         MEMORY.with_borrow_mut(|memory| {
             let is_ours = |entry: &Entry| {
-                entry.turn == self.turn && matches!(entry.earlier, Earlier::UnderWay { .. })
+                entry.turn == self.number && matches!(entry.earlier, Earlier::UnderWay { .. })
             };
             if memory.entries.get(&self.key).is_some_and(is_ours) {
                 memory.entries.remove(&self.key);

@@ -1,6 +1,8 @@
 //! A person's yes to one call. A client of 2026-07-28 that can ask its user does so (client/elicitation, basic/patterns/mrtr); every other client
 //! gets a link to a page of this Worker. Whatever the model sends by itself is no yes.
 
+use std::borrow::Cow;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
@@ -104,12 +106,8 @@ async fn in_client<P: Platform>(
         .and_then(Members::parse);
     let answer = answers.and_then(|answers| answers.get(QUESTION).map(str::to_owned));
     let answer = answer.as_deref().and_then(Members::parse);
-    let action = answer.and_then(|answer| {
-        answer
-            .get("action")
-            .and_then(string)
-            .map(|it| it.into_owned())
-    });
+    let action =
+        answer.and_then(|answer| answer.get("action").and_then(string).map(Cow::into_owned));
     match action.as_deref() {
         Some("accept") => {}
         Some("decline" | "cancel") => {

@@ -10,16 +10,19 @@ use super::exchange::send;
 use super::fault::Fault;
 use super::guard::{self, Passed, Write, WriteTrace};
 use super::message::Call;
+use super::refusal::{self, refused, uncallable, unsendable};
 use super::repeat;
 use super::session::Session;
 use super::show::{Unknown, show};
 use crate::access::account::Credentials;
 use crate::access::health::{self, Forbidden, Refused};
 use crate::access::lifetime::to_iso;
+use crate::access::repeats::Turn;
 use crate::arguments::client_added::without_strays;
-use crate::arguments::error::{ArgumentError, short};
+use crate::arguments::error::short;
 use crate::arguments::split::split;
 use crate::catalogue::{Effect, Method, Tool};
+use crate::http::OutboundRequest;
 use crate::json::{Members, object, quote, string};
 use crate::platform::Platform;
 use crate::results::content::ToolResult;
@@ -29,7 +32,7 @@ use crate::tools::presets::Writer;
 use crate::tools::tool_set::ToolSet;
 use crate::tools::toolbox::Found;
 use crate::vendors::answer::Answer;
-use crate::vendors::compose::{ComposeError, Connection, compose};
+use crate::vendors::compose::{Connection, compose};
 
 /// A finished call.
 #[derive(Debug)]
@@ -194,8 +197,8 @@ pub(super) async fn ask<P: Platform>(
         .map(|(json, mark)| (json.as_str(), mark.as_str()))
         .unzip();
     let arguments = plain.or(arguments);
-    let set = session.toolbox.set(tool, arguments, Writer::Model);
-    let arguments = set.json.as_deref().or(arguments);
+    let preset = session.toolbox.set(tool, arguments, Writer::Model);
+    let arguments = preset.json.as_deref().or(arguments);
     let kept;
     let (arguments, split) = match split(tool, method, arguments, now, open) {
         Ok(split) if !tool.verbatim => (arguments, Ok(split)),
@@ -206,7 +209,7 @@ pub(super) async fn ask<P: Platform>(
             (Some(kept.as_ref()), split)
         }
     };
-    let split = set.refuse(split);
+    let split = preset.refuse(split);
     let split = split.and_then(|mut split| {
         let fields = std::mem::take(&mut split.fields);
         let (sent, page) = paged(tool, method, arguments, session.shape(), split)?;
@@ -217,11 +220,7 @@ pub(super) async fn ask<P: Platform>(
         Err(errors) => return Ok(refused(session, tool, errors)),
     };
     let Ok(credentials) = session.account.open(&session.settings.keyring) else {
-        session.platform.log(
-            "{\"level\":\"error\",\"message\":\"credentials do not open: is their key still in CREDENTIAL_KEYS?\"}",
-        );
-        let message = "This account's stored credentials cannot be opened; its operator must send them again.";
-        return Ok(Called::local(tool.name, ToolResult::refusal(503, message)));
+        return Ok(refusal::sealed(session, tool));
     };
     if let Some(composite) = tool.composite {
         let run = Run::new(
@@ -267,15 +266,6 @@ pub(super) async fn ask<P: Platform>(
             Passed::Ended(called) => return Ok(*called),
         }
     }
-    let exchange = send(session, tool.name, request).await?;
-    let answer = exchange.read(session, method, &credentials);
-    if let (Some(turn), Ok(_), Some(status)) = (turn, &answer.outcome, answer.status) {
-        turn.succeeded(status, session.platform.millis());
-    }
-    let vendor = exchange.trace(&answer);
-    note_health(session, method, &answer).await;
-    let headers = limits(&answer);
-    let slug = session.toolbox.integration.slug;
     let asked = Asked {
         tool,
         method,
@@ -283,6 +273,28 @@ pub(super) async fn ask<P: Platform>(
         fields: &fields,
         page: &page,
     };
+    let of = (&credentials, turn, write);
+    sent(session, request, asked, of, make).await
+}
+
+/// Sends what passed every check, and tells what came.
+async fn sent<P: Platform>(
+    session: &Session<'_, P>,
+    request: OutboundRequest,
+    asked: Asked<'_>,
+    (credentials, turn, write): (&Credentials, Option<Turn>, Option<Box<WriteTrace>>),
+    make: impl FnOnce(Asked<'_>, Answer<'_>) -> Result<Result<ToolResult, Unknown>, Fault>,
+) -> Result<Called, Fault> {
+    let (tool, method) = (asked.tool, asked.method);
+    let exchange = send(session, tool.name, request).await?;
+    let answer = exchange.read(session, method, credentials);
+    if let (Some(turn), Ok(_), Some(status)) = (turn, &answer.outcome, answer.status) {
+        turn.succeeded(status, session.platform.millis());
+    }
+    let vendor = exchange.trace(&answer);
+    note_health(session, method, &answer).await;
+    let headers = limits(&answer);
+    let slug = session.toolbox.integration.slug;
     let (result, source) = match make(asked, answer)? {
         Ok(result) => (result, Some(slug)),
         Err(unknown) => (ToolResult::unknown_fields(&unknown), None),
@@ -296,52 +308,6 @@ pub(super) async fn ask<P: Platform>(
         question: None,
         source,
     })
-}
-
-/// A call that does not say which account it is for, with whatever else is wrong with it. Nothing is sent.
-pub(super) fn unclear<P: Platform>(
-    session: &Session<'_, P>,
-    found: &Found,
-    error: ArgumentError,
-    others: &str,
-) -> Result<Called, Fault> {
-    let Found::Tool(tool, method) = found else {
-        return Err(Fault::Internal);
-    };
-    let others = without_strays(tool, others, session.strays());
-    let now = session.platform.now();
-    // Whose cursor it is cannot be told.
-    let split = split(tool, method, Some(&others), now, |_| Some(Page::default()));
-    let mut errors = vec![error];
-    errors.extend(split.err().into_iter().flatten());
-    Ok(refused(session, tool, errors))
-}
-
-/// Why what a name led to cannot be called.
-pub(super) fn uncallable<E: Endpoint>(
-    endpoint: &E,
-    name: &str,
-    found: &Found,
-) -> Result<Called, Fault> {
-    let tools = endpoint.tools();
-    match found {
-        Found::ReadOnly(tool) => {
-            let message = "This account is read-only: tools that change something are refused.";
-            Ok(Called::local(tool.name, ToolResult::refusal(405, message)))
-        }
-        Found::KeptBack(tool) => {
-            let advice = tools.advice(tool);
-            Ok(Called::local(tool.name, ToolResult::refusal(403, &advice)))
-        }
-        Found::Beyond(tool) => Err(endpoint.beyond(tools.needs(tool))),
-        Found::Tool(..) | Found::Nothing => {
-            let nearest = tools.did_you_mean(name);
-            Err(Fault::BadParams(format!(
-                "unknown tool \"{}\"{nearest}",
-                short(name)
-            )))
-        }
-    }
 }
 
 /// What the account contributes to a request.
@@ -363,34 +329,6 @@ fn limits(answer: &Answer<'_>) -> Vec<(&'static str, String)> {
     let status = answer.status.unwrap_or(0);
     let headers = answer.rate_limit.map(|limit| limit.headers(status));
     headers.unwrap_or_default()
-}
-
-/// A refusal that names other tools as this server shows them.
-fn refused<P: Platform>(
-    session: &Session<'_, P>,
-    tool: &Tool,
-    mut errors: Vec<ArgumentError>,
-) -> Called {
-    for error in &mut errors {
-        let said = std::mem::take(&mut error.message);
-        session.toolbox.rename(&said, &mut error.message);
-    }
-    Called::local(tool.name, ToolResult::refused(&errors))
-}
-
-/// Why there is nothing to send.
-fn unsendable(error: &ComposeError) -> ToolResult {
-    let fix = |argument: &str, message: String| {
-        ToolResult::refused(&[ArgumentError::new(argument, message)])
-    };
-    match error {
-        ComposeError::PathValue(name) => fix(name, "must not be empty, \".\" or \"..\"".to_owned()),
-        ComposeError::GivenUrl { argument, .. } => fix(argument, error.to_string()),
-        ComposeError::Address(_) => ToolResult::refusal(
-            503,
-            "The account has no usable address; its operator must fix its context.",
-        ),
-    }
 }
 
 /// What a 2026-07-28 client must bring: declared capabilities, and headers that mirror annotated arguments.

@@ -173,11 +173,11 @@ impl<'a, P: Platform> Run<'a, P> {
             ));
             return Ok(None);
         };
-        let set = self
+        let preset = self
             .session
             .toolbox
             .set(tool, Some(&arguments), Writer::Record);
-        let arguments = set.json.unwrap_or(arguments);
+        let arguments = preset.json.unwrap_or(arguments);
         let mut sorted = match split(tool, method, Some(&arguments), now, |_| None::<Page>) {
             Ok(split) => split.arguments,
             Err(errors) => return Ok(Some(self.refused(step, tool, &errors))),

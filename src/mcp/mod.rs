@@ -22,6 +22,7 @@ mod methods;
 mod post;
 mod prompts;
 mod reading_on;
+mod refusal;
 mod repeat;
 mod replies;
 mod server_info;

@@ -1,5 +1,7 @@
 //! The same write twice: what tells it, what is said of it, and how it is done on purpose.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use super::session::Session;
@@ -66,7 +68,8 @@ pub(super) fn mark(
     let hash: [u8; 32] = hash.finalize().into();
     let mut text = String::from("fairlead-");
     for byte in hash.iter().take(16) {
-        text.push_str(&format!("{byte:02x}"));
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
     }
     request.headers.push(header, &text);
 }

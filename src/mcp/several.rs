@@ -3,13 +3,14 @@
 
 use std::cell::Cell;
 
-use super::call::{Called, call_tool, uncallable, unclear};
+use super::call::{Called, call_tool};
 use super::dispatch::Served;
 use super::endpoint::Endpoint;
 use super::era::Era;
 use super::fault::Fault;
 use super::message::Call;
 use super::post::Post;
+use super::refusal::{uncallable, unclear};
 use super::session::Session;
 use super::{NOT_IN_BUILD, answered, bad_filter, documents, leaves_nothing, without_account};
 use super::{instructions, server_info};

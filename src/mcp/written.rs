@@ -1,5 +1,7 @@
 //! A request that would change something, in words: for a person who has to agree, and for a dry run.
 
+use std::fmt::Write;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -86,7 +88,8 @@ impl Written {
         );
         for (name, value) in body {
             let value = value.replace('\n', "\n  ");
-            text.push_str(&format!("\n  {name}: {value}"));
+            // Writing into a String cannot fail.
+            let _ = write!(text, "\n  {name}: {value}");
         }
         text
     }

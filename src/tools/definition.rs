@@ -65,7 +65,7 @@ fn remark(users: &[Toolbox<'_>], tool: &Tool) -> String {
     if remarks.iter().all(|other| other == remark) {
         return (*remark).to_owned();
     }
-    format!("{} So for some accounts.", remark)
+    format!("{remark} So for some accounts.")
 }
 
 /// A schema without what is frozen, and with what is a default.

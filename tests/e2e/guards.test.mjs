@@ -87,36 +87,36 @@ async function waiting(name, target = guarded.url) {
 test('every other client gets a link; its page asks who one is, shows all of the call, and decides nothing by being opened', async () => {
   const { answer, path } = await waiting('<b>Hostile</b>\n"team"');
   assert.equal(answer.json.statusCode, 403);
-  const opened = await worker.send(path);
+  const opened = await worker.fetch(path);
   assert.equal(opened.status, 200);
   assert.match(opened.text, /Approval code/);
   assert.doesNotMatch(opened.text, /Hostile/, 'what it is about is for who may decide');
   assert.match(opened.headers.get('content-security-policy'), /default-src 'none'/);
-  const wrong = await worker.send(path, form({ approval_code: '0000-0000-0000' }));
+  const wrong = await worker.fetch(path, form({ approval_code: '0000-0000-0000' }));
   assert.equal(wrong.status, 403);
   assert.match(wrong.text, /not the code of this MCP server/);
-  const shown = await worker.send(path, form({ approval_code: guarded.approval_code.toLowerCase() }));
+  const shown = await worker.fetch(path, form({ approval_code: guarded.approval_code.toLowerCase() }));
   assert.match(shown.text, /&lt;b&gt;Hostile&lt;\/b&gt;<br>&quot;team&quot;/);
   assert.match(shown.text, /POST \/teams/);
   assert.equal((await waiting('<b>Hostile</b>\n"team"')).path, path, 'looking agrees to nothing');
   const fields = { approval_code: guarded.approval_code, decision: 'approve' };
   const foreign = form(fields);
   foreign.headers['sec-fetch-site'] = 'cross-site';
-  assert.equal((await worker.send(path, foreign)).status, 403);
-  for (const method of ['GET', 'HEAD']) await worker.send(`${path}?decision=approve&approval_code=${guarded.approval_code}`, { method });
+  assert.equal((await worker.fetch(path, foreign)).status, 403);
+  for (const method of ['GET', 'HEAD']) await worker.fetch(`${path}?decision=approve&approval_code=${guarded.approval_code}`, { method });
   assert.ok((await waiting('<b>Hostile</b>\n"team"')).path, 'nor does a form of another site, nor a GET');
-  const agreed = await worker.send(path, form(fields));
+  const agreed = await worker.fetch(path, form(fields));
   assert.match(agreed.text, /You agreed/);
-  assert.equal((await worker.send(path, form(fields))).status, 409);
+  assert.equal((await worker.fetch(path, form(fields))).status, 409);
   assert.equal(writes().length, 0);
   const done = await worker.call(guarded.url, WRITE, { name: '<b>Hostile</b>\n"team"' }, { era: 'legacy' });
   assert.equal(done.isError, false, done.text);
   assert.equal(writes().length, 1);
   assert.equal((await waiting('<b>Hostile</b>\n"team"')).path, path, 'once');
   const { path: second } = await waiting('Another team');
-  assert.match((await worker.send(second, form({ ...fields, decision: 'decline' }))).text, /You said no/);
+  assert.match((await worker.fetch(second, form({ ...fields, decision: 'decline' }))).text, /You said no/);
   assert.match((await worker.call(guarded.url, WRITE, { name: 'Another team' })).text, /a person said no/);
-  assert.equal((await worker.send('/approve/nothing')).status, 404);
+  assert.equal((await worker.fetch('/approve/nothing')).status, 404);
 });
 
 test('the page is there where nobody can sign in', async () => {
@@ -125,10 +125,10 @@ test('the page is there where nobody can sign in', async () => {
     const server = await without.mint({ approve: ['write'] });
     const answer = await without.call(server.url, WRITE, { name: 'One' }, { era: 'legacy' });
     const [, path] = /https?:\/\/[^/]+(\/approve\/[\w-]+)/.exec(answer.json.message);
-    const opened = await without.send(path);
+    const opened = await without.fetch(path);
     assert.match(opened.text, /Approval code/);
     assert.doesNotMatch(opened.text, /Sign in/);
-    assert.match((await without.send(path, form({ approval_code: server.approval_code, decision: 'approve' }))).text, /You agreed/);
+    assert.match((await without.fetch(path, form({ approval_code: server.approval_code, decision: 'approve' }))).text, /You agreed/);
     assert.equal((await without.call(server.url, WRITE, { name: 'One' }, { era: 'legacy' })).isError, false);
   } finally {
     await without.close();
@@ -155,7 +155,7 @@ test('a dry run sends nothing: the simulator saw reads alone', async () => {
 
 test('a support team that drafts: notes are written, replies are not, and the model is told which is which', async () => {
   const intercom = await worker.connect('intercom');
-  const server = await worker.mint({ customer_visible: 'draft', frozen: { '*': { admin_id: null } } }, { account: intercom });
+  const server = await worker.mint({ customer_visible: 'draft', frozen: { 'intercom_conversations_close': { admin_id: null } } }, { account: intercom });
   const names = (await worker.tools(server.url)).map(({ name }) => name);
   assert.ok(!names.includes('intercom_conversations_reply_to_customer'));
   assert.ok(names.includes('intercom_conversations_add_note') && names.includes('intercom_conversations_close'));

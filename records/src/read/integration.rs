@@ -98,11 +98,7 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         .and_then(|node| node.boolean())
         .unwrap_or(false);
 
-    let idempotency = keys.get("idempotency_header");
-    let usual = Usual {
-        failed,
-        idempotency_header: idempotency.and_then(|node| header::one(&node)),
-    };
+    let usual = Usual::read(&mut keys, failed);
     let styles = keys.get("pagination");
     let methods = keys
         .need("resources")

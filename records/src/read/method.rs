@@ -8,7 +8,7 @@ use super::header;
 use super::keep;
 use super::list;
 use super::names;
-use super::node::Node;
+use super::node::{Keys, Node};
 use super::paging::Styles;
 use super::value::Value;
 use crate::catalogue::{BodyKind, Method, Paging, PagingPlace, ResponseKind, Segment, Verb};
@@ -43,6 +43,16 @@ pub(crate) struct Usual {
     /// What makes a success of this vendor a failure.
     pub(crate) failed: Failed,
     pub(crate) idempotency_header: Option<&'static str>,
+}
+
+impl Usual {
+    pub(crate) fn read(keys: &mut Keys<'_>, failed: Failed) -> Self {
+        let header = keys.get("idempotency_header");
+        Self {
+            failed,
+            idempotency_header: header.and_then(|node| header::one(&node)),
+        }
+    }
 }
 
 /// `resources` of integration.yaml, with the named styles of `pagination`.
