@@ -38,7 +38,7 @@ const fn detail(depth: usize, words: usize) -> Detail {
 /// So many properties of one shape are a map, whose keys the description names.
 const MANY_ALIKE: usize = 8;
 
-const MAX_LEVELS: usize = 6;
+const MAX_LEVELS: usize = 8;
 
 /// Values of an `enum`; beyond, or beyond as many characters, some of them stand in the description.
 const MAX_VALUES: usize = 60;
