@@ -6,11 +6,12 @@
 //! 2. `operation` finds the operations with their parameters and bodies, `answer` what they answer. A `flat` schema is one without references
 //!    and combinations; what alternatives say of one property is `joined`.
 //! 3. `path` tells the nouns of the paths, `word` what the words mean, `name` what each operation is called, and `taken` which names are left.
-//! 4. `tool` makes each a method: its `argument`s, of `parameter`s and a body, with their `schema`s and `bound`s, how its lists are walked
-//!    (`paging`, of the `candidate`s among them), what is said of it (`describe`) and its `example`.
+//! 4. `tool` makes each a method: its `argument`s, of `parameter`s and a body, with their `schema`s and `bound`s (an object of properties
+//!    `alike` is a map), how its lists are walked (`paging`, of the `candidate`s among them), what is said of it (`describe`) and its `example`.
 //! 5. `folder` makes files of it all and `write` puts them on disk, once the reader of records has nothing against them. Whatever the format
 //!    cannot say, or the document does not, is a `note`.
 
+mod alike;
 mod answer;
 mod argument;
 mod auth;

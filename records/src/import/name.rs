@@ -93,7 +93,17 @@ fn meant<'a>(paths: &Paths, operation: &Nameless<'_>, steps: &'a [Step]) -> Mean
     let method = if is_search {
         "list".to_owned()
     } else if !action.is_empty() {
-        acted(operation.verb, &action.join("_"), said)
+        let action = action.join("_");
+        // `shipOrder` says that the word at the end of its path is a verb.
+        let own = word::snake(operation.id.rsplit(['/', '}']).next().unwrap_or_default());
+        if own
+            .strip_prefix(&action)
+            .is_some_and(|rest| rest.starts_with('_'))
+        {
+            action
+        } else {
+            acted(operation.verb, &action, said)
+        }
     } else if matches!(owner.last(), Some(Step::Place(_))) && !paths.is_collection(owner) {
         of_one(operation.verb, owner, paths, said).to_owned()
     } else if paths.is_collection(owner) || operation.is_list || !paths.has(owner, "get") {

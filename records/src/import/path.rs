@@ -140,11 +140,18 @@ impl Paths {
         let known = (run + 1..end)
             .rev()
             .find(|length| self.is_known(steps.get(..*length).unwrap_or_default()));
-        match known {
+        let length = match known {
             Some(length) => length,
             None if run > 0 => run,
             None if end > 1 => end - 1,
             None => end,
+        };
+        // `batch` and `bulk` belong to what is done.
+        match steps.get(..length).unwrap_or_default() {
+            [.., Step::Word(word)] if length > 1 && matches!(word.as_str(), "batch" | "bulk") => {
+                length - 1
+            }
+            _ => length,
         }
     }
 

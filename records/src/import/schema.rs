@@ -1,7 +1,6 @@
 //! A vendor's schema becomes one of ours: references inlined, combinations merged, depth and size limited.
 
-use std::collections::BTreeMap;
-
+use super::alike::alike_in;
 use super::bound::{bound, clean, example, key, length, plain_text, without};
 use super::describe;
 use super::document::Document;
@@ -35,10 +34,7 @@ const fn detail(depth: usize, words: usize) -> Detail {
     Detail { depth, words }
 }
 
-/// So many properties of one shape are a map, whose keys the description names.
-const MANY_ALIKE: usize = 8;
-
-const MAX_LEVELS: usize = 6;
+const MAX_LEVELS: usize = 8;
 
 /// Values of an `enum`; beyond, or beyond as many characters, some of them stand in the description.
 const MAX_VALUES: usize = 60;
@@ -391,39 +387,4 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
         found
     }
-}
-
-/// The shape of most properties and their names, if many are alike and none is required.
-fn alike_in<'a>(flat: &Flat<'a>) -> Option<(&'a Value, Vec<&'a str>)> {
-    // What only describes is no part of a shape.
-    let shape = |schema: &Value| -> String {
-        let entries = schema.as_entries().iter();
-        let said = |key: &str| {
-            matches!(
-                key,
-                "description" | "title" | "example" | "default" | "nullable"
-            )
-        };
-        let shape = entries.filter(|(key, _)| !said(key)).cloned().collect();
-        Value::Object(shape).json()
-    };
-    let is_deep = |schema: &Value| {
-        ["$ref", "properties", "allOf", "oneOf"]
-            .iter()
-            .any(|key| schema.get(key).is_some())
-    };
-    let mut shapes: BTreeMap<String, (&'a Value, Vec<&'a str>)> = BTreeMap::new();
-    for (name, schema) in flat.properties.iter().filter(|(_, schema)| is_deep(schema)) {
-        shapes
-            .entry(shape(schema))
-            .or_insert((schema, Vec::new()))
-            .1
-            .push(name);
-    }
-    shapes
-        .into_values()
-        .filter(|(_, names)| {
-            names.len() >= MANY_ALIKE && !names.iter().any(|name| flat.required.contains(name))
-        })
-        .max_by_key(|(_, names)| names.len())
 }

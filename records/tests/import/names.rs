@@ -86,6 +86,8 @@ fn words_at_the_end_say_what_is_done() {
         ("patch", "/things", "updateThings", ONE),
         ("post", "/things/{id}:cancel", "x5", ONE),
         ("put", "/things/{id}/parts/{partId}", "addPart", ONE),
+        ("post", "/things/{id}/flip", "flipThing", ONE),
+        ("post", "/labels/batch/archive", "x6", ONE),
         ("put", "/things/{id}/ties/{toThingId}", "createTie", ONE),
         (
             "delete",
@@ -108,6 +110,8 @@ fn words_at_the_end_say_what_is_done() {
             "things.bulk_update PATCH /things",
             "things.cancel POST /things/{id}:cancel",
             "search_things.list POST /things/search",
+            "things.flip POST /things/{id}/flip",
+            "labels.batch_archive POST /labels/batch/archive",
             "thing_parts.add PUT /things/{thing_id}/parts/{id}",
             "thing_ties.link PUT /things/{thing_id}/ties/{to_thing_id}",
             "thing_labels.detach DELETE /things/{thing_id}/labels/{id}",
