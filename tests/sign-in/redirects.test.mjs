@@ -172,7 +172,7 @@ attack('client-documents-are-checked', 'names and addresses of clients that are 
     let page = await visitor.open(url);
     if (!/name="handle"/.test(page.html)) page = await visitor.submit(page, { press: ({ value }) => value === 'mia' });
     assert.match(page.html, /name="handle"/);
-    assert.doesNotMatch(page.html, /<script|<img|<svg onload|<style>\*|\son\w+\s*=\s*["'a]/i, client_name);
+    assert.doesNotMatch(page.html, /<script|<img|<style>\*|<[a-z][^<>]*\son\w+\s*=/i, client_name);
     assert.match(page.headers.get('content-security-policy'), /default-src 'none'/);
     assert.doesNotMatch(page.html, /\u202e/);
   }
