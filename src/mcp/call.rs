@@ -239,6 +239,25 @@ pub(super) async fn ask<P: Platform>(
     })
 }
 
+/// A call that does not say which account it is for, with whatever else is wrong with it. Nothing is sent.
+pub(super) fn unclear<P: Platform>(
+    session: &Session<'_, P>,
+    found: &Found,
+    error: ArgumentError,
+    others: &str,
+) -> Result<Called, Fault> {
+    let Found::Tool(tool, method) = found else {
+        return Err(Fault::Internal);
+    };
+    let others = without_strays(tool, others, session.strays());
+    let now = session.platform.now();
+    // Whose cursor it is cannot be told.
+    let split = split(tool, method, Some(&others), now, |_| Some(Page::default()));
+    let mut errors = vec![error];
+    errors.extend(split.err().into_iter().flatten());
+    Ok(refused(session, tool, errors))
+}
+
 /// Why what a name led to cannot be called.
 pub(super) fn uncallable<E: Endpoint>(
     endpoint: &E,

@@ -1,5 +1,7 @@
 //! What a client's model should know before it chooses a tool: under 2,000 characters, because clients cut there.
 
+use std::fmt::Write;
+
 use super::session::Session;
 use super::several::Several;
 use crate::invisible::escape_invisible;
@@ -74,7 +76,7 @@ pub(super) fn of_several<P: Platform>(several: &Several<'_, P>) -> String {
     text
 }
 
-/// `these accounts: Acme "North", "South" (read-only); Birch "West"`, as far as there is room.
+/// `3 accounts: Acme "North", "South" (read-only); Birch "West"`, as far as there is room.
 fn accounts(toolboxes: &[Toolbox<'_>]) -> String {
     let mut text = format!("{} accounts:", toolboxes.len());
     let mut vendor = "";
@@ -93,7 +95,8 @@ fn accounts(toolboxes: &[Toolbox<'_>]) -> String {
         };
         let left = toolboxes.len() - index;
         if text.chars().count() + entry.chars().count() + note.len() > ACCOUNTS_CHARS {
-            text.push_str(&format!(" and {left} more"));
+            // Writing into a String cannot fail.
+            let _ = write!(text, " and {left} more");
             break;
         }
         text.push_str(&entry);

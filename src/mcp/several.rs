@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use super::call::{Called, call_tool, uncallable};
+use super::call::{Called, call_tool, uncallable, unclear};
 use super::dispatch::Served;
 use super::endpoint::Endpoint;
 use super::era::Era;
@@ -18,7 +18,6 @@ use crate::arguments::error::short;
 use crate::catalogue::{self, Integration};
 use crate::http::Request;
 use crate::platform::Platform;
-use crate::results::content::ToolResult;
 use crate::settings::Settings;
 use crate::tools::beside::{Neighbour, places};
 use crate::tools::config::Config;
@@ -212,8 +211,9 @@ impl<P: Platform> Endpoint for Several<'_, P> {
                 self.calls(session);
                 call_tool(session, era, (name, found), arguments.as_deref()).await
             }
-            Route::Unclear(tool, errors) => {
-                Ok(Called::local(tool.name, ToolResult::refused(&errors)))
+            Route::Unclear(at, found, error, others) => {
+                let session = self.sessions.get(at).ok_or(Fault::Internal)?;
+                unclear(session, &found, error, &others)
             }
             Route::Ambiguous(names) => Err(Fault::BadParams(format!(
                 "several vendors have a tool \"{}\": call {}",

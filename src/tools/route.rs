@@ -8,7 +8,7 @@ use super::toolboxes::Toolboxes;
 use super::which_account;
 use crate::arguments::client_added::has;
 use crate::arguments::error::ArgumentError;
-use crate::catalogue::{Integration, Tool};
+use crate::catalogue::Integration;
 use crate::json::Members;
 
 /// Where a call goes.
@@ -16,8 +16,8 @@ use crate::json::Members;
 pub enum Route<'b> {
     /// To the account in this position, with what is left of its arguments.
     To(usize, Found, Option<Cow<'b, str>>),
-    /// To none, because it does not say to which.
-    Unclear(&'static Tool, Vec<ArgumentError>),
+    /// To none, because it does not say to which: the position of one that it could be, what is wrong, and what is left of its arguments.
+    Unclear(usize, Found, ArgumentError, String),
     /// To none, whichever it says.
     Nowhere(Found),
     /// The name is one of tools of several vendors, which are shown by these.
@@ -105,7 +105,12 @@ impl<'a> Toolboxes<'a> {
             Err(_) if is_sole && has(tool, argument) => (0, false),
             Ok(None) | Err(_) => {
                 let message = which_account::unclear(integration.label, given, &labels);
-                return Route::Unclear(tool, vec![ArgumentError::new(argument, message)]);
+                let error = ArgumentError::new(argument, message);
+                let others = which_account::without(&members, argument);
+                return match users.into_iter().next() {
+                    Some((at, _, found)) => Route::Unclear(at, found, error, others),
+                    None => Route::Nowhere(Found::Nothing),
+                };
             }
         };
         let Some((at, _, found)) = users.into_iter().nth(position) else {

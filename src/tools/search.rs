@@ -61,7 +61,7 @@ fn accounts<'a>(tools: impl ToolSet<'a>, tool: &Tool, out: &mut String) {
 fn map<'a>(tools: impl ToolSet<'a>, query: &str) -> String {
     let resources = tools.resources();
     let mut out = String::from("{\"tools\":[],\"found\":0");
-    let nearest = nearest(query, resources.keys().map(|resource| resource.as_ref()));
+    let nearest = nearest(query, resources.keys().map(AsRef::as_ref));
     if !nearest.is_empty() {
         let _ = write!(out, ",\"did_you_mean\":[{}]", nearest.join(","));
     }

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use crate::fake::*;
 use crate::several::Team;
 
+const LIST: &str = "list_all_acme_issues";
+
 const MEMBER: &str = "5a5a5a5a-0000-4000-8000-00000000000a";
 
 /// A member with these accounts, who allowed a client these scopes.
@@ -299,7 +301,6 @@ fn cursors_and_limits_are_each_persons_own() {
         member: "5a5a5a5a-0000-4000-8000-00000000000b",
         ..Person::new(&team, &["mcp:read"])
     };
-    const LIST: &str = "list_all_acme_issues";
     let first = ada.call(LIST, &json!({ "account": "North" })).answered();
     let next = |label: &str| json!({ "account": label, "next_cursor": first["next_cursor"] });
     ada.call(LIST, &next("North")).answered();

@@ -53,7 +53,7 @@ pub(crate) fn operators() -> Vec<Row> {
     let mut worker = Worker::new();
     worker.set("OAUTH_KV", "");
     let account = worker.account();
-    let anna = worker.member_with(&json!({}));
+    let anna = worker.member_with(&json!({ "accounts": [{ "id": account }] }));
     let body =
         json!({ "email": "ben@example.com", "name": "Ben", "accounts": [{ "id": account }] });
     let target = format!("/member/{anna}");

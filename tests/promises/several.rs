@@ -160,6 +160,27 @@ fn a_call_that_names_no_account_that_may_use_the_tool_is_told_which_may_and_noth
 }
 
 #[test]
+fn what_else_is_wrong_with_such_a_call_is_told_with_it() {
+    let team = Team::new();
+    let client = team.worker.legacy(&team.everything());
+    let arguments = json!({ "priority": 9, "next_cursor": "x", "reason": "a client's own" });
+    let mends = client.call(CREATE, arguments).mends();
+    let fields: Vec<&str> = mends
+        .iter()
+        .map(|it| it.split(':').next().expect("a field"))
+        .collect();
+    assert_eq!(
+        fields,
+        ["account", "next_cursor", "title", "priority"],
+        "{mends:?}"
+    );
+    // A cursor may be the right one of the account that was left out.
+    let mends = client.call(LIST, json!({ "next_cursor": "x" })).mends();
+    assert_eq!(mends.len(), 1, "{mends:?}");
+    assert!(team.worker.platform.sent().is_empty());
+}
+
+#[test]
 fn of_several_mentions_the_last_counts_and_none_goes_on_to_the_vendor() {
     let team = Team::new();
     let client = team.worker.legacy(&team.everything());
@@ -318,6 +339,43 @@ fn accounts_of_one_label_are_told_apart_and_the_label_alone_means_neither() {
     client.call(LIST, json!({ "account": "A" })).answered();
     let sent = team.worker.platform.last_sent();
     assert!(sent.url.starts_with("https://north."), "{}", sent.url);
+}
+
+#[test]
+fn labels_of_any_characters_are_taken_as_they_are_shown_or_as_they_are() {
+    let team = Team::new();
+    let (north, south) = ("A \"q\" \\ {x}", "S\u{202e}\u{f6}d <b>");
+    for (id, label) in [(&team.north, north), (&team.south, south)] {
+        let target = format!("/integrated-account/{id}");
+        team.worker
+            .admin("PATCH", &target, &json!({ "label": label }))
+            .is(200);
+    }
+    let client = team.worker.legacy(&team.everything());
+    let shown = labels(&client, LIST);
+    assert_eq!(shown, [north, "S\\u202e\u{f6}d <b>"]);
+    for (given, host) in [
+        (north, "north"),
+        (south, "south"),
+        (shown[1].as_str(), "south"),
+    ] {
+        client.call(LIST, json!({ "account": given })).answered();
+        let url = team.worker.platform.last_sent().url;
+        assert!(
+            url.starts_with(&format!("https://{host}.")),
+            "{given} {url}"
+        );
+    }
+    client
+        .call(LIST, json!({ "account": "S\u{f6}d <b>" }))
+        .mends();
+    // One that spells the escape out looks the same, and is told apart.
+    let target = format!("/integrated-account/{}", team.north);
+    team.worker
+        .admin("PATCH", &target, &json!({ "label": shown[1] }))
+        .is(200);
+    client.call(LIST, json!({ "account": south })).mends();
+    assert_ne!(labels(&client, LIST)[0], labels(&client, LIST)[1]);
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(crate) fn several() -> Vec<Row> {
             post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
         }),
         row(message, &|| {
-            post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}")
+            post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
         }),
         row(message, &|| drop(client.list().result())),
         row(message, &|| {
@@ -35,7 +35,7 @@ pub(crate) fn several() -> Vec<Row> {
             client.call("list_all_acme_me", arguments).answered();
         }),
         row(message, &|| {
-            drop(client.call("list_all_acme_me", json!({})).mends())
+            drop(client.call("list_all_acme_me", json!({})).mends());
         }),
     ];
     let own = server.resource();

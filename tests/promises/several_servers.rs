@@ -1,5 +1,7 @@
 //! `/mcp-server`: what the operator says of a URL of several accounts.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::fake::*;
@@ -142,9 +144,9 @@ fn changing_the_accounts_keeps_the_filters_of_those_that_stay() {
         &json!({ "structured": true }),
     );
     let path = server.resource();
-    let patch = |body: &Value| team.worker.admin("PATCH", &path, body);
+    let change = |body: &Value| team.worker.admin("PATCH", &path, body);
     let two = json!({ "accounts": [{ "id": team.south, "config": { "methods": ["list"] } }, { "id": team.north }] });
-    let changed = patch(&two).is(200);
+    let changed = change(&two).is(200);
     assert_eq!(
         changed["accounts"],
         json!([
@@ -153,10 +155,10 @@ fn changing_the_accounts_keeps_the_filters_of_those_that_stay() {
         ])
     );
     let merged = json!({ "accounts": [{ "id": team.north, "config": { "compact": null, "html": "text" } }] });
-    let changed = patch(&merged).is(200);
+    let changed = change(&merged).is(200);
     let expected = json!([{ "id": team.north, "config": { "methods": ["read"], "html": "text" } }]);
     assert_eq!(changed["accounts"], expected);
-    let changed = patch(
+    let changed = change(
         &json!({ "name": "Other", "config": { "structured": null, "annotations": "explicit" } }),
     )
     .is(200);
@@ -169,15 +171,15 @@ fn changing_the_accounts_keeps_the_filters_of_those_that_stay() {
         json!(null),
         json!([{ "id": team.south }, { "id": "x" }]),
     ] {
-        patch(&json!({ "accounts": wrong })).failures();
+        change(&json!({ "accounts": wrong })).failures();
     }
     assert_eq!(team.worker.platform.records.snapshot(), before);
     // One that is gone is in nobody's way until the list is written anew.
     team.worker
         .delete(&format!("/integrated-account/{}", team.north))
         .is(200);
-    patch(&json!({ "name": "Third" })).is(200);
-    let failures = patch(&json!({ "accounts": [{ "id": team.north }] })).failures();
+    change(&json!({ "name": "Third" })).is(200);
+    let failures = change(&json!({ "accounts": [{ "id": team.north }] })).failures();
     assert!(
         failures[0].starts_with("accounts[0].id: is no account"),
         "{failures:?}"
@@ -295,6 +297,33 @@ fn its_door_is_as_tight_as_any_others() {
 }
 
 #[test]
+fn parts_of_a_token_of_one_account_and_of_several_open_nothing_together() {
+    let team = Team::new();
+    let one = team.worker.server_with(&team.north, &json!({}));
+    let several = team.everything();
+    let parts = |server: &Server| URL_SAFE_NO_PAD.decode(&server.token[3..]).expect("a token");
+    let all = [parts(&one), parts(&several)];
+    let mut opened = 0;
+    for account in &all {
+        for id in &all {
+            for secret in &all {
+                let bytes = [&account[..16], &id[16..32], &secret[32..]].concat();
+                let token = format!("fl_{}", URL_SAFE_NO_PAD.encode(bytes));
+                let is_real = [&one.token, &several.token].contains(&&token);
+                let mixed = Server {
+                    token,
+                    ..one.clone()
+                };
+                let status = team.worker.legacy(&mixed).list().status;
+                assert_eq!(status, if is_real { 200 } else { 404 });
+                opened += usize::from(is_real);
+            }
+        }
+    }
+    assert_eq!(opened, 2);
+}
+
+#[test]
 fn a_preview_shows_the_list_that_a_client_gets() {
     let team = Team::new();
     for config in [
@@ -320,6 +349,7 @@ fn a_preview_shows_the_list_that_a_client_gets() {
             "{config}"
         );
         let text = listed["tools"].to_string();
-        assert!(preview["bytes"].as_u64().expect("bytes") > text.len() as u64 / 2);
+        let bytes = usize::try_from(preview["bytes"].as_u64().expect("bytes")).expect("a length");
+        assert!(bytes > text.len() / 2);
     }
 }
