@@ -3,6 +3,9 @@
 
 /** @typedef {import('./people/types.js').Env} Env @typedef {(task: number, status: number, text: string, bytes: Uint8Array) => void} Run */
 
+// The runtime's own, before people/outbound.js puts itself in front of what the OAuth library fetches: a call of a tool does not pass there.
+const { fetch } = globalThis;
+
 // Statuses of what is brought, beside those of HTTP.
 const FAILED = 0;
 const DONE = 1;
@@ -170,8 +173,7 @@ export class Exchange {
    * @param {string} binding @param {string} key
    */
   count(binding, key) {
-    const limits = /** @type {Record<string, any>} */ (this.env);
-    this.bring(() => /** @type {RateLimit} */ (limits[binding]).limit({ key }), ({ success }) => this.resume(success ? DONE : EXCEEDED, '', EMPTY));
+    this.bring(() => /** @type {Record<string, any>} */ (this.env)[binding].limit({ key }), ({ success }) => this.resume(success ? DONE : EXCEEDED, '', EMPTY));
   }
 
   /**
@@ -179,9 +181,8 @@ export class Exchange {
    * @param {string} member @param {number} timeout
    */
   grants(member, timeout) {
-    const { env } = this;
     this.limit(timeout);
-    this.bring(async () => env.GRANTS?.grantsOf(env, member) ?? [], (grants) => this.resume(DONE, JSON.stringify(grants), EMPTY));
+    this.bring(async () => this.env.GRANTS?.grantsOf(this.env, member) ?? [], (grants) => this.resume(DONE, JSON.stringify(grants), EMPTY));
   }
 
   /**
@@ -189,10 +190,9 @@ export class Exchange {
    * @param {string} member @param {string | undefined} grant @param {number} timeout
    */
   revokeGrants(member, grant, timeout) {
-    const { env } = this;
     this.stay();
     this.limit(timeout);
-    this.bring(async () => env.GRANTS?.revokeGrants(env, member, grant) ?? 0, (count) => this.resume(DONE, String(count), EMPTY));
+    this.bring(async () => this.env.GRANTS?.revokeGrants(this.env, member, grant) ?? 0, (count) => this.resume(DONE, String(count), EMPTY));
   }
 
   /** @param {number} status @param {string} headers @param {Uint8Array} body */

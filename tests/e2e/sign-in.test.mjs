@@ -135,6 +135,7 @@ test('the card and the catalog name the sign-in URL and no other', async () => {
   const catalog = await json('/.well-known/ai-catalog.json');
   assert.match(catalog.headers.get('content-type'), /^application\/ai-catalog\+json/);
   assert.deepEqual(catalog.body.entries.map(({ url }) => url), [`${origin}/mcp/server-card`]);
+  for (const path of ['/mcp/server-card', '/.well-known/ai-catalog.json']) assert.deepEqual([(await json(path, { method: 'POST' })).status, (await json(path, { method: 'HEAD' })).status], [405, 200], path);
 });
 
 test('from a link to the tools: sign in, allow, redeem, call; write is refused until it is allowed', async () => {
@@ -168,11 +169,14 @@ test('from a link to the tools: sign in, allow, redeem, call; write is refused u
   for (const { name, annotations } of result.tools) assert.equal(annotations.readOnlyHint, true, name);
   const called = await mcp(read.access_token, 'tools/call', { name: 'list_all_pylon_me', arguments: {} }, `/mcp/a/${account.id}`);
   assert.equal(called.result?.isError ?? false, false, called.text);
+  const refused = await mcp(read.access_token, 'tools/call', { name: 'create_a_pylon_account', arguments: { name: 'Globex' } });
+  assert.equal(refused.status, 403);
+  assert.match(refused.headers.get('www-authenticate'), /error="insufficient_scope", scope="mcp:read mcp:write", resource_metadata="[^"]+\/mcp"/);
 
   const write = await allow(one, ['mcp:read', 'mcp:write', 'mcp:destructive']);
   assert.equal(write.scope, 'mcp:read mcp:write mcp:destructive');
   const all = await mcp(write.access_token, 'tools/list', {});
-  assert.ok(all.result.tools.some(({ annotations }) => annotations.readOnlyHint === false));
+  assert.ok(all.result.tools.some(({ annotations }) => annotations.readOnlyHint !== true));
   // The same client of the same person has one grant: the new one takes the old one's place.
   assert.equal((await mcp(read.access_token, 'tools/list', {})).status, 401);
 
@@ -259,6 +263,9 @@ test('a wrong request is told on the page, and to the client only where its addr
   const one = browser();
   const cases = {
     'an unknown client': [{ client_id: 'nobody' }, undefined],
+    // `close` of the Worker fails if it fetches one of these.
+    'a document on a private network': [{ client_id: 'https://10.0.0.5/client.json' }, undefined],
+    'a document at a name of this machine': [{ client_id: 'https://localhost/client.json' }, undefined],
     'an unknown redirect': [{ redirect_uri: 'https://evil.example/' }, undefined],
     'no PKCE': [{ code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
     'another resource': [{ resource: 'https://other.example/mcp' }, 'invalid_target'],
@@ -291,10 +298,19 @@ test('a token counts in the header alone, and verbs but POST are 405', async () 
 });
 
 test('each request of these paths leaves one line, without tokens, codes and addresses', async () => {
+  const one = browser();
+  await one.go(authorizePath('x'.repeat(43)));
+  await one.go('/sign-in');
+  await signIn(one, 'mia');
+  await one.go('/sign-out', { method: 'POST', body: '' });
+  await json('/mcp', { method: 'POST' });
+  await json('/mcp/server-card');
   await json('/oauth/token', { method: 'POST', headers: formType, body: 'grant_type=refresh_token&refresh_token=a:b:c&client_id=nobody' });
   const lines = worker.logs().map(({ message }) => parsed(message)).filter(Boolean);
   const routes = new Set(lines.map(({ route }) => route));
-  for (const route of ['/authorize', '/oauth/token', '/oauth/register', '/sign-in', '/sign-in/link/:code', '/sign-out', '/mcp', '/.well-known/oauth-protected-resource/mcp']) assert.ok(routes.has(route), route);
+  for (const route of ['/authorize', '/oauth/token', '/oauth/register', '/sign-in', '/sign-in/link/:code', '/sign-out', '/mcp', '/mcp/server-card']) assert.ok(routes.has(route), route);
+  const entered = lines.find(({ outcome, route }) => outcome === 'signed_in' && route === '/sign-in/link/:code');
+  assert.equal(Object.values(people).some(({ id }) => id === entered?.member), true);
   const refused = lines.find(({ category, reason }) => category === 'client-authentication' && reason === 'client_not_found');
   assert.equal(refused?.level, 'warn');
   const text = JSON.stringify(lines);

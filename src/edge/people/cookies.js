@@ -9,15 +9,17 @@ export const RETURN = '__Host-fairlead-return';
 export const transactionOf = (state) => `__Host-fairlead-oidc-${state.slice(0, 12).replace(/[^\w-]/g, '')}`;
 
 /**
+ * A cookie's value, the newest where something sends two of a name.
  * @param {Request} request
  * @param {string} name
  */
 export function cookieOf(request, name) {
+  let value;
   for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
     const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+    if (at > 0 && pair.slice(0, at).trim() === name) value = pair.slice(at + 1).trim();
   }
-  return undefined;
+  return value;
 }
 
 /**

@@ -39,6 +39,9 @@ const page = (route, open) => ({ route, guest: 'person', open });
 /** @param {string} route @param {Door['open']} open @returns {Door} */
 const ofServer = (route, open) => ({ route, guest: 'program', isOfServer: true, open });
 
+/** @param {string} route @param {(origin: string) => Response} make @returns {Door} */
+const document = (route, make) => ({ route, guest: 'program', open: ({ request: { method }, url }) => (method === 'GET' || method === 'HEAD' ? make(url.origin) : notThisWay()) });
+
 /** @type {Map<string, Door>} */
 const doors = new Map([
   [paths.AUTHORIZE, { ...page(paths.AUTHORIZE, (visit) => authorize(visit, provider(visit).server.getOAuthApi(visit.env))), isOfServer: true }],
@@ -49,8 +52,8 @@ const doors = new Map([
   [paths.SIGN_IN, page(paths.SIGN_IN, signIn)],
   [paths.CALLBACK, page(paths.CALLBACK, callback)],
   [paths.SIGN_OUT, page(paths.SIGN_OUT, signOut)],
-  [paths.CARD, { route: paths.CARD, guest: 'program', open: ({ url }) => serverCard(url.origin) }],
-  [paths.CATALOG, { route: paths.CATALOG, guest: 'program', open: ({ url }) => catalog(url.origin) }],
+  [paths.CARD, document(paths.CARD, serverCard)],
+  [paths.CATALOG, document(paths.CATALOG, catalog)],
 ]);
 
 const linkDoor = page('/sign-in/link/:code', link);
@@ -120,7 +123,11 @@ async function answer(door, request, env, context, note) {
   const url = isProxied ? new URL(called.pathname + called.search, origin) : called;
   /** @type {Visit} */
   const visit = { request: isProxied ? new Request(url, request) : request, url, env, context, settings, note };
-  if (door !== mcpDoor && Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) return refuse(door, 413, 'The body is longer than 64 KiB.');
+  if (door !== mcpDoor && Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) {
+    // Where a body is left unread, the connection is closed, and the answer is lost with it.
+    await request.body?.pipeTo(new WritableStream());
+    return refuse(door, 413, 'The body is longer than 64 KiB.');
+  }
   return door.open(visit);
 }
 
@@ -152,8 +159,14 @@ async function register(visit) {
   return response;
 }
 
+async function notThisWay() {
+  const response = await refuse(mcpDoor, 405, 'Served here: GET, HEAD.');
+  response.headers.set('allow', 'GET, HEAD');
+  return response;
+}
+
 /** @type {Record<number, string>} */
-const REASONS = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 413: 'Content Too Large', 429: 'Too Many Requests', 500: 'Internal Server Error', 503: 'Service Unavailable' };
+const REASONS = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 413: 'Content Too Large', 429: 'Too Many Requests', 500: 'Internal Server Error', 503: 'Service Unavailable' };
 
 /**
  * A refusal: a page for a person, the envelope of the operator's API for a program.

@@ -48,6 +48,8 @@ async function discover(provider) {
   try {
     const url = new URL(issuer);
     const server = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, { algorithm: 'oidc', ...optionsOf(provider) }));
+    // The library compares URLs; an issuer is compared to the letter (OpenID Connect Discovery 1.0, 4.3).
+    if (server.issuer !== issuer) throw new TypeError('the metadata is of another issuer');
     discovered.set(issuer, { server, until: Date.now() + KEPT });
     return server;
   } catch (cause) {

@@ -138,15 +138,16 @@ export function linkPage(name, action) {
 
 /**
  * @param {import('./types.js').Member} member
+ * @param {string} address of the MCP server
  * @param {string[]} [cookies]
  */
-export function signedInPage(member, cookies) {
+export function signedInPage(member, address, cookies) {
   return show({
     title: 'Signed in',
     cookies,
     content: html`<h1>You are signed in</h1>
 <p>As ${member.name} (${member.email}).</p>
-<p class="soft">To connect an AI client, give it this server’s address, ending in <code>/mcp</code>.</p>
+<p class="soft">To connect an AI client, give it this address: <code>${address}</code></p>
 <form method="post" action="${SIGN_OUT}"><div class="actions"><button>Sign out</button></div></form>`,
   });
 }

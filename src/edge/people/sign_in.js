@@ -4,7 +4,7 @@ import { RETURN, SESSION, clearCookie, cookieOf, setCookie, transactionOf } from
 import { redirect } from './layout.js';
 import { ProviderError, begin, finish } from './oidc.js';
 import { askForLinkPage, failurePage, linkPage, refusedPage, signedInPage, signedOutPage } from './pages.js';
-import { CALLBACK, LINK, SIGN_IN, isOwnForm, ownPath } from './paths.js';
+import { CALLBACK, LINK, MCP, SIGN_IN, isOwnForm, ownPath } from './paths.js';
 import { ask } from './rust.js';
 
 /** Seconds for a sign-in at the identity provider. */
@@ -31,7 +31,7 @@ export async function signIn(visit) {
   const back = ownPath(url.searchParams.get('return'), url.origin);
   const isAnother = url.searchParams.has('another');
   const member = isAnother ? undefined : await memberOf(visit);
-  if (member !== undefined) return back === undefined ? signedInPage(member) : redirect(back);
+  if (member !== undefined) return back === undefined ? signedInPage(member, url.origin + MCP) : redirect(back);
   if (settings.access !== null) return signInByAccess(visit, back);
   if (settings.oidc === null) return askForLink(back);
   const { location, transaction } = await begin(providerOf(visit, settings.oidc), url.origin + CALLBACK, isAnother).catch((error) => {
@@ -187,7 +187,7 @@ async function enter(visit, answer, back, cookies) {
   const { member, session, max_age: seconds } = answer;
   visit.note('signed_in', { member: member.id });
   const all = [...cookies, setCookie(SESSION, session, seconds)];
-  return back === undefined ? signedInPage(member, all) : redirect(back, all);
+  return back === undefined ? signedInPage(member, visit.url.origin + MCP, all) : redirect(back, all);
 }
 
 /** @param {Visit} visit */
