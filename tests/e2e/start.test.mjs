@@ -86,7 +86,7 @@ test('it prints a URL for each vendor that works, ready for every client, and en
 
   const [, origin, token] = /export FAIRLEAD=(\S+) ADMIN_TOKEN=(\S+)/.exec(text);
   const accounts = await fetch(`${origin}/integrated-account`, { headers: { authorization: `Bearer ${token}` } });
-  assert.deepEqual((await accounts.json()).result.map(({ integration }) => integration).sort(), Object.keys(greetings).sort());
+  assert.deepEqual((await accounts.json()).result.map(({ integration }) => integration).sort(), [...Object.keys(greetings), 'pylon'].sort(), 'one of each vendor, and one of Ada\'s own');
 
   assert.equal(await run.stop(), 0);
   await assert.rejects(fetch(pylon), 'the port is free again');

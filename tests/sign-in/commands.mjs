@@ -24,7 +24,8 @@ function stranger() {
   const home = mkdtempSync(join(tmpdir(), 'fairlead-sign-in-'));
   process.on('exit', () => rmSync(home, { recursive: true, force: true }));
   const { DISPLAY, WAYLAND_DISPLAY, BROWSER, ...rest } = process.env;
-  return { ...rest, HOME: home, PATH: home };
+  // The Inspector asks nobody where it has no terminal, unless it may open a browser: there is none on this PATH, so it prints the URL.
+  return { ...rest, HOME: home, PATH: home, MCP_AUTO_OPEN_ENABLED: 'true' };
 }
 
 /** Reads a stream until it shows an authorization URL, takes the person there and back, once for each URL. */

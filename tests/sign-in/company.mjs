@@ -90,8 +90,11 @@ export async function startCompany({ vars = {}, secrets = {}, hosts = {}, ...opt
     mcp: `${origin}/mcp`,
     account: (slug) => `${origin}/mcp/a/${accounts[slug].id}`,
     async close() {
-      await worker.close();
-      await idp.close();
+      try {
+        await worker.close();
+      } finally {
+        await idp.close();
+      }
     },
   };
 }

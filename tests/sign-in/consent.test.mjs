@@ -9,10 +9,8 @@ import { authorizationUrl, openClient } from './oauth.mjs';
 
 const company = await startCompany();
 const village = await startCompany({ vars: { OIDC_ISSUER: '', OIDC_CLIENT_ID: '' }, secrets: { OIDC_CLIENT_SECRET: undefined } });
-after(async () => {
-  await company.close();
-  await village.close();
-});
+after(() => company.close());
+after(() => village.close());
 const attack = attacks('sign-in-consent');
 
 const mine = await openClient(company);

@@ -32,11 +32,11 @@ export async function registerClient(company, metadata) {
   return body.client_id;
 }
 
-/** An authorization request; `undefined` leaves a parameter out. */
+/** An authorization request; `null` leaves a parameter out. */
 export function authorizationUrl({ origin, mcp }, { client, redirect, challenge = pkce().challenge, scope = 'mcp:read', state = 'a-state', resource = mcp, ...more }) {
   const url = new URL('/authorize', origin);
   const parameters = { response_type: 'code', client_id: client, redirect_uri: redirect, code_challenge: challenge, code_challenge_method: 'S256', scope, state, resource, ...more };
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(parameters)) if (value !== null) url.searchParams.set(name, value);
   return url.href;
 }
 

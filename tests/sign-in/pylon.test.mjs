@@ -51,7 +51,7 @@ describe('each of them, for a member who has access', () => {
         assert.equal(answer.isError, false, answer.raw);
         assert.equal(simulator.snapshot('acme') !== before, effect === 'write');
         assert.equal(simulator.calls.at(-1).status < 300, true);
-        assert.equal(short.find((one) => one.name === name).annotations.readOnlyHint, effect === 'read');
+        assert.equal(short.find((one) => one.name === name).annotations.readOnlyHint === true, effect === 'read');
       });
     }
   }

@@ -1,7 +1,7 @@
 // Takes a picture of every page of the way in, in every look, into target/screenshots/: `node tests/sign-in/screenshots.mjs`. For eyes, not for tests.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { looks, openBrowser } from '../support/browser.mjs';
+import { lookAt, looks, openBrowser } from '../support/browser.mjs';
 import { startCompany } from './company.mjs';
 import { openCallback, pages } from './pages.mjs';
 
@@ -14,15 +14,16 @@ const village = await startCompany({ vars: { OIDC_ISSUER: '', OIDC_CLIENT_ID: ''
 const callback = await openCallback();
 try {
   for (const { name, open } of await pages({ company, village, redirect: callback.redirect })) {
+    const context = await browser.context({ deviceScaleFactor: 2 });
+    const page = await context.newPage();
+    await open(page);
     for (const look of looks) {
-      const context = await browser.context(look);
-      const page = await context.newPage();
-      await open(page);
-      const file = `${folder}${name} (${look.name}).png`.replaceAll(' ', '-').replace(/[(),]/g, '');
-      await page.screenshot({ path: file.replace(/.*\//, folder), fullPage: true });
-      console.log(file);
-      await context.close();
+      await lookAt(page, look);
+      const path = `${folder}${`${name} ${look.name}`.replace(/\W+/g, '-')}.png`;
+      await page.screenshot({ path, fullPage: true });
+      console.log(path);
     }
+    await context.close();
   }
 } finally {
   await browser.close();

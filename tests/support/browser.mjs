@@ -39,8 +39,14 @@ export async function openBrowser() {
 /** How a page is looked at: by day and night, at a desk and on a phone. */
 export const looks = ['light', 'dark'].flatMap((colorScheme) => [
   { name: `${colorScheme}, desk`, colorScheme, viewport: { width: 1280, height: 800 } },
-  { name: `${colorScheme}, phone`, colorScheme, viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  { name: `${colorScheme}, phone`, colorScheme, viewport: { width: 360, height: 740 } },
 ]);
+
+/** Turns an open page to a look. */
+export async function lookAt(page, { colorScheme, viewport }) {
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize(viewport);
+}
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

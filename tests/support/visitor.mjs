@@ -58,7 +58,6 @@ export function filled(form, { press, tick } = {}) {
 export function createVisitor({ origins, fetch = nodeFetch }) {
   const jar = new Map();
   const known = new Set(origins.map((origin) => new URL(origin).origin));
-  const keyOf = (url, name, path) => `${url.host}\n${path}\n${name}`;
 
   function keep(url, headers) {
     for (const line of headers.getSetCookie()) {
@@ -67,7 +66,7 @@ export function createVisitor({ origins, fetch = nodeFetch }) {
       const settings = new Map(attributes.map((text) => text.split('=')).map(([name, value = '']) => [name.toLowerCase(), value]));
       const path = settings.get('path') || '/';
       const gone = settings.get('max-age') === '0' || (settings.has('expires') && Date.parse(settings.get('expires')) <= Date.now());
-      const key = keyOf(url, pair.slice(0, at), path);
+      const key = `${url.host}\n${path}\n${pair.slice(0, at)}`;
       if (gone) jar.delete(key);
       else jar.set(key, { host: url.host, path, name: pair.slice(0, at), value: pair.slice(at + 1), line });
     }
@@ -110,6 +109,11 @@ export function createVisitor({ origins, fetch = nodeFetch }) {
 
   return {
     jar,
+    /** Puts a cookie into the jar, as somebody who sits at the browser can. */
+    plant(origin, name, value) {
+      const { host } = new URL(origin);
+      jar.set(`${host}\n/\n${name}`, { host, path: '/', name, value });
+    },
     open: (url, options) => go(url, options),
     /** Sends a page's form, the first unless `form` says which. */
     submit(page, { form = page.forms[0], press, tick, with: extra = {} } = {}) {
