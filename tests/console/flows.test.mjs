@@ -109,6 +109,28 @@ test('a URL is narrowed with its preview, changed, made anew and revoked', async
   await page.context().close();
 });
 
+test('one URL is made over two accounts, and the preview says what comes of them', async () => {
+  const page = await site.signIn(await site.visit(), pages['new joint URL']);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Both');
+  await page.getByRole('checkbox', { name: 'Acme support' }).check();
+  await page.getByRole('checkbox', { name: 'Only read' }).check();
+  await page.getByRole('checkbox', { name: 'Acme Intercom' }).check();
+  await page.waitForFunction(() => Number(document.querySelector('.figures b')?.textContent) > 100);
+  await settled(page);
+  const count = Number(await page.locator('.figures b').first().textContent());
+  await page.getByRole('button', { name: 'Create the URL' }).click();
+  const url = await shownUrl(page);
+  const listed = await site.worker.tools(url);
+  assert.equal(listed.length, count);
+  for (const vendor of ['pylon', 'intercom']) assert.ok(listed.some(({ name }) => name.includes(vendor)), vendor);
+  assert.ok(listed.every(({ annotations }) => annotations.readOnlyHint), 'one is limited, the other read-only');
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('button', { name: 'Revoke it' }).click();
+  await page.getByRole('heading', { name: 'Joint URLs' }).waitFor();
+  assert.equal((await site.worker.rpc(url, 'tools/list', {})).status, 404);
+  await page.context().close();
+});
+
 test('what is wrong is said at the field, in the words of the API', async () => {
   const page = await site.signIn(await site.visit(), pages['new URL']);
   await settled(page);

@@ -67,10 +67,10 @@ test('names, labels and tenants are text on every page', async () => {
 test('what a vendor says is text', async () => {
   const page = await site.signIn(await site.visit());
   // Whatever the API says of an account, a page shows as it is.
+  const now = await site.worker.must(200, 'GET', `/integrated-account/${account.id}`);
   await page.route(`**/integrated-account/${account.id}`, async (route) => {
-    const answer = await route.fetch();
-    const body = { ...(await answer.json()), status: 'needs_reauth', last_error: says, last_forbidden_error: { resource: says, method: says, message: says, occurred_at: '2026-11-20T12:00:00Z' } };
-    await route.fulfill({ response: answer, json: body });
+    const body = { ...now, status: 'needs_reauth', last_error: says, last_forbidden_error: { resource: says, method: says, message: says, occurred_at: '2026-11-20T12:00:00Z' } };
+    await route.fulfill({ json: body });
   });
   await page.route(`**/integrated-account/${account.id}/test`, (route) => route.fulfill({ json: { success: false, status_code: 401, message: says, hint: says, status: 'needs_reauth' } }));
   await page.goto(`${site.origin}/accounts/${account.id}`);

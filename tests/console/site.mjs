@@ -62,10 +62,11 @@ export async function furnish(worker) {
   const pylon = await worker.connect('pylon', { label: 'Acme support' });
   const gladly = await worker.connect('gladly', { label: 'Acme Gladly', tenant_id: 'acme-retail' });
   await worker.must(200, 'PATCH', `/integrated-account/${gladly.id}`, { is_blocked: true });
-  await worker.connect('intercom', { label: 'Acme Intercom', read_only: true });
+  const intercom = await worker.connect('intercom', { label: 'Acme Intercom', read_only: true });
   const expires_at = `${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 19)}Z`;
   const server = await worker.mint({ methods: ['read'], tools: { deny: ['*search*'] } }, { account: pylon, name: 'Support team, reading', expires_at });
   await worker.mint({ tool_exposure: 'discovery' }, { account: pylon, name: 'Everything, by discovery' });
+  const joint = await worker.must(201, 'POST', '/mcp-server', { name: 'Support, both systems', accounts: [{ id: pylon.id, config: { methods: ['read'] } }, { id: intercom.id }] });
   const member = await worker.must(201, 'POST', '/member', { email: 'ada@acme.example', name: 'Ada Admin', role: 'admin', mcp_access: true, accounts: [{ id: pylon.id, config: { methods: ['read'] } }] });
   await worker.must(201, 'POST', '/member', { email: 'mia@acme.example', name: 'Mia Member' });
   await worker.must(201, 'POST', '/api-token', { name: 'support laptops', scope: 'mcp' });
@@ -77,12 +78,15 @@ export async function furnish(worker) {
     'account settings': `/accounts/${pylon.id}?tab=settings`,
     'new URL': `/accounts/${pylon.id}/servers/new`,
     URL: `/accounts/${pylon.id}/servers/${server.id}`,
+    'joint URLs': '/servers',
+    'new joint URL': '/servers/new',
+    'joint URL': `/servers/${joint.id}`,
     people: '/people',
     'API tokens': '/people?tab=tokens',
     'new person': '/people/new',
     person: `/people/${member.id}`,
     catalogue: '/catalogue',
-    vendor: '/catalogue/gladly',
+    vendor: '/catalogue/pylon',
     playground: `/playground?account=${pylon.id}`,
     missing: '/accounts/nothing/of/this',
   };

@@ -112,14 +112,14 @@ function MethodFields({ draft, set, tools, error }: { draft: Draft; set: (change
   return (
     <>
       <Choices
-        legend="It may"
+        legend="What it may do"
         name="methods"
         inline
         value={kind}
         onValue={(next) => set({ methods: next === 'all' ? [] : next === 'read' ? ['read'] : ['read', 'write'] })}
         error={kind === 'some' ? undefined : error}
         choices={[
-          { value: 'all', label: 'Do everything', help: 'What the account may.' },
+          { value: 'all', label: 'Everything', help: 'All that the account may.' },
           { value: 'read', label: 'Only read', help: 'Nothing is changed.' },
           { value: 'some', label: 'Chosen methods', help: 'By kind or by name.' },
         ]}

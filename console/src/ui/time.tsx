@@ -32,7 +32,7 @@ export function left(iso: string | null, now = Date.now()): { text: string; tone
   const seconds = (Date.parse(iso) - now) / 1000;
   if (seconds <= 0) return { text: 'ended', tone: 'bad' };
   const unit = UNITS.find(([, size]) => seconds >= size) ?? ['minute', 60];
-  const amount = Math.max(1, Math.floor(seconds / unit[1]));
+  const amount = Math.max(1, Math.round(seconds / unit[1]));
   return { text: `${amount} ${unit[0]}${amount === 1 ? '' : 's'} left`, tone: seconds < 3 * 86_400 ? 'warn' : 'good' };
 }
 
