@@ -1,7 +1,6 @@
 //! `/member`: people who may sign in.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::body::Fields;
 use super::etag::Etag;
@@ -219,14 +218,12 @@ fn email(fields: &mut Fields) -> Option<Email> {
 }
 
 fn role(fields: &mut Fields) -> Option<Role> {
-    match fields.take("role")? {
-        Value::String(word) if word == "admin" => Some(Role::Admin),
-        Value::String(word) if word == "member" => Some(Role::Member),
-        _ => {
-            fields.fail(
-                "role",
-                "must be \"admin\" (the operator's API too) or \"member\"",
-            );
+    match fields.take("role")?.as_str() {
+        Some("admin") => Some(Role::Admin),
+        Some("member") => Some(Role::Member),
+        Some(_) | None => {
+            let message = "must be \"admin\" (the operator's API too) or \"member\"";
+            fields.fail("role", message);
             None
         }
     }

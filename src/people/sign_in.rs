@@ -29,7 +29,7 @@ pub(super) struct Vouched {
 #[derive(Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 enum Via {
-    /// OpenID Connect.
+    /// `OpenID` Connect.
     Oidc,
     /// Cloudflare Access.
     Access,

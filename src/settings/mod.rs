@@ -171,7 +171,7 @@ impl Settings {
                 Some("false") => false,
                 Some(_) => return Err(SettingsError::NotABoolean("TOLERATE_CLIENT_BUGS")),
             },
-            people: People::read(get("OAUTH_KV").is_some(), &set)?,
+            people: People::read(get("OAUTH_KV").is_some(), set)?,
         })
     }
 

@@ -20,8 +20,11 @@ use crate::results::size;
 /// What the argument that says which account is meant adds to a tool, beside the labels.
 const AROUND_LABELS: usize = 160;
 
+/// Bytes of a name that a query can name by chance no more.
+const LEAST_NAME: usize = 3;
+
 /// How much a vendor counts whose name, or whose account's, is not in a query that names another.
-const NOT_NAMED: f32 = 0.5;
+const NOT_NAMED: f32 = 0.1;
 
 /// The accounts behind one URL, each with its place.
 #[derive(Debug, Clone, Copy)]
@@ -117,8 +120,8 @@ impl<'a> Toolboxes<'a> {
 
     /// How much a vendor's tools count for a query: it may name a vendor, or an account.
     fn weights(self, query: &str) -> Vec<(&'static Integration, f32)> {
-        let query = query.to_lowercase();
-        let names = |word: &str| !word.is_empty() && query.contains(&word.to_lowercase());
+        let query = spaced(query);
+        let names = |name: &str| name.len() >= LEAST_NAME && query.contains(&spaced(name));
         let is_named = |integration: &'static Integration| {
             names(integration.slug)
                 || names(integration.label)
@@ -138,6 +141,14 @@ impl<'a> Toolboxes<'a> {
             .map(|vendor| (vendor, weight(vendor)))
             .collect()
     }
+}
+
+/// The words of a text with one space around each, so that a name is found as words and not inside of others.
+fn spaced(text: &str) -> String {
+    let text = text.to_lowercase();
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.fold(" ".to_owned(), |spaced, word| spaced + word + " ")
 }
 
 impl<'a> ToolSet<'a> for Toolboxes<'a> {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::arguments::client_added::has;
 use crate::arguments::error::short;
 use crate::catalogue::Tool;
+use crate::invisible::escape_invisible;
 use crate::json::{Members, quote, string};
 
 /// Its name, and the one that it has on a tool with an argument of that name.
@@ -81,6 +82,8 @@ pub(super) fn read(given: Option<&str>, labels: &[&str]) -> Result<Option<usize>
         return Ok(None);
     };
     let named = string(json).ok_or(NoLabel)?;
+    // Labels are shown with their hidden characters escaped, which some models undo.
+    let named = escape_invisible(&named);
     let position = labels.iter().position(|label| *label == named);
     position.map(Some).ok_or(NoLabel)
 }

@@ -63,12 +63,12 @@ test('a call reaches the workspace that it names, and never another', async () =
 });
 
 test('a page of one workspace is not read on in the other', async () => {
-  const first = await worker.call(server.url, 'list_all_pylon_issues', { account: 'North', limit: 1 });
+  const first = await worker.call(server.url, 'list_all_pylon_accounts', { account: 'North', limit: 1 });
   const { next_cursor: cursor } = first.json;
   assert.ok(cursor, first.text);
-  const [failure] = await refused(server.url, 'list_all_pylon_issues', { account: 'South', limit: 1, next_cursor: cursor });
+  const [failure] = await refused(server.url, 'list_all_pylon_accounts', { account: 'South', limit: 1, next_cursor: cursor });
   assert.equal(failure.argument, 'next_cursor');
-  const { isError, text } = await worker.call(server.url, 'list_all_pylon_issues', { account: 'North', limit: 1, next_cursor: cursor });
+  const { isError, text } = await worker.call(server.url, 'list_all_pylon_accounts', { account: 'North', limit: 1, next_cursor: cursor });
   assert.equal(isError, false, text);
 });
 
@@ -89,9 +89,9 @@ test('short names that both vendors have are long, and the rest are short', asyn
   for (const name of ofPylon) if (!ofIntercom.has(name)) assert.ok(names.includes(name), name);
 });
 
-test('a modern client is told what there is, and discovery finds across vendors', async () => {
+test('a client is told what there is, and discovery finds across vendors', async () => {
   const { url } = await mint([{ id: north.id }, { id: south.id }, { id: intercom.id }], { config: { tool_exposure: 'discovery' } });
-  const { result } = await worker.rpc(url, 'initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } });
+  const { result } = await worker.rpc(url, 'initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } }, { era: 'legacy' });
   assert.match(result.serverInfo.name, /^[a-z0-9-]{1,40}$/);
   assert.match(result.instructions, /^Tools for 3 accounts: Pylon "North", "South"; Intercom "Chat"\./);
   assert.ok(result.instructions.length < 2_000);

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::bills::{afterwards, messages, operators, waiting};
 use crate::fake::*;
+use crate::people_bills;
 use crate::several_bills::several;
 
 /// Cells of a table's rows, by the first; the table is the one whose head starts with these cells.
@@ -95,6 +96,8 @@ fn what_kv_bills_is_what_the_tables_say() {
     let mut counted = messages();
     counted.extend(waiting());
     counted.extend(operators());
+    counted.extend(people_bills::messages());
+    counted.extend(people_bills::operators());
     counted.extend(several());
     compare(&requests, &counted);
     compare(

@@ -91,6 +91,8 @@ mod paging;
 #[cfg(test)]
 mod parts;
 #[cfg(test)]
+mod people_bills;
+#[cfg(test)]
 mod presets;
 #[cfg(test)]
 mod printing;

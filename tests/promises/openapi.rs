@@ -42,13 +42,12 @@ const WAYS: [Way; 21] = [
         fixture.worker.answer(&ask.bearer(ADMIN_TOKEN))
     }),
     ("of nothing that exists", |fixture, mut ask| {
-        let ids = [
+        for id in [
             &fixture.server.account,
             &fixture.server.token,
             &fixture.several.id,
             &fixture.member,
-        ];
-        for id in ids {
+        ] {
             ask.0.path = ask.0.path.replace(id, NOWHERE);
         }
         ask.0.path = ask.0.path.replace(&fixture.admin.0, &"0".repeat(64));

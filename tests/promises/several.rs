@@ -344,6 +344,43 @@ fn accounts_of_one_label_are_told_apart_and_the_label_alone_means_neither() {
 }
 
 #[test]
+fn labels_of_any_characters_are_taken_as_they_are_shown_or_as_they_are() {
+    let team = Team::new();
+    let (north, south) = ("A \"q\" \\ {x}", "S\u{202e}\u{f6}d <b>");
+    for (id, label) in [(&team.north, north), (&team.south, south)] {
+        let target = format!("/integrated-account/{id}");
+        team.worker
+            .admin("PATCH", &target, &json!({ "label": label }))
+            .is(200);
+    }
+    let client = team.worker.legacy(&team.everything());
+    let shown = labels(&client, LIST);
+    assert_eq!(shown, [north, "S\\u202e\u{f6}d <b>"]);
+    for (given, host) in [
+        (north, "north"),
+        (south, "south"),
+        (shown[1].as_str(), "south"),
+    ] {
+        client.call(LIST, json!({ "account": given })).answered();
+        let url = team.worker.platform.last_sent().url;
+        assert!(
+            url.starts_with(&format!("https://{host}.")),
+            "{given} {url}"
+        );
+    }
+    client
+        .call(LIST, json!({ "account": "S\u{f6}d <b>" }))
+        .mends();
+    // One that spells the escape out looks the same, and is told apart.
+    let target = format!("/integrated-account/{}", team.north);
+    team.worker
+        .admin("PATCH", &target, &json!({ "label": shown[1] }))
+        .is(200);
+    client.call(LIST, json!({ "account": south })).mends();
+    assert_ne!(labels(&client, LIST)[0], labels(&client, LIST)[1]);
+}
+
+#[test]
 fn a_cursor_goes_on_at_the_same_door_for_the_same_account_and_tool_alone() {
     let team = Team::new();
     let page = r#"{"data":[{"id":"a"}],"paging":{"next":"of-north","more":true}}"#;

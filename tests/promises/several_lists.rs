@@ -351,6 +351,21 @@ fn discovery_searches_all_accounts_and_calls_the_one_that_is_named() {
     assert_eq!(issues["accounts"], json!(["North", "South"]));
     let map = client.call("search_tools", json!({})).answered();
     assert_eq!(map["tools_by_resource"]["birch trees"], 2);
+    // Whose account or vendor is named comes first, whatever else fits.
+    for (query, name) in [
+        ("list of wood", "list_all_birch_trees"),
+        ("list all of South's", "list_all_acme_"),
+        ("birch list", "list_all_birch_trees"),
+    ] {
+        let found = client
+            .call("search_tools", json!({ "query": query }))
+            .answered();
+        let best = found["tools"][0]["name"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        assert!(best.starts_with(name), "{query}: {found}");
+    }
     let names = json!({ "tool_names": ["list_all_acme_issues", "list_all_birch_trees"] });
     let schemas = client.call("get_tool_schema", names).answered();
     assert_eq!(

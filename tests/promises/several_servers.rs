@@ -1,5 +1,7 @@
 //! `/mcp-server`: what the operator says of a URL of several accounts.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::fake::*;
@@ -292,6 +294,33 @@ fn its_door_is_as_tight_as_any_others() {
     let mcp = team.worker.api_token("mcp", None).1;
     let ask = request("GET", "/mcp-server").bearer(&mcp);
     assert_eq!(team.worker.answer(&ask).status, 403);
+}
+
+#[test]
+fn parts_of_a_token_of_one_account_and_of_several_open_nothing_together() {
+    let team = Team::new();
+    let one = team.worker.server_with(&team.north, &json!({}));
+    let several = team.everything();
+    let parts = |server: &Server| URL_SAFE_NO_PAD.decode(&server.token[3..]).expect("a token");
+    let all = [parts(&one), parts(&several)];
+    let mut opened = 0;
+    for account in &all {
+        for id in &all {
+            for secret in &all {
+                let bytes = [&account[..16], &id[16..32], &secret[32..]].concat();
+                let token = format!("fl_{}", URL_SAFE_NO_PAD.encode(bytes));
+                let is_real = [&one.token, &several.token].contains(&&token);
+                let mixed = Server {
+                    token,
+                    ..one.clone()
+                };
+                let status = team.worker.legacy(&mixed).list().status;
+                assert_eq!(status, if is_real { 200 } else { 404 });
+                opened += usize::from(is_real);
+            }
+        }
+    }
+    assert_eq!(opened, 2);
 }
 
 #[test]

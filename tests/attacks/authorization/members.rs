@@ -131,12 +131,15 @@ fn a_member_reaches_what_they_were_given_and_nobody_elses_own() {
     counts.close();
 }
 
+/// What is taken, how, and what a message to `/mcp` gets then.
+type Taking = (&'static str, fn(&Worker, &str, &str), u16);
+
 #[test]
 fn what_is_taken_away_is_gone_for_every_identity_that_was_given() {
     let mut counts = Counts::open("members-taken");
     let worker = worker();
     let mut tried = 0;
-    let takings: [(&str, fn(&Worker, &str, &str), u16); 4] = [
+    let takings: [Taking; 4] = [
         (
             "the member",
             |worker, member, _| {
@@ -214,18 +217,14 @@ fn what_is_taken_away_is_gone_for_every_identity_that_was_given() {
     counts.close();
 }
 
-#[test]
-fn nothing_else_that_is_sealed_or_secret_is_a_session() {
-    let mut counts = Counts::open("members-sessions");
-    let worker = worker();
-    let admin = worker.member_with(&json!({ "role": "admin" }));
-    let session = worker.session(&admin);
+/// Whatever else is sealed or secret, and the session altered in each place, cut everywhere and spelled otherwise.
+fn no_sessions(worker: &Worker, admin: &str, session: &str) -> Vec<String> {
     let server = worker.server();
     let content = json!({ "member": admin, "expires_at": NOW + 40_000 });
     let mut others = vec![
         server.token.clone(),
         worker.api_token("mcp", None).1,
-        admin.clone(),
+        admin.to_owned(),
     ];
     for purpose in [
         "",
@@ -265,6 +264,16 @@ fn nothing_else_that_is_sealed_or_secret_is_a_session() {
         format!("fls_{body}"),
         body.to_uppercase(),
     ]);
+    others
+}
+
+#[test]
+fn nothing_else_that_is_sealed_or_secret_is_a_session() {
+    let mut counts = Counts::open("members-sessions");
+    let worker = worker();
+    let admin = worker.member_with(&json!({ "role": "admin" }));
+    let session = worker.session(&admin);
+    let others = no_sessions(&worker, &admin, &session);
     let mut tried = 0;
     let spelled = others
         .iter()

@@ -1,0 +1,122 @@
+//! What people cost: counted requests, by the names of the rows in `docs/costs.md`. What the OAuth library reads in its own namespace is not among it.
+
+use serde_json::{Value, json};
+
+use crate::fake::*;
+
+type Row = (&'static str, Bill);
+
+fn row(worker: &Worker, name: &'static str, ask: impl FnOnce(&Worker)) -> Row {
+    worker.platform.records.take_bill();
+    ask(worker);
+    (name, worker.platform.records.take_bill())
+}
+
+/// Messages of somebody who signed in.
+pub(crate) fn messages() -> Vec<Row> {
+    let worker = Worker::new();
+    let accounts: Vec<Value> = [worker.account(), worker.account()]
+        .iter()
+        .map(|id| json!({ "id": id }))
+        .collect();
+    let member = worker.member_with(&json!({ "accounts": accounts }));
+    let first = accounts[0]["id"].as_str().expect("an id");
+    let post = |worker: &Worker, target: &str, status: u16| {
+        let ask = request("POST", target).header("content-type", "application/json");
+        let ask = ask.body(r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#);
+        let identity = json!({ "member": member, "scopes": ["mcp:read"] });
+        let reply = worker.answer_member(&ask, &identity);
+        assert_eq!(reply.status, status, "{reply:?}");
+    };
+    vec![
+        row(
+            &worker,
+            "message to `/mcp` of a person with 2 accounts",
+            |worker| {
+                post(worker, "/mcp", 200);
+            },
+        ),
+        row(&worker, "message to `/mcp/a/:id`", |worker| {
+            post(worker, &format!("/mcp/a/{first}"), 200);
+        }),
+        row(&worker, "message of a person who is gone", |worker| {
+            let ask = request("POST", "/mcp").body("{}");
+            let nobody = "00000000-0000-4000-8000-000000000000";
+            let identity = json!({ "member": nobody, "scopes": [] });
+            assert_eq!(worker.answer_member(&ask, &identity).status, 401);
+        }),
+    ]
+}
+
+/// Members in the operator's API, and who signs in.
+pub(crate) fn operators() -> Vec<Row> {
+    let mut worker = Worker::new();
+    worker.set("OAUTH_KV", "");
+    let account = worker.account();
+    let anna = worker.member_with(&json!({ "accounts": [{ "id": account }] }));
+    let body =
+        json!({ "email": "ben@example.com", "name": "Ben", "accounts": [{ "id": account }] });
+    let target = format!("/member/{anna}");
+    let admin = |worker: &Worker, method: &str, target: &str, body: Value| {
+        let reply = worker.admin(method, target, &body);
+        assert!((200..300).contains(&reply.status), "{reply:?}");
+        reply.json()
+    };
+    let link = format!("{target}/sign-in-link");
+    let code = |worker: &Worker| {
+        let link = admin(worker, "POST", &link, json!({}));
+        let url = link["url"].as_str().expect("a URL");
+        url.rsplit_once('/').expect("a code").1.to_owned()
+    };
+    let [one, session] = [code(&worker), worker.session(&anna)];
+    vec![
+        row(&worker, "`POST /member`, 1 account", |worker| {
+            admin(worker, "POST", "/member", body);
+        }),
+        row(&worker, "`GET /member`, 2 members", |worker| {
+            admin(worker, "GET", "/member", json!({}));
+        }),
+        row(&worker, "`GET /member/:id`", |worker| {
+            admin(worker, "GET", &target, json!({}));
+        }),
+        row(
+            &worker,
+            "`PATCH /member/:id` without `accounts`",
+            |worker| {
+                admin(
+                    worker,
+                    "PATCH",
+                    &target,
+                    json!({ "name": "New", "role": "admin" }),
+                );
+            },
+        ),
+        row(&worker, "`POST /member/:id/sign-in-link`", |worker| {
+            admin(worker, "POST", &link, json!({}));
+        }),
+        row(&worker, "`GET /member/:id/grant`, none", |worker| {
+            admin(worker, "GET", &format!("{target}/grant"), json!({}));
+        }),
+        row(&worker, "sign-in by a link", |worker| {
+            let body = json!({ "code": one, "use": true });
+            assert_eq!(worker.decide("sign-in-link", &body)["member"]["id"], anna);
+        }),
+        row(&worker, "sign-in with an identity provider", |worker| {
+            let body =
+                json!({ "email": "anna@example.com", "email_verified": true, "via": "oidc" });
+            assert_eq!(worker.decide("sign-in", &body)["member"]["id"], anna);
+        }),
+        row(
+            &worker,
+            "consent to a client, 1 account: shown and given",
+            |worker| {
+                let body = json!({ "session": session, "scopes": ["mcp:read"] });
+                worker.decide("offer", &body);
+                worker.decide("approve", &body);
+            },
+        ),
+        row(&worker, "`DELETE /member/:id`", |worker| {
+            admin(worker, "DELETE", &target, json!({}));
+        }),
+    ]
+}
