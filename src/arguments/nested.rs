@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::blank::is_hollow;
 use super::check::{check, healed};
 use super::error::{At, did_you_mean};
 use super::number::bounds;
@@ -76,7 +77,11 @@ fn entries<'a>(
     at: &At<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<Cow<'a, str>> {
-    let elements = elements(json)?;
+    let mut elements = elements(json)?;
+    let sent = elements.len();
+    if holds_filter(items) {
+        elements.retain(|element| !is_hollow(element.get()));
+    }
     let count = u32::try_from(elements.len()).unwrap_or(u32::MAX);
     if min.is_some_and(|min| count < min) || max.is_some_and(|max| count > max) {
         reading.push(at, format!("has {count} entries; it {}", bounds(min, max)));
@@ -88,10 +93,28 @@ fn entries<'a>(
         .map(|(index, element)| check(items, element.get(), &at.index(index), reading))
         .collect();
     let checked: Vec<Cow<'a, str>> = checked.into_iter().collect::<Option<_>>()?;
-    if checked.iter().all(|item| matches!(item, Cow::Borrowed(_))) {
+    let is_whole = checked.len() == sent;
+    if is_whole && checked.iter().all(|item| matches!(item, Cow::Borrowed(_))) {
         return Some(Cow::Borrowed(json));
     }
     Some(Cow::Owned(format!("[{}]", checked.join(","))))
+}
+
+/// Whether it is a condition, or a group of them: one that is filled with nothing is none.
+fn holds_filter(shape: &Shape) -> bool {
+    match shape {
+        Shape::Filter(_) => true,
+        Shape::Array { items, .. } => holds_filter(items),
+        Shape::Object { fields, .. } => fields.iter().any(|field| holds_filter(field.shape)),
+        Shape::Any
+        | Shape::Boolean
+        | Shape::Integer { .. }
+        | Shape::Number { .. }
+        | Shape::String { .. }
+        | Shape::Time { .. }
+        | Shape::Id { .. }
+        | Shape::File => false,
+    }
 }
 
 pub(super) fn object<'a>(

@@ -12,7 +12,7 @@ const worker = await startWorker({ hosts: { 'https://api.au.intercom.io': (call)
 after(() => worker.close());
 
 const { intercom } = worker;
-const { url } = await worker.mint({}, { account: await worker.connect('intercom') });
+const { url } = await worker.mint({ repeat_guard_seconds: 0 }, { account: await worker.connect('intercom') });
 
 let acme;
 let conversation;

@@ -62,7 +62,9 @@ export async function startHarness(vars = {}, wrap) {
   }
 
   const connect = (integration) => must(201, 'POST', '/integrated-account', { integration, ...demoAccounts[integration] });
-  const mint = (owner, config = {}) => must(201, 'POST', `/integrated-account/${owner.id}/mcp`, { name: 'Test', config });
+  /** Mints an MCP server. The same write is made as often as a test asks for it: `repeats.test.mjs` has what stands in the way of that. */
+  const mint = (owner, config = {}) =>
+    must(201, 'POST', `/integrated-account/${owner.id}/mcp`, { name: 'Test', config: { repeat_guard_seconds: 0, ...config } });
 
   const account = await connect('pylon');
   const server = await mint(account);

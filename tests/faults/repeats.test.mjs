@@ -10,14 +10,17 @@ const attack = attacks('faults-repeats');
 const harness = await startHarness();
 after(() => harness.close());
 
+const { url } = await harness.mint(harness.account, { repeat_guard_seconds: 600 });
+const call = (tool) => harness.call(tool, url);
+
 const MANY = 50;
 
 attack('writes-are-sent-once', 'identical writes at once, in one isolate', `${MANY} identical writes at once`, async () => {
   const tool = tools.write('Twice');
   const held = harness.vendors.hold(tool.path);
-  const first = harness.call(tool);
+  const first = call(tool);
   const release = await held;
-  const others = await Promise.all(Array.from({ length: MANY - 1 }, () => harness.call(tool)));
+  const others = await Promise.all(Array.from({ length: MANY - 1 }, () => call(tool)));
   for (const { isError, text, json } of others) {
     assert.equal(isError, false, text);
     assert.deepEqual([json.sent, json.first.state], [false, 'under_way'], text);
@@ -25,9 +28,9 @@ attack('writes-are-sent-once', 'identical writes at once, in one isolate', `${MA
   release();
   assert.deepEqual((await first).json, tool.record);
   assert.equal(harness.vendors.calls.filter(({ path }) => path === tool.path).length, 1);
-  const after = await harness.call(tool);
+  const after = await call(tool);
   assert.equal(after.json.first.state, 'succeeded');
-  const onPurpose = await harness.send(harness.url, request('tools/call', { name: tool.name, arguments: { ...tool.args, repeat_on_purpose: 1 } }));
+  const onPurpose = await harness.send(url, request('tools/call', { name: tool.name, arguments: { ...tool.args, repeat_on_purpose: 1 } }));
   assert.equal(onPurpose.status, 200);
   assert.equal(harness.vendors.calls.filter(({ path }) => path === tool.path).length, 2);
   return MANY;
@@ -39,13 +42,13 @@ attack('writes-are-sent-once', 'identical writes of which each fails', 'a write 
   const before = sent();
   harness.vendors.on(tool.path, (socket) => socket.end(answer(500, {}, '{}')));
   for (let turn = 1; turn <= 3; turn += 1) {
-    const { isError } = await harness.call(tool);
+    const { isError } = await call(tool);
     assert.equal(isError, true);
     assert.equal(sent(), before + turn);
   }
   harness.vendors.heal();
-  assert.equal((await harness.call(tool)).isError, false);
-  assert.equal((await harness.call(tool)).json.sent, false);
+  assert.equal((await call(tool)).isError, false);
+  assert.equal((await call(tool)).json.sent, false);
   assert.equal(sent(), before + 4);
   return 5;
 });

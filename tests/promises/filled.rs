@@ -406,3 +406,26 @@ fn a_filter_that_is_filled_asks_for_what_was_meant() {
         ]
     );
 }
+
+#[test]
+fn conditions_and_groups_of_a_list_that_hold_nothing_are_none() {
+    let worker = Worker::new();
+    let account = worker.account_with(&json!({
+        "integration": "hubspot",
+        "credentials": { "access_token": "fake-hubspot-token" },
+    }));
+    let server = worker.server_with(&account, &json!({}));
+    let client = worker.legacy(&server);
+    let search = "list_all_hubspot_search_tickets";
+    let nothing = json!({ "propertyName": "", "operator": "", "value": "", "values": [] });
+    let condition = json!({ "propertyName": "hs_pipeline_stage", "operator": "EQ", "value": "1" });
+    let groups = json!([
+        { "filters": [nothing, condition, {}] },
+        { "filters": [] },
+        { "filters": [nothing] },
+    ]);
+    let (_, body) = sent(&worker, &client, search, &json!({ "filterGroups": groups }));
+    assert_eq!(body["filterGroups"], json!([{ "filters": [condition] }]));
+    let (_, body) = sent(&worker, &client, search, &json!({ "filterGroups": [{ "filters": [] }] }));
+    assert_eq!(body.get("filterGroups").unwrap_or(&json!([])), &json!([]));
+}
