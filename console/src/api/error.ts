@@ -47,3 +47,10 @@ function sentence(message: string): string {
 }
 
 export const asError = (error: unknown): ApiError => (error instanceof ApiError ? error : ApiError.ofNetwork(error));
+
+/** What was said of a form when it was sent, and what is said of it as it stands now. */
+export function both(sent: ApiError | undefined, now: ApiError | undefined): ApiError | undefined {
+  if (sent === undefined || now === undefined) return sent ?? now;
+  const isNew = ({ field, message }: Failure) => !sent.failures.some((one) => one.field === field && one.message === message);
+  return new ApiError(sent.status, sent.message, [...sent.failures, ...now.failures.filter(isNew)]);
+}

@@ -1,6 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso/router';
 import { useEffect, useState } from 'preact/hooks';
 import { type JointServer, api, ask, askWithTag, attempt } from '../api/client';
+import { both } from '../api/error';
 import { useAction, useRead } from '../api/use';
 import { Button } from '../ui/button';
 import { Page } from '../ui/page';
@@ -87,7 +88,7 @@ function Edit({ server, etag, onSaved }: { server: JointServer; etag: string; on
           void run();
         }}
       >
-        <JointForm draft={draft} onDraft={setDraft} granted={granted} onGranted={setGranted} accounts={accounts.data ?? []} error={error ?? preview.error} />
+        <JointForm draft={draft} onDraft={setDraft} granted={granted} onGranted={setGranted} accounts={accounts.data ?? []} error={both(error, preview.error)} />
         <Problem error={error} shown={JOINT_FIELDS} />
         <div class="actions">
           <Button type="submit" kind="main" busy={busy}>

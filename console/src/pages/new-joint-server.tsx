@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
 import { api, ask, attempt } from '../api/client';
+import { both } from '../api/error';
 import { useAction } from '../api/use';
 import { Button, LinkButton } from '../ui/button';
 import { Page } from '../ui/page';
@@ -39,7 +40,7 @@ export function NewJointServer() {
               void run();
             }}
           >
-            <JointForm draft={draft} onDraft={setDraft} granted={granted} onGranted={setGranted} accounts={accounts.data} error={error ?? preview.error} />
+            <JointForm draft={draft} onDraft={setDraft} granted={granted} onGranted={setGranted} accounts={accounts.data} error={both(error, preview.error)} />
             <Problem error={error} shown={JOINT_FIELDS} />
             <div class="actions">
               <Button type="submit" kind="main" busy={busy}>

@@ -1,6 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
 import { api, ask, attempt } from '../api/client';
+import { both } from '../api/error';
 import { useAction } from '../api/use';
 import { Button, LinkButton } from '../ui/button';
 import { Page } from '../ui/page';
@@ -42,7 +43,7 @@ export function NewServer() {
             }}
             onInput={() => error !== undefined && renew(attempt())}
           >
-            <ServerForm draft={draft} onDraft={setDraft} capabilities={capabilities.data} tags={tags} error={error ?? preview.error} />
+            <ServerForm draft={draft} onDraft={setDraft} capabilities={capabilities.data} tags={tags} error={both(error, preview.error)} />
             <Problem error={error} shown={FORM_FIELDS} />
             <div class="actions">
               <Button type="submit" kind="main" busy={busy}>

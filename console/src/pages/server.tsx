@@ -1,6 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso/router';
 import { useEffect, useState } from 'preact/hooks';
 import { type Server, api, ask, askWithTag, attempt } from '../api/client';
+import { both } from '../api/error';
 import { useAction, useRead } from '../api/use';
 import { Button } from '../ui/button';
 import { Page } from '../ui/page';
@@ -96,7 +97,7 @@ function Edit({ account, server, etag, onSaved }: { account: string; server: Ser
           }}
           capabilities={capabilities.data}
           tags={tags}
-          error={error ?? preview.error}
+          error={both(error, preview.error)}
         />
         <Problem error={error} shown={FORM_FIELDS} />
         <div class="actions">

@@ -43,7 +43,7 @@ function wantsPage({ method, headers }) {
 }
 
 /**
- * Answers a request, and writes one line about it where it is more than a file.
+ * Answers a request, and writes one line about it, as of any other.
  * @param {Door} door
  * @param {Request} request
  * @param {import('../people/types.js').Env} env
