@@ -294,9 +294,8 @@ async fn sent<P: Platform>(
     let vendor = exchange.trace(&answer);
     note_health(session, method, &answer).await;
     let headers = limits(&answer);
-    let slug = session.toolbox.integration.slug;
     let (result, source) = match make(asked, answer)? {
-        Ok(result) => (result, Some(slug)),
+        Ok(result) => (result, Some(session.toolbox.integration.slug)),
         Err(unknown) => (ToolResult::unknown_fields(&unknown), None),
     };
     Ok(Called {
