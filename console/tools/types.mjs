@@ -6,6 +6,6 @@ import { parse } from 'yaml';
 const here = (path) => new URL(path, import.meta.url);
 
 const { 'x-shared': _, ...document } = parse(await readFile(here('../../src/gateway/openapi.yaml'), 'utf8'), { merge: true });
-const types = await openapiTS(document, { defaultNonNullable: false });
+const types = await openapiTS(document, { defaultNonNullable: false, emptyObjectsUnknown: true });
 await mkdir(here('../generated/'), { recursive: true });
 await writeFile(here('../generated/api.d.ts'), astToString(types));

@@ -2,7 +2,6 @@ import * as menu from '@zag-js/menu';
 import { normalizeProps, useMachine } from '@zag-js/preact';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { Portal } from './portal';
 
 export interface Item {
   id: string;
@@ -24,17 +23,15 @@ export function Menu({ label, items, children }: { label: string; items: Item[];
         {children}
       </button>
       {part.open && (
-        <Portal>
-          <div {...part.getPositionerProps()}>
-            <div class="menu" {...part.getContentProps()} aria-label={label}>
-              {items.map(({ id, label: text, danger }) => (
-                <div key={id} class={danger === true ? 'item danger' : 'item'} {...part.getItemProps({ value: id })}>
-                  {text}
-                </div>
-              ))}
-            </div>
+        <div class="menu-place" {...part.getPositionerProps()}>
+          <div class="menu" {...part.getContentProps()} aria-label={label}>
+            {items.map(({ id, label: text, danger }) => (
+              <div key={id} class={danger === true ? 'item danger' : 'item'} {...part.getItemProps({ value: id })}>
+                {text}
+              </div>
+            ))}
           </div>
-        </Portal>
+        </div>
       )}
     </>
   );
