@@ -12,7 +12,7 @@ const { worker, accounts, ids } = company;
 
 const rpc = (url, accessToken, method = 'tools/list', params = {}) => worker.rpc(url, method, params, bearer(accessToken));
 
-attack('accounts-are-their-members', 'members at accounts that are not theirs: by URL, by argument, by cursor, by id spelt otherwise', 'a member reaches the accounts that they were given', async () => {
+attack('accounts-are-their-members', 'members at accounts that are not theirs: by URL, by argument, by id spelt otherwise', 'a member reaches the accounts that they were given', async () => {
   const mia = await (await openClient(company, { as: 'mia' })).tokens({ scope: 'mcp:read mcp:write mcp:destructive' });
   const ada = await (await openClient(company, { as: 'ada' })).tokens();
   let tried = 0;

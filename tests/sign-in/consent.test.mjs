@@ -69,7 +69,7 @@ attack('consent-is-the-persons', 'posts that were forged: without cookies, with 
   return Object.keys(forgeries).length;
 });
 
-attack('consent-is-the-persons', 'a page that is sent again, after yes, after no, or twice at once', 'a page is answered once', async () => {
+attack('consent-is-the-persons', 'a page that is sent again, after yes and after no', 'a page is answered once', async () => {
   for (const first of ['allow', 'deny']) {
     const { visitor, form } = await ask();
     const cookie = cookieOf(visitor);
@@ -125,7 +125,7 @@ attack('pages-are-not-framed', 'every page of the way in, its headers read', 'no
   return pages.length;
 });
 
-attack('consent-is-the-persons', 'links to sign in: seen by a preview, used, used twice at once, from another site, made up', 'a link signs one person in, once, when its button is pressed', async () => {
+attack('consent-is-the-persons', 'links to sign in: seen by a preview, used, used again, pressed from another site, made up', 'a link signs one person in, once, when its button is pressed', async () => {
   const mint = () => village.worker.must(201, 'POST', `/member/${village.ids.mia}/sign-in-link`, {});
   const session = (visitor) => [...visitor.jar.values()].find(({ name }) => name === '__Host-fairlead-session');
   const { url } = await mint();

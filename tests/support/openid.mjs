@@ -40,8 +40,8 @@ ${Object.entries(people).map(([id, { name, email }]) => `<button name="person" v
 
 /**
  * Starts the provider. `people` are, by id, `{name, email, email_verified}`.
- * Gives `{issuer, clientId, clientSecret, settings, trust, answer, close}`: `settings` are the Worker's, `trust(origin)` lets the Worker at that
- * origin in as a client, `answer` is the provider as a fetch handler.
+ * Gives `{issuer, clientId, clientSecret, settings, trust, close}`: `settings` are the Worker's, `trust(origin)` lets the Worker at that origin in as a
+ * client.
  */
 export async function startOpenId({ people }) {
   const clientId = 'fairlead';

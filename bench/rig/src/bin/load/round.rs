@@ -107,7 +107,9 @@ async fn repeat(
 }
 
 fn request(job: &'static Job) -> Result<Request<Full<Bytes>>, Fault> {
-    let mut request = Request::post(job.path.as_str()).header("host", "127.0.0.1");
+    // With the port: a person's token is good for one origin.
+    let host = format!("127.0.0.1:{}", job.port);
+    let mut request = Request::post(job.path.as_str()).header("host", host);
     for (name, value) in &job.headers {
         request = request.header(name, value);
     }
