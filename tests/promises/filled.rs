@@ -426,6 +426,11 @@ fn conditions_and_groups_of_a_list_that_hold_nothing_are_none() {
     ]);
     let (_, body) = sent(&worker, &client, search, &json!({ "filterGroups": groups }));
     assert_eq!(body["filterGroups"], json!([{ "filters": [condition] }]));
-    let (_, body) = sent(&worker, &client, search, &json!({ "filterGroups": [{ "filters": [] }] }));
+    let (_, body) = sent(
+        &worker,
+        &client,
+        search,
+        &json!({ "filterGroups": [{ "filters": [] }] }),
+    );
     assert_eq!(body.get("filterGroups").unwrap_or(&json!([])), &json!([]));
 }
