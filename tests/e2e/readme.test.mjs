@@ -146,8 +146,8 @@ test('every setting that the Worker reads is in a table of settings, and no othe
   const read = new Set([...code.matchAll(/"([A-Z]+(?:_[A-Z]+)+)"/g)].map(([, name]) => name));
   const rows = ['Settings', 'People who sign in'].flatMap((heading) => [...sectionOf(operate, heading).matchAll(/^\| (`[A-Z_]+`[^|]*)\|/gm)]);
   const told = new Set(rows.flatMap(([, cell]) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name)));
-  // A binding, and names that are made of a vendor's.
-  for (const name of ['RECORDS', 'PYLON_BASE_URL', 'GLADLY_BASE_URL', 'INTERCOM_BASE_URL']) assert.ok(told.delete(name), name);
+  // Bindings, and names that are made of a vendor's.
+  for (const name of ['RECORDS', 'ASSETS', 'PYLON_BASE_URL', 'GLADLY_BASE_URL', 'INTERCOM_BASE_URL']) assert.ok(told.delete(name), name);
   assert.deepEqual([...told].sort(), [...read].sort());
 });
 
