@@ -63,8 +63,8 @@ fn every_change_of_a_tool_is_told() {
         ),
         (
             "issues.yaml",
-            "    effect: write\n    tags: [triage]",
-            "    effect: destructive\n    tags: [triage]",
+            "    effect: write\n    audience: team\n    tags: [triage]",
+            "    effect: destructive\n    audience: team\n    tags: [triage]",
             "~ acme_issues_snooze\n    effect: destroys, and it wrote before\n",
         ),
         (
@@ -116,8 +116,8 @@ fn tools_that_appear_and_vanish_are_told_with_the_name_from_before() {
 fn a_tool_that_is_read_and_let_through_appears() {
     let unread = Records::good().but(
         "issues.yaml",
-        "  delete:\n    description",
-        "  delete:\n    imported: true\n    description",
+        "  delete:\n    audience",
+        "  delete:\n    imported: true\n    audience",
     );
     assert_eq!(
         between(&unread, &Records::good()).text(),

@@ -93,14 +93,13 @@ pub(super) fn context(
                 .iter()
                 .map(|variable| variable.name)
                 .collect();
-            fields.fail(
-                field,
-                format!(
-                    "is not a variable of {}; they are {}",
-                    integration.label,
-                    known.join(", ")
-                ),
-            );
+            let valid = if known.is_empty() {
+                "it has none, so leave this out".to_owned()
+            } else {
+                format!("they are {}", known.join(", "))
+            };
+            let message = format!("is not a variable of {}; {valid}", integration.label);
+            fields.fail(field, message);
             continue;
         };
         match value {

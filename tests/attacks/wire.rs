@@ -150,6 +150,7 @@ fn headers(
         .to_vec();
     let fixed = vendor.integration.headers.iter().chain(method.headers);
     known.extend(fixed.map(|(name, _)| name.to_lowercase()));
+    known.extend(method.idempotency_header.map(str::to_lowercase));
     let mut seen: Vec<&str> = Vec::new();
     for line in request.headers.as_lines().split_terminator('\n') {
         let Some((name, found)) = line.split_once(": ") else {

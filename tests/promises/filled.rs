@@ -412,6 +412,7 @@ fn conditions_and_groups_of_a_list_that_hold_nothing_are_none() {
     let worker = Worker::new();
     let account = worker.account_with(&json!({
         "integration": "hubspot",
+        "context": {},
         "credentials": { "access_token": "fake-hubspot-token" },
     }));
     let server = worker.server_with(&account, &json!({}));

@@ -121,7 +121,6 @@ pub(crate) fn origin(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
             .one(&[
                 "null",
                 "file://",
-                "https://fairlead.example",
                 "https://evil.example",
                 "https://FAIRLEAD.example",
             ])
