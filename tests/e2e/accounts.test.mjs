@@ -50,6 +50,7 @@ test('a new account comes back whole and without its credentials', async () => {
     integration: 'pylon',
     label: 'Acme support',
     tenant_id: 'acme',
+    owner_member_id: null,
     context: rest.context,
     status: 'active',
     last_error: null,

@@ -154,6 +154,9 @@ fn value(schema: &Value, shape: &Shape, choices: &mut Choices<'_>, depth: usize)
     if let Shape::Id { form, is_number } = shape {
         return id(form, *is_number, choices);
     }
+    if let Shape::Filter(filter) = shape {
+        return condition(filter, choices);
+    }
     if let Some(values) = schema["enum"].as_array() {
         return values[choices.pick(values.len())].clone();
     }
