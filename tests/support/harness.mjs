@@ -32,7 +32,8 @@ function configWithout(binding) {
   const text = whole.replace(`[[kv_namespaces]]\nbinding = "${binding}"\n`, '');
   assert.notEqual(text, whole, `wrangler.toml has no binding ${binding}`);
   const path = join(folder, 'wrangler.toml');
-  writeFileSync(path, text.replace('main = "', `main = "${root}`));
+  const absolute = text.replace('main = "', `main = "${root}`).replace('directory = "', `directory = "${root}`);
+  writeFileSync(path, absolute);
   return { path, remove: () => rmSync(folder, { recursive: true }) };
 }
 

@@ -168,7 +168,7 @@ pub(crate) fn judge(fixture: &Fixture, case: &Case) -> Result<Verdict, String> {
     Ok(verdict)
 }
 
-/// The tool that a message calls by its long name.
+/// The tool that a message calls. Vendors share short names, so it is the one of them that may take the most calls.
 fn called(ask: &Ask) -> Option<&'static Tool> {
     let message: Value = serde_json::from_slice(&ask.0.body).ok()?;
     let params = message.get("params")?;
@@ -177,10 +177,11 @@ fn called(ask: &Ask) -> Option<&'static Tool> {
         .get("arguments")
         .and_then(|arguments| arguments.get("tool_name")?.as_str())
         .unwrap_or(name);
-    let mut tools = INTEGRATIONS
+    let tools = INTEGRATIONS
         .iter()
         .flat_map(|integration| integration.tools);
-    tools.find(|tool| tool.name == name || tool.short_name == name)
+    let named = tools.filter(|tool| tool.name == name || tool.short_name == name);
+    named.max_by_key(|tool| most_calls(tool))
 }
 
 /// Calls of a vendor that one call of a tool may take.
