@@ -303,9 +303,9 @@ fn every_other_client_gets_a_link_and_the_same_call_is_made_once_after_the_click
         worker.platform.pass(299);
         worker.platform.take_lines();
         call().answered();
-        let line: Value =
-            serde_json::from_str(worker.platform.take_lines().last().unwrap()).unwrap();
-        assert_eq!(line["approved_by"], "approval code");
+        let lines = worker.platform.take_lines();
+        let logged: Value = serde_json::from_str(lines.last().unwrap()).unwrap();
+        assert_eq!(logged["approved_by"], "approval code");
         assert_eq!(worker.platform.sent().len(), before + 1);
         assert_eq!(self::link(&call()), link, "once");
         assert_eq!(worker.platform.sent().len(), before + 1);

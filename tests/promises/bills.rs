@@ -138,7 +138,7 @@ pub(crate) fn waiting() -> Vec<Row> {
     let with =
         json!({ "code": code, "approval_code": shown["approval_code"], "decision": "approve" });
     let once_more = case.row("the same again before somebody has pressed", |_| {
-        drop(call().failed())
+        drop(call().failed());
     });
     let opened = case.row(
         "the page of such a call, opened with the approval code",
@@ -152,7 +152,7 @@ pub(crate) fn waiting() -> Vec<Row> {
     let made = case.row("the same after a yes", |_| drop(call().answered()));
     let another = || client.call("create_a_acme_issue", json!({ "title": "Another" }));
     let first = case.row("`tools/call` that waits for a person on a page", |_| {
-        drop(another().failed())
+        drop(another().failed());
     });
     let ask = |added: Value| {
         let mut params =

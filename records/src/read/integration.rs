@@ -79,9 +79,8 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
     let query_arrays = keys
         .get("query_array_format")
         .and_then(|format| format.choice(&QUERY_ARRAYS));
-    let rate_limit = keys
-        .get("rate_limit")
-        .and_then(|node| rate_limit::read(&node));
+    let rate_limit = keys.get("rate_limit");
+    let rate_limit = rate_limit.and_then(|node| rate_limit::read(&node));
     let (errors, failed) = keys
         .get("errors")
         .and_then(|node| errors::read(&node))

@@ -148,7 +148,10 @@ pub(crate) fn judge(fixture: &Fixture, case: &Case) -> Result<Verdict, String> {
     let is_refused = matches!(verdict, Verdict::Refused | Verdict::ToolRefused);
     // Which fields there are, what a step finds and what a default is, is known once a vendor has answered.
     let may_be_late = called.is_some_and(|tool| most_calls(tool) > 1)
-        || reply.body.contains("Nothing is shown. Fix");
+        || reply.body.contains("Nothing is shown. Fix")
+        || reply
+            .body
+            .contains("default could not be read from the vendor");
     if is_refused && !sent.is_empty() && !may_be_late {
         return Err(format!("refused, and sent: {reply:?}"));
     }
