@@ -73,7 +73,7 @@ start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its 
 test: setup browser test-fmt test-lint test-native builds ## everything that CI runs
 	node --test 'tests/faults/**/*.test.mjs' 'tests/sign-in/**/*.test.mjs'
 	node --test --test-concurrency=1 'tests/console/**/*.test.mjs'
-	node --test 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/edge/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/tools/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
+	node --test --test-concurrency=2 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/edge/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/tools/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
 
 .PHONY: test-fmt
 test-fmt: ## formatting
