@@ -1,6 +1,6 @@
 // Who is signed in. The session itself is in a cookie that no script reads; this knows only whose it is.
 import { signal } from '@preact/signals';
-import { ApiError } from './api/error';
+import { ApiError, asError } from './api/error';
 import { forget } from './api/use';
 
 export interface Person {
@@ -30,7 +30,7 @@ async function send(method: string, body?: unknown): Promise<Session> {
   const init: RequestInit = { method, credentials: 'same-origin' };
   if (body !== undefined) Object.assign(init, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   const answer = await fetch('/session', init).catch((failure: unknown) => {
-    throw ApiError.ofNetwork(failure);
+    throw asError(failure);
   });
   const said = (await answer.json().catch(() => ({}))) as Session;
   if (!answer.ok) throw ApiError.of(answer.status, said);
@@ -42,7 +42,7 @@ export async function learn(): Promise<void> {
     session.value = await send('GET');
     trouble.value = undefined;
   } catch (error) {
-    trouble.value = error instanceof Error ? error.message : String(error);
+    trouble.value = asError(error).message;
   }
 }
 

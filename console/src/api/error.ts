@@ -22,23 +22,21 @@ export class ApiError extends Error {
     return new ApiError(status, text, details?.failures ?? []);
   }
 
-  static ofNetwork(failure: unknown): ApiError {
-    if (failure instanceof ApiError) return failure;
-    return new ApiError(0, 'The Worker could not be reached. Look at your connection and try again.');
-  }
-
   /** What it says of a field, or of something inside it. */
   about(field: string): string | undefined {
-    const found = this.failures.filter((failure) => failure.field === field || failure.field.startsWith(`${field}.`));
+    const found = this.failures.filter((failure) => isWithin(failure, field));
     if (found.length === 0) return undefined;
     return found.map(({ message }) => sentence(message)).join(' ');
   }
 
   /** Those of no field that the form shows. */
   besides(fields: string[]): Failure[] {
-    return this.failures.filter(({ field }) => !fields.some((shown) => field === shown || field.startsWith(`${shown}.`)));
+    return this.failures.filter((failure) => !fields.some((shown) => isWithin(failure, shown)));
   }
 }
+
+/** The API names what is inside a field with `.` or, in a list, with `[`. */
+const isWithin = ({ field }: Failure, outer: string) => field === outer || field.startsWith(`${outer}.`) || field.startsWith(`${outer}[`);
 
 /** The API's messages go on from the field's name; at a field they stand alone. */
 function sentence(message: string): string {
@@ -46,7 +44,9 @@ function sentence(message: string): string {
   return /[.!?]$/.test(start) ? start : `${start}.`;
 }
 
-export const asError = (error: unknown): ApiError => (error instanceof ApiError ? error : ApiError.ofNetwork(error));
+/** What failed before there was an answer is the connection. */
+export const asError = (failure: unknown): ApiError =>
+  failure instanceof ApiError ? failure : new ApiError(0, 'The Worker could not be reached. Look at your connection and try again.');
 
 /** What was said of a form when it was sent, and what is said of it as it stands now. */
 export function both(sent: ApiError | undefined, now: ApiError | undefined): ApiError | undefined {

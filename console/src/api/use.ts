@@ -1,6 +1,6 @@
 // Reading for a page: what was read before is shown at once, and read again.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, asError } from './error';
+import { type ApiError, asError } from './error';
 
 const kept = new Map<string, unknown>();
 
@@ -12,7 +12,7 @@ export interface Read<T> {
   replace: (data: T) => void;
 }
 
-export function useRead<T>(key: string, read: () => Promise<T>): Read<T> {
+export function useRead<T>(key: string, read: () => Promise<T>, store = kept): Read<T> {
   const [, turn] = useState(0);
   const error = useRef<ApiError | undefined>(undefined);
   const current = useRef(key);
@@ -25,7 +25,7 @@ export function useRead<T>(key: string, read: () => Promise<T>): Read<T> {
   const reload = useCallback(async () => {
     try {
       const data = await reader.current();
-      kept.set(key, data);
+      store.set(key, data);
       error.current = undefined;
     } catch (failure) {
       if (current.current === key) error.current = asError(failure);
@@ -34,20 +34,37 @@ export function useRead<T>(key: string, read: () => Promise<T>): Read<T> {
   }, [key]);
   const replace = useCallback(
     (data: T) => {
-      kept.set(key, data);
+      store.set(key, data);
       turn((n) => n + 1);
     },
     [key],
   );
   useEffect(() => void reload(), [reload]);
-  return { data: kept.get(key) as T | undefined, error: error.current, reload, replace };
+  return { data: store.get(key) as T | undefined, error: error.current, reload, replace };
+}
+
+/**
+ * A record that the page changes. Nothing of an earlier visit is shown: a form is made of it only once, and must be made of the state whose etag it
+ * will be sent with.
+ */
+export function useRecord<T>(key: string, read: () => Promise<T>): Read<T> {
+  const [own] = useState(() => new Map<string, unknown>());
+  return useRead(key, read, own);
 }
 
 /** Forgets what was read, as when somebody else signs in. */
 export const forget = () => kept.clear();
 
+export interface Action<A extends unknown[]> {
+  run: (...args: A) => Promise<void>;
+  busy: boolean;
+  error: ApiError | undefined;
+  /** Takes the error away. */
+  clear: () => void;
+}
+
 /** Doing something once at a time, and what came of it. */
-export function useAction<A extends unknown[]>(act: (...args: A) => Promise<void>): { run: (...args: A) => Promise<void>; busy: boolean; error: ApiError | undefined; clear: () => void } {
+export function useAction<A extends unknown[]>(act: (...args: A) => Promise<void>): Action<A> {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | undefined>(undefined);
   const running = useRef(false);

@@ -1,18 +1,16 @@
 import { useState } from 'preact/hooks';
-import { type Account, type Server, all, api, ask } from '../api/client';
-import { useRead } from '../api/use';
+import type { Account, Server } from '../api/client';
 import { LinkButton } from '../ui/button';
-import { Search } from '../ui/search';
-import { Badge, Empty, Problem, Skeleton } from '../ui/states';
+import { Search, finder } from '../ui/search';
+import { Badge, Empty, Waiting } from '../ui/states';
 import { left } from '../ui/time';
 import { inWords } from './config-words';
+import { useServers } from './data';
 import { Usage } from './usage';
 
 export function AccountServers({ account }: { account: Account }) {
   const [words, setWords] = useState('');
-  const servers = useRead(`servers ${account.id}`, () =>
-    all<Server>((next_cursor) => ask(api.GET('/integrated-account/{id}/mcp', { params: { path: { id: account.id }, query: { limit: 100, ...(next_cursor !== undefined && { next_cursor }) } } }))),
-  );
+  const servers = useServers(account.id);
   if (account.owner_member_id !== null) {
     return (
       <Empty title="No URL is minted for this account">
@@ -20,11 +18,11 @@ export function AccountServers({ account }: { account: Account }) {
       </Empty>
     );
   }
-  const found = servers.data?.filter(({ name }) => name.toLowerCase().includes(words.trim().toLowerCase()));
+  const has = finder(words);
+  const found = servers.data?.filter(({ name }) => has(name));
   return (
     <>
-      <Problem error={servers.error} again={() => void servers.reload()} />
-      {servers.data === undefined && servers.error === undefined && <Skeleton rows={2} />}
+      <Waiting read={servers} rows={2} />
       {servers.data?.length === 0 && (
         <Empty
           title="No URL yet"

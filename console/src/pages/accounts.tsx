@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { LinkButton } from '../ui/button';
 import { Page } from '../ui/page';
-import { Search } from '../ui/search';
-import { Badge, Empty, Problem, Skeleton } from '../ui/states';
+import { Search, finder } from '../ui/search';
+import { Badge, Empty, Waiting } from '../ui/states';
 import { Time } from '../ui/time';
 import { labelOf, stateOf, useAccounts, useIntegrations, useMembers } from './data';
 
@@ -11,30 +11,18 @@ export function Accounts() {
   const integrations = useIntegrations();
   const members = useMembers();
   const [words, setWords] = useState('');
-  const found = accounts.data?.filter((account) =>
-    `${account.label} ${account.integration} ${labelOf(integrations.data, account.integration)} ${account.tenant_id ?? ''} ${stateOf(account).text} ${account.last_error ?? ''}`.toLowerCase().includes(words.trim().toLowerCase()),
+  const has = finder(words);
+  const found = accounts.data?.filter((account) => has(`${account.label} ${account.integration} ${labelOf(integrations.data, account.integration)} ${account.tenant_id ?? ''} ${stateOf(account).text} ${account.last_error ?? ''}`));
+  const connect = (
+    <LinkButton kind="main" href="/accounts/new">
+      Connect an account
+    </LinkButton>
   );
   return (
-    <Page
-      title="Accounts"
-      intro={<p>Each is one login at a vendor. Its URLs give models the tools that you choose.</p>}
-      actions={
-        <LinkButton kind="main" href="/accounts/new">
-          Connect an account
-        </LinkButton>
-      }
-    >
-      <Problem error={accounts.error} again={() => void accounts.reload()} />
-      {found === undefined && accounts.error === undefined && <Skeleton />}
+    <Page title="Accounts" intro={<p>Each is one login at a vendor. Its URLs give models the tools that you choose.</p>} actions={connect}>
+      <Waiting read={accounts} />
       {accounts.data?.length === 0 && (
-        <Empty
-          title="No account is connected"
-          action={
-            <LinkButton kind="main" href="/accounts/new">
-              Connect an account
-            </LinkButton>
-          }
-        >
+        <Empty title="No account is connected" action={connect}>
           <p>You need a token of the vendor’s, and a minute.</p>
         </Empty>
       )}

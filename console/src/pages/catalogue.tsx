@@ -1,6 +1,6 @@
 import { Page } from '../ui/page';
 import { Problem, Skeleton } from '../ui/states';
-import { number } from '../ui/time';
+import { number } from '../ui/number';
 import { useIntegrations } from './data';
 
 export function Catalogue() {

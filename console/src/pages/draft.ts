@@ -1,7 +1,5 @@
 // A server's form as it stands, and the config that it comes to.
-import type { Config, Schemas } from '../api/client';
-
-export type ConfigChange = Schemas['ConfigChange'];
+import type { ConfigChange, Server } from '../api/client';
 
 export interface Draft {
   name: string;
@@ -24,13 +22,16 @@ export interface Draft {
   expiry: Expiry;
 }
 
-/** Seconds from now, `never`, or a date of its own; `kept` is that of the server. */
+/** Seconds from now, `never`, or a date of its own; `kept` is that of the server, where it has one. */
 export interface Expiry {
   kind: 'never' | 'kept' | 'date' | '86400' | '604800' | '2592000' | '7776000';
   date: string;
+  canKeep: boolean;
 }
 
-export function draftOf(name: string, config: Config, expiresAt: string | null): Draft {
+export const newDraft = () => draftOf({ name: '', config: {}, expires_at: null });
+
+export function draftOf({ name, config, expires_at }: Pick<Server, 'name' | 'config' | 'expires_at'>): Draft {
   return {
     name,
     methods: config.methods ?? [],
@@ -49,12 +50,12 @@ export function draftOf(name: string, config: Config, expiresAt: string | null):
     html: config.html ?? 'as',
     csv: config.format === 'csv',
     chatgpt: config.chatgpt_search ?? false,
-    expiry: { kind: expiresAt === null ? 'never' : 'kept', date: '' },
+    expiry: { kind: expires_at === null ? 'never' : 'kept', date: '', canKeep: expires_at !== null },
   };
 }
 
-/** Every key: null is what takes one away. */
-export function configOf(draft: Draft): ConfigChange {
+/** Every key that the form has: null is what takes one away. */
+export function configOf(draft: Draft) {
   const list = (words: string[]) => (words.length === 0 ? null : words);
   const addresses = draft.addresses.split(/[\s,]+/).filter(Boolean);
   const { allow, deny } = draft;
@@ -74,13 +75,11 @@ export function configOf(draft: Draft): ConfigChange {
     html: draft.html === 'as' ? null : draft.html,
     format: draft.csv ? 'csv' : null,
     chatgpt_search: draft.chatgpt ? true : null,
-  };
+  } satisfies ConfigChange;
 }
 
 /** What is set alone, for a new server. */
-export function setKeys(config: ConfigChange): ConfigChange {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
-}
+export const setKeys = <C extends ConfigChange>(config: C): C => Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null)) as C;
 
 /** What is no number goes as it is: the API says what it should be. */
 function numberOf(text: string): number | null {
@@ -91,12 +90,12 @@ function numberOf(text: string): number | null {
 }
 
 /** The API's `expires_at`; undefined leaves it as it is. */
-export function expiresAt({ kind, date }: Expiry, now = Date.now()): string | null | undefined {
+export function expiresAt({ kind, date }: Pick<Expiry, 'kind' | 'date'>): string | null | undefined {
   if (kind === 'kept') return undefined;
   if (kind === 'never') return null;
   // What is no date goes as it is, for the same reason.
   if (kind === 'date') return Number.isNaN(Date.parse(date)) ? date : `${new Date(date).toISOString().slice(0, 19)}Z`;
-  return `${new Date(now + Number(kind) * 1000).toISOString().slice(0, 19)}Z`;
+  return `${new Date(Date.now() + Number(kind) * 1000).toISOString().slice(0, 19)}Z`;
 }
 
 /** Fields of the form, by the API's names. */

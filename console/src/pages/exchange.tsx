@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Badge } from '../ui/states';
 import { Tabs } from '../ui/tabs';
-import { number } from '../ui/time';
+import { number } from '../ui/number';
 import type { Exchange } from './mcp';
 
 interface Block {

@@ -1,33 +1,23 @@
 import { LinkButton } from '../ui/button';
 import { Page } from '../ui/page';
-import { Badge, Empty, Problem, Skeleton } from '../ui/states';
+import { Badge, Empty, Waiting } from '../ui/states';
 import { Time } from '../ui/time';
-import { labelOf, stateOf, useAccounts, useIntegrations } from './data';
+import { labelOf, stateOf, troubleOf, useAccounts, useIntegrations } from './data';
 
 export function Home() {
   const accounts = useAccounts();
   const integrations = useIntegrations();
-  const troubled = accounts.data?.filter((account) => account.is_blocked || account.status === 'needs_reauth' || account.last_forbidden_error !== null) ?? [];
+  const troubled = accounts.data?.map((account) => ({ account, trouble: troubleOf(account) })).filter(({ trouble }) => trouble !== undefined) ?? [];
+  const connect = (
+    <LinkButton kind="main" href="/accounts/new">
+      Connect an account
+    </LinkButton>
+  );
   return (
-    <Page
-      title="Overview"
-      actions={
-        <LinkButton kind="main" href="/accounts/new">
-          Connect an account
-        </LinkButton>
-      }
-    >
-      <Problem error={accounts.error} again={() => void accounts.reload()} />
-      {accounts.data === undefined && accounts.error === undefined && <Skeleton />}
+    <Page title="Overview" actions={connect}>
+      <Waiting read={accounts} />
       {accounts.data?.length === 0 && (
-        <Empty
-          title="Connect your first account"
-          action={
-            <LinkButton kind="main" href="/accounts/new">
-              Connect an account
-            </LinkButton>
-          }
-        >
+        <Empty title="Connect your first account" action={connect}>
           <p>It takes the vendor’s token and a name. Then you mint a URL for it, and paste that into an AI app.</p>
         </Empty>
       )}
@@ -38,7 +28,7 @@ export function Home() {
             {troubled.length === 0 && <p class="soft">No account has lost its credentials, is blocked, or was refused something by its vendor.</p>}
             {troubled.length > 0 && (
               <ul class="rows">
-                {troubled.map((account) => (
+                {troubled.map(({ account, trouble }) => (
                   <li class="row-item" key={account.id}>
                     <div class="grow">
                       <a class="row-link" href={`/accounts/${account.id}`}>
@@ -46,7 +36,7 @@ export function Home() {
                       </a>
                       <p class="soft said">{account.last_error ?? account.last_forbidden_error?.message ?? 'Every call of a tool is refused.'}</p>
                     </div>
-                    <Badge tone={stateOf(account).tone}>{account.status === 'active' && !account.is_blocked ? 'Was refused something' : stateOf(account).text}</Badge>
+                    {trouble !== undefined && <Badge tone={trouble.tone}>{trouble.text}</Badge>}
                   </li>
                 ))}
               </ul>

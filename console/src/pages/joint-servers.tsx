@@ -2,14 +2,14 @@ import { type JointServer, all, api, ask } from '../api/client';
 import { useRead } from '../api/use';
 import { LinkButton } from '../ui/button';
 import { Page } from '../ui/page';
-import { Badge, Empty, Problem, Skeleton } from '../ui/states';
+import { Badge, Empty, Waiting } from '../ui/states';
 import { left } from '../ui/time';
 import { useAccounts } from './data';
 import { Usage } from './usage';
 
 export function JointServers() {
   const accounts = useAccounts();
-  const servers = useRead('joint servers', () => all<JointServer>((next_cursor) => ask(api.GET('/mcp-server', { params: { query: { limit: 100, ...(next_cursor !== undefined && { next_cursor }) } } }))));
+  const servers = useRead('joint servers', () => all<JointServer>((query) => ask(api.GET('/mcp-server', { params: { query } }))));
   const labels = (server: JointServer) => server.accounts.map(({ id }) => accounts.data?.find((account) => account.id === id)?.label ?? 'an account that is gone').join(', ');
   const create = (
     <LinkButton kind="main" href="/servers/new">
@@ -18,8 +18,7 @@ export function JointServers() {
   );
   return (
     <Page title="Joint URLs" intro={<p>One URL over several accounts. A URL of one account is on that account’s page.</p>} actions={create}>
-      <Problem error={servers.error} again={() => void servers.reload()} />
-      {servers.data === undefined && servers.error === undefined && <Skeleton rows={2} />}
+      <Waiting read={servers} rows={2} />
       {servers.data?.length === 0 && (
         <Empty title="No URL is over several accounts" action={create}>
           <p>Somebody who works in two systems pastes one URL, and their AI app has the tools of both.</p>

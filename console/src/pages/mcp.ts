@@ -1,6 +1,6 @@
 // The Model Context Protocol as the playground speaks it: one request, one answer, at a URL that lives for an hour.
 import { type Config, type Minted, api, ask } from '../api/client';
-import { ApiError } from '../api/error';
+import { ApiError, asError } from '../api/error';
 import type { Schema } from './schema';
 
 /** Seconds that a URL of the playground lives. It is deleted when the page is left. */
@@ -45,7 +45,7 @@ export async function send(token: string, method: string, params: unknown): Prom
     headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', 'mcp-protocol-version': '2025-11-25' },
     body: JSON.stringify(request),
   }).catch((failure: unknown) => {
-    throw ApiError.ofNetwork(failure);
+    throw asError(failure);
   });
   const text = await answer.text();
   const header = (name: string) => answer.headers.get(name) ?? undefined;

@@ -1,31 +1,22 @@
 import { useLocation } from 'preact-iso/router';
-import { useState } from 'preact/hooks';
-import { api, ask, attempt } from '../api/client';
-import { useAction } from '../api/use';
+import { api, ask } from '../api/client';
 import { Button, LinkButton } from '../ui/button';
+import { Form, useCreating } from '../ui/form';
 import { Page } from '../ui/page';
 import { Problem } from '../ui/states';
 import { useAccounts } from './data';
-import { PERSON_FIELDS, type PersonDraft, PersonForm, accountsFor } from './person-form';
+import { PERSON_FIELDS, PersonForm, accountsFor, newPersonDraft, personOf } from './person-form';
 
 export function NewPerson() {
   const { route } = useLocation();
   const accounts = useAccounts();
-  const [draft, setDraft] = useState<PersonDraft>({ name: '', email: '', role: 'member', mcpAccess: true, accounts: [] });
-  const { run, busy, error } = useAction(async () => {
-    const { mcpAccess, ...rest } = draft;
-    const member = await ask(api.POST('/member', { params: { header: attempt() }, body: { ...rest, mcp_access: mcpAccess } }));
+  const { draft, setDraft, run, busy, error } = useCreating(newPersonDraft, personOf, async (body, header) => {
+    const member = await ask(api.POST('/member', { params: { header }, body }));
     route(`/people/${member.id}`);
   });
   return (
     <Page title="Add a person" above={{ href: '/people', label: 'People' }}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void run();
-        }}
-      >
+      <Form class="form" run={run}>
         <PersonForm draft={draft} onDraft={setDraft} accounts={accountsFor(accounts.data, undefined)} error={error} />
         <Problem error={error} shown={PERSON_FIELDS} />
         <div class="actions">
@@ -34,7 +25,7 @@ export function NewPerson() {
           </Button>
           <LinkButton href="/people">Cancel</LinkButton>
         </div>
-      </form>
+      </Form>
     </Page>
   );
 }

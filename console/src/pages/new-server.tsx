@@ -1,16 +1,16 @@
 import { useLocation, useRoute } from 'preact-iso/router';
-import { useState } from 'preact/hooks';
-import { api, ask, attempt } from '../api/client';
+import { api, ask } from '../api/client';
 import { both } from '../api/error';
-import { useAction } from '../api/use';
-import { Button, LinkButton } from '../ui/button';
+import { LinkButton } from '../ui/button';
+import { useCreating } from '../ui/form';
 import { Page } from '../ui/page';
-import { Problem, Skeleton } from '../ui/states';
-import { useAccount, useCapabilities, useIntegrations } from './data';
-import { FORM_FIELDS, configOf, draftOf, expiresAt, setKeys } from './draft';
+import { Waiting } from '../ui/states';
+import { tagsOf, useAccount, useCapabilities, useIntegrations } from './data';
+import { FORM_FIELDS, configOf, expiresAt, newDraft, setKeys } from './draft';
 import { justMinted } from './just-minted';
-import { PreviewPanel, useConfigPreview } from './preview';
+import { useConfigPreview } from './preview';
 import { ServerForm } from './server-form';
+import { UrlForm } from './url-form';
 
 export function NewServer() {
   const id = useRoute().params['id'] ?? '';
@@ -18,42 +18,27 @@ export function NewServer() {
   const account = useAccount(id);
   const integrations = useIntegrations();
   const capabilities = useCapabilities(account.data?.integration);
-  const [draft, setDraft] = useState(() => draftOf('', {}, null));
-  const [once, renew] = useState(attempt);
+  const above = { href: `/accounts/${id}`, label: account.data?.label ?? 'Account' };
+  const { draft, setDraft, ...creating } = useCreating(
+    newDraft,
+    (sent) => {
+      const ends = expiresAt(sent.expiry);
+      return { name: sent.name, config: setKeys(configOf(sent)), ...(typeof ends === 'string' && { expires_at: ends }) };
+    },
+    async (body, header) => {
+      const minted = await ask(api.POST('/integrated-account/{id}/mcp', { params: { path: { id }, header }, body }));
+      justMinted.value = minted;
+      route(`/accounts/${id}/servers/${minted.id}`);
+    },
+  );
   const preview = useConfigPreview(id, configOf(draft));
-  const { run, busy, error } = useAction(async () => {
-    const ends = expiresAt(draft.expiry);
-    const body = { name: draft.name, config: setKeys(configOf(draft)), ...(typeof ends === 'string' && { expires_at: ends }) };
-    const minted = await ask(api.POST('/integrated-account/{id}/mcp', { params: { path: { id }, header: once }, body }));
-    justMinted.value = minted;
-    route(`/accounts/${id}/servers/${minted.id}`);
-  });
-  const tags = integrations.data?.find(({ slug }) => slug === account.data?.integration)?.tags ?? [];
   return (
-    <Page title="New URL" above={{ href: `/accounts/${id}`, label: account.data?.label ?? 'Account' }} intro={<p>Choose what it may do. You can change all of it later, and the URL stays the same.</p>}>
-      <Problem error={account.error} again={() => void account.reload()} />
-      {account.data === undefined && account.error === undefined && <Skeleton />}
+    <Page title="New URL" above={above} intro={<p>Choose what it may do. You can change all of it later, and the URL stays the same.</p>}>
+      <Waiting read={account} />
       {account.data !== undefined && (
-        <div class="with-preview">
-          <form
-            class="form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void run();
-            }}
-            onInput={() => error !== undefined && renew(attempt())}
-          >
-            <ServerForm draft={draft} onDraft={setDraft} capabilities={capabilities.data} tags={tags} error={both(error, preview.error)} />
-            <Problem error={error} shown={FORM_FIELDS} />
-            <div class="actions">
-              <Button type="submit" kind="main" busy={busy}>
-                Create the URL
-              </Button>
-              <LinkButton href={`/accounts/${id}`}>Cancel</LinkButton>
-            </div>
-          </form>
-          <PreviewPanel {...preview} shown={[]} />
-        </div>
+        <UrlForm {...creating} fields={FORM_FIELDS} preview={preview} verb="Create the URL" beside={<LinkButton href={above.href}>Cancel</LinkButton>}>
+          <ServerForm draft={draft} onDraft={setDraft} capabilities={capabilities.data} tags={tagsOf(integrations.data, account.data)} error={both(creating.error, preview.error)} />
+        </UrlForm>
       )}
     </Page>
   );

@@ -1,5 +1,5 @@
 // Who somebody is, and what they may do.
-import type { Account } from '../api/client';
+import type { Account, Member } from '../api/client';
 import type { ApiError } from '../api/error';
 import { Check, Choices, TextField } from '../ui/field';
 import { AccountGrants, type Granted } from './account-grants';
@@ -12,13 +12,20 @@ export interface PersonDraft {
   accounts: Granted[];
 }
 
+export const newPersonDraft = (): PersonDraft => ({ name: '', email: '', role: 'member', mcpAccess: true, accounts: [] });
+
+export const personDraftOf = ({ name, email, role, mcp_access, accounts }: Member): PersonDraft => ({ name, email, role, mcpAccess: mcp_access, accounts });
+
+/** What the API takes. */
+export const personOf = ({ mcpAccess, ...rest }: PersonDraft) => ({ ...rest, mcp_access: mcpAccess });
+
 export const PERSON_FIELDS = ['name', 'email', 'role', 'mcp_access', 'accounts'];
 
 interface Props {
   draft: PersonDraft;
   onDraft: (draft: PersonDraft) => void;
-  /** Those that they may be given. */
-  accounts: Account[];
+  /** Those that they may be given; undefined until they are known. */
+  accounts: Account[] | undefined;
   error: ApiError | undefined;
 }
 
@@ -47,4 +54,4 @@ export function PersonForm({ draft, onDraft, accounts, error }: Props) {
 }
 
 /** Shared ones, and their own. */
-export const accountsFor = (accounts: Account[] | undefined, member: string | undefined) => accounts?.filter(({ owner_member_id: owner }) => owner === null || owner === member) ?? [];
+export const accountsFor = (accounts: Account[] | undefined, member: string | undefined) => accounts?.filter(({ owner_member_id: owner }) => owner === null || owner === member);

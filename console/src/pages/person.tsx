@@ -1,40 +1,35 @@
 import { useLocation, useRoute } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
-import { type Member, api, ask, askWithTag, attempt } from '../api/client';
-import { useAction, useRead } from '../api/use';
+import { type Member, type Tagged, api, ask, askWithTag, attempt } from '../api/client';
+import { useAction, useRecord } from '../api/use';
 import { session } from '../session';
 import { Button } from '../ui/button';
 import { Copyable } from '../ui/copy';
 import { Confirm, Dialog } from '../ui/dialog';
+import { Form, useSaving } from '../ui/form';
 import { Page } from '../ui/page';
-import { Badge, Problem, Skeleton } from '../ui/states';
+import { Badge, Problem, Status, Waiting } from '../ui/states';
 import { Time } from '../ui/time';
 import { useAccounts } from './data';
 import { Grants } from './grants';
-import { PERSON_FIELDS, type PersonDraft, PersonForm, accountsFor } from './person-form';
-
-interface Tagged {
-  data: Member;
-  etag: string;
-}
+import { PERSON_FIELDS, PersonForm, accountsFor, personDraftOf, personOf } from './person-form';
 
 export function Person() {
   const id = useRoute().params['id'] ?? '';
   const { route } = useLocation();
   const path = { id };
-  const read = useRead<Tagged>(`member ${id}`, () => askWithTag(api.GET('/member/{id}', { params: { path } })));
+  const read = useRecord(`member ${id}`, () => askWithTag(api.GET('/member/{id}', { params: { path } })));
   const [deleting, setDeleting] = useState(false);
   const [link, setLink] = useState<{ url: string; expires_at: string } | undefined>(undefined);
   const linking = useAction(async () => setLink(await ask(api.POST('/member/{id}/sign-in-link', { params: { path, header: attempt() } }))));
-  const member = read.data?.data;
-  if (member === undefined) {
+  if (read.data === undefined) {
     return (
       <Page title="Person" above={{ href: '/people', label: 'People' }}>
-        <Problem error={read.error} again={() => void read.reload()} />
-        {read.error === undefined && <Skeleton />}
+        <Waiting read={read} />
       </Page>
     );
   }
+  const { data: member, etag } = read.data;
   return (
     <Page
       title={member.name}
@@ -61,7 +56,7 @@ export function Person() {
     >
       <Problem error={linking.error} />
       <div class="sections">
-        <Edit key={id} member={member} etag={read.data?.etag ?? ''} onSaved={read.replace} />
+        <Edit key={id} member={member} etag={etag} onSaved={read.replace} />
         <Grants member={id} />
       </div>
       <Dialog open={link !== undefined} onClose={() => setLink(undefined)} title={`A sign-in link for ${member.name}`} text={<p>It signs them in once, within 15 minutes. Send it to nobody else.</p>}>
@@ -85,44 +80,30 @@ export function Person() {
   );
 }
 
-function Edit({ member, etag, onSaved }: { member: Member; etag: string; onSaved: (tagged: Tagged) => void }) {
+function Edit({ member, etag, onSaved }: { member: Member; etag: string; onSaved: (tagged: Tagged<Member>) => void }) {
   const accounts = useAccounts();
-  const [draft, setDraft] = useState<PersonDraft>({ name: member.name, email: member.email, role: member.role, mcpAccess: member.mcp_access, accounts: member.accounts });
-  const [saved, setSaved] = useState(false);
-  const { run, busy, error } = useAction(async () => {
-    const { mcpAccess, ...rest } = draft;
-    onSaved(await askWithTag(api.PATCH('/member/{id}', { params: { path: { id: member.id }, header: { 'if-match': etag } }, body: { ...rest, mcp_access: mcpAccess } })));
-    setSaved(true);
-  });
+  const { draft, setDraft, isSaved, run, busy, error } = useSaving(
+    () => personDraftOf(member),
+    async (sent) => {
+      const params = { path: { id: member.id }, header: { 'if-match': etag } };
+      const tagged = await askWithTag(api.PATCH('/member/{id}', { params, body: personOf(sent) }));
+      onSaved(tagged);
+      return personDraftOf(tagged.data);
+    },
+  );
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void run();
-      }}
-    >
-      <PersonForm
-        draft={draft}
-        onDraft={(next) => {
-          setSaved(false);
-          setDraft(next);
-        }}
-        accounts={accountsFor(accounts.data, member.id)}
-        error={error}
-      />
+    <Form class="form" run={run}>
+      <PersonForm draft={draft} onDraft={setDraft} accounts={accountsFor(accounts.data, member.id)} error={error} />
       <Problem error={error} shown={PERSON_FIELDS} />
       <div class="actions">
         <Button type="submit" kind="main" busy={busy}>
           Save
         </Button>
-        <span class="soft" role="status">
-          {saved && 'Saved.'}
-        </span>
+        <Status>{isSaved && 'Saved.'}</Status>
         <span class="soft end">
           <Time iso={member.created_at} before="added " />
         </span>
       </div>
-    </form>
+    </Form>
   );
 }

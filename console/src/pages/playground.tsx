@@ -9,7 +9,7 @@ import { Combobox } from '../ui/combobox';
 import { SelectField } from '../ui/field';
 import { Page } from '../ui/page';
 import { Empty, Problem, Skeleton } from '../ui/states';
-import { EffectBadge } from './tool-picker';
+import { EffectBadge, effectOf } from './effect';
 import { useAccounts } from './data';
 import { ExchangeView } from './exchange';
 import { type Exchange, type Tool, borrow, giveBack, listTools, send } from './mcp';
@@ -119,7 +119,7 @@ function Caller({ token, tools }: { token: string; tools: Tool[] }) {
           {tool !== undefined && (
             <>
               <p class="soft">
-                <EffectBadge effect={effectOf(tool)} /> {tool.description}
+                <EffectBadge effect={effectOf(tool.annotations)} /> {tool.description}
               </p>
               <SchemaForm schema={tool.inputSchema} values={values} onValues={setValues} />
               <Problem error={error} />
@@ -135,10 +135,4 @@ function Caller({ token, tools }: { token: string; tools: Tool[] }) {
       <ExchangeView exchange={exchange} />
     </div>
   );
-}
-
-/** By the hints as the protocol means them: what is not said is the worst. */
-function effectOf({ annotations = {} }: Tool): 'read' | 'write' | 'destructive' {
-  if (annotations['readOnlyHint'] === true) return 'read';
-  return annotations['destructiveHint'] === false ? 'write' : 'destructive';
 }

@@ -1,18 +1,18 @@
 // What a model would see of a config, what it costs, and why what is missing is missing.
 import { useEffect, useState } from 'preact/hooks';
-import { type Preview, type Schemas, api, ask } from '../api/client';
+import { type ConfigChange, type Preview, type Schemas, api, ask } from '../api/client';
 import { type ApiError, asError } from '../api/error';
-import { Search } from '../ui/search';
-import { Badge, Problem } from '../ui/states';
+import { noun, number } from '../ui/number';
+import { Search, finder } from '../ui/search';
+import { Problem } from '../ui/states';
 import { Tabs } from '../ui/tabs';
-import { number } from '../ui/time';
-import type { ConfigChange } from './draft';
 import { setKeys } from './draft';
+import { EffectBadge, effectOf } from './effect';
 
 /** Milliseconds after the last change. */
 const PAUSE = 250;
 
-interface Previewed {
+export interface Previewed {
   preview: Preview | undefined;
   error: ApiError | undefined;
   busy: boolean;
@@ -26,7 +26,7 @@ export function useConfigPreview(account: string, config: ConfigChange): Preview
 
 /** Of a URL of several. Without any account there is nothing to ask. */
 export function useJointPreview(accounts: Schemas['AccountGrants'], config: Schemas['SeveralConfigChange']): Previewed {
-  const body = { accounts, config };
+  const body = { accounts, config: setKeys(config) };
   return usePreview(accounts.length === 0 ? '' : JSON.stringify(body), (signal) => api.POST('/mcp-server/preview', { body, signal }));
 }
 
@@ -51,26 +51,26 @@ function usePreview(key: string, asks: (signal: AbortSignal) => Parameters<typeo
   return { preview: state.preview, error: state.error, busy: state.of !== key };
 }
 
-export function PreviewPanel({ preview, error, busy, shown }: { preview: Preview | undefined; error: ApiError | undefined; busy: boolean; shown: string[] }) {
+export function PreviewPanel({ preview, error, busy }: Previewed) {
   const [tab, setTab] = useState('shown');
   const [words, setWords] = useState('');
   const listed = preview?.behind ?? preview;
-  const hits = (text: string) => text.toLowerCase().includes(words.trim().toLowerCase());
+  const has = finder(words);
   const { hidden } = preview ?? {};
   const tabs = [
-    { id: 'shown', label: `Shown, ${listed?.count ?? 0}`, content: () => <Shown tools={listed?.tools.filter((tool) => hits(`${tool.name} ${tool.title}`)) ?? []} /> },
-    ...(hidden === undefined ? [] : [{ id: 'hidden', label: `Hidden, ${hidden.length}`, content: () => <Hidden tools={hidden.filter(({ name }) => hits(name))} areNone={hidden.length === 0} /> }]),
+    { id: 'shown', label: `Shown, ${listed?.count ?? 0}`, content: () => <Shown tools={listed?.tools.filter((tool) => has(`${tool.name} ${tool.title}`)) ?? []} /> },
+    ...(hidden === undefined ? [] : [{ id: 'hidden', label: `Hidden, ${hidden.length}`, content: () => <Hidden tools={hidden.filter(({ name }) => has(name))} areNone={hidden.length === 0} /> }]),
   ];
   return (
     <aside class="card preview" aria-labelledby="preview" aria-busy={busy}>
       <h2 id="preview">What a model sees</h2>
-      {error !== undefined && <Problem error={error} shown={shown} />}
+      <Problem error={error} />
       {error === undefined && preview === undefined && !busy && <p class="soft">Choose an account, and its tools come here.</p>}
       {error === undefined && preview !== undefined && (
         <>
           <p class="figures" role="status">
             <span>
-              <b>{number.format(listed?.count ?? 0)}</b> tools
+              <b>{number.format(listed?.count ?? 0)}</b> {noun(listed?.count ?? 0, 'tool')}
             </span>
             <span>
               <b>{number.format(preview.tokens)}</b> tokens
@@ -96,7 +96,7 @@ function Shown({ tools }: { tools: Preview['tools'] }) {
           <details>
             <summary>
               <code>{tool.name}</code>
-              <EffectOfHints annotations={tool.annotations} />
+              {effectOf(tool.annotations) !== 'read' && <EffectBadge effect={effectOf(tool.annotations)} />}
             </summary>
             <p class="soft">{tool.description}</p>
           </details>
@@ -104,12 +104,6 @@ function Shown({ tools }: { tools: Preview['tools'] }) {
       ))}
     </ul>
   );
-}
-
-/** What is not said is the worst, as the protocol has it. */
-function EffectOfHints({ annotations }: { annotations: Record<string, boolean> }) {
-  if (annotations['readOnlyHint'] === true) return null;
-  return annotations['destructiveHint'] === false ? <Badge tone="warn">writes</Badge> : <Badge tone="bad">may delete</Badge>;
 }
 
 function Hidden({ tools, areNone }: { tools: NonNullable<Preview['hidden']>; areNone: boolean }) {

@@ -2,6 +2,7 @@
 import type { Capabilities } from '../api/client';
 import type { ApiError } from '../api/error';
 import { Check, Chips, Choices, SelectField, TextArea, TextField } from '../ui/field';
+import { type CatalogueTool, toolsOf } from './catalogue-tool';
 import type { Draft, Expiry } from './draft';
 import { ToolPicker } from './tool-picker';
 
@@ -20,10 +21,7 @@ export function ServerForm({ draft, onDraft, capabilities, tags, error }: Props)
   const tools = toolsOf(capabilities);
   return (
     <>
-      <section class="card">
-        <TextField label="Name" help="Who or what it is for. Models are told it." value={draft.name} onValue={(name) => set({ name })} error={error?.about('name')} input={{ name: 'name', maxLength: 200 }} />
-        <ExpiryField expiry={draft.expiry} onExpiry={(expiry) => set({ expiry })} error={error?.about('expires_at')} />
-      </section>
+      <NameFields draft={draft} set={set} error={error} />
       <section class="card" aria-labelledby="tools">
         <h2 id="tools">Tools</h2>
         <MethodFields draft={draft} set={set} tools={tools} error={error?.about('config.methods')} />
@@ -46,6 +44,15 @@ interface Part {
   draft: Draft;
   set: (change: Partial<Draft>) => void;
   error: ApiError | undefined;
+}
+
+export function NameFields({ draft, set, error }: Part) {
+  return (
+    <section class="card">
+      <TextField label="Name" help="Who or what it is for. Models are told it." value={draft.name} onValue={(name) => set({ name })} error={error?.about('name')} input={{ name: 'name', maxLength: 200 }} />
+      <ExpiryField expiry={draft.expiry} onExpiry={(expiry) => set({ expiry })} error={error?.about('expires_at')} />
+    </section>
+  );
 }
 
 /** From where, and with what beside the URL. */
@@ -138,30 +145,12 @@ const EXPIRIES: { value: Expiry['kind']; label: string }[] = [
   { value: 'date', label: 'At a time of your choice' },
 ];
 
-export function ExpiryField({ expiry, onExpiry, error }: { expiry: Expiry; onExpiry: (expiry: Expiry) => void; error: string | undefined }) {
-  const options = expiry.kind === 'kept' || expiry.date === 'kept' ? [{ value: 'kept' as const, label: 'When it was to end' }, ...EXPIRIES] : EXPIRIES;
+function ExpiryField({ expiry, onExpiry, error }: { expiry: Expiry; onExpiry: (expiry: Expiry) => void; error: string | undefined }) {
+  const options = expiry.canKeep ? [{ value: 'kept' as const, label: 'When it was to end' }, ...EXPIRIES] : EXPIRIES;
   return (
     <>
       <SelectField label="Ends" value={expiry.kind} onValue={(kind) => onExpiry({ ...expiry, kind })} options={options} error={expiry.kind === 'date' ? undefined : error} />
-      {expiry.kind === 'date' && <TextField label="Ends at" help="In your own time zone." value={expiry.date} onValue={(date) => onExpiry({ kind: 'date', date })} error={error} input={{ type: 'datetime-local' }} />}
+      {expiry.kind === 'date' && <TextField label="Ends at" help="In your own time zone." value={expiry.date} onValue={(date) => onExpiry({ ...expiry, date })} error={error} input={{ type: 'datetime-local' }} />}
     </>
   );
-}
-
-export interface CatalogueTool {
-  name: string;
-  resource: string;
-  method: string;
-  description: string;
-  effect: 'read' | 'write' | 'destructive';
-}
-
-/** Every tool that there is, composites at the end. */
-export function toolsOf(capabilities: Capabilities | undefined): CatalogueTool[] {
-  if (capabilities === undefined) return [];
-  const tools = capabilities.resources.flatMap(({ resource, methods }) =>
-    methods.flatMap(({ tool, method, description, effect }) => (tool === null ? [] : [{ name: tool, resource, method, description: description ?? '', effect: effect ?? 'read' }])),
-  );
-  const composites = capabilities.composites.map(({ tool, description }) => ({ name: tool, resource: 'several at once', method: 'composite', description, effect: 'read' as const }));
-  return [...tools, ...composites];
 }

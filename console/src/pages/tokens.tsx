@@ -10,7 +10,7 @@ import { Time, left } from '../ui/time';
 import { expiresAt } from './draft';
 
 export function Tokens() {
-  const tokens = useRead('tokens', () => all<ApiToken>((next_cursor) => ask(api.GET('/api-token', { params: { query: { limit: 100, ...(next_cursor !== undefined && { next_cursor }) } } }))));
+  const tokens = useRead('tokens', () => all<ApiToken>((query) => ask(api.GET('/api-token', { params: { query } }))));
   const [making, setMaking] = useState(false);
   const [deleting, setDeleting] = useState<ApiToken | undefined>(undefined);
   return (

@@ -2,9 +2,10 @@
 import { useId, useMemo, useState } from 'preact/hooks';
 import { Button } from '../ui/button';
 import { Choices, FieldError } from '../ui/field';
-import { Search } from '../ui/search';
-import { Badge } from '../ui/states';
-import type { CatalogueTool } from './server-form';
+import { Search, finder } from '../ui/search';
+import { Status } from '../ui/states';
+import type { CatalogueTool } from './catalogue-tool';
+import { EffectBadge } from './effect';
 
 interface Props {
   tools: CatalogueTool[];
@@ -26,8 +27,8 @@ export function ToolPicker({ tools, allow, deny, onPick, error }: Props) {
   const known = useMemo(() => new Set(tools.map(({ name }) => name)), [tools]);
   const patterns = chosen.filter((name) => !known.has(name));
   const found = useMemo(() => {
-    const asked = words.toLowerCase().split(/\s+/).filter(Boolean);
-    return tools.filter((tool) => asked.every((word) => `${tool.name} ${tool.resource} ${tool.description}`.toLowerCase().includes(word)));
+    const has = finder(words);
+    return tools.filter((tool) => has(`${tool.name} ${tool.resource} ${tool.description}`));
   }, [tools, words]);
   const change = (next: Mode) => {
     setMode(next);
@@ -58,9 +59,7 @@ export function ToolPicker({ tools, allow, deny, onPick, error }: Props) {
             <Button small onClick={() => pick(areAll ? chosen.filter((name) => !names.includes(name)) : [...new Set([...chosen, ...names])])}>
               {areAll ? 'None of these' : `All ${found.length}`}
             </Button>
-            <span class="soft" role="status">
-              {chosen.length} picked
-            </span>
+            <Status>{chosen.length} picked</Status>
           </div>
           <ul class="picker-list" tabIndex={0} aria-label={mode === 'allow' ? 'Tools that are allowed' : 'Tools that are left out'}>
             {found.map((tool) => (
@@ -97,8 +96,4 @@ export function ToolPicker({ tools, allow, deny, onPick, error }: Props) {
       <FieldError error={error} />
     </div>
   );
-}
-
-export function EffectBadge({ effect }: { effect: 'read' | 'write' | 'destructive' }) {
-  return <Badge tone={effect === 'read' ? 'calm' : effect === 'write' ? 'warn' : 'bad'}>{effect === 'destructive' ? 'deletes' : `${effect}s`}</Badge>;
 }

@@ -1,5 +1,6 @@
 import type { Schemas } from '../api/client';
-import { Time, number } from '../ui/time';
+import { number } from '../ui/number';
+import { Time } from '../ui/time';
 
 /** How much a URL was used. */
 export function Usage({ usage }: { usage: Schemas['Server']['usage'] }) {

@@ -7,9 +7,9 @@ import { Page } from '../ui/page';
 import { Search } from '../ui/search';
 import { Badge, Problem, Skeleton } from '../ui/states';
 import { Tabs } from '../ui/tabs';
-import { number } from '../ui/time';
+import { number } from '../ui/number';
 import { useAccounts, useCapabilities, useIntegrations } from './data';
-import { EffectBadge } from './tool-picker';
+import { EffectBadge } from './effect';
 
 type Resource = Capabilities['resources'][number];
 

@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 
-type Kind = 'main' | 'plain' | 'quiet' | 'danger';
+type Kind = 'main' | 'plain' | 'danger';
 
-interface Props extends Omit<JSX.IntrinsicElements['button'], 'children'> {
+interface Props extends Omit<JSX.IntrinsicElements['button'], 'children' | 'class' | 'disabled'> {
   kind?: Kind;
   small?: boolean;
   /** What it does is under way. */
@@ -10,9 +10,9 @@ interface Props extends Omit<JSX.IntrinsicElements['button'], 'children'> {
   children: ComponentChildren;
 }
 
-export function Button({ kind = 'plain', small = false, busy = false, children, class: extra, ...rest }: Props) {
+export function Button({ kind = 'plain', small = false, busy = false, children, ...rest }: Props) {
   return (
-    <button type="button" {...rest} class={`button ${kind} ${small ? 'small' : ''} ${extra ?? ''}`} aria-disabled={busy || rest.disabled === true} aria-busy={busy} onClick={busy ? stop : rest.onClick}>
+    <button type="button" {...rest} class={`button ${kind} ${small ? 'small' : ''}`} aria-disabled={busy} aria-busy={busy} onClick={busy ? stop : rest.onClick}>
       {children}
     </button>
   );
@@ -21,9 +21,9 @@ export function Button({ kind = 'plain', small = false, busy = false, children, 
 /** A button that is busy keeps the keyboard's focus, so it is not disabled; nor does it send its form again. */
 const stop = (event: Event) => event.preventDefault();
 
-export function LinkButton({ kind = 'plain', small = false, href, children }: { kind?: Kind; small?: boolean; href: string; children: ComponentChildren }) {
+export function LinkButton({ kind = 'plain', href, children }: { kind?: Kind; href: string; children: ComponentChildren }) {
   return (
-    <a class={`button ${kind} ${small ? 'small' : ''}`} href={href}>
+    <a class={`button ${kind}`} href={href}>
       {children}
     </a>
   );

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Button } from './button';
 
-/** Copies a text; says for a moment that it did, also to who does not see it. */
-export function CopyButton({ text, label = 'Copy', kind = 'plain' }: { text: string; label?: string; kind?: 'plain' | 'main' }) {
+/** Says for a moment that it did, also to who does not see it. */
+function CopyButton({ text, kind }: { text: string; kind: 'plain' | 'main' }) {
   const [said, setSaid] = useState('');
   const copy = async () => {
     try {
@@ -16,7 +16,7 @@ export function CopyButton({ text, label = 'Copy', kind = 'plain' }: { text: str
   return (
     <>
       <Button kind={kind} small onClick={() => void copy()}>
-        {said === '' ? label : said}
+        {said === '' ? 'Copy' : said}
       </Button>
       <span class="unseen" role="status">
         {said}
@@ -26,13 +26,13 @@ export function CopyButton({ text, label = 'Copy', kind = 'plain' }: { text: str
 }
 
 /** A text to copy, in one line that scrolls. */
-export function Copyable({ label, text, kind }: { label: string; text: string; kind?: 'plain' | 'main' }) {
+export function Copyable({ label, text, kind = 'plain' }: { label: string; text: string; kind?: 'plain' | 'main' }) {
   return (
     <div class="copyable">
       <pre tabIndex={0} aria-label={label}>
         {text}
       </pre>
-      <CopyButton text={text} {...(kind !== undefined && { kind })} />
+      <CopyButton text={text} kind={kind} />
     </div>
   );
 }

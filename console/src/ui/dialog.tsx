@@ -32,9 +32,7 @@ export function Dialog({ open, onClose, title, text, alert = false, children }: 
       <div class="dialog-place" {...part.getPositionerProps()}>
         <div class="dialog" {...part.getContentProps()}>
           <h2 {...part.getTitleProps()}>{title}</h2>
-          <div class="dialog-text" {...part.getDescriptionProps()}>
-            {text}
-          </div>
+          <div {...part.getDescriptionProps()}>{text}</div>
           {children}
         </div>
       </div>

@@ -69,7 +69,7 @@ export function TextArea({ value, onValue, rows = 3, ...around }: Around & { val
   );
 }
 
-export interface Option<T extends string> {
+interface Option<T extends string> {
   value: T;
   label: string;
 }

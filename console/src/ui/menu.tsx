@@ -3,10 +3,9 @@ import { normalizeProps, useMachine } from '@zag-js/preact';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 
-export interface Item {
+interface Item {
   id: string;
   label: string;
-  danger?: boolean;
   act: () => void;
 }
 
@@ -25,8 +24,8 @@ export function Menu({ label, items, children }: { label: string; items: Item[];
       {part.open && (
         <div class="menu-place" {...part.getPositionerProps()}>
           <div class="menu" {...part.getContentProps()} aria-label={label}>
-            {items.map(({ id, label: text, danger }) => (
-              <div key={id} class={danger === true ? 'item danger' : 'item'} {...part.getItemProps({ value: id })}>
+            {items.map(({ id, label: text }) => (
+              <div key={id} class="item" {...part.getItemProps({ value: id })}>
                 {text}
               </div>
             ))}

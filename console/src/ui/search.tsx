@@ -14,3 +14,9 @@ export function Search({ label, value, onValue, count }: { label: string; value:
     </div>
   );
 }
+
+/** Whether a text has every word that was typed, in any order. */
+export function finder(typed: string): (text: string) => boolean {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  return (text) => words.every((word) => text.toLowerCase().includes(word));
+}

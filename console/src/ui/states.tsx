@@ -1,6 +1,7 @@
 // What a page shows before there is anything, when there is nothing, and when something went wrong.
 import type { ComponentChildren } from 'preact';
 import type { ApiError } from '../api/error';
+import type { Read } from '../api/use';
 import { Button } from './button';
 
 /** What went wrong, with the fields that the form has no place for. */
@@ -26,6 +27,25 @@ export function Problem({ error, shown = [], again }: { error: ApiError | undefi
         </Button>
       )}
     </div>
+  );
+}
+
+/** What a page has of something that it reads, until that is there. */
+export function Waiting({ read: { data, error, reload }, rows }: { read: Pick<Read<unknown>, 'data' | 'error' | 'reload'>; rows?: number }) {
+  return (
+    <>
+      <Problem error={error} again={() => void reload()} />
+      {data === undefined && error === undefined && <Skeleton {...(rows !== undefined && { rows })} />}
+    </>
+  );
+}
+
+/** What came of something that was done, also for who does not see it. */
+export function Status({ children }: { children: ComponentChildren }) {
+  return (
+    <span class="soft" role="status">
+      {children}
+    </span>
   );
 }
 
