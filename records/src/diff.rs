@@ -41,6 +41,7 @@ pub struct Change {
 pub struct Differences(pub Vec<Difference>);
 
 struct Known {
+    integration: &'static Integration,
     tool: &'static Tool,
     endpoint: String,
 }
@@ -60,7 +61,12 @@ fn known(integrations: &'static [Integration]) -> BTreeMap<&'static str, Known> 
                 (Some(_), _) | (None, None) => "several calls".to_owned(),
                 (None, Some(method)) => format!("{} {}", method.verb.as_str(), method.path),
             };
-            (tool.name, Known { tool, endpoint })
+            let known = Known {
+                integration,
+                tool,
+                endpoint,
+            };
+            (tool.name, known)
         })
         .collect()
 }
@@ -74,6 +80,7 @@ pub fn diff(old: &'static [Integration], new: &'static [Integration]) -> Differe
             (None, Some(appeared)) => {
                 let before = old.iter().find(|(name, known)| {
                     !new.contains_key(*name)
+                        && known.integration.base_url == appeared.integration.base_url
                         && known.endpoint == appeared.endpoint
                         && known.tool.composite.is_none()
                 });
@@ -100,7 +107,7 @@ pub fn diff(old: &'static [Integration], new: &'static [Integration]) -> Differe
 fn changes(old: &Known, new: &Known) -> Vec<Change> {
     let mut found = Vec::new();
     let mut add = |what, how: String| found.push(Change { what, how });
-    let said = |what: &str, new: &str| format!("{what}: {}", shortened(new));
+    let now = |text: &str| format!("now: {}", shortened(text));
     if old.endpoint != new.endpoint {
         add(
             "endpoint",
@@ -114,38 +121,35 @@ fn changes(old: &Known, new: &Known) -> Vec<Change> {
         add("schema", how);
     }
     if old.tool.description != new.tool.description {
-        add("description", said("now", new.tool.description));
+        add("description", now(new.tool.description));
     }
     if old.tool.title != new.tool.title {
-        add("title", said("now", new.tool.title));
+        add("title", now(new.tool.title));
     }
     if old.tool.short_name != new.tool.short_name {
-        add("short_name", said("now", new.tool.short_name));
+        add("short_name", now(new.tool.short_name));
     }
     found
 }
 
 fn effect(old: &Tool, new: &Tool) -> String {
-    let word = |effect| match effect {
-        Effect::Read => "reads",
-        Effect::Write => "writes",
-        Effect::Destructive => "destroys",
-    };
     if old.effect == new.effect {
         return format!(
             "annotations are {} instead of {}",
             new.annotations, old.annotations
         );
     }
-    format!(
-        "{}, and it {} before",
-        word(new.effect),
-        match old.effect {
-            Effect::Read => "read",
-            Effect::Write => "wrote",
-            Effect::Destructive => "destroyed",
-        }
-    )
+    let now = match new.effect {
+        Effect::Read => "reads",
+        Effect::Write => "writes",
+        Effect::Destructive => "destroys",
+    };
+    let before = match old.effect {
+        Effect::Read => "read",
+        Effect::Write => "wrote",
+        Effect::Destructive => "destroyed",
+    };
+    format!("{now}, and it {before} before")
 }
 
 /// The arguments that came, went, changed, or became required or optional.
@@ -211,20 +215,20 @@ impl Differences {
     /// For people: a line for each tool, and one for each change of it.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        let [mut appear, mut vanish, mut change] = [0_usize; 3];
+        let [mut appeared, mut vanished, mut changed] = [0_usize; 3];
         for Difference { tool, kind } in &self.0 {
             match kind {
                 DifferenceKind::Appeared(before) => {
-                    appear += 1;
+                    appeared += 1;
                     let before = before.as_ref().map(|before| format!(" (was {before})"));
                     let _ = writeln!(text, "+ {tool}{}", before.unwrap_or_default());
                 }
                 DifferenceKind::Vanished => {
-                    vanish += 1;
+                    vanished += 1;
                     let _ = writeln!(text, "- {tool}");
                 }
                 DifferenceKind::Changed(all) => {
-                    change += 1;
+                    changed += 1;
                     let _ = writeln!(text, "~ {tool}");
                     for Change { what, how } in all {
                         let _ = writeln!(text, "    {what}: {how}");
@@ -234,7 +238,7 @@ impl Differences {
         }
         let _ = writeln!(
             text,
-            "{appear} tools appear, {vanish} vanish, {change} change"
+            "appeared: {appeared}, vanished: {vanished}, changed: {changed}"
         );
         text
     }

@@ -4,7 +4,7 @@
 //! Each room knows only those below it; `tests/promises/layers.rs` holds that. Whoever adds a key to the format starts in `read`.
 //!
 //! - `import`: a vendor's own description of its API becomes a folder of records.
-//! - `diff`: what is different between two catalogues, for who deploys.
+//! - `diff`: what is different between two catalogues, for whoever deploys.
 //! - `emit`: a catalogue as Rust source, for the Worker's build.
 //! - `read`: folders of YAML become a catalogue, or complaints that say how to fix them.
 //! - [`index`]: which tool is meant. Made by the build, searched by the Worker.
@@ -30,4 +30,4 @@ pub use emit::emit;
 #[cfg(feature = "import")]
 pub use import::{Import, import};
 #[cfg(feature = "read")]
-pub use read::{Complaint, document, listed, read};
+pub use read::{Complaint, capitalised, document, is_slug, listed, read};

@@ -7,16 +7,19 @@ const FILE: &str = "issues.yaml";
 
 const LIST: &str = "    description: Lists the issues of the workspace, the newest first.\n";
 
+/// What is complained of when the list has these keys too.
+#[track_caller]
+fn spoil(keys: &str, complaint: &str) {
+    refused(
+        FILE,
+        LIST,
+        &format!("{LIST}    {keys}\n"),
+        &format!("methods.list.{complaint}"),
+    );
+}
+
 #[test]
 fn what_people_ask_is_a_few_phrases_and_a_rank() {
-    let spoil = |keys: &str, complaint: &str| {
-        refused(
-            FILE,
-            LIST,
-            &format!("{LIST}    {keys}\n"),
-            &format!("methods.list.{complaint}"),
-        );
-    };
     spoil(
         "rank: often",
         "rank: `often` is unknown; write one of usual, rare",
@@ -47,14 +50,6 @@ fn what_people_ask_is_a_few_phrases_and_a_rank() {
 
 #[test]
 fn a_summary_is_fields_of_what_a_reading_tool_answers() {
-    let spoil = |keys: &str, complaint: &str| {
-        refused(
-            FILE,
-            LIST,
-            &format!("{LIST}    {keys}\n"),
-            &format!("methods.list.{complaint}"),
-        );
-    };
     spoil("summary: []", "summary: 0 fields; name one to 12 fields");
     spoil(
         "summary: [a..b]",

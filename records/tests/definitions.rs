@@ -146,6 +146,21 @@ fn allowed_hosts_and_completed_hosts_match() {
 }
 
 #[test]
+fn an_allowed_host_holds_nothing_that_leads_a_url_to_another() {
+    for host in [r"evil.example\.acme.example", "user@api.acme.example"] {
+        let records = Records::good()
+            .but(FILE, "us: api.acme.example", &format!("us: '{host}'"))
+            .but(FILE, "[api.acme.example, ", &format!("['{host}', "));
+        assert_eq!(
+            records.complaints(),
+            [format!(
+                "tool-docs/acme/integration.yaml: allowed_hosts: `{host}` is not a host; write a DNS name; a label may be `*`"
+            )]
+        );
+    }
+}
+
+#[test]
 fn auth_templates_and_credentials_match() {
     refused(
         FILE,

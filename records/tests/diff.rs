@@ -21,7 +21,7 @@ fn between(old: &Records, new: &Records) -> Differences {
 fn the_same_records_differ_in_nothing() {
     let found = between(&Records::good(), &Records::good());
     assert_eq!(found.0, []);
-    assert_eq!(found.text(), "0 tools appear, 0 vanish, 0 change\n");
+    assert_eq!(found.text(), "appeared: 0, vanished: 0, changed: 0\n");
     assert_eq!(
         found.json(),
         r#"{"appeared":[],"changed":[],"vanished":[]}"#
@@ -90,7 +90,7 @@ fn every_change_of_a_tool_is_told() {
         .text();
         assert!(text.contains(expected), "{expected} is not in {text}");
         assert!(
-            text.ends_with("0 tools appear, 0 vanish, 1 change\n"),
+            text.ends_with("appeared: 0, vanished: 0, changed: 1\n"),
             "{text}"
         );
     }
@@ -104,12 +104,34 @@ fn tools_that_appear_and_vanish_are_told_with_the_name_from_before() {
     let found = between(&Records::good(), &renamed);
     assert_eq!(
         found.text(),
-        "+ acme_issues_hide (was acme_issues_snooze)\n- acme_issues_snooze\n1 tools appear, 1 vanish, 0 change\n"
+        "+ acme_issues_hide (was acme_issues_snooze)\n- acme_issues_snooze\nappeared: 1, vanished: 1, changed: 0\n"
     );
     assert_eq!(
         found.json(),
         r#"{"appeared":[{"tool":"acme_issues_hide","was":"acme_issues_snooze"}],"changed":[],"vanished":[{"tool":"acme_issues_snooze"}]}"#
     );
+}
+
+#[test]
+fn the_same_path_of_another_vendor_is_no_name_from_before() {
+    let renamed = Records::good().renamed("acme", "zinc").but(
+        "integration.yaml",
+        "integration: acme",
+        "integration: zinc",
+    );
+    let text = between(&Records::good(), &renamed).text();
+    assert!(
+        text.contains("+ list_all_zinc_issues (was list_all_acme_issues)\n"),
+        "{text}"
+    );
+    let other = renamed.but(
+        "integration.yaml",
+        "base_url: https://{region}/v1",
+        "base_url: https://{region}/v2",
+    );
+    let text = between(&Records::good(), &other).text();
+    assert!(text.contains("+ list_all_zinc_issues\n"), "{text}");
+    assert!(!text.contains("(was "), "{text}");
 }
 
 #[test]
@@ -121,6 +143,6 @@ fn a_tool_that_is_read_and_let_through_appears() {
     );
     assert_eq!(
         between(&unread, &Records::good()).text(),
-        "+ delete_a_acme_issue_by_id\n1 tools appear, 0 vanish, 0 change\n"
+        "+ delete_a_acme_issue_by_id\nappeared: 1, vanished: 0, changed: 0\n"
     );
 }

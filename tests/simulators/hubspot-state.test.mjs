@@ -106,13 +106,13 @@ describe('records', () => {
   test('merge: the first stays, gains what it lacks, and answers for the other', async () => {
     const { client, acme } = start();
     const [first, second] = acme.tickets.list();
-    const notes = async (id) => (await client.get(`/crm/v4/objects/tickets/${id}/associations/contacts`)).body.results.map(({ toObjectId }) => toObjectId);
-    const both = [...new Set([...(await notes(first.id)), ...(await notes(second.id))])].sort();
+    const contacts = async (id) => (await client.get(`/crm/v4/objects/tickets/${id}/associations/contacts`)).body.results.map(({ toObjectId }) => toObjectId);
+    const both = [...new Set([...(await contacts(first.id)), ...(await contacts(second.id))])].sort();
     const merged = await client.post('/crm/v3/objects/tickets/merge', { primaryObjectId: first.id, objectIdToMerge: second.id });
     assert.equal(merged.body.id, first.id);
     assert.equal(merged.body.properties.subject, first._properties.subject);
     assert.equal(merged.body.properties.hs_merged_object_ids, second.id);
-    assert.deepEqual((await notes(first.id)).sort(), both);
+    assert.deepEqual((await contacts(first.id)).sort(), both);
     assert.equal((await client.get(objects('tickets', second.id))).body.id, first.id);
     assert.equal((await client.post('/crm/v3/objects/tickets/merge', { primaryObjectId: first.id, objectIdToMerge: '1' })).status, 404);
   });
@@ -228,8 +228,6 @@ describe('pipelines', () => {
 });
 
 describe('conversations', () => {
-  const threadWith = (acme, keep) => acme.threads.find(keep);
-
   test('are listed by contact, ticket, inbox and time', async () => {
     const { client, acme } = start();
     const [thread] = acme.threads.list();
@@ -316,7 +314,7 @@ describe('conversations', () => {
 
   test('are closed, opened, assigned and archived, and their history says so', async () => {
     const { client, acme } = start();
-    const thread = threadWith(acme, ({ status, assignedTo }) => status === 'OPEN' && assignedTo === undefined);
+    const thread = acme.threads.find(({ status, assignedTo }) => status === 'OPEN' && assignedTo === undefined);
     const path = `${THREADS}/${thread.id}`;
     assert.equal((await client.patch(path, { status: 'CLOSED' })).body.closedAt, acme.iso());
     const [agent] = acme.actors.list(({ type }) => type === 'AGENT');

@@ -172,7 +172,7 @@ describe('the simulator', () => {
 
   test('takes bodies as JSON alone', async () => {
     const send = (body, type) =>
-      shared.client.call('POST', '/crm/v3/objects/tickets/search', { headers: { 'content-type': type }, form: undefined, body });
+      shared.client.call('POST', '/crm/v3/objects/tickets/search', { headers: { 'content-type': type }, body });
     assert.equal((await send({}, 'text/plain')).status, 415);
     const headers = { authorization: 'Bearer hubspot-demo-token', 'content-type': 'application/json' };
     const broken = await shared.hubspot.fetch(new Request('https://api.hubapi.com/crm/v3/objects/tickets/search', { method: 'POST', headers, body: '{"limit":' }));

@@ -53,7 +53,8 @@ function reader(document) {
 /** A path template without the names of its parameters: the records chose them, and the vendor chose others. */
 export const shapeOf = (path) => path.replaceAll(/\{[^}]+\}/g, '{}');
 
-const verbs = ['get', 'post', 'put', 'patch', 'delete'];
+/** What a path's entry has operations under. */
+export const verbs = ['get', 'post', 'put', 'patch', 'delete'];
 
 /** By `VERB /path/{}`: `{http, query, body, media}`; `body` is undefined where the operation has none. */
 export function operationsOf(document) {

@@ -21,7 +21,7 @@ const build = 'target/imports/build';
 const mostRefused = 0.08;
 
 const files = (path) => readdirSync(path).filter((file) => file.endsWith('.json')).sort().map((file) => `${path}/${file}`);
-const described = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+const described = (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []).flatMap((entry) => {
   if (statSync(`${folder}/${entry.name}`).isDirectory()) return [{ slug: entry.name, documents: files(`${folder}/${entry.name}`) }];
   const slug = /^([a-z0-9]+)-openapi\.json$/.exec(entry.name)?.[1];
   return slug ? [{ slug, documents: [`${folder}/${entry.name}`] }] : [];

@@ -10,16 +10,16 @@ async function namesOf(worker, slug) {
 
 /**
  * What the mock says of the example of each tool, `tool: …`, with how many it took. `wrongWith` makes of a request the list of what is wrong
- * with it, `account` are fields of the vendor's account, and `base` is the path of the vendor's address.
+ * with it; `account` are fields of the vendor's account.
  */
-export async function walk({ build = 'build', slug, tools, wrongWith, account, base = '' }) {
+export async function walk({ build = 'build', slug, tools, wrongWith, account }) {
   const origin = `https://${slug}.mock.example`;
   const heard = [];
   const answer = async (request) => {
     heard.push(await wrongWith(request));
     return Response.json({});
   };
-  const worker = await startWorker({ build, vars: { [`${slug.toUpperCase()}_BASE_URL`]: `${origin}${base}` }, hosts: { [origin]: answer } });
+  const worker = await startWorker({ build, vars: { [`${slug.toUpperCase()}_BASE_URL`]: origin }, hosts: { [origin]: answer } });
   const found = [];
   let accepted = 0;
   try {

@@ -76,15 +76,15 @@ pub(super) fn read(document: &Document, operation: &Value, words: &[String]) -> 
     // What an answer's schema says that no tool can is of no concern: its schema is not shown.
     let notes = &Notes::default();
     let mut answer = Answer::default();
-    let responses = operation
-        .get("responses")
-        .map(Value::as_entries)
-        .unwrap_or_default();
+    let responses = operation.entries("responses");
     let is = |status: &str, start: char| status.len() == 3 && status.starts_with(start);
-    let success = responses
+    let successes: Vec<&Value> = responses
         .iter()
         .filter(|(status, _)| is(status, '2'))
         .filter_map(|(_, response)| document.resolved(response).ok())
+        .collect();
+    let success = successes
+        .iter()
         .max_by_key(|response| response.get("content").is_some());
     let fallback = || {
         responses
@@ -99,32 +99,19 @@ pub(super) fn read(document: &Document, operation: &Value, words: &[String]) -> 
         }
         return answer;
     };
-    let contents = success
-        .get("content")
-        .map(Value::as_entries)
-        .unwrap_or_default();
+    let contents = success.entries("content");
     let json = contents.iter().find(|(media, _)| is_json(media));
     let Some((media, content)) = json.or(contents.first()) else {
         return answer;
     };
-    answer.media = Some(
-        media
-            .split(';')
-            .next()
-            .unwrap_or(media)
-            .trim()
-            .to_ascii_lowercase(),
-    );
+    answer.media = Some(bare(media));
     if let (Some(schema), true) = (content.get("schema"), is_json(media)) {
         shape(document, notes, schema, words, &mut answer);
     }
     // Part of what was asked for failed: what is beside the records must be seen.
-    let is_partial = |response: &Value| {
-        let contents = response.get("content").map(Value::as_entries);
-        let mut schemas = contents
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|(_, content)| content.get("schema"));
+    let is_partial = |response: &&Value| {
+        let contents = response.entries("content").iter();
+        let mut schemas = contents.filter_map(|(_, content)| content.get("schema"));
         schemas.any(|schema| {
             flat(document, notes, "", schema, &[])
                 .properties
@@ -132,22 +119,21 @@ pub(super) fn read(document: &Document, operation: &Value, words: &[String]) -> 
                 .any(|(key, _)| *key == "errors")
         })
     };
-    let mut successes = responses
-        .iter()
-        .filter(|(status, _)| is(status, '2'))
-        .filter_map(|(_, response)| document.resolved(response).ok());
-    if successes.any(is_partial) {
+    if successes.iter().any(is_partial) {
         answer.record_path.clear();
     }
     answer
 }
 
+/// A media type without its parameters, in lower case.
+pub(super) fn bare(media: &str) -> String {
+    let bare = media.split(';').next().unwrap_or(media);
+    bare.trim().to_ascii_lowercase()
+}
+
 pub(super) fn is_json(media: &str) -> bool {
-    let bare = media.split(';').next().unwrap_or(media).trim();
-    bare == "*/*"
-        || bare.ends_with("/json")
-        || bare.ends_with("+json")
-        || bare.ends_with("/vnd.api+json")
+    let bare = bare(media);
+    bare == "*/*" || bare.ends_with("/json") || bare.ends_with("+json")
 }
 
 fn shape(

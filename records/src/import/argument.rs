@@ -267,10 +267,7 @@ impl<'a> Of<'a, '_> {
                     .filter(|shown| !shown.as_entries().is_empty())
                     .unwrap_or_else(|| example::object(schema));
                 let first = || {
-                    let properties = schema
-                        .get("properties")
-                        .map(Value::as_entries)
-                        .unwrap_or_default();
+                    let properties = schema.entries("properties");
                     let first = properties
                         .iter()
                         .find(|(_, schema)| {
@@ -326,16 +323,9 @@ pub(super) fn free(wanted: &str, names: &[String]) -> String {
     } else {
         base
     };
-    let others = (1..).map(|number| {
-        if number == 1 {
-            format!("{base}_value")
-        } else {
-            format!("{base}_{number}")
-        }
-    });
-    first
-        .or_else(|| others.into_iter().find(is_free))
-        .unwrap_or_default()
+    let numbered = (2..).map(|number| format!("{base}_{number}"));
+    let mut others = std::iter::once(format!("{base}_value")).chain(numbered);
+    first.or_else(|| others.find(is_free)).unwrap_or_default()
 }
 
 pub(super) fn wired(schema: &mut Value, ours: &str, vendors: &str) {

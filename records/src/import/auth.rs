@@ -1,8 +1,8 @@
 //! How the vendor wants to know who calls, as far as the record format can say it.
 
-use super::document::Document;
+use super::document::{Document, place_in_first};
 use super::note::{Kind, Notes};
-use crate::read::Value;
+use crate::read::{Value, header};
 
 /// Which schemes are better for a server of others: the first of these that the document has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,12 +39,9 @@ pub(super) fn read(documents: &[Document], notes: &Notes) -> Value {
     }
     found.sort_by_key(|(rank, _, _)| *rank);
     let Some((rank, scheme, place)) = found.first() else {
-        let place = documents
-            .first()
-            .map(|document| document.place(&["components", "securitySchemes"]));
         notes.add(
             Kind::Guessed,
-            &place.unwrap_or_default(),
+            &place_in_first(documents, &["components", "securitySchemes"]),
             "no scheme that can be sent is described: a bearer token",
         );
         return bearer("API token", "Sent as `Authorization: Bearer`.");
@@ -63,10 +60,7 @@ pub(super) fn read(documents: &[Document], notes: &Notes) -> Value {
             )
         }
         Rank::Header => {
-            let name = scheme
-                .get("name")
-                .and_then(Value::as_text)
-                .unwrap_or("X-Api-Key");
+            let name = scheme.text("name");
             credentials(
                 vec![("scheme", "header"), ("name", name), ("value", "{api_key}")],
                 &[("api_key", "API key", "Made in the vendor's settings.")],
@@ -91,24 +85,15 @@ pub(super) fn read(documents: &[Document], notes: &Notes) -> Value {
 }
 
 fn rank(scheme: &Value) -> Option<Rank> {
-    let text = |key| scheme.get(key).and_then(Value::as_text).unwrap_or_default();
     match (
-        text("type"),
-        text("scheme").to_ascii_lowercase().as_str(),
-        text("in"),
+        scheme.text("type"),
+        scheme.text("scheme").to_ascii_lowercase().as_str(),
+        scheme.text("in"),
     ) {
         ("http", "bearer", _) => Some(Rank::Bearer),
         ("oauth2" | "openIdConnect", _, _) => Some(Rank::OAuth),
         ("http", "basic", _) => Some(Rank::Basic),
-        ("apiKey", _, "header") => {
-            let is_name = |name: &str| {
-                !name.is_empty()
-                    && name
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-            };
-            is_name(text("name")).then_some(Rank::Header)
-        }
+        ("apiKey", _, "header") => header::is_name(scheme.text("name")).then_some(Rank::Header),
         _ => None,
     }
 }

@@ -19,11 +19,7 @@ impl<'a> Of<'a, '_> {
             .filter(|parameter| parameter.within == "query")
             .map(|parameter| {
                 let schema = parameter.value.get("schema").unwrap_or(&Value::Null);
-                let said = parameter
-                    .value
-                    .get("description")
-                    .and_then(Value::as_text)
-                    .unwrap_or_default();
+                let said = parameter.value.text("description");
                 let is_required = parameter.value.get("required") == Some(&Value::Boolean(true));
                 self.candidate(parameter.name.to_owned(), schema, said, false, is_required)
             })

@@ -61,7 +61,7 @@ fn end_sentence(words: &mut String) {
     words.push(' ');
 }
 
-/// Without `{% … %}` and `{{ … }}`, by which documentation sites mark boxes.
+/// Without `{% … %}`, by which documentation sites mark boxes.
 fn unblocked(text: &str) -> String {
     let mut kept = String::new();
     let mut rest = text;
@@ -105,7 +105,7 @@ fn untagged(text: &str) -> String {
 fn tidied(text: &str) -> String {
     let is_hidden = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
     };
     let visible: String = text
         .chars()

@@ -46,10 +46,7 @@ impl Document {
                 return None;
             }
         };
-        let version = root
-            .get("openapi")
-            .and_then(Value::as_text)
-            .unwrap_or_default();
+        let version = root.text("openapi");
         if !(version.starts_with("3.0") || version.starts_with("3.1")) {
             let fix = "convert it to OpenAPI 3.0 or 3.1, for example with swagger2openapi";
             let found = match (root.get("swagger"), version) {
@@ -131,6 +128,12 @@ impl Document {
         let steps: Vec<String> = steps.iter().map(|step| encoded(step)).collect();
         format!("{}#/{}", self.name, steps.join("/"))
     }
+}
+
+/// A place in the first of them, for notes about all.
+pub(super) fn place_in_first(documents: &[Document], steps: &[&str]) -> String {
+    let first = documents.first();
+    first.map(|one| one.place(steps)).unwrap_or_default()
 }
 
 /// One step of a JSON pointer, as it stands in a URI fragment (RFC 6901 §6).

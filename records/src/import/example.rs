@@ -42,16 +42,10 @@ pub(super) fn of(schema: &Value, name: &str) -> Value {
     }
 }
 
-/// What is required of an object; of one without duties whose keys are free, one key.
+/// What is required of an object.
 pub(super) fn object(schema: &Value) -> Value {
-    let properties = schema
-        .get("properties")
-        .map(Value::as_entries)
-        .unwrap_or_default();
-    let required = schema
-        .get("required")
-        .map(Value::as_items)
-        .unwrap_or_default();
+    let properties = schema.entries("properties");
+    let required = schema.items("required");
     let is_needed = |name: &str| required.iter().any(|one| one.as_text() == Some(name));
     let needed = properties.iter().filter(|(name, _)| is_needed(name));
     Value::Object(
@@ -62,45 +56,40 @@ pub(super) fn object(schema: &Value) -> Value {
 }
 
 fn kind(schema: &Value) -> &str {
-    schema
-        .get("type")
-        .and_then(Value::as_text)
-        .unwrap_or_default()
+    schema.text("type")
 }
 
 fn number(schema: &Value) -> i64 {
-    let bound = |key: &str| match schema.get(key) {
-        Some(Value::Integer(bound)) => Some(*bound),
-        Some(_) | None => None,
-    };
-    let (min, max) = (
+    let (min, max) = bounds(schema);
+    1.clamp(min, max.max(min))
+}
+
+/// The least and the greatest whole number that fits.
+fn bounds(schema: &Value) -> (i64, i64) {
+    let bound = |key| schema.get(key).and_then(whole);
+    (
         bound("minimum").unwrap_or(i64::MIN),
         bound("maximum").unwrap_or(i64::MAX),
-    );
-    1.clamp(min, max.max(min))
+    )
+}
+
+fn length(schema: &Value, key: &str) -> Option<usize> {
+    let length = schema.get(key).and_then(whole)?;
+    usize::try_from(length).ok()
 }
 
 /// Text of the form that the schema or else its name asks for.
 fn text(schema: &Value, name: &str) -> String {
-    let said = |key| schema.get(key).and_then(Value::as_text).unwrap_or_default();
-    let length = |key| {
-        schema
-            .get(key)
-            .and_then(whole)
-            .and_then(|length| usize::try_from(length).ok())
-    };
-    let min = length(MIN_LENGTH).unwrap_or(0).min(500);
-    let max = length("maxLength").unwrap_or(usize::MAX);
+    let min = length(schema, MIN_LENGTH).unwrap_or(0).min(500);
+    let max = length(schema, "maxLength").unwrap_or(usize::MAX);
     let lower = name.to_lowercase();
     let is_id = lower == "id"
         || lower.ends_with("_id")
         || lower.ends_with("_ids")
         || name.ends_with("Id")
         || name.ends_with("Ids");
-    let form = [said("format"), said(FORMAT)]
-        .into_iter()
-        .find(|form| !form.is_empty());
-    let usual = match form.unwrap_or_default() {
+    let form = schema.get("format").or(schema.get(FORMAT));
+    let usual = match form.and_then(Value::as_text).unwrap_or_default() {
         "date-time" => "2026-01-31T09:00:00Z",
         "date" => "2026-01-31",
         "email" => "amelia.hart@northwind.example",
@@ -135,7 +124,8 @@ fn fitted(shown: &Value, schema: &Value) -> Option<Value> {
         ("any", shown) => Some(shown.clone()),
         ("boolean", Value::Boolean(_)) => Some(shown.clone()),
         ("integer", Value::Integer(value)) => {
-            (number_within(schema, *value)).then(|| shown.clone())
+            let (min, max) = bounds(schema);
+            (min..=max).contains(value).then(|| shown.clone())
         }
         ("number", Value::Integer(_) | Value::Number(_)) => {
             let is_free = schema.get("minimum").is_none() && schema.get("maximum").is_none();
@@ -157,12 +147,6 @@ fn fitted(shown: &Value, schema: &Value) -> Option<Value> {
     }
 }
 
-fn number_within(schema: &Value, value: i64) -> bool {
-    let bound = |key: &str| schema.get(key).and_then(whole);
-    bound("minimum").is_none_or(|min| value >= min)
-        && bound("maximum").is_none_or(|max| value <= max)
-}
-
 fn fitted_text(value: &str, schema: &Value) -> Option<Value> {
     let has_form = schema.get("format").is_some()
         || schema
@@ -170,24 +154,15 @@ fn fitted_text(value: &str, schema: &Value) -> Option<Value> {
             .and_then(Value::as_text)
             .is_some_and(|form| form != "byte");
     let chars = value.chars().count();
-    let max = schema
-        .get("maxLength")
-        .and_then(whole)
-        .and_then(|max| usize::try_from(max).ok());
-    let min = schema
-        .get(MIN_LENGTH)
-        .and_then(whole)
-        .and_then(|min| usize::try_from(min).ok());
-    let fits = !value.trim().is_empty() && chars <= max.unwrap_or(400) && chars >= min.unwrap_or(0);
+    let max = length(schema, "maxLength").unwrap_or(400);
+    let min = length(schema, MIN_LENGTH).unwrap_or(0);
+    let fits = !value.trim().is_empty() && chars <= max && chars >= min;
     (fits && !has_form).then(|| Value::String(value.to_owned()))
 }
 
 /// Its known keys; all that are required must be among them.
 pub(super) fn fitted_object(entries: &[(String, Value)], schema: &Value) -> Option<Value> {
-    let properties = schema
-        .get("properties")
-        .map(Value::as_entries)
-        .unwrap_or_default();
+    let properties = schema.entries("properties");
     let others = schema.get("additionalProperties");
     if properties.is_empty() && others.is_none() {
         return (entries.len() <= 12).then(|| Value::Object(entries.to_vec()));
@@ -212,10 +187,7 @@ pub(super) fn fitted_object(entries: &[(String, Value)], schema: &Value) -> Opti
             fits.push((name.clone(), value));
         }
     }
-    let required = schema
-        .get("required")
-        .map(Value::as_items)
-        .unwrap_or_default();
+    let required = schema.items("required");
     for name in required.iter().filter_map(Value::as_text) {
         if !fits.iter().any(|(known, _)| known == name) {
             let schema = properties.iter().find(|(known, _)| known == name)?;

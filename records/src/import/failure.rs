@@ -6,7 +6,7 @@ use super::document::Document;
 use super::flat::flat;
 use super::note::Notes;
 use super::word::snake;
-use crate::read::Value;
+use crate::read::{Value, header};
 
 /// Where vendors put the code of an error, its sentence, and the id of the request; the first that the schema has.
 const CODES: [&str; 10] = [
@@ -52,10 +52,7 @@ pub(super) fn errors(documents: &[Document]) -> Option<Value> {
     for document in documents {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         for response in failures(document) {
-            let content = response
-                .get("content")
-                .map(Value::as_entries)
-                .unwrap_or_default();
+            let content = response.entries("content");
             let json = content
                 .iter()
                 .find(|(media, _)| super::answer::is_json(media));
@@ -93,11 +90,7 @@ pub(super) fn errors(documents: &[Document]) -> Option<Value> {
 }
 
 fn operations(document: &Document) -> impl Iterator<Item = &Value> {
-    let paths = document
-        .root
-        .get("paths")
-        .map(Value::as_entries)
-        .unwrap_or_default();
+    let paths = document.root.entries("paths");
     paths
         .iter()
         .flat_map(|(_, item)| item.as_entries())
@@ -106,12 +99,7 @@ fn operations(document: &Document) -> impl Iterator<Item = &Value> {
 
 fn responses(document: &Document) -> impl Iterator<Item = (&str, &Value)> {
     operations(document)
-        .flat_map(|operation| {
-            operation
-                .get("responses")
-                .map(Value::as_entries)
-                .unwrap_or_default()
-        })
+        .flat_map(|operation| operation.entries("responses"))
         .filter_map(|(status, response)| Some((status.as_str(), document.resolved(response).ok()?)))
 }
 
@@ -168,20 +156,12 @@ pub(super) fn rate_limit(documents: &[Document]) -> Value {
     for (name, header) in documents
         .iter()
         .flat_map(responses)
-        .flat_map(|(_, response)| {
-            response
-                .get("headers")
-                .map(Value::as_entries)
-                .unwrap_or_default()
-        })
+        .flat_map(|(_, response)| response.entries("headers"))
     {
         let lower = name.to_ascii_lowercase();
         let words = snake(&lower);
-        if !(words.contains("ratelimit") || words.contains("rate_limit"))
-            || !lower
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-        {
+        let is_limit = words.contains("ratelimit") || words.contains("rate_limit");
+        if !is_limit || !header::is_name(name) {
             continue;
         }
         let key = match words.rsplit('_').next() {

@@ -144,27 +144,22 @@ impl<'a> Reader<'a, '_> {
         {
             flat.values = Some(values.iter().collect());
         }
-        let properties = schema.get("properties").map(Value::as_entries);
-        for (name, property) in properties.unwrap_or_default() {
+        for (name, property) in schema.entries("properties") {
             if !flat.properties.iter().any(|(known, _)| known == name) {
                 flat.properties.push((name, property));
             }
         }
-        let required = schema.get("required").map(Value::as_items);
-        for name in required
-            .unwrap_or_default()
-            .iter()
-            .filter_map(Value::as_text)
-        {
+        let required = schema.items("required").iter();
+        for name in required.filter_map(Value::as_text) {
             if !flat.required.contains(&name) {
                 flat.required.push(name);
             }
         }
-        for part in schema.get("allOf").map(Value::as_items).unwrap_or_default() {
+        for part in schema.items("allOf") {
             self.gather(part, flat, depth + 1);
         }
         for key in ["oneOf", "anyOf"] {
-            let alternatives = schema.get(key).map(Value::as_items).unwrap_or_default();
+            let alternatives = schema.items(key);
             self.one_of(alternatives, flat, depth);
         }
     }

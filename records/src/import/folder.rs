@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::Document;
+use super::document::{Document, place_in_first};
 use super::note::{Kind, Notes};
 use super::server::Server;
 use super::tool::Made;
@@ -188,11 +188,6 @@ fn probe(
     let of_self = SELVES
         .iter()
         .find_map(|own| able.iter().find(|method| method.resource == *own));
-    let place = common
-        .documents
-        .first()
-        .map(|document| document.place(&["paths"]))
-        .unwrap_or_default();
     if let Some(found) = of_self.or(able.first()) {
         if of_self.is_none() {
             notes.add(
@@ -206,7 +201,7 @@ fn probe(
     // The documents have no such read, and the format wants one.
     notes.add(
         Kind::Guessed,
-        &place,
+        &place_in_first(common.documents, &["paths"]),
         "no read without parameters is described: `probe` is GET /, which may not be there",
     );
     let name = if resources.iter().any(|(name, _)| name == "probe") {
@@ -223,11 +218,7 @@ fn probe(
 fn docs_url(common: &Common<'_>, notes: &Notes) -> String {
     let is_url = |url: &&str| url.starts_with("https://") && !url.contains(char::is_whitespace);
     let told = common.documents.iter().find_map(|document| {
-        let info = document
-            .root
-            .get("info")
-            .map(Value::as_entries)
-            .unwrap_or_default();
+        let info = document.root.entries("info");
         let is_named = |(key, _): &&(String, Value)| key.contains("documentation");
         let own = document
             .root
@@ -246,13 +237,9 @@ fn docs_url(common: &Common<'_>, notes: &Notes) -> String {
     });
     told.map_or_else(
         || {
-            let place = common
-                .documents
-                .first()
-                .map(|document| document.place(&["info"]));
             notes.add(
                 Kind::Guessed,
-                &place.unwrap_or_default(),
+                &place_in_first(common.documents, &["info"]),
                 "no documentation is named: `docs_url` is nowhere",
             );
             format!("https://docs.{}.example", common.slug)

@@ -97,9 +97,7 @@ fn object(left: &Value, right: &Value) -> Value {
                 .is_some_and(|required| required.as_items().contains(name))
         };
         let required: Vec<Value> = left
-            .get("required")
-            .map(Value::as_items)
-            .unwrap_or_default()
+            .items("required")
             .iter()
             .filter(shared)
             .cloned()

@@ -41,7 +41,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use self::document::Document;
+use self::document::{Document, place_in_first};
 use self::folder::Common;
 use self::name::Nameless;
 use self::note::{Kind, Note, Notes};
@@ -92,7 +92,7 @@ pub fn import(import: &Import<'_>) -> Result<String, Vec<Complaint>> {
         auth: auth::read(&documents, &notes),
         errors: failure::errors(&documents),
         rate_limit: failure::rate_limit(&documents),
-        query_arrays: query_arrays(&operations, &notes),
+        query_arrays: query_arrays(&documents, &operations, &notes),
         is_trusted: import.is_trusted,
     };
     let files = accepted(import, &common, &mut made, &notes)?;
@@ -142,13 +142,13 @@ fn check(import: &Import<'_>, folder: &Path, complaints: &Complaints) {
         );
     }
     if let Some(url) = import.base_url
-        && (!url.starts_with("https://") || url.contains(['?', '#', ' ', '{', '@']))
+        && !server::is_base_url(url)
     {
         complaints.add(
             "--base-url",
             "",
             format!("`{url}` is not a base URL"),
-            "write https://host/path",
+            "write https://host/path: a host with a dot in it, without user, port, query and fragment",
         );
     }
 }
@@ -162,10 +162,7 @@ fn label(documents: &[Document], slug: &str) -> String {
             .as_text()
             .map(describe::plain)
     };
-    let mut own: String = slug.to_owned();
-    if let Some(first) = own.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let own = names::capitalised(slug);
     match documents {
         [one] => title(one)
             .map(|title| {
@@ -214,16 +211,20 @@ fn note_audience(documents: &[Document], made: &[Made], notes: &Notes) {
         .filter_map(|method| method.documentation.as_ref());
     let writes = writes.filter(|entries| entries.iter().any(|(key, _)| key == "audience"));
     let count = writes.count();
-    if let Some(first) = documents.first().filter(|_| count > 0) {
+    if count > 0 {
         let what = format!(
-            "who sees what the {count} tools that write change: `audience` is customer for all of them, which holds back the most"
+            "who sees a change: `audience` is customer, which holds back the most, for every tool that writes ({count})"
         );
-        notes.add(Kind::Guessed, &first.place(&["paths"]), what);
+        notes.add(Kind::Guessed, &place_in_first(documents, &["paths"]), what);
     }
 }
 
 /// How most lists go into a query.
-fn query_arrays(operations: &[Operation<'_>], notes: &Notes) -> &'static str {
+fn query_arrays(
+    documents: &[Document],
+    operations: &[Operation<'_>],
+    notes: &Notes,
+) -> &'static str {
     let mut repeat = 0_usize;
     let mut comma = 0_usize;
     for operation in operations {
@@ -247,21 +248,14 @@ fn query_arrays(operations: &[Operation<'_>], notes: &Notes) -> &'static str {
         }
     }
     if comma > 0 && repeat > 0 {
-        let place = operations
-            .first()
-            .map(|operation| operation.document.place(&["paths"]))
-            .unwrap_or_default();
-        notes.add(Kind::Simplified, &place, format!("{repeat} lists in queries repeat their key and {comma} are joined by commas: all go out as most do"));
+        let place = place_in_first(documents, &["paths"]);
+        notes.add(Kind::Simplified, &place, format!("lists in queries repeat their key ({repeat}) or are joined by commas ({comma}): all go out as most do"));
     }
     if comma > repeat { "comma" } else { "repeat" }
 }
 
 fn described(document: &Document) -> usize {
-    let paths = document
-        .root
-        .get("paths")
-        .map(Value::as_entries)
-        .unwrap_or_default();
+    let paths = document.root.entries("paths");
     let is_verb = |(verb, _): &&(String, Value)| operation::VERBS.contains(&verb.as_str());
     paths
         .iter()
@@ -364,15 +358,7 @@ fn unwritable(folder: &Path, error: &std::io::Error) -> Complaint {
 }
 
 fn summary(folder: &Path, counts: Counts, is_trusted: bool, notes: &[Note]) -> String {
-    let Counts {
-        operations,
-        defined,
-        tools,
-    } = counts;
-    let mut text = format!(
-        "{}: {operations} operations, {defined} endpoints defined, {tools} tools\n",
-        folder.display()
-    );
+    let mut text = format!("{}: {counts}\n", folder.display());
     for kind in Kind::ALL {
         let own: Vec<&Note> = notes.iter().filter(|note| note.kind == kind).collect();
         if !own.is_empty() {

@@ -254,11 +254,8 @@ pub(super) fn renamed(
                 let own = word::snake(vendors);
                 let is_id = ["id", "ids", "number", "uuid", "guid", "key"]
                     .iter()
-                    .any(|end| {
-                        own == *end
-                            || own.ends_with(&format!("_{end}"))
-                            || vendors.ends_with(&format!("{}d", "I"))
-                    });
+                    .any(|end| own == *end || own.ends_with(&format!("_{end}")))
+                    || vendors.ends_with("Id");
                 // The id of a record of this noun, and not of another that the path ties to it.
                 let is_own = own == "id"
                     || paths.has(meant.owner, "get")

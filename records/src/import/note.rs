@@ -59,6 +59,12 @@ pub(super) struct Note {
     pub(super) why: String,
 }
 
+/// `1 tool`, `2 tools`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{end}")
+}
+
 /// Collects while the documents are read. What is said twice is kept once.
 #[derive(Debug, Default)]
 pub(super) struct Notes(RefCell<Vec<Note>>);

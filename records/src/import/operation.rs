@@ -29,10 +29,7 @@ pub(super) struct Operation<'a> {
 
 impl<'a> Operation<'a> {
     pub(super) fn text(&self, key: &str) -> &'a str {
-        self.value
-            .get(key)
-            .and_then(Value::as_text)
-            .unwrap_or_default()
+        self.value.text(key)
     }
 
     pub(super) fn http(&self, path: &str) -> String {
@@ -55,11 +52,7 @@ pub(super) fn all<'a>(
 ) -> Vec<Operation<'a>> {
     let mut found: Vec<Operation<'a>> = Vec::new();
     for (document, prefix) in documents.iter().zip(prefixes) {
-        let paths = document
-            .root
-            .get("paths")
-            .map(Value::as_entries)
-            .unwrap_or_default();
+        let paths = document.root.entries("paths");
         for (path, item) in paths {
             let place = document.place(&["paths", path]);
             let Some(prefix) = prefix else {
@@ -193,13 +186,7 @@ fn parameters<'a>(
 ) -> Vec<Parameter<'a>> {
     let mut found: Vec<Parameter<'a>> = Vec::new();
     for owner in [operation, item] {
-        for (index, parameter) in owner
-            .get("parameters")
-            .map(Value::as_items)
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-        {
+        for (index, parameter) in owner.items("parameters").iter().enumerate() {
             let value = match document.resolved(parameter) {
                 Ok(value) => value,
                 Err(why) => {
@@ -207,8 +194,7 @@ fn parameters<'a>(
                     continue;
                 }
             };
-            let text = |key| value.get(key).and_then(Value::as_text).unwrap_or_default();
-            let (name, within) = (text("name"), text("in"));
+            let (name, within) = (value.text("name"), value.text("in"));
             if !found
                 .iter()
                 .any(|known| known.name == name && known.within == within)
@@ -224,9 +210,6 @@ fn parameters<'a>(
     found
 }
 
-/// Whether a media type is of a kind.
-type IsMedia<'a> = &'a dyn Fn(&str) -> bool;
-
 /// The body in the best of its forms; an error says why none can be sent.
 fn body<'a>(document: &'a Document, operation: &'a Value) -> Result<Option<Body<'a>>, String> {
     let Some(described) = operation.get("requestBody") else {
@@ -234,27 +217,15 @@ fn body<'a>(document: &'a Document, operation: &'a Value) -> Result<Option<Body<
     };
     let described = document.resolved(described).map_err(str::to_owned)?;
     let is_required = described.get("required") == Some(&Value::Boolean(true));
-    let contents = described
-        .get("content")
-        .map(Value::as_entries)
-        .unwrap_or_default();
-    let bare = |media: &str| {
-        media
-            .split(';')
-            .next()
-            .unwrap_or(media)
-            .trim()
-            .to_ascii_lowercase()
+    let contents = described.entries("content");
+    let kind_of = |media: &str| match answer::bare(media).as_str() {
+        _ if answer::is_json(media) => "json",
+        "multipart/form-data" => "multipart",
+        "application/x-www-form-urlencoded" => "form",
+        _ => "",
     };
-    let kinds: [(&'static str, IsMedia<'_>); 3] = [
-        ("json", &answer::is_json),
-        ("multipart", &|media| bare(media) == "multipart/form-data"),
-        ("form", &|media| {
-            bare(media) == "application/x-www-form-urlencoded"
-        }),
-    ];
-    for (kind, is_kind) in kinds {
-        let Some((_, content)) = contents.iter().find(|(media, _)| is_kind(media)) else {
+    for kind in ["json", "multipart", "form"] {
+        let Some((_, content)) = contents.iter().find(|(media, _)| kind_of(media) == kind) else {
             continue;
         };
         let Some(schema) = content.get("schema") else {
@@ -275,7 +246,8 @@ fn body<'a>(document: &'a Document, operation: &'a Value) -> Result<Option<Body<
     }
 }
 
-fn example<'a>(document: &'a Document, content: &'a Value) -> Option<&'a Value> {
+/// What the vendor shows as a value, of a body or of a parameter.
+pub(super) fn example<'a>(document: &'a Document, content: &'a Value) -> Option<&'a Value> {
     let one = content
         .get("example")
         .filter(|value| **value != Value::Null);

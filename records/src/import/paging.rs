@@ -163,14 +163,10 @@ fn by_cursor(
     next: &Field,
     answer: &Answer,
 ) -> Paging {
-    let more = more_of(answer);
-    let mut more_entry = Vec::new();
-    if let Some(more) = more {
-        more_entry.push(("more", &more.pointer));
-    }
+    let more = more_of(answer).map(|more| ("more", &more.pointer));
     let keys: Vec<(&str, &String)> = [("cursor", &cursor.key), ("next", &next.pointer)]
         .into_iter()
-        .chain(more_entry)
+        .chain(more)
         .collect();
     let style = style("cursor", cursor, limit, &keys);
     paging(
@@ -196,15 +192,15 @@ fn style(
         ("style".to_owned(), Value::from(name)),
         ("in".to_owned(), place.into()),
     ];
-    for (index, (key, value)) in keys.iter().enumerate() {
-        entries.push(((*key).to_owned(), value.as_str().into()));
-        if index == 0 {
-            entries.extend(limit.map(|limit| ("limit".to_owned(), limit.key.as_str().into())));
-        }
-    }
-    if keys.is_empty() {
-        entries.extend(limit.map(|limit| ("limit".to_owned(), limit.key.as_str().into())));
-    }
+    let limit = limit.map(|limit| ("limit", &limit.key));
+    // The two that are sent stand before those that are read.
+    let (sent, read) = keys.split_at(keys.len().min(1));
+    let all = sent
+        .iter()
+        .copied()
+        .chain(limit)
+        .chain(read.iter().copied());
+    entries.extend(all.map(|(key, value)| (key.to_owned(), value.as_str().into())));
     Value::Object(entries)
 }
 

@@ -5,8 +5,9 @@ use super::bound::key;
 use super::describe;
 use super::flat::flat;
 use super::note::Kind;
+use super::operation;
 use super::schema::{self, Detail, Reader};
-use crate::read::Value;
+use crate::read::{Value, header};
 
 impl<'a> Of<'a, '_> {
     pub(super) fn parameter(
@@ -44,11 +45,7 @@ impl<'a> Of<'a, '_> {
     fn in_path(&self, parameter: &Parameter<'a>, ours: &str, detail: Detail) -> Value {
         let mut schema = self.schema_of(parameter, ours, detail);
         let is_id = ours == "id" || ours.ends_with("_id");
-        let kind = schema
-            .get("type")
-            .and_then(Value::as_text)
-            .unwrap_or_default()
-            .to_owned();
+        let kind = schema.text("type").to_owned();
         let is_scalar = matches!(kind.as_str(), "string" | "integer" | "number" | "boolean");
         if let Value::Object(entries) = &mut schema
             && (is_id && kind != "string" || !is_scalar)
@@ -162,37 +159,23 @@ impl<'a> Of<'a, '_> {
         let Value::Object(entries) = &mut schema else {
             return schema;
         };
-        let default = entries.iter().any(|(key, _)| key == "description");
         if let Some(said) = parameter.value.get("description").and_then(Value::as_text) {
             let told = flat(self.document, self.notes, &place, own, &[]);
-            let default_text = told
+            let default = told
                 .keyword("default")
                 .filter(|value| !matches!(value, Value::Null | Value::Array(_) | Value::Object(_)));
-            let default_text = default_text
-                .map(|value| value.as_text().map_or_else(|| value.json(), str::to_owned));
-            let said = describe::property(Some(said), name, default_text.as_deref(), detail.words);
-            if default && said.is_some() {
-                entries.retain(|(key, _)| key != "description");
-            }
+            let default =
+                default.map(|value| value.as_text().map_or_else(|| value.json(), str::to_owned));
+            let said = describe::property(Some(said), name, default.as_deref(), detail.words);
             if let Some(said) = said {
+                entries.retain(|(key, _)| key != "description");
                 entries.insert(
                     1.min(entries.len()),
                     ("description".to_owned(), said.into()),
                 );
             }
         }
-        let shown = parameter
-            .value
-            .get("example")
-            .filter(|value| **value != Value::Null);
-        let shown = shown.or_else(|| {
-            let examples = parameter.value.get("examples")?.as_entries();
-            self.document
-                .resolved(&examples.first()?.1)
-                .ok()?
-                .get("value")
-        });
-        if let Some(shown) = shown {
+        if let Some(shown) = operation::example(self.document, parameter.value) {
             entries.retain(|(key, _)| key != schema::EXAMPLE);
             entries.push((schema::EXAMPLE.to_owned(), shown.clone()));
         }
@@ -242,13 +225,8 @@ impl<'a> Of<'a, '_> {
                 | Value::Array(_)
                 | Value::Object(_) => None,
             });
-        let is_name = !parameter.name.is_empty()
-            && parameter
-                .name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
         match constant {
-            Some(constant) if is_name => arguments
+            Some(constant) if header::is_name(parameter.name) => arguments
                 .headers
                 .push((parameter.name.to_owned(), constant)),
             Some(_) | None if is_required => {

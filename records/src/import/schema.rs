@@ -53,7 +53,7 @@ pub(super) struct Reader<'a, 'b> {
     pub(super) document: &'a Document,
     pub(super) notes: &'b Notes,
     pub(super) detail: Detail,
-    /// Whether `readOnly` and deprecated properties are left out, as in all that is sent.
+    /// How many schemas were read so far.
     nodes: usize,
 }
 

@@ -1,6 +1,6 @@
 //! Where the API is: the documents' `servers` become one base URL with its variables and hosts.
 
-use super::document::Document;
+use super::document::{Document, place_in_first};
 use super::note::{Kind, Notes};
 use super::word::snake;
 use crate::read::{Value, names};
@@ -32,6 +32,11 @@ struct Variable {
     default: String,
 }
 
+/// What can stand for all servers: a whole address, in which nothing is left open.
+pub(super) fn is_base_url(url: &str) -> bool {
+    !url.contains(['{', '}', '@']) && address(url, &Value::Null).is_some()
+}
+
 /// `given` stands for all that the documents say.
 pub(super) fn read(
     slug: &str,
@@ -48,10 +53,7 @@ pub(super) fn read(
         })
         .collect();
     let Some(main) = all.iter().find_map(|addresses| addresses.first()).cloned() else {
-        let place = documents
-            .first()
-            .map(|document| document.place(&["servers"]))
-            .unwrap_or_default();
+        let place = place_in_first(documents, &["servers"]);
         let host = format!("api.{slug}.example");
         notes.add(Kind::Guessed, &place, format!("no server with https is described: `base_url` is https://{host}, which is nowhere; import again with --base-url"));
         return Server {
@@ -149,10 +151,7 @@ fn with_variables(
     let mut base_url = format!("https://{}{base_path}", main.host);
     let mut hosts = vec![main.host.clone()];
     let mut variables: Vec<(String, Value)> = Vec::new();
-    let place = documents
-        .first()
-        .map(|document| document.place(&["servers"]))
-        .unwrap_or_default();
+    let place = place_in_first(documents, &["servers"]);
     for (vendors, variable) in &main.variables {
         let (before, name) = (format!("{{{vendors}}}"), snake(vendors));
         if !base_url.contains(&before) {
@@ -228,17 +227,10 @@ fn with_variables(
 
 /// A document's servers that can be called.
 fn addresses(document: &Document, notes: &Notes) -> Vec<Address> {
-    let servers = document
-        .root
-        .get("servers")
-        .map(Value::as_items)
-        .unwrap_or_default();
+    let servers = document.root.items("servers");
     let mut found = Vec::new();
     for (index, server) in servers.iter().enumerate() {
-        let url = server
-            .get("url")
-            .and_then(Value::as_text)
-            .unwrap_or_default();
+        let url = server.text("url");
         match address(url, server) {
             Some(address) => found.push(address),
             None => notes.add(
@@ -262,22 +254,10 @@ fn address(url: &str, server: &Value) -> Option<Address> {
     let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '{' | '}' | '_');
     let is_sane =
         host.contains(['.', '{']) && host.chars().all(is_host) && !path.contains(['?', '#', ' ']);
-    let text = |value: &Value, key: &str| {
-        value
-            .get(key)
-            .and_then(Value::as_text)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let variables = server
-        .get("variables")
-        .map(Value::as_entries)
-        .unwrap_or_default();
+    let text = |value: &Value, key: &str| value.text(key).to_owned();
+    let variables = server.entries("variables");
     let variables = variables.iter().map(|(name, variable)| {
-        let values = variable
-            .get("enum")
-            .map(Value::as_items)
-            .unwrap_or_default();
+        let values = variable.items("enum");
         let read = Variable {
             description: super::describe::cut(
                 &super::describe::plain(&text(variable, "description")),
@@ -302,11 +282,7 @@ fn address(url: &str, server: &Value) -> Option<Address> {
 
 /// The path of a server that is only a path: `/api/v3`.
 fn relative(document: &Document) -> String {
-    let servers = document
-        .root
-        .get("servers")
-        .map(Value::as_items)
-        .unwrap_or_default();
+    let servers = document.root.items("servers");
     let url = servers
         .first()
         .and_then(|server| server.get("url"))

@@ -3,11 +3,12 @@
 use super::argument::{Arguments, Of};
 use super::describe;
 use super::name::Name;
-use super::note::{Kind, Notes};
+use super::note::{Kind, Notes, counted};
 use super::operation::Operation;
 use super::paging::Paging;
 use super::schema::DETAILS;
 use super::word::{self, Deed, snake};
+use crate::catalogue::Audience;
 use crate::read::Value;
 
 /// What a method of integration.yaml and of `<resource>.yaml` is made of.
@@ -31,9 +32,6 @@ pub(super) struct Made {
 /// Bytes of a tool's definition (`read/tool.rs`), without what the build adds to the vendor's words.
 const MAX_DEFINITION: usize = 5_300;
 
-/// The audience that no document tells.
-const CUSTOMER: &str = "customer";
-
 pub(super) fn made(operation: &Operation<'_>, name: &Name, label: &str, notes: &Notes) -> Made {
     let effect = effect(operation, name, notes);
     let of = Of {
@@ -56,13 +54,6 @@ pub(super) fn made(operation: &Operation<'_>, name: &Name, label: &str, notes: &
     }
     let paging = of.paging(&operation.taken, &operation.answer);
     let arguments = fitting(&of, operation, paging.as_ref(), &description, notes);
-    let undescribed = name.places.iter().find(|(vendors, _)| {
-        !operation
-            .taken
-            .parameters
-            .iter()
-            .any(|one| one.within == "path" && one.name == vendors)
-    });
     let obstacle = operation
         .obstacle
         .clone()
@@ -70,7 +61,7 @@ pub(super) fn made(operation: &Operation<'_>, name: &Name, label: &str, notes: &
     if let Some(why) = &obstacle {
         notes.add(Kind::NoTool, &operation.place, why.clone());
     }
-    if let Some((vendors, _)) = undescribed {
+    for (vendors, _) in undescribed(operation, name) {
         notes.add(
             Kind::Guessed,
             &operation.place,
@@ -132,14 +123,13 @@ fn fitting(
         arguments = of.read(&operation.taken, paging.cloned(), detail);
         if size(&arguments) <= room {
             if index > 0 {
-                notes.add(
-                    Kind::Simplified,
-                    &operation.place,
-                    format!(
-                        "its schema is long: {} levels, descriptions of at most {} characters",
-                        detail.depth, detail.words
-                    ),
-                );
+                let levels = counted(detail.depth, "level");
+                let words = match detail.words {
+                    0 => "no descriptions".to_owned(),
+                    words => format!("descriptions of at most {words} characters"),
+                };
+                let what = format!("its schema is long: {levels}, {words}");
+                notes.add(Kind::Simplified, &operation.place, what);
             }
             return arguments;
         }
@@ -171,7 +161,10 @@ fn shorten(arguments: &mut Arguments, room: usize, operation: &Operation<'_>, no
     while size(arguments) > room && drop_last(arguments, &used) {
         dropped += 1;
     }
-    notes.add(Kind::Simplified, &operation.place, format!("its schema is too long: one level, no descriptions, and {dropped} optional arguments are left out"));
+    let dropped = counted(dropped, "optional argument");
+    let what =
+        format!("its schema is too long: one level, no descriptions, and {dropped} left out");
+    notes.add(Kind::Simplified, &operation.place, what);
 }
 
 fn drop_last(arguments: &mut Arguments, used: &[String]) -> bool {
@@ -179,11 +172,7 @@ fn drop_last(arguments: &mut Arguments, used: &[String]) -> bool {
         .into_iter()
         .flatten()
     {
-        let required: Vec<Value> = schema
-            .get("required")
-            .map(Value::as_items)
-            .unwrap_or_default()
-            .to_vec();
+        let required: Vec<Value> = schema.items("required").to_vec();
         let Value::Object(entries) = schema else {
             continue;
         };
@@ -320,24 +309,16 @@ fn documentation(
         entries.extend(value.map(|value| (key.to_owned(), value)));
     };
     put("effect", effect.map(Value::from));
-    // The one that a server's `customer_visible` holds back, until a person has read what the tool does.
-    let audience = (!is_read(effect, name)).then_some(CUSTOMER);
-    put("audience", audience.map(Value::from));
+    // No document says who sees a change. This is what a server's `customer_visible` holds back, until a person has read what the tool does.
+    let audience = (!is_read(effect, name)).then(|| Audience::Customer.as_str().into());
+    put("audience", audience);
     let title = effect.and_then(|_| describe::title(operation.text("summary")));
     put("title", title.map(Value::from));
     put("description", Some(description.into()));
     put("query_schema", with_places(arguments.query.clone(), name));
     put("body_schema", arguments.body.clone());
     let mut example = arguments.example.clone();
-    for (vendors, ours) in &name.places {
-        let is_described = operation
-            .taken
-            .parameters
-            .iter()
-            .any(|one| one.within == "path" && one.name == vendors);
-        if is_described {
-            continue;
-        }
+    for (_, ours) in undescribed(operation, name) {
         let entry = (ours.clone(), Value::from("1001"));
         match &mut example {
             Some(Value::Object(entries)) => entries.insert(0, entry),
@@ -346,6 +327,17 @@ fn documentation(
     }
     put("example", example);
     entries
+}
+
+/// Parameters that stand in the path alone: the vendor's names, and ours.
+fn undescribed<'a>(
+    operation: &Operation<'_>,
+    name: &'a Name,
+) -> impl Iterator<Item = &'a (String, String)> {
+    name.places.iter().filter(move |(vendors, _)| {
+        let mut parameters = operation.taken.parameters.iter();
+        !parameters.any(|one| one.within == "path" && one.name == vendors)
+    })
 }
 
 /// Every parameter of the path is described, and text where the vendor says nothing.
@@ -379,11 +371,7 @@ const KINDS: [&str; 10] = [
 ];
 
 fn tags(operation: &Operation<'_>) -> Vec<String> {
-    let tags = operation
-        .value
-        .get("tags")
-        .map(Value::as_items)
-        .unwrap_or_default();
+    let tags = operation.value.items("tags");
     let mut tags: Vec<String> = tags
         .iter()
         .filter_map(Value::as_text)

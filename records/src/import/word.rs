@@ -123,6 +123,7 @@ const WRITES: &[&str] = &[
     "push",
     "put",
     "queue",
+    "react",
     "reactivate",
     "rebuild",
     "refresh",
@@ -135,6 +136,8 @@ const WRITES: &[&str] = &[
     "replace",
     "reply",
     "request",
+    "rerequest",
+    "rerun",
     "resend",
     "resolve",
     "restart",
@@ -159,12 +162,6 @@ const WRITES: &[&str] = &[
     "sync",
     "transfer",
     "trigger",
-    "update",
-    "upload",
-];
-
-/// The rest of them: the opposites, and those that do two things.
-const UNDOES: &[&str] = &[
     "unarchive",
     "unassign",
     "unban",
@@ -181,14 +178,13 @@ const UNDOES: &[&str] = &[
     "unstar",
     "unsubscribe",
     "unsuspend",
+    "update",
+    "upload",
     "upsert",
     "use",
     "vote",
     "withdraw",
     "write",
-    "react",
-    "rerun",
-    "rerequest",
 ];
 
 /// What a word says is done.
@@ -204,7 +200,7 @@ pub(super) fn deed(word: &str) -> Option<Deed> {
         Some(Deed::Reads)
     } else if REMOVES.contains(&word) {
         Some(Deed::Removes)
-    } else if WRITES.contains(&word) || UNDOES.contains(&word) {
+    } else if WRITES.contains(&word) {
         Some(Deed::Writes)
     } else {
         None

@@ -1,6 +1,6 @@
 //! The folder on disk: records as YAML, and IMPORT.md with all that a person should know. Written beside its place and moved there whole.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::path::Path;
 use std::{fs, io};
 
@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_saphyr::{FlowMap, FlowSeq, ser_options};
 
 use super::folder::Files;
-use super::note::{Kind, Note};
+use super::note::{Kind, Note, counted};
 use crate::read::Value;
 
 /// The file of notes, beside the records.
@@ -84,6 +84,18 @@ pub(super) struct Counts {
     pub(super) tools: usize,
 }
 
+impl fmt::Display for Counts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let defined = counted(self.defined, "endpoint");
+        write!(
+            formatter,
+            "{}, {defined} defined, {}",
+            counted(self.operations, "operation"),
+            counted(self.tools, "tool")
+        )
+    }
+}
+
 /// The text of IMPORT.md.
 pub(super) fn notes(
     label: &str,
@@ -92,13 +104,8 @@ pub(super) fn notes(
     is_trusted: bool,
     notes: &[Note],
 ) -> String {
-    let Counts {
-        operations,
-        defined,
-        tools,
-    } = counts;
     let mut text = format!(
-        "# Import of {label}\n\nMade by `records import` of {}: {operations} operations, {defined} endpoints defined, {tools} tools.\n\n",
+        "# Import of {label}\n\nMade by `records import` of {}: {counts}.\n\n",
         documents.join(", ")
     );
     text.push_str(if is_trusted {

@@ -112,12 +112,11 @@ pub(crate) fn link(
     let found: Vec<Option<(&'static str, bool)>> = tools
         .iter()
         .map(|documented| {
-            let (resource, method) = documented.draft_tool?.split_once('.')?;
+            let written = documented.draft_tool?;
             let other = tools.iter().find(|other| {
+                let method = methods.get(other.tool.method);
                 other.tool.composite.is_none()
-                    && methods
-                        .get(other.tool.method)
-                        .is_some_and(|it| (it.resource, it.method) == (resource, method))
+                    && method.is_some_and(|method| method.reference() == written)
             })?;
             let is_unseen = matches!(other.tool.audience, Some(Audience::Team | Audience::System));
             Some((other.tool.name, is_unseen))

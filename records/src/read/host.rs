@@ -79,6 +79,13 @@ pub(crate) fn check(node: &Node<'_>, base_url: &str, variables: &[Variable], all
         );
     }
 
+    for pattern in allowed.iter().filter(|pattern| !is_pattern(pattern)) {
+        node.complain_at(
+            "allowed_hosts",
+            format!("`{pattern}` is not a host"),
+            "write a DNS name; a label may be `*`",
+        );
+    }
     let hosts: Vec<String> = completed(base_url, variables)
         .iter()
         .map(|url| host(url).to_owned())
@@ -123,6 +130,12 @@ fn completed(base_url: &str, variables: &[Variable]) -> Vec<String> {
                 .flat_map(|url| values.iter().map(|value| url.replace(&place, value)))
                 .collect()
         })
+}
+
+/// Nothing by which a URL parser would find another host than the text before the first `/`, as a backslash or an `@` would.
+fn is_pattern(host: &str) -> bool {
+    host.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b".-_*:".contains(&byte))
 }
 
 fn host(url: &str) -> &str {

@@ -140,9 +140,7 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
 
 fn probe(node: &Node<'_>, methods: &[Method]) -> Option<usize> {
     let name = node.text()?;
-    let found = methods
-        .iter()
-        .position(|method| format!("{}.{}", method.resource, method.method) == name);
+    let found = methods.iter().position(|method| method.reference() == name);
     let fits = |index: &usize| {
         methods
             .get(*index)

@@ -14,6 +14,11 @@ use super::value::Value;
 use crate::catalogue::{BodyKind, Method, Paging, PagingPlace, ResponseKind, Segment, Verb};
 
 impl Method {
+    /// `resource.method`, as records refer to it.
+    pub(crate) fn reference(&self) -> String {
+        format!("{}.{}", self.resource, self.method)
+    }
+
     pub(crate) fn is_standard(&self) -> bool {
         matches!(self.method, "list" | "get" | "create" | "update" | "delete")
     }

@@ -1,7 +1,7 @@
 //! What tools are called, by integration, resource and method.
 
-/// `^[a-z][a-z0-9]{0,31}$`: what begins with one, and is cut at 40, keeps six digits of an id.
-pub(crate) fn is_slug(text: &str) -> bool {
+/// What an integration can be called, `^[a-z][a-z0-9]{0,31}$`: what begins with one, and is cut at 40, keeps six digits of an id.
+pub fn is_slug(text: &str) -> bool {
     is_word(text) && !text.contains('_') && text.len() <= 32
 }
 
@@ -60,7 +60,8 @@ fn humanised(name: &str) -> String {
     name.replace('_', " ")
 }
 
-fn capitalised(name: &str) -> String {
+/// `open_issues` as the beginning of a title: `Open issues`.
+pub fn capitalised(name: &str) -> String {
     let name = humanised(name);
     let mut letters = name.chars();
     letters

@@ -115,7 +115,7 @@ fn called<'a>(node: &Node<'_>, around: Around<'a>) -> Option<(&'a Documented, &'
         let method = around.integration.methods.get(documented.tool.method)?;
         Some((documented, method))
     });
-    let found = tools.find(|(_, method)| format!("{}.{}", method.resource, method.method) == name);
+    let found = tools.find(|(_, method)| method.reference() == name);
     let Some((documented, method)) = found else {
         node.complain(
             format!("`{name}` is no documented method"),

@@ -66,6 +66,21 @@ impl Value {
         }
     }
 
+    /// The text under a key; empty where there is none.
+    pub(crate) fn text(&self, key: &str) -> &str {
+        self.get(key).and_then(Value::as_text).unwrap_or_default()
+    }
+
+    /// The list under a key; empty where there is none.
+    pub(crate) fn items(&self, key: &str) -> &[Value] {
+        self.get(key).map(Value::as_items).unwrap_or_default()
+    }
+
+    /// The map under a key; empty where there is none.
+    pub(crate) fn entries(&self, key: &str) -> &[(String, Value)] {
+        self.get(key).map(Value::as_entries).unwrap_or_default()
+    }
+
     /// What a complaint calls it.
     pub(crate) fn kind(&self) -> &'static str {
         match self {

@@ -308,7 +308,7 @@ fn a_schema_that_is_too_long_says_less_until_it_fits() {
     );
     assert!(
         disk.text("IMPORT.md")
-            .contains("optional arguments are left out")
+            .contains("optional arguments left out")
     );
 }
 

@@ -57,7 +57,7 @@ impl Disk {
         fs::read_to_string(self.0.join("out/acme").join(file)).unwrap_or_default()
     }
 
-    /// Everything below the folder that records go to.
+    /// The files of the imported folder.
     pub(super) fn files(&self) -> Vec<String> {
         let folder = self.0.join("out/acme");
         let entries = fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>());

@@ -180,7 +180,7 @@ fn the_same_operation_in_two_documents_is_imported_once() {
     let files = [disk.write("one.yaml", &text), disk.write("two.yaml", &text)];
     let summary = disk.import(&files, false).expect("an import");
     assert!(
-        summary.contains("2 operations, 1 endpoints defined, 1 tools"),
+        summary.contains("2 operations, 1 endpoint defined, 1 tool\n"),
         "{summary}"
     );
     assert!(

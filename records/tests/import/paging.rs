@@ -7,6 +7,17 @@ use super::disk::{imported, tool};
 /// The list with these parameters and fields of its answer: its style, what it says of it, and its arguments.
 #[track_caller]
 fn walked(parameters: &str, fields: &str) -> (Value, Value, Value) {
+    let (style, definition, documentation, _) = list(parameters, fields);
+    (
+        style,
+        definition["pagination"].clone(),
+        documentation["query_schema"]["properties"].clone(),
+    )
+}
+
+/// The list's style, its definition and documentation, and what a person is told.
+#[track_caller]
+fn list(parameters: &str, fields: &str) -> (Value, Value, Value, String) {
     let paths = format!(
         "/things: {{ get: {{ parameters: [{parameters}], responses: {{ '200': {{ content: {{ application/json: {{ schema: {{ type: object, properties: {{ data: {{ type: array, items: {{}} }}, {fields} }} }} }} }} }} }} }} }}"
     );
@@ -17,11 +28,7 @@ fn walked(parameters: &str, fields: &str) -> (Value, Value, Value) {
         .and_then(|styles| styles.values().next())
         .cloned()
         .unwrap_or_default();
-    (
-        style,
-        definition["pagination"].clone(),
-        documentation["query_schema"]["properties"].clone(),
-    )
+    (style, definition, documentation, disk.text("IMPORT.md"))
 }
 
 const LIMIT: &str =
@@ -116,8 +123,10 @@ fn a_bound_in_words_counts_and_one_that_is_missing_is_a_guess() {
         let limit = format!(
             "{{ name: limit, in: query, description: '{said}', schema: {{ type: integer }} }}"
         );
-        let (style, _, _) = walked(&limit, "total: { type: integer }");
+        let (style, _, _, notes) = list(&limit, "total: { type: integer }");
         assert_eq!(style["max_limit"], max, "{said}");
+        let is_guess = notes.contains("how many records a page has at most is not told: 100");
+        assert_eq!(is_guess, said == "Page size", "{notes}");
     }
 }
 

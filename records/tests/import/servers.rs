@@ -78,6 +78,40 @@ fn servers_become_the_base_url_with_variables_and_hosts() {
 }
 
 #[test]
+fn an_address_of_the_callers_stands_for_all_servers_or_is_refused() {
+    let disk = Disk::new();
+    let file = disk.write("acme.yaml", document(THINGS, ""));
+    let import = |base_url| {
+        records::import(&records::Import {
+            files: std::slice::from_ref(&file),
+            slug: "acme",
+            out: &disk.0.join("out"),
+            is_trusted: true,
+            base_url: Some(base_url),
+        })
+    };
+    for url in [
+        "api.acme.example",
+        "http://api.acme.example",
+        "https://localhost",
+        "https://api.acme.example:8443/v2",
+        "https://user@api.acme.example",
+        "https://{region}.acme.example",
+        "https://api.acme.example/v2?x=1",
+    ] {
+        let complaints = import(url).expect_err(url);
+        let told: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+        let expected = format!("--base-url: `{url}` is not a base URL; write https://host/path");
+        assert!(told.concat().starts_with(&expected), "{told:?}");
+        assert!(disk.files().is_empty());
+    }
+    import("https://eu.acme.example/v2/").expect("an import");
+    let made = disk.record("integration.yaml");
+    assert_eq!(made["base_url"], "https://eu.acme.example/v2");
+    assert_eq!(made["allowed_hosts"], json!(["eu.acme.example"]));
+}
+
+#[test]
 fn credentials_are_those_that_a_record_can_send() {
     let bearer =
         |label: &str| json!({ "scheme": "bearer", "token": "{api_token}" , "label": label });

@@ -193,9 +193,32 @@ fn what_cannot_be_a_tool_is_defined_and_told() {
         );
     }
     assert!(
-        notes.contains("5 operations, 5 endpoints defined, 1 tools"),
+        notes.contains("5 operations, 5 endpoints defined, 1 tool."),
         "{notes}"
     );
+}
+
+#[test]
+fn every_parameter_that_stands_in_the_path_alone_is_an_argument_and_told() {
+    let disk = imported(
+        "/things/{thing_id}/parts/{part_id}: { get: { responses: {} } }",
+        "",
+    );
+    let method = disk.record("thing_parts.yaml")["methods"]["get"].clone();
+    let notes = disk.text("IMPORT.md");
+    for (vendors, ours) in [("thing_id", "thing_id"), ("part_id", "id")] {
+        assert_eq!(
+            method["query_schema"]["properties"][ours],
+            json!({ "type": "string" })
+        );
+        assert_eq!(method["example"][ours], "1001");
+        assert!(
+            notes.contains(&format!(
+                "the path's `{vendors}` is not described: any text"
+            )),
+            "{notes}"
+        );
+    }
 }
 
 #[test]

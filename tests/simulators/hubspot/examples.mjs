@@ -16,7 +16,6 @@ function around(portal) {
 function paramsFor({ path, object, op }, portal) {
   const { ticket, contact, thread } = around(portal);
   const [pipeline] = portal.pipelines.tickets;
-  // Tickets of both pipelines are in use, and what is removed has to be of the smaller one.
   const named = {
     fromObjectType: 'tickets',
     objectType: path.startsWith('/crm/v3/pipelines') || path.includes('/objects/') ? 'tickets' : object,

@@ -22,7 +22,7 @@ const TYPES = [
 const OWN = ['contacts', 'companies', { label: 'Billing contact', there: 101, back: 102 }];
 
 const HUBSPOT = 'HUBSPOT_DEFINED';
-const own = 'USER_DEFINED';
+const USER = 'USER_DEFINED';
 
 /** All types from one kind to another, the one without a label first, each with its way back. */
 function typesBetween(from, to) {
@@ -35,8 +35,8 @@ function typesBetween(from, to) {
     if (primary) add(HUBSPOT, primary.label, isForth ? primary.there : primary.back, isForth ? primary.back : primary.there);
   }
   const [one, other, { label, there, back }] = OWN;
-  if (one === from && other === to) add(own, label, there, back);
-  if (one === to && other === from) add(own, label, back, there);
+  if (one === from && other === to) add(USER, label, there, back);
+  if (one === to && other === from) add(USER, label, back, there);
   return found;
 }
 
@@ -52,13 +52,14 @@ function typeOf(from, to, { associationCategory: category, associationTypeId: ty
   return found;
 }
 
-function unlabeled(from, to) {
+/** The type without a label, which every link has. */
+export function unlabeled(from, to) {
   const [type] = typesBetween(from, to);
   if (!type) throw invalid(`${from} and ${to} cannot be associated`);
   return type;
 }
 
-/** The types that a request names, by their numbers; none named is the one without a label. */
+/** The types that a request names, by their numbers. */
 export function readTypes(from, to, specs) {
   if (!specs || specs.length === 0) throw invalid('At least one association type is required');
   return specs.map((spec) => typeOf(from, to, spec));
@@ -133,5 +134,3 @@ export function shownAssociations(portal, kind, id, asked = []) {
   }
   return Object.keys(shown).length > 0 ? shown : undefined;
 }
-
-export const defaultType = unlabeled;

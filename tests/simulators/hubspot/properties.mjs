@@ -7,24 +7,28 @@ const bool = { type: 'bool' };
 const oneOf = (...options) => ({ type: 'enumeration', options });
 const readOnly = (definition) => ({ ...definition, readOnly: true });
 const unique = (definition) => ({ ...definition, unique: true });
-const own = { hs_object_id: readOnly(number), hs_merged_object_ids: readOnly(text), hubspot_owner_id: { type: 'owner' } };
-const created = (modified) => ({ createdate: readOnly(time), [modified]: readOnly(time) });
+
+/** A kind of record. What all have: an id, an owner, and when they were made and changed, under names of `created` and `modified`. */
+function kind({ created = 'createdate', modified = 'hs_lastmodifieddate', usual = [], needs = [], properties, ...named }) {
+  const own = { hs_object_id: readOnly(number), hs_merged_object_ids: readOnly(text), hubspot_owner_id: { type: 'owner' } };
+  return { ...named, created, modified, usual, needs, properties: { ...own, [created]: readOnly(time), [modified]: readOnly(time), ...properties } };
+}
+
+/** What is done around the others has its time from whoever writes it down. */
+const activity = ({ properties, ...named }) => kind({ created: 'hs_createdate', needs: [['hs_timestamp']], ...named, properties: { hs_timestamp: time, ...properties } });
 
 /**
  * Every kind of record: its singular and number, what it is searched by, what it shows when nobody asks, what a new one needs, and its properties.
- * `product_area`, `affected_seats`, `ticket_reference`, `plan_tier` and `seats` are what the invented company added.
+ * `product_area`, `affected_seats`, `plan_tier`, `seats` and the references are what the invented company added.
  */
 export const OBJECTS = {
-  tickets: {
+  tickets: kind({
     singular: 'ticket',
     typeId: '0-5',
     words: ['subject', 'content', 'hs_object_id'],
     usual: ['subject', 'content', 'hs_pipeline', 'hs_pipeline_stage', 'hs_ticket_category', 'hs_ticket_priority'],
-    modified: 'hs_lastmodifieddate',
     needs: [['subject'], ['hs_pipeline_stage']],
     properties: {
-      ...own,
-      ...created('hs_lastmodifieddate'),
       subject: text,
       content: text,
       hs_pipeline: { type: 'pipeline' },
@@ -39,8 +43,8 @@ export const OBJECTS = {
       affected_seats: number,
       ticket_reference: unique(text),
     },
-  },
-  contacts: {
+  }),
+  contacts: kind({
     singular: 'contact',
     typeId: '0-1',
     words: ['firstname', 'lastname', 'email', 'phone', 'company'],
@@ -48,8 +52,6 @@ export const OBJECTS = {
     modified: 'lastmodifieddate',
     needs: [['email', 'firstname', 'lastname']],
     properties: {
-      ...own,
-      ...created('lastmodifieddate'),
       email: unique(text),
       firstname: text,
       lastname: text,
@@ -66,17 +68,14 @@ export const OBJECTS = {
       notes_last_contacted: readOnly(time),
       num_contacted_notes: readOnly(number),
     },
-  },
-  companies: {
+  }),
+  companies: kind({
     singular: 'company',
     typeId: '0-2',
     words: ['name', 'domain', 'phone', 'website'],
     usual: ['name', 'domain'],
-    modified: 'hs_lastmodifieddate',
     needs: [['name', 'domain']],
     properties: {
-      ...own,
-      ...created('hs_lastmodifieddate'),
       name: text,
       domain: text,
       phone: text,
@@ -91,38 +90,22 @@ export const OBJECTS = {
       seats: number,
       account_reference: unique(text),
     },
-  },
-  notes: {
+  }),
+  notes: activity({
     singular: 'note',
     typeId: '0-46',
     words: ['hs_note_body'],
-    usual: [],
-    modified: 'hs_lastmodifieddate',
-    created: 'hs_createdate',
-    needs: [['hs_timestamp']],
     properties: {
-      ...own,
-      hs_createdate: readOnly(time),
-      hs_lastmodifieddate: readOnly(time),
-      hs_timestamp: time,
       hs_note_body: { ...text, maxLength: 65_536 },
       hs_attachment_ids: text,
       note_reference: unique(text),
     },
-  },
-  tasks: {
+  }),
+  tasks: activity({
     singular: 'task',
     typeId: '0-27',
     words: ['hs_task_subject', 'hs_task_body'],
-    usual: [],
-    modified: 'hs_lastmodifieddate',
-    created: 'hs_createdate',
-    needs: [['hs_timestamp']],
     properties: {
-      ...own,
-      hs_createdate: readOnly(time),
-      hs_lastmodifieddate: readOnly(time),
-      hs_timestamp: time,
       hs_task_subject: text,
       hs_task_body: text,
       hs_task_status: oneOf('NOT_STARTED', 'IN_PROGRESS', 'WAITING', 'DEFERRED', 'COMPLETED'),
@@ -131,19 +114,13 @@ export const OBJECTS = {
       hs_task_is_completed: readOnly(bool),
       task_reference: unique(text),
     },
-  },
-  feedback_submissions: {
+  }),
+  feedback_submissions: kind({
     singular: 'feedback_submission',
     typeId: '0-19',
     words: ['hs_content'],
-    usual: [],
-    modified: 'hs_lastmodifieddate',
     created: 'hs_createdate',
-    needs: [],
     properties: {
-      ...own,
-      hs_createdate: readOnly(time),
-      hs_lastmodifieddate: readOnly(time),
       hs_submission_timestamp: readOnly(time),
       hs_content: readOnly(text),
       hs_survey_type: readOnly(oneOf('CSAT', 'CES', 'NPS')),
@@ -152,7 +129,7 @@ export const OBJECTS = {
       hs_value: readOnly(number),
       hs_contact_email_rollup: readOnly(text),
     },
-  },
+  }),
 };
 
 /** The kind of record that a path names: plural, singular or number. */
@@ -160,9 +137,6 @@ export function objectNamed(name) {
   const found = Object.entries(OBJECTS).find(([plural, { singular, typeId }]) => [plural, singular, typeId].includes(name.toLowerCase()));
   return found?.[0];
 }
-
-export const createdOf = (kind) => OBJECTS[kind].created ?? 'createdate';
-const always = (kind) => [createdOf(kind), OBJECTS[kind].modified, 'hs_object_id'];
 
 const isTimeText = (value) => /^\d+$/.test(value) || (/^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value)));
 
@@ -228,8 +202,8 @@ export const stored = (kind, [name, value]) => {
 
 /** What of the record's properties is shown: those asked for that exist (`null` where they are empty), else the usual ones; a few always. */
 export function shownProperties(kind, record, asked) {
-  const { properties: known, usual } = OBJECTS[kind];
+  const { properties: known, usual, created, modified } = OBJECTS[kind];
   const names = (asked?.length > 0 ? asked : usual).filter((name) => Object.hasOwn(known, name));
-  const wanted = new Set([...names, ...always(kind)]);
+  const wanted = new Set([...names, created, modified, 'hs_object_id']);
   return Object.fromEntries([...wanted].sort().map((name) => [name, record._properties[name] ?? null]));
 }

@@ -1,7 +1,7 @@
 import { invalid } from './errors.mjs';
 import { linksOf } from './links.mjs';
 import { pagingOf, sizeOf } from './paging.mjs';
-import { OBJECTS, createdOf, objectNamed } from './properties.mjs';
+import { OBJECTS, objectNamed } from './properties.mjs';
 
 const MAX_GROUPS = 5;
 const MAX_FILTERS = 6;
@@ -50,14 +50,15 @@ const PRESENCE = { HAS_PROPERTY: true, NOT_HAS_PROPERTY: false };
 const isIn = (definition, value, values) =>
   definition.type === 'string' ? values.includes(lower(value)) : values.some((operand) => same(definition, value, operand));
 
-function problem(message, detail, code, context) {
-  return invalid(message, { errors: [{ message: detail, code, ...(context && { context }) }] });
-}
+const problem = (detail, code = 'INVALID_FILTER', context = undefined) =>
+  invalid('There was a problem with the request.', { errors: [{ message: detail, code, ...(context && { context }) }] });
+
+const unknownProperty = (name) => problem(`Property "${name}" does not exist`, 'PROPERTY_DOESNT_EXIST', { propertyName: [name] });
 
 /** Refuses operands that the operator does not take. */
 function checkOperands(filter) {
   const { operator, value, values, highValue } = filter;
-  const wrong = (what) => problem('There was a problem with the request.', `${operator} ${what}`, 'INVALID_FILTER');
+  const wrong = (what) => problem(`${operator} ${what}`);
   if (operator in PRESENCE) {
     if (value !== undefined || values !== undefined) throw wrong('takes no value');
   } else if (operator === 'IN' || operator === 'NOT_IN') {
@@ -72,10 +73,10 @@ function checkOperands(filter) {
 /** A condition on what a record is associated with: `associations.contact`, and an id. */
 function compileAssociation(portal, kind, { propertyName, operator, value, values }) {
   const to = objectNamed(propertyName.slice(ASSOCIATIONS.length));
-  if (!to) throw problem('There was a problem with the request.', `${propertyName} is not supported`, 'INVALID_FILTER');
+  if (!to) throw problem(`${propertyName} is not supported`);
   const idsOf = (record) => linksOf(portal, kind, record.id, to).map(({ to: [, id] }) => id);
   const wanted = { EQ: [value], IN: values }[operator];
-  if (!wanted) throw problem('There was a problem with the request.', `${operator} is not supported for ${propertyName}`, 'INVALID_FILTER');
+  if (!wanted) throw problem(`${operator} is not supported for ${propertyName}`);
   return (record) => idsOf(record).some((id) => wanted.includes(id));
 }
 
@@ -87,13 +88,11 @@ function compile(portal, kind, filter) {
     return compileAssociation(portal, kind, filter);
   }
   const definition = Object.hasOwn(OBJECTS[kind].properties, name) ? OBJECTS[kind].properties[name] : undefined;
-  if (!definition) {
-    throw problem('There was a problem with the request.', `Property "${name}" does not exist`, 'PROPERTY_DOESNT_EXIST', { propertyName: [name] });
-  }
+  if (!definition) throw unknownProperty(name);
   checkOperands(filter);
   const operands = [filter.value, filter.highValue, ...(filter.values ?? [])].filter((operand) => operand !== undefined);
   if (['number', 'datetime'].includes(definition.type) && operands.some((operand) => Number.isNaN(ordered(definition, operand)))) {
-    throw problem('There was a problem with the request.', `${operands.join(', ')} is not a ${definition.type}`, 'INVALID_FILTER');
+    throw problem(`${operands.join(', ')} is not a ${definition.type}`);
   }
   return (record) => {
     const value = record._properties[name];
@@ -124,13 +123,11 @@ function compileQuery(kind, query = '') {
 
 function readSort(kind, sorts = []) {
   if (sorts.length > 1) throw invalid('Only one sort may be given.');
-  if (sorts.length === 0) return { propertyName: createdOf(kind), direction: 'ASCENDING' };
+  if (sorts.length === 0) return { propertyName: OBJECTS[kind].created, direction: 'ASCENDING' };
   const [sort] = sorts;
   const rule = typeof sort === 'string' ? { propertyName: sort.replace(/^-/, ''), direction: sort.startsWith('-') ? 'DESCENDING' : 'ASCENDING' } : sort;
   const { propertyName, direction = 'ASCENDING' } = rule ?? {};
-  if (!Object.hasOwn(OBJECTS[kind].properties, propertyName ?? '')) {
-    throw problem('There was a problem with the request.', `Property "${propertyName}" does not exist`, 'PROPERTY_DOESNT_EXIST', { propertyName: [propertyName] });
-  }
+  if (!Object.hasOwn(OBJECTS[kind].properties, propertyName ?? '')) throw unknownProperty(propertyName);
   if (!['ASCENDING', 'DESCENDING'].includes(direction)) throw invalid(`Invalid sort direction: ${direction}`);
   return { propertyName, direction };
 }

@@ -1,6 +1,6 @@
 import { Collection, recordsOf } from '../shared/collection.mjs';
 import { notFound } from './errors.mjs';
-import { OBJECTS, createdOf } from './properties.mjs';
+import { OBJECTS } from './properties.mjs';
 
 /** Records of a kind; the id of one that was merged away leads to what it went into. */
 class Records extends Collection {
@@ -50,9 +50,9 @@ export class Portal {
   create(kind, properties, at = this.clock.now()) {
     const id = this.number();
     const moment = this.iso(at);
-    const { modified } = OBJECTS[kind];
+    const { created, modified } = OBJECTS[kind];
     const record = this[kind].add({ id, archived: false, createdAt: moment, updatedAt: moment, _properties: { ...properties }, _history: {} });
-    Object.assign(record._properties, { hs_object_id: id, [createdOf(kind)]: moment, [modified]: moment });
+    Object.assign(record._properties, { hs_object_id: id, [created]: moment, [modified]: moment });
     for (const name of Object.keys(record._properties)) this.remember(record, name, moment);
     return record;
   }

@@ -2,6 +2,7 @@
 // `make check-imports` has the mock of others for the large descriptions (../mock.mjs); it weighs too much for every run of the tests.
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { verbs } from '../document.mjs';
 
 /** Without what only this version of the format has: `nullable`, and `readOnly` properties, which nobody sends. */
 function plain(schema) {
@@ -15,10 +16,8 @@ function plain(schema) {
   return nullable && made.type ? { ...made, type: [made.type, 'null'] } : made;
 }
 
-const verbs = ['get', 'post', 'put', 'patch', 'delete'];
-
-/** Gives a function from a request to the list of what is wrong with it; `base` is what its path begins with. */
-export function openMock(document, base = '') {
+/** Gives a function from a request to the list of what is wrong with it. */
+export function openMock(document) {
   const ajv = new Ajv({ strict: false, coerceTypes: 'array', validateFormats: true });
   addFormats(ajv);
   ajv.addSchema({ $id: 'document', components: plain(document.components ?? {}) });
@@ -32,7 +31,7 @@ export function openMock(document, base = '') {
     verbs.filter((verb) => item[verb]).map((verb) => {
       const parts = path.split(/\{[^}]+\}/).map((part) => part.replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`));
       const parameters = [...(item.parameters ?? []), ...(item[verb].parameters ?? [])].map(resolve);
-      return { verb, path, pattern: new RegExp(`^${base}${parts.join('([^/]+)')}$`), parameters, body: resolve(item[verb].requestBody) };
+      return { verb, path, pattern: new RegExp(`^${parts.join('([^/]+)')}$`), parameters, body: resolve(item[verb].requestBody) };
     }));
   // A path without parameters is meant before one with them.
   operations.sort((left, right) => left.path.split('{').length - right.path.split('{').length);

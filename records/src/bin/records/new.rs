@@ -14,12 +14,7 @@ const FILES: [(&str, &str); 2] = [
 
 /// Writes the folder and says what comes next.
 pub(crate) fn new(slug: &str, out: &Path) -> Result<String, String> {
-    let is_slug = slug.len() <= 32
-        && slug.starts_with(|first: char| first.is_ascii_lowercase())
-        && slug
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if !is_slug {
+    if !records::is_slug(slug) {
         return Err(format!(
             "`{slug}` is not a slug; use a-z and 0-9, a letter first, and 32 characters at most"
         ));
@@ -31,10 +26,7 @@ pub(crate) fn new(slug: &str, out: &Path) -> Result<String, String> {
             folder.display()
         ));
     }
-    let mut label = slug.to_owned();
-    if let Some(first) = label.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let label = records::capitalised(slug);
     let write = || -> io::Result<()> {
         fs::create_dir_all(&folder)?;
         for (name, text) in FILES {

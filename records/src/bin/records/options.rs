@@ -13,6 +13,11 @@ const SINGLE: [&str; 3] = ["--slug", "--out", "--base-url"];
 /// Options with all values up to the next option.
 const SEVERAL: [&str; 1] = ["--openapi"];
 
+/// Whether an option stands there without its one value.
+fn wants_value(open: Option<&str>) -> bool {
+    open.is_some_and(|name| SINGLE.contains(&name))
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Options {
     pub(crate) plain: Vec<String>,
@@ -25,6 +30,9 @@ impl Options {
         let mut open: Option<String> = None;
         for argument in arguments {
             let text = argument.into_string().map_err(|_| Unknown)?;
+            if text.starts_with("--") && wants_value(open.as_deref()) {
+                return Err(Unknown);
+            }
             if FLAGS.contains(&text.as_str()) {
                 open = None;
                 options.named.push((text, String::new()));
@@ -41,8 +49,7 @@ impl Options {
                 options.plain.push(text);
             }
         }
-        let is_missing = |name: &String| SINGLE.contains(&name.as_str());
-        if open.as_ref().is_some_and(is_missing) {
+        if wants_value(open.as_deref()) {
             return Err(Unknown);
         }
         Ok(options)

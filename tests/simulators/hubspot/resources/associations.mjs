@@ -1,4 +1,4 @@
-import { defaultType, kindNamed, link, linksOf, readTypes, recordOf, unlink } from '../links.mjs';
+import { kindNamed, link, linksOf, readTypes, recordOf, unlabeled, unlink } from '../links.mjs';
 import { pageOf } from '../paging.mjs';
 import { OBJECTS } from '../properties.mjs';
 
@@ -27,7 +27,7 @@ export default {
     const { from, id, to, otherId } = pairOf(context);
     link(portal, from, id, to, otherId);
     const spec = ({ category, typeId }) => ({ associationCategory: category, associationTypeId: typeId });
-    const { back, ...there } = defaultType(from, to);
+    const { back, ...there } = unlabeled(from, to);
     const moment = portal.iso();
     const results = [
       { from: { id }, to: { id: otherId }, associationSpec: spec(there) },

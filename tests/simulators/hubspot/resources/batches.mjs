@@ -1,5 +1,5 @@
 import { ApiError, invalid } from '../errors.mjs';
-import { defaultType, kindNamed, link, linksOf, readTypes, recordOf, unlink } from '../links.mjs';
+import { kindNamed, link, linksOf, readTypes, recordOf, unlabeled, unlink } from '../links.mjs';
 import { archive, create, named, shown, update, whole } from './objects.mjs';
 import { labelsOf } from './associations.mjs';
 
@@ -87,10 +87,16 @@ const objects = {
 /** The two kinds of a path. */
 const pairOf = ({ params }) => [kindNamed(params.fromObjectType), kindNamed(params.toObjectType)];
 
-const both = (portal, from, to, input) => {
-  recordOf(portal, from, input.from.id);
-  recordOf(portal, to, input.to.id);
-};
+/** The inputs of a path's two kinds, each of which names two records that are there. */
+function pairsOf(context) {
+  const [from, to] = pairOf(context);
+  const inputs = inputsOf(context, 2000);
+  all(inputs, (input) => {
+    recordOf(context.portal, from, input.from.id);
+    recordOf(context.portal, to, input.to.id);
+  });
+  return { from, to, inputs };
+}
 
 const associations = {
   'associations.batch_read': (context) => {
@@ -103,9 +109,7 @@ const associations = {
   },
   'associations.batch_create': (context) => {
     const { portal } = context;
-    const [from, to] = pairOf(context);
-    const inputs = inputsOf(context, 2000);
-    all(inputs, (input) => both(portal, from, to, input));
+    const { from, to, inputs } = pairsOf(context);
     const results = all(inputs, (input) => {
       const types = readTypes(from, to, input.types);
       link(portal, from, input.from.id, to, input.to.id, types);
@@ -115,10 +119,8 @@ const associations = {
   },
   'associations.batch_associate_default': (context) => {
     const { portal } = context;
-    const [from, to] = pairOf(context);
-    const inputs = inputsOf(context, 2000);
-    all(inputs, (input) => both(portal, from, to, input));
-    const { category, typeId } = defaultType(from, to);
+    const { from, to, inputs } = pairsOf(context);
+    const { category, typeId } = unlabeled(from, to);
     const results = inputs.map((input) => {
       link(portal, from, input.from.id, to, input.to.id);
       return { from: input.from, to: input.to, associationSpec: { associationCategory: category, associationTypeId: typeId } };

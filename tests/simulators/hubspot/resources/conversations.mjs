@@ -116,7 +116,7 @@ function messageOf(context) {
   return found;
 }
 
-const listed = (noun, keep = () => true) => (context) => {
+const listed = (noun, keep = () => () => true) => (context) => {
   const records = context.portal[noun].list(keep(context));
   const { results, paging } = pageOf(records, context, { max: 500, usual: context.query.defaultPageLength ?? 100 });
   return { total: records.length, results, paging };
@@ -125,7 +125,7 @@ const listed = (noun, keep = () => true) => (context) => {
 export default {
   'inboxes.list': listed('inboxes', ({ query }) => ({ archived }) => archived === (query.archived ?? false)),
   'inboxes.get': ({ portal, params }) => portal.inboxes.require(params.inboxId),
-  'channels.list': listed('channels', () => () => true),
+  'channels.list': listed('channels'),
   'channels.get': ({ portal, params }) => portal.channels.require(params.channelId),
   'channel_accounts.list': listed('channelAccounts', ({ query }) => ({ archived, channelId, inboxId }) =>
     archived === (query.archived ?? false) && (!query.channelId || query.channelId.includes(channelId)) && (!query.inboxId || query.inboxId.includes(inboxId))),

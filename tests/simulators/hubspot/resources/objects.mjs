@@ -23,7 +23,7 @@ export function shown(portal, kind, record, { properties, withHistory = [], asso
 const written = (kind, properties) => Object.fromEntries(Object.entries(properties).map((entry) => stored(kind, entry)));
 
 /** What a write answers with: every property that has a value. */
-const whole = (portal, kind, record) =>
+export const whole = (portal, kind, record) =>
   shown(portal, kind, record, { properties: Object.keys(record._properties).filter((name) => record._properties[name] !== null) });
 
 /** The record that an id or the value of a unique property names. */
@@ -160,5 +160,3 @@ export default {
     if (record) portal[kind].remove(record);
   },
 };
-
-export { whole };
