@@ -1,7 +1,6 @@
 //! How HTTP says no: one envelope, the same as of vendors' failures, in fixed words. What went wrong inside is for the log.
 
 use crate::access::RecordError;
-use crate::access::lifetime::ExpiryError;
 use crate::http::{Response, Unread, reason};
 use crate::json::quote;
 use crate::platform::PlatformError;
@@ -65,11 +64,6 @@ impl HttpError {
     /// One wrong field.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Fields(vec![FieldFailure::new(field, message)])
-    }
-
-    /// A wrong expiry.
-    pub fn expiry(error: ExpiryError) -> Self {
-        Self::field("expires_at", error.to_string())
     }
 
     /// What the log says beyond the status.

@@ -24,6 +24,30 @@ impl<'a> Members<'a> {
             .find(|(name, _)| name == key)
             .map(|(_, value)| value.get())
     }
+
+    /// Keys and values, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        let members = self.0.iter();
+        members.map(|(key, value)| (key.as_ref(), value.get()))
+    }
+
+    /// The object without some of its members.
+    pub fn without(&self, is_left_out: impl Fn(&str) -> bool) -> String {
+        object_of(self.iter().filter(|(key, _)| !is_left_out(key)))
+    }
+}
+
+/// An object of keys and the JSON of their values.
+pub fn object_of<V: AsRef<str>>(members: impl IntoIterator<Item = (impl AsRef<str>, V)>) -> String {
+    let mut out = String::from("{");
+    for (key, value) in members {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        out.extend([&quote(key.as_ref()), ":", value.as_ref()]);
+    }
+    out.push('}');
+    out
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
@@ -353,6 +377,15 @@ mod tests {
         ] {
             assert_eq!(depth(json), levels, "{json}");
         }
+    }
+
+    #[test]
+    fn every_mention_of_a_member_goes_and_nothing_else_does() {
+        let json = r#"{"account":"A","id":1.0,"account":"B","acc\u006funt":"C","Account":1}"#;
+        let members = Members::parse(json).unwrap();
+        let left = members.without(|key| key == "account");
+        assert_eq!(left, r#"{"id":1.0,"Account":1}"#);
+        assert_eq!(members.without(|_| true), "{}");
     }
 
     #[test]

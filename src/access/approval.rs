@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::id::{AccountId, MemberId, ServerId};
 use super::lifetime::ExpiresAt;
 use super::seal::{Keyring, NotOurs};
+use super::token::hex;
 use super::{Record, RecordError, kv_keys, load};
 use crate::platform::{Platform, UnixSeconds};
 
@@ -302,9 +303,4 @@ impl Approval {
         let expiration = self.expires_at.kv_expiration(platform.now());
         super::save(platform, key, self, expiration).await
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
-    digits.collect()
 }

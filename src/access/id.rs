@@ -7,99 +7,48 @@ use uuid::{Builder, Uuid};
 
 use crate::platform::{Platform, PlatformError};
 
-/// An integrated account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AccountId(pub Uuid);
+/// Each is a type of its own, and all are read, made and written alike.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident,)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
 
-/// An MCP server of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ServerId(pub Uuid);
+        impl $name {
+            /// A new one.
+            pub fn new(platform: &impl Platform) -> Result<Self, PlatformError> {
+                random(platform).map(Self)
+            }
 
-/// A person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct MemberId(pub Uuid);
+            /// Reads one, such as from a path.
+            pub fn parse(text: &str) -> Option<Self> {
+                Uuid::try_parse(text).ok().map(Self)
+            }
+        }
 
-/// What a member once allowed a client. Ours, not the OAuth library's own: a refresh keeps it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct GrantId(pub Uuid);
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// An integrated account.
+    AccountId,
+    /// An MCP server of an account.
+    ServerId,
+    /// A person.
+    MemberId,
+    /// What a member once allowed a client. Ours, not the OAuth library's own: a refresh keeps it.
+    GrantId,
+}
 
 impl AccountId {
     /// What stands in place of an account where an MCP server has several. No account has it: ids are random.
     pub const SEVERAL: Self = Self(Uuid::nil());
-
-    /// A new one.
-    pub fn new(platform: &impl Platform) -> Result<Self, PlatformError> {
-        random(platform).map(Self)
-    }
-
-    /// Reads one from a path.
-    pub fn parse(text: &str) -> Option<Self> {
-        Uuid::try_parse(text).ok().map(Self)
-    }
-}
-
-impl ServerId {
-    /// A new one.
-    pub fn new(platform: &impl Platform) -> Result<Self, PlatformError> {
-        random(platform).map(Self)
-    }
-
-    /// Reads one from a path.
-    pub fn parse(text: &str) -> Option<Self> {
-        Uuid::try_parse(text).ok().map(Self)
-    }
-}
-
-impl MemberId {
-    /// A new one.
-    pub fn new(platform: &impl Platform) -> Result<Self, PlatformError> {
-        random(platform).map(Self)
-    }
-
-    /// Reads one from a path.
-    pub fn parse(text: &str) -> Option<Self> {
-        Uuid::try_parse(text).ok().map(Self)
-    }
-}
-
-impl GrantId {
-    /// A new one.
-    pub fn new(platform: &impl Platform) -> Result<Self, PlatformError> {
-        random(platform).map(Self)
-    }
-
-    /// Reads one.
-    pub fn parse(text: &str) -> Option<Self> {
-        Uuid::try_parse(text).ok().map(Self)
-    }
-}
-
-impl fmt::Display for AccountId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
-    }
-}
-
-impl fmt::Display for ServerId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
-    }
-}
-
-impl fmt::Display for MemberId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
-    }
-}
-
-impl fmt::Display for GrantId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
-    }
 }
 
 fn random(platform: &impl Platform) -> Result<Uuid, PlatformError> {

@@ -71,7 +71,7 @@ pub fn servers(account: AccountId) -> String {
 
 /// How much a server is used. Its own key, for calls write it.
 pub fn usage(account: AccountId, id: ServerId) -> String {
-    format!("{}{id}", usages(account))
+    key(USAGE, &[account.0, id.0])
 }
 
 /// Start of the keys of what is counted for an account's MCP servers.

@@ -72,9 +72,27 @@ async fn load<const N: usize>(
     keys: [String; N],
 ) -> Result<[Option<String>; N], RecordError> {
     let values = platform.load(&keys).await?;
-    values
-        .try_into()
-        .map_err(|_| PlatformError("KV answered another number of values".to_owned()).into())
+    values.try_into().map_err(|_| wrong_count())
+}
+
+/// As many values as keys, at most 100. Where there are no keys, nothing is read.
+pub async fn load_all(
+    platform: &impl Platform,
+    keys: &[String],
+) -> Result<Vec<Option<String>>, RecordError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let values = platform.load(keys).await?;
+    if values.len() == keys.len() {
+        Ok(values)
+    } else {
+        Err(wrong_count())
+    }
+}
+
+fn wrong_count() -> RecordError {
+    PlatformError("KV answered another number of values".to_owned()).into()
 }
 
 /// Removes all records under a prefix.

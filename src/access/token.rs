@@ -161,14 +161,7 @@ impl TokenHash {
 
     /// 64 lower-case hexadecimal digits.
     pub fn to_hex(&self) -> String {
-        self.0
-            .iter()
-            .fold(String::with_capacity(64), |mut hex, byte| {
-                for nibble in [byte >> 4, byte & 15] {
-                    hex.extend(char::from_digit(u32::from(nibble), 16));
-                }
-                hex
-            })
+        hex(&self.0)
     }
 
     /// Reads 64 hexadecimal digits.
@@ -189,6 +182,17 @@ impl TokenHash {
     pub fn is(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
     }
+}
+
+/// Bytes in lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            digits.extend(char::from_digit(u32::from(nibble), 16));
+        }
+    }
+    digits
 }
 
 #[cfg(test)]

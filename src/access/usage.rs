@@ -1,5 +1,6 @@
-//! How much a server, or a client that a member let in, is used. Counted where the requests are answered, written after an answer and by each isolate as seldom as the operator set, so
-//! that no call waits for it and few writes are billed. A lower bound: what an isolate has not written when it ends is lost, and of two that write at once one is.
+//! How much a server, or a client that a member let in, is used. Counted where the requests are answered, written after an answer and by each isolate
+//! as seldom as the operator set, so that no call waits for it and few writes are billed. A lower bound: what an isolate has not written when it ends
+//! is lost, and of two that write at once one is.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use uuid::Uuid;
 
 use super::id::{AccountId, GrantId, MemberId, ServerId};
 use super::server::Server;
-use super::{Record, RecordError, kv_keys, load};
+use super::{Record, RecordError, kv_keys, load, load_all};
 use crate::platform::{Platform, UnixSeconds};
 
 /// Seconds after the last use until KV removes the record by itself: a quarter of a year.
@@ -68,10 +69,7 @@ impl Usage {
         keys: impl Iterator<Item = String>,
     ) -> Result<Vec<Option<Self>>, RecordError> {
         let keys: Vec<String> = keys.collect();
-        if keys.is_empty() {
-            return Ok(Vec::new());
-        }
-        let values = platform.load(&keys).await?;
+        let values = load_all(platform, &keys).await?;
         values
             .iter()
             .map(|value| Self::read(value.as_deref()))

@@ -3,8 +3,8 @@
 use super::account::Account;
 use super::id::{MemberId, ServerId};
 use super::server::{AccountGrant, Server};
-use super::{RecordError, kv_keys};
-use crate::platform::{Platform, PlatformError};
+use super::{RecordError, kv_keys, load_all};
+use crate::platform::Platform;
 use crate::tools::config::Config;
 use crate::tools::granted::Granted;
 
@@ -64,13 +64,7 @@ pub async fn open(
         .iter()
         .map(|grant| kv_keys::account(grant.id))
         .collect();
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let values = platform.load(&keys).await?;
-    if values.len() != keys.len() {
-        return Err(PlatformError("KV answered another number of values".to_owned()).into());
-    }
+    let values = load_all(platform, &keys).await?;
     let mut visited = Vec::with_capacity(grants.len());
     for ((grant, key), value) in grants.iter().zip(&keys).zip(&values) {
         let Some(value) = value else { continue };

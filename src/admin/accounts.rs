@@ -16,7 +16,7 @@ use crate::access::account::Account;
 use crate::access::health::{self, Forbidden, Health};
 use crate::access::id::{AccountId, MemberId};
 use crate::access::member::Member;
-use crate::access::{kv_keys, remove_all};
+use crate::access::{kv_keys, load_all, remove_all};
 use crate::catalogue::{self, INTEGRATIONS, Integration};
 use crate::http::Response;
 use crate::http_error::HttpError;
@@ -74,7 +74,7 @@ pub(super) async fn list<P: Platform>(
         }
         let ids = accounts.iter().map(|account| account.id);
         let keys: Vec<String> = ids.map(kv_keys::health).collect();
-        let health = page::load(operator.platform, &keys).await?;
+        let health = load_all(operator.platform, &keys).await?;
         let both = accounts.into_iter().zip(health);
         both.map(|(account, health)| Ok(view(account, Health::read(health.as_deref())?)))
             .collect()

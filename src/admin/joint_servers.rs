@@ -2,16 +2,15 @@
 
 use serde_json::{Map, Value};
 
+use super::OperatorRequest;
 use super::body::Fields;
 use super::etag::Etag;
-use super::page;
-use super::server_changes::{account_config, expiry, merged, renew, save};
-use super::server_view::{self, reveal, shown, shown_usage, usage};
-use super::{Deleted, OperatorRequest, answer};
+use super::server_changes::{self, account_config, change, expiry, merged, mint};
+use super::server_view::{self, shown};
 use crate::access::account::Account;
 use crate::access::id::{AccountId, MemberId, ServerId};
-use crate::access::kv_keys;
 use crate::access::server::{AccountGrant, Server};
+use crate::access::{kv_keys, load_all};
 use crate::arguments::error::short;
 use crate::catalogue::{self, Integration};
 use crate::http::Response;
@@ -99,10 +98,7 @@ pub(super) async fn create<P: Platform>(
     server.config = config;
     server.accounts = grants(accounts);
     server.expires_at = expires_at;
-    let token = renew(operator, &mut server)?;
-    save(operator, &mut server).await?;
-    let usage = shown_usage(operator, None);
-    Ok(reveal(operator, 201, server, usage, &token))
+    mint(operator, server).await
 }
 
 /// `GET /mcp-server/:id`
@@ -111,8 +107,7 @@ pub(super) async fn get<P: Platform>(
     id: &str,
 ) -> Result<Response, HttpError> {
     let server = find(operator, id).await?;
-    let usage = usage(operator, &server).await?;
-    Ok(shown(operator, server, usage))
+    shown(operator, server).await
 }
 
 /// `PATCH /mcp-server/:id`: `accounts` is the whole list. The `config` of an account that stays is merged key by key, as the server's own is.
@@ -135,9 +130,7 @@ pub(super) async fn update<P: Platform>(
         server.expires_at = expires_at;
     }
     fields.finish()?;
-    save(operator, &mut server).await?;
-    let usage = usage(operator, &server).await?;
-    Ok(shown(operator, server, usage))
+    change(operator, server).await
 }
 
 /// `DELETE /mcp-server/:id`
@@ -146,24 +139,16 @@ pub(super) async fn delete<P: Platform>(
     id: &str,
 ) -> Result<Response, HttpError> {
     let server = find_to_change(operator, id).await?;
-    for key in [kv_keys::server, kv_keys::usage] {
-        let key = key(AccountId::SEVERAL, server.id);
-        operator.platform.remove(&key).await?;
-    }
-    let id = &server.id.to_string();
-    Ok(answer(200, &Deleted { id }))
+    server_changes::remove(operator, &server).await
 }
 
-/// `POST /mcp-server/:id/rotate`: a new URL; the old one is dead with the same write.
+/// `POST /mcp-server/:id/rotate`
 pub(super) async fn rotate<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     id: &str,
 ) -> Result<Response, HttpError> {
-    let mut server = find_to_change(operator, id).await?;
-    let token = renew(operator, &mut server)?;
-    save(operator, &mut server).await?;
-    let usage = usage(operator, &server).await?;
-    Ok(reveal(operator, 200, server, usage, &token))
+    let server = find_to_change(operator, id).await?;
+    server_changes::rotate(operator, server).await
 }
 
 async fn find<P: Platform>(
@@ -236,7 +221,7 @@ pub(super) async fn read_accounts<P: Platform>(
         .iter()
         .map(|(_, id, _)| kv_keys::account(*id))
         .collect();
-    let values = page::load(operator.platform, &keys).await?;
+    let values = load_all(operator.platform, &keys).await?;
     let mut named = Vec::new();
     for (((field, id, config), key), value) in asked.into_iter().zip(&keys).zip(values) {
         let Some(value) = value else {

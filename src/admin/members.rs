@@ -163,11 +163,7 @@ pub(super) async fn sign_in_link<P: Platform>(
         ));
     }
     let (code, expires_at) = sign_in_link::mint(operator.platform, member.id).await?;
-    let start = operator
-        .settings
-        .public_url
-        .as_deref()
-        .unwrap_or(&operator.request.origin);
+    let start = operator.settings.own_url(operator.request);
     let link = LinkView {
         url: format!("{start}/sign-in/link/{code}"),
         expires_at: ExpiresAt::to_iso(expires_at),

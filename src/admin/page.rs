@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::OperatorRequest;
 use super::list_filter::{Field, Filter};
+use crate::access::load_all;
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::json::quote;
-use crate::platform::{KeyPage, Platform, PlatformError, UnixSeconds};
+use crate::platform::{KeyPage, Platform, UnixSeconds};
 use crate::tools::config::FieldFailure;
 
 /// Records on one page unless the caller says otherwise, and at most: one bulk get reads 100 keys.
@@ -87,7 +88,7 @@ pub(super) async fn records<P: Platform>(
         }
         page => page?,
     };
-    let values = load(platform, &keys).await?;
+    let values = load_all(platform, &keys).await?;
     let result = keys
         .into_iter()
         .zip(values)
@@ -98,22 +99,6 @@ pub(super) async fn records<P: Platform>(
         next_cursor,
         limit: query.limit,
     })
-}
-
-/// As many values as keys, which may be none.
-pub(super) async fn load<P: Platform>(
-    platform: &P,
-    keys: &[String],
-) -> Result<Vec<Option<String>>, HttpError> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let values = platform.load(keys).await?;
-    if values.len() == keys.len() {
-        Ok(values)
-    } else {
-        Err(PlatformError("KV answered another number of values".to_owned()).into())
-    }
 }
 
 impl Query {

@@ -1,15 +1,18 @@
-//! What changes of an MCP server have in common: its `config`, its expiry, its secret.
+//! What changes of an MCP server have in common, of one account and of several: its `config`, its expiry, its secret, and how each change ends.
 
 use serde_json::{Map, Value};
 
-use super::OperatorRequest;
 use super::body::Fields;
+use super::server_view::{reveal, shown, shown_usage, usage};
+use super::{Deleted, OperatorRequest, answer};
 use crate::access::account::Account;
 use crate::access::approval_code::ApprovalCode;
+use crate::access::kv_keys;
 use crate::access::lifetime::ExpiresAt;
 use crate::access::server::Server;
 use crate::access::token::McpToken;
 use crate::catalogue::Integration;
+use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
 use crate::tools::config::{Config, FieldFailure};
@@ -17,8 +20,52 @@ use crate::tools::config_keys::ConfigOf;
 use crate::tools::granted::Granted;
 use crate::tools::toolbox::Toolbox;
 
+/// Ends the minting of a server: the only answer, beside a rotation's, that holds the token.
+pub(super) async fn mint<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    mut server: Server,
+) -> Result<Response, HttpError> {
+    let token = renew(operator, &mut server)?;
+    save(operator, &mut server).await?;
+    let usage = shown_usage(operator, None);
+    Ok(reveal(operator, 201, server, usage, &token))
+}
+
+/// Gives a server a new URL; the old one is dead with the same write.
+pub(super) async fn rotate<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    mut server: Server,
+) -> Result<Response, HttpError> {
+    let token = renew(operator, &mut server)?;
+    save(operator, &mut server).await?;
+    let usage = usage(operator, &server).await?;
+    Ok(reveal(operator, 200, server, usage, &token))
+}
+
+/// Ends a change of a server.
+pub(super) async fn change<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    mut server: Server,
+) -> Result<Response, HttpError> {
+    save(operator, &mut server).await?;
+    shown(operator, server).await
+}
+
+/// Removes a server, and what was counted of it.
+pub(super) async fn remove<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    server: &Server,
+) -> Result<Response, HttpError> {
+    for key in [kv_keys::server, kv_keys::usage] {
+        let key = key(server.account, server.id);
+        operator.platform.remove(&key).await?;
+    }
+    let id = &server.id.to_string();
+    Ok(answer(200, &Deleted { id }))
+}
+
 /// Writes a server: one with calls that wait for a person has an approval code, a new one with each new URL.
-pub(super) async fn save<P: Platform>(
+async fn save<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     server: &mut Server,
 ) -> Result<(), HttpError> {
@@ -29,7 +76,7 @@ pub(super) async fn save<P: Platform>(
 }
 
 /// Gives a server a new secret.
-pub(super) fn renew<P: Platform>(
+fn renew<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     server: &mut Server,
 ) -> Result<McpToken, HttpError> {

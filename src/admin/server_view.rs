@@ -116,13 +116,13 @@ pub(super) fn shown_usage<P: Platform>(
 }
 
 /// An answer that shows one server.
-pub(super) fn shown<P: Platform>(
+pub(super) async fn shown<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     server: Server,
-    usage: Option<UsageView>,
-) -> Response {
+) -> Result<Response, HttpError> {
+    let usage = usage(operator, &server).await?;
     let etag = Etag::of(&server);
-    etag.mark(answer(200, &view(operator, server, usage)))
+    Ok(etag.mark(answer(200, &view(operator, server, usage))))
 }
 
 fn view<P: Platform>(
@@ -159,11 +159,7 @@ pub(super) fn reveal<P: Platform>(
 ) -> Response {
     let etag = Etag::of(&server);
     let token = token.reveal();
-    let start = operator
-        .settings
-        .public_url
-        .as_deref()
-        .unwrap_or(&operator.request.origin);
+    let start = operator.settings.own_url(operator.request);
     let view = ServerView {
         url: Some(format!("{start}/mcp/{token}")),
         token: Some(token),

@@ -2,12 +2,11 @@
 
 use super::body::Fields;
 use super::etag::Etag;
-use super::server_changes::{expiry, read_config, renew, save};
-use super::server_view::{self, reveal, shown, shown_usage, usage};
-use super::{Deleted, OperatorRequest, accounts, answer};
+use super::server_changes::{self, change, expiry, mint, read_config};
+use super::server_view::{self, shown};
+use super::{OperatorRequest, accounts};
 use crate::access::account::Account;
 use crate::access::id::ServerId;
-use crate::access::kv_keys;
 use crate::access::server::Server;
 use crate::http::Response;
 use crate::http_error::HttpError;
@@ -25,7 +24,7 @@ pub(super) async fn list<P: Platform>(
     server_view::list(operator, account.id).await
 }
 
-/// `POST …/mcp`: the only answer, beside rotate's, that holds the token.
+/// `POST …/mcp`
 pub(super) async fn create<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     account: &str,
@@ -53,10 +52,7 @@ pub(super) async fn create<P: Platform>(
     );
     server.config = config;
     server.expires_at = expires_at;
-    let token = renew(operator, &mut server)?;
-    save(operator, &mut server).await?;
-    let usage = shown_usage(operator, None);
-    Ok(reveal(operator, 201, server, usage, &token))
+    mint(operator, server).await
 }
 
 /// `GET …/mcp/:mcp_id`
@@ -66,8 +62,7 @@ pub(super) async fn get<P: Platform>(
     server: &str,
 ) -> Result<Response, HttpError> {
     let (_, server) = find(operator, account, server).await?;
-    let usage = usage(operator, &server).await?;
-    Ok(shown(operator, server, usage))
+    shown(operator, server).await
 }
 
 /// `PATCH …/mcp/:mcp_id`: `config` is merged key by key, null removes a key; `expires_at: null` clears it.
@@ -87,9 +82,7 @@ pub(super) async fn update<P: Platform>(
         server.expires_at = expires_at;
     }
     fields.finish()?;
-    save(operator, &mut server).await?;
-    let usage = usage(operator, &server).await?;
-    Ok(shown(operator, server, usage))
+    change(operator, server).await
 }
 
 /// `DELETE …/mcp/:mcp_id`
@@ -98,34 +91,18 @@ pub(super) async fn delete<P: Platform>(
     account: &str,
     server: &str,
 ) -> Result<Response, HttpError> {
-    let (account, server) = find_to_change(operator, account, server).await?;
-    operator
-        .platform
-        .remove(&kv_keys::server(account.id, server.id))
-        .await?;
-    operator
-        .platform
-        .remove(&kv_keys::usage(account.id, server.id))
-        .await?;
-    Ok(answer(
-        200,
-        &Deleted {
-            id: &server.id.to_string(),
-        },
-    ))
+    let (_, server) = find_to_change(operator, account, server).await?;
+    server_changes::remove(operator, &server).await
 }
 
-/// `POST …/mcp/:mcp_id/rotate`: a new URL; the old one is dead with the same write.
+/// `POST …/mcp/:mcp_id/rotate`
 pub(super) async fn rotate<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     account: &str,
     server: &str,
 ) -> Result<Response, HttpError> {
-    let (_, mut server) = find_to_change(operator, account, server).await?;
-    let token = renew(operator, &mut server)?;
-    save(operator, &mut server).await?;
-    let usage = usage(operator, &server).await?;
-    Ok(reveal(operator, 200, server, usage, &token))
+    let (_, server) = find_to_change(operator, account, server).await?;
+    server_changes::rotate(operator, server).await
 }
 
 async fn find<P: Platform>(

@@ -38,13 +38,7 @@ pub fn without(json: &str, strays: &[&str], has: impl Fn(&str) -> bool) -> Optio
     if !members.0.iter().any(|(key, _)| is_stray(key)) {
         return None;
     }
-    let kept: Vec<String> = members
-        .0
-        .iter()
-        .filter(|(key, _)| !is_stray(key))
-        .map(|(key, value)| format!("{}:{value}", quote(key)))
-        .collect();
-    Some(format!("{{{}}}", kept.join(",")))
+    Some(members.without(is_stray))
 }
 
 /// The arguments of a tool, without what is dropped.

@@ -10,7 +10,8 @@ use crate::access::api_token::identify;
 use crate::access::id::AccountId;
 use crate::access::server::Server;
 use crate::access::token::McpToken;
-use crate::access::{self, Admitted, AfterResponse, Needs, Visit, health, usage};
+use crate::access::usage::{self, Door};
+use crate::access::{self, Admitted, AfterResponse, Needs, Visit, health};
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::json::quote;
@@ -68,10 +69,7 @@ pub(super) fn finished<P: Platform>(
     answered: Result<Response, HttpError>,
     mut line: LogLine<'_>,
 ) -> Answer {
-    let response = answered.unwrap_or_else(|refusal| {
-        line.detail = refusal.detail();
-        refusal.response()
-    });
+    let response = answered.unwrap_or_else(|refusal| line.refuse(&refusal));
     platform.log(&line.finish(platform, &response));
     // Answers hold customer data and, once, a token: no cache keeps them and no page is told where they came from.
     let response = response
@@ -130,10 +128,7 @@ async fn serve<'a, P: Platform>(
         }
         other => other,
     };
-    Ok(origin.mark(response.unwrap_or_else(|refusal| {
-        line.detail = refusal.detail();
-        refusal.response()
-    })))
+    Ok(origin.mark(response.unwrap_or_else(|refusal| line.refuse(&refusal))))
 }
 
 /// A future with a function of its own. Without this the compiler makes one function of all that a request can come to, 120 KB of wasm; each call
@@ -206,14 +201,25 @@ async fn serve_mcp<'a, P: Platform>(
     } else {
         boxed(mcp::serve(platform, settings, &admitted, post)).await
     };
+    let door = Door::of(&admitted.server);
+    Ok(count(platform, settings, Some(door), served, line))
+}
+
+/// Counts a message that was answered, where messages of its door are counted, and notes what MCP says of it and what is to be written.
+pub(super) fn count<'a, P: Platform>(
+    platform: &P,
+    settings: &Settings,
+    door: Option<Door>,
+    served: mcp::Served<'a>,
+    line: &mut LogLine<'a>,
+) -> Response {
     line.trace = served.trace;
     let now = platform.now();
-    let door = usage::Door::of(&admitted.server);
-    let used = usage::count(door, settings.usage_write_seconds, now);
+    let used = door.and_then(|door| usage::count(door, settings.usage_write_seconds, now));
     line.due.extend(used.map(AfterResponse::Usage));
     line.due
         .extend(health::due(now).into_iter().map(AfterResponse::Health));
-    Ok(served.response)
+    served.response
 }
 
 /// The same where the token is for several accounts: they are read once it is known that the caller may come in.

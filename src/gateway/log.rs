@@ -4,6 +4,7 @@ use super::route::Route;
 use crate::access::AfterResponse;
 use crate::access::lifetime::to_iso;
 use crate::http::{Request, Response};
+use crate::http_error::HttpError;
 use crate::invisible::escape_invisible;
 use crate::json::quote;
 use crate::mcp::{Client, Trace};
@@ -21,10 +22,10 @@ pub(super) struct LogLine<'a> {
     pub(super) member: Option<String>,
     /// What MCP says of it.
     pub(super) trace: Trace<'a>,
-    /// What went wrong inside.
-    pub(super) detail: Option<String>,
     /// What is left to do once the answer has gone.
     pub(super) due: Vec<AfterResponse>,
+    /// What went wrong inside.
+    detail: Option<String>,
     route: String,
     verb: String,
     started: UnixMillis,
@@ -40,13 +41,19 @@ impl LogLine<'_> {
             account: None,
             member: None,
             trace: Trace::default(),
-            detail: None,
             due: Vec::new(),
+            detail: None,
             route: route.name(),
             verb: request.method.chars().take(8).collect(),
             started: platform.millis(),
             received: request.body.len(),
         }
+    }
+
+    /// The answer of a refusal. What went wrong inside is noted, and not answered.
+    pub(super) fn refuse(&mut self, refusal: &HttpError) -> Response {
+        self.detail = refusal.detail();
+        refusal.response()
     }
 
     /// The line, as one JSON object. Durations are milliseconds and sizes bytes; on Workers the clock stands still while code runs, so they

@@ -3,14 +3,14 @@
 
 use serde::Deserialize;
 
-use super::answer::{Answer, boxed, finished};
+use super::answer::{Answer, boxed, count, finished};
 use super::log::LogLine;
 use super::origin::Origin;
 use super::route::Route;
+use crate::access::Visit;
 use crate::access::id::{AccountId, GrantId, MemberId, ServerId};
 use crate::access::member::Member;
-use crate::access::usage::{self, Door};
-use crate::access::{AfterResponse, Visit, health};
+use crate::access::usage::Door;
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::mcp;
@@ -65,10 +65,7 @@ async fn enter<'a, P: Platform>(
         return Ok(origin.preflight(request));
     }
     let served = serve(platform, settings, route, request, identity, line).await;
-    Ok(origin.mark(served.unwrap_or_else(|refusal| {
-        line.detail = refusal.detail();
-        refusal.response()
-    })))
+    Ok(origin.mark(served.unwrap_or_else(|refusal| line.refuse(&refusal))))
 }
 
 async fn serve<'a, P: Platform>(
@@ -98,16 +95,10 @@ async fn serve<'a, P: Platform>(
     }
     let post = mcp::Post::read(request);
     let served = boxed(mcp::serve_visit(platform, settings, &visit, post)).await;
-    line.trace = served.trace;
-    let now = platform.now();
-    let used = identity.grant.and_then(|grant| {
-        let door = Door::Grant(identity.member, grant);
-        usage::count(door, settings.usage_write_seconds, now)
-    });
-    line.due.extend(used.map(AfterResponse::Usage));
-    line.due
-        .extend(health::due(now).into_iter().map(AfterResponse::Health));
-    Ok(served.response)
+    let door = identity
+        .grant
+        .map(|grant| Door::Grant(identity.member, grant));
+    Ok(count(platform, settings, door, served, line))
 }
 
 /// What the records say now: who it is, whether they may use MCP, and which accounts.
@@ -144,7 +135,7 @@ async fn visit<P: Platform>(
 
 /// RFC 6750, 3, and RFC 9728, 5.1: where the client learns how to have the person sign in anew.
 fn challenge(settings: &Settings, request: &Request) -> String {
-    let origin = settings.public_url.as_deref().unwrap_or(&request.origin);
+    let origin = settings.own_url(request);
     format!(
         "Bearer error=\"invalid_token\", error_description=\"The person who signed in is no longer known here\", \
          resource_metadata=\"{origin}/.well-known/oauth-protected-resource/mcp\""

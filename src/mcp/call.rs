@@ -6,7 +6,7 @@ use super::defaults::fill;
 use super::dispatch::VendorTrace;
 use super::endpoint::Endpoint;
 use super::era::{self, Era};
-use super::exchange::send;
+use super::exchange::{note_health, send};
 use super::fault::Fault;
 use super::guard::{self, Passed, Write, WriteTrace};
 use super::message::Call;
@@ -15,15 +15,13 @@ use super::repeat;
 use super::session::Session;
 use super::show::{Unknown, show};
 use crate::access::account::Credentials;
-use crate::access::health::{self, Forbidden, Refused};
-use crate::access::lifetime::to_iso;
 use crate::access::repeats::Turn;
 use crate::arguments::client_added::without_strays;
 use crate::arguments::error::short;
 use crate::arguments::split::split;
 use crate::catalogue::{Effect, Method, Tool};
 use crate::http::OutboundRequest;
-use crate::json::{Members, object, quote, string};
+use crate::json::{Members, object, string};
 use crate::platform::Platform;
 use crate::results::content::ToolResult;
 use crate::tools::discovery::{self, Discovery};
@@ -168,7 +166,8 @@ pub(super) struct Asked<'a> {
     page: &'a Page,
 }
 
-/// Calls a tool: every call of the product goes through here. `make` makes a result of what the vendor answers.
+/// Calls a tool: every call of the product goes through here. `make` makes a result of what the vendor answers. `message` is a client's; without
+/// one it is a record that calls, and only reads.
 pub(super) async fn ask<P: Platform>(
     session: &Session<'_, P>,
     era: &Era<'_>,
@@ -197,7 +196,8 @@ pub(super) async fn ask<P: Platform>(
         .map(|(json, mark)| (json.as_str(), mark.as_str()))
         .unzip();
     let arguments = plain.or(arguments);
-    let preset = session.toolbox.set(tool, arguments, Writer::Model);
+    let writer = message.map_or(Writer::Record, |_| Writer::Model);
+    let preset = session.toolbox.set(tool, arguments, writer);
     let arguments = preset.json.as_deref().or(arguments);
     let kept;
     let (arguments, split) = match split(tool, method, arguments, now, open) {
@@ -366,34 +366,4 @@ fn check_client<P: Platform>(
         era::parameters(tool, &arguments, &session.request.headers)?;
     }
     Ok(())
-}
-
-/// Tells how the account fares.
-pub(super) async fn note_health<P: Platform>(
-    session: &Session<'_, P>,
-    method: &Method,
-    answer: &Answer<'_>,
-) {
-    // What was asked without credentials says nothing of them.
-    if !method.authenticated {
-        return;
-    }
-    let (id, now) = (session.account.id, session.platform.now());
-    let refused = match (&answer.outcome, answer.status) {
-        (Ok(_), _) => return health::works(id, now),
-        (Err(failure), Some(401)) => Refused::Credentials(failure.message.clone()),
-        (Err(failure), Some(403)) => Refused::Place(Forbidden {
-            resource: method.resource.to_owned(),
-            method: method.method.to_owned(),
-            message: failure.message.clone(),
-            occurred_at: to_iso(now),
-        }),
-        (Err(_), _) => return,
-    };
-    if let Err(error) = health::refused(session.platform, id, refused).await {
-        session.platform.log(&format!(
-            "{{\"level\":\"error\",\"message\":\"account state not written\",\"detail\":{}}}",
-            quote(&error.to_string())
-        ));
-    }
 }

@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-use super::call::{Called, connection, note_health};
+use super::call::{Called, connection};
 use super::cursor::Page;
 use super::dispatch::VendorTrace;
-use super::exchange::{Exchange, send};
+use super::exchange::{Exchange, note_health, send};
 use super::fault::Fault;
 use super::replies::Replies;
 use super::session::Session;

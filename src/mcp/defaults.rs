@@ -1,8 +1,8 @@
 //! Arguments that the vendor can tell by itself, such as who a token is: asked for only when a caller leaves one out, and never kept.
 
-use super::call::{Called, connection, note_health};
+use super::call::{Called, connection};
 use super::dispatch::VendorTrace;
-use super::exchange::send;
+use super::exchange::{note_health, send};
 use super::fault::Fault;
 use super::session::Session;
 use crate::access::account::Credentials;

@@ -12,7 +12,6 @@ use crate::json::Document;
 use crate::platform::Platform;
 use crate::results::content::ToolResult;
 use crate::tools::chatgpt::Values;
-use crate::tools::presets::Writer;
 use crate::vendors::answer::Outcome;
 
 /// What a vendor answered, as far as documents are made of it.
@@ -57,16 +56,10 @@ impl<'a, P: Platform> Run<'a, P> {
             else {
                 return Ok(None);
             };
-            let set = self
-                .session
-                .toolbox
-                .set(tool, Some(&arguments), Writer::Record);
-            let arguments = set.json.unwrap_or(arguments);
             let mut answered = None;
             let called = ask(
                 self.session,
                 &self.era,
-                // Documents are read alone.
                 None,
                 (tool.name, self.session.toolbox.find(tool.name)),
                 Some(&arguments),

@@ -107,9 +107,9 @@ async fn search<P: Platform>(
         None => listed(&results, &notes),
     };
     // Whose words they are, where one vendor has them all.
-    let mut slugs = several.toolboxes.iter();
-    let slug = slugs.next().map(|toolbox| toolbox.integration.slug);
-    let is_one = slugs.all(|toolbox| Some(toolbox.integration.slug) == slug);
-    let source = if is_one { slug } else { Some("several") };
-    Ok(run.into_called(result, source))
+    let source = match several.tool_set().vendors().as_slice() {
+        [one] => one.slug,
+        [..] => "several",
+    };
+    Ok(run.into_called(result, Some(source)))
 }

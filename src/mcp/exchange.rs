@@ -4,6 +4,8 @@ use super::dispatch::VendorTrace;
 use super::fault::Fault;
 use super::session::Session;
 use crate::access::account::Credentials;
+use crate::access::health::{self, Forbidden, Refused};
+use crate::access::lifetime::to_iso;
 use crate::catalogue::Method;
 use crate::http::{InboundResponse, OutboundRequest};
 use crate::json::quote;
@@ -78,6 +80,36 @@ fn note_unreachable<P: Platform>(session: &Session<'_, P>, error: Option<&SendEr
         session.platform.log(&format!(
             "{{\"level\":\"warn\",\"message\":\"vendor unreachable\",\"detail\":{}}}",
             quote(detail)
+        ));
+    }
+}
+
+/// Tells how the account fares.
+pub(super) async fn note_health<P: Platform>(
+    session: &Session<'_, P>,
+    method: &Method,
+    answer: &Answer<'_>,
+) {
+    // What was asked without credentials says nothing of them.
+    if !method.authenticated {
+        return;
+    }
+    let (id, now) = (session.account.id, session.platform.now());
+    let refused = match (&answer.outcome, answer.status) {
+        (Ok(_), _) => return health::works(id, now),
+        (Err(failure), Some(401)) => Refused::Credentials(failure.message.clone()),
+        (Err(failure), Some(403)) => Refused::Place(Forbidden {
+            resource: method.resource.to_owned(),
+            method: method.method.to_owned(),
+            message: failure.message.clone(),
+            occurred_at: to_iso(now),
+        }),
+        (Err(_), _) => return,
+    };
+    if let Err(error) = health::refused(session.platform, id, refused).await {
+        session.platform.log(&format!(
+            "{{\"level\":\"error\",\"message\":\"account state not written\",\"detail\":{}}}",
+            quote(&error.to_string())
         ));
     }
 }

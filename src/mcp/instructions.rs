@@ -63,13 +63,10 @@ pub(super) fn of_several<P: Platform>(several: &Several<'_, P>) -> String {
         text.push(' ');
         text.push_str(discovery::HOW);
     }
-    let mut told: Vec<&str> = Vec::new();
-    for toolbox in toolboxes {
+    let tools = several.tool_set();
+    let firsts = tools.vendors().into_iter();
+    for toolbox in firsts.filter_map(|vendor| tools.of(vendor).next()) {
         let integration = toolbox.integration;
-        if told.contains(&integration.slug) {
-            continue;
-        }
-        told.push(integration.slug);
         let mut own = format!(" {}: ", integration.label);
         toolbox.rename(integration.instructions, &mut own);
         if text.chars().count() + own.chars().count() <= MOST_CHARS {

@@ -25,11 +25,7 @@ pub(super) fn unmark(tool: &Tool, arguments: Option<&str>) -> Option<(String, St
     if !tool.verbatim && has(tool, ON_PURPOSE) {
         return None;
     }
-    let kept = members.0.iter().filter(|(key, _)| key != ON_PURPOSE);
-    let kept: Vec<String> = kept
-        .map(|(key, value)| format!("{}:{value}", quote(key)))
-        .collect();
-    Some((format!("{{{}}}", kept.join(",")), value.to_owned()))
+    Some((members.without(|key| key == ON_PURPOSE), value.to_owned()))
 }
 
 /// What is one write: the same request to the same account by the same tool through the same server.
@@ -76,32 +72,30 @@ pub(super) fn mark(
 
 /// What is said in place of sending it again.
 pub(super) fn answer(name: &str, earlier: Earlier, seconds: u32, now: UnixMillis) -> String {
-    let (first, before, status, wait) = match earlier {
-        Earlier::UnderWay { since } => ("under_way", now.since(since) / 1_000, None, seconds),
+    let (first, what, wait) = match earlier {
+        Earlier::UnderWay { since } => {
+            let before = now.since(since) / 1_000;
+            let first = format!("\"state\":\"under_way\",\"seconds_ago\":{before}");
+            let what = format!(
+                "began {before} s ago and is under way; its own answer says what came of it"
+            );
+            (first, what, seconds)
+        }
         Earlier::Succeeded { at, status } => {
             let before = now.since(at) / 1_000;
+            let first =
+                format!("\"state\":\"succeeded\",\"status\":{status},\"seconds_ago\":{before}");
             let passed = u32::try_from(before).unwrap_or(seconds);
-            (
-                "succeeded",
-                before,
-                Some(status),
-                seconds.saturating_sub(passed).max(1),
-            )
+            let wait = seconds.saturating_sub(passed).max(1);
+            (first, format!("succeeded {before} s ago"), wait)
         }
     };
-    let what = match first {
-        "succeeded" => format!("succeeded {before} seconds ago"),
-        _ => format!(
-            "began {before} seconds ago and is under way; its own answer says what came of it"
-        ),
-    };
-    let status = status.map_or_else(String::new, |status| format!(",\"status\":{status}"));
     let message = format!(
         "Not sent again: the same call of {name} {what}. If you did not mean to do it twice, all is well. To do it once more on purpose, \
-         wait {wait} seconds, or call again with the argument {ON_PURPOSE} and a number that you have not used yet, such as 1."
+         wait {wait} s, or call again with the argument {ON_PURPOSE} and a number that you have not used yet, such as 1."
     );
     format!(
-        "{{\"sent\":false,\"first\":{{\"state\":\"{first}\"{status},\"seconds_ago\":{before}}},\"message\":{}}}",
+        "{{\"sent\":false,\"first\":{{{first}}},\"message\":{}}}",
         quote(&message)
     )
 }

@@ -26,12 +26,8 @@ pub(super) fn of_several<P: Platform>(several: &Several<'_, P>, out: &mut String
     let visit = several.visit;
     out.push_str("{\"name\":\"");
     name("fairlead", &visit.name, visit.door, out);
-    let mut vendors: Vec<&str> = Vec::new();
-    for toolbox in several.toolboxes {
-        if !vendors.contains(&toolbox.integration.label) {
-            vendors.push(toolbox.integration.label);
-        }
-    }
+    let vendors = several.tool_set().vendors();
+    let vendors: Vec<&str> = vendors.iter().map(|vendor| vendor.label).collect();
     rest(&visit.name, &vendors.join(", "), out);
 }
 

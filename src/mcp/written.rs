@@ -10,7 +10,7 @@ use crate::access::account::Credentials;
 use crate::catalogue::{Auth, Tool};
 use crate::http::OutboundRequest;
 use crate::invisible::escape_invisible;
-use crate::json::{Members, quote, string};
+use crate::json::{Members, object_of, quote, string};
 use crate::platform::Platform;
 use crate::vendors::compose::secrets;
 
@@ -163,20 +163,12 @@ pub(super) fn dry<P: Platform>(
                 .iter()
                 .any(|secret| !secret.is_empty() && value.contains(secret.as_str()))
     };
-    let headers: Vec<String> = request
-        .headers
-        .as_lines()
-        .lines()
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, value)| {
-            let value = if is_secret(name, value) {
-                REDACTED
-            } else {
-                value
-            };
-            format!("{}:{}", quote(name), quote(value))
-        })
-        .collect();
+    let lines = request.headers.as_lines().lines();
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    let headers = object_of(headers.map(|(name, value)| {
+        let is_secret = is_secret(name, value);
+        (name, quote(if is_secret { REDACTED } else { value }))
+    }));
     let most = session.max_result_chars();
     let body = match request
         .body
@@ -191,13 +183,12 @@ pub(super) fn dry<P: Platform>(
         Some((bytes, Err(_))) => quote(&format!("{} bytes that are no text", bytes.len())),
     };
     let json = format!(
-        "{{\"dry_run\":true,\"sent\":false,\"message\":{},\"request\":{{\"method\":\"{}\",\"url\":{},\"headers\":{{{}}},\"body\":{body}}}}}",
+        "{{\"dry_run\":true,\"sent\":false,\"message\":{},\"request\":{{\"method\":\"{}\",\"url\":{},\"headers\":{headers},\"body\":{body}}}}}",
         quote(
             "Nothing was sent: this server is a dry run. This is the request that would have gone out."
         ),
         request.method,
-        quote(&request.url),
-        headers.join(",")
+        quote(&request.url)
     );
     escape_invisible(&json).into_owned()
 }

@@ -8,12 +8,11 @@ use super::Decision;
 use crate::access::approval::{Approval, State};
 use crate::access::approval_code::ApprovalCode;
 use crate::access::id::MemberId;
-use crate::access::lifetime::{ExpiresAt, to_iso};
 use crate::access::member::{Member, Role};
 use crate::access::server::Server;
 use crate::access::session;
 use crate::http_error::HttpError;
-use crate::platform::{Limit, Platform, UnixSeconds};
+use crate::platform::{Limit, Platform};
 use crate::settings::Settings;
 
 /// What the log calls a yes that nobody signed in for.
@@ -49,9 +48,6 @@ enum Press {
 struct Shown {
     approval: Box<RawValue>,
     state: State,
-    by: Option<String>,
-    asked_at: String,
-    expires_at: String,
 }
 
 /// What a page asks for before that.
@@ -110,9 +106,6 @@ pub(super) async fn open<P: Platform>(
     let shown = Shown {
         approval: shown,
         state: approval.state,
-        by: approval.by.clone(),
-        asked_at: to_iso(UnixSeconds(approval.since)),
-        expires_at: ExpiresAt::to_iso(approval.expires_at),
     };
     Ok(Decision::ok(&shown, member))
 }
@@ -164,7 +157,6 @@ async fn who<P: Platform>(
             return Ok(Who::Member(member.id));
         }
     }
-    // After too many wrong codes the right one is none either.
     let typed = opened
         .approval_code
         .as_deref()
@@ -172,6 +164,7 @@ async fn who<P: Platform>(
     let (Some(typed), None) = (typed, approval.member) else {
         return Ok(Who::Unknown { is_signed_in });
     };
+    // After too many wrong codes the right one is none either.
     if approval.state == State::Locked {
         return Ok(Who::Wrong);
     }

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use crate::access::RecordError;
-use crate::access::kv_keys;
 use crate::access::member::{Member, Role};
+use crate::access::{RecordError, kv_keys, load_all};
 use crate::platform::Platform;
 
 /// Names on a page.
@@ -33,11 +32,7 @@ pub async fn whom_to_ask(platform: &impl Platform) -> Result<Vec<Contact>, Recor
         let page = platform
             .list(kv_keys::MEMBERS, PAGE, cursor.as_deref())
             .await?;
-        let values = if page.keys.is_empty() {
-            Vec::new()
-        } else {
-            platform.load(&page.keys).await?
-        };
+        let values = load_all(platform, &page.keys).await?;
         for (key, value) in page.keys.iter().zip(values) {
             let Some(value) = value else {
                 continue;

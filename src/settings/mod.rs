@@ -2,10 +2,13 @@
 
 pub mod people;
 
+use std::str::FromStr;
+
 use people::People;
 
 use crate::access::seal::{Keyring, KeyringError};
 use crate::access::token::TokenHash;
+use crate::http::Request;
 use crate::vendors::compose::is_dots;
 
 /// Milliseconds that a vendor has for a whole answer. MCP clients give up after 60 s at the earliest.
@@ -34,7 +37,7 @@ pub struct Settings {
     pub admin_token: TokenHash,
     /// `CREDENTIAL_KEYS`.
     pub keyring: Keyring,
-    /// `PUBLIC_URL`: start of minted URLs; the request's origin when absent.
+    /// `PUBLIC_URL`; see [`Settings::own_url`].
     pub public_url: Option<String>,
     /// `ALLOWED_ORIGINS`, comma-separated.
     pub allowed_origins: Vec<String>,
@@ -126,51 +129,34 @@ impl Settings {
                 base_urls.push((integration.slug, base_url));
             }
         }
-        let number = |name: &'static str, default: u32| match set(name) {
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|number| *number > 0)
-                .ok_or(SettingsError::NotANumber(name)),
-            None => Ok(default),
-        };
-        let max_result_chars = match set("MAX_RESULT_CHARS") {
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|number| *number > 0)
-                .ok_or(SettingsError::NotANumber("MAX_RESULT_CHARS"))?,
-            None => MAX_RESULT_CHARS,
-        };
+        let number =
+            |name, default: u32| at_least(1, set(name), default, SettingsError::NotANumber(name));
         Ok(Self {
             admin_token: TokenHash::of(admin_token.as_bytes()),
             keyring: Keyring::parse(&keys)?,
             public_url: url("PUBLIC_URL".to_owned())?,
-            allowed_origins: set("ALLOWED_ORIGINS")
-                .map(|origins| {
-                    origins
-                        .split(',')
-                        .map(|origin| origin.trim().trim_end_matches('/').to_owned())
-                        .filter(|origin| !origin.is_empty())
-                        .collect()
-                })
-                .unwrap_or_default(),
+            allowed_origins: list(set("ALLOWED_ORIGINS"))
+                .iter()
+                .map(|origin| origin.trim_end_matches('/').to_owned())
+                .filter(|origin| !origin.is_empty())
+                .collect(),
             base_urls,
             vendor_timeout_ms: number("VENDOR_TIMEOUT_MS", VENDOR_TIMEOUT_MS)?,
             records_timeout_ms: number("RECORDS_TIMEOUT_MS", RECORDS_TIMEOUT_MS)?,
             max_vendor_body_bytes: number("MAX_VENDOR_BODY_BYTES", MAX_VENDOR_BODY_BYTES)?,
-            max_result_chars,
-            usage_write_seconds: match set("USAGE_WRITE_SECONDS") {
-                Some(text) => text
-                    .parse()
-                    .map_err(|_| SettingsError::NotASpan("USAGE_WRITE_SECONDS"))?,
-                None => USAGE_WRITE_SECONDS,
-            },
-            tolerate_client_bugs: match set("TOLERATE_CLIENT_BUGS").as_deref() {
-                None | Some("true") => true,
-                Some("false") => false,
-                Some(_) => return Err(SettingsError::NotABoolean("TOLERATE_CLIENT_BUGS")),
-            },
+            max_result_chars: at_least(
+                1,
+                set("MAX_RESULT_CHARS"),
+                MAX_RESULT_CHARS,
+                SettingsError::NotANumber("MAX_RESULT_CHARS"),
+            )?,
+            usage_write_seconds: at_least(
+                0,
+                set("USAGE_WRITE_SECONDS"),
+                USAGE_WRITE_SECONDS,
+                SettingsError::NotASpan("USAGE_WRITE_SECONDS"),
+            )?,
+            tolerate_client_bugs: boolean("TOLERATE_CLIENT_BUGS", set, true)?,
             people: People::read(get("OAUTH_KV").is_some(), set)?,
         })
     }
@@ -182,6 +168,46 @@ impl Settings {
             .find(|(name, _)| *name == slug)
             .map(|(_, url)| url.as_str())
     }
+
+    /// What this Worker's URLs begin with: `PUBLIC_URL`, else the origin that the request was sent to.
+    pub fn own_url<'a>(&'a self, request: &'a Request) -> &'a str {
+        self.public_url.as_deref().unwrap_or(&request.origin)
+    }
+}
+
+/// A whole number, if it is set.
+fn at_least<T: FromStr + PartialOrd + Copy>(
+    least: T,
+    set: Option<String>,
+    default: T,
+    error: SettingsError,
+) -> Result<T, SettingsError> {
+    match set {
+        Some(text) => {
+            let number = text.parse::<T>().ok();
+            number.filter(|number| *number >= least).ok_or(error)
+        }
+        None => Ok(default),
+    }
+}
+
+fn boolean(
+    name: &'static str,
+    set: impl Fn(&str) -> Option<String>,
+    default: bool,
+) -> Result<bool, SettingsError> {
+    match set(name) {
+        Some(word) => word.parse().map_err(|_| SettingsError::NotABoolean(name)),
+        None => Ok(default),
+    }
+}
+
+/// What stands between commas.
+fn list(set: Option<String>) -> Vec<String> {
+    let set = set.unwrap_or_default();
+    let entries = set.split(',').map(str::trim);
+    let entries = entries.filter(|entry| !entry.is_empty());
+    entries.map(str::to_owned).collect()
 }
 
 /// A URL that goes where it says: no part of it is what a URL parser drops, replaces or resolves (line breaks, backslashes, dot segments,

@@ -1,6 +1,6 @@
 //! Who may sign in, and how. All of it is off until the binding `OAUTH_KV` is there; what is set is checked all the same.
 
-use super::{SettingsError, is_url};
+use super::{SettingsError, at_least, boolean, is_url, list};
 use crate::access::email::Email;
 
 /// Seconds for which an access token is good. Hosted clients are known to lose their connection when it ends within the hour.
@@ -57,19 +57,9 @@ impl People {
         is_on: bool,
         set: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, SettingsError> {
-        let list = |name: &str| -> Vec<String> {
-            let entries = set(name).unwrap_or_default();
-            let entries = entries.split(',').map(str::trim);
-            let entries = entries.filter(|entry| !entry.is_empty());
-            entries.map(str::to_owned).collect()
-        };
-        let seconds = |name: &'static str, default: u32| match set(name) {
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|seconds| *seconds >= SHORTEST_SECONDS)
-                .ok_or(SettingsError::TooFewSeconds(name)),
-            None => Ok(default),
+        let seconds = |name, default| {
+            let error = SettingsError::TooFewSeconds(name);
+            at_least(SHORTEST_SECONDS, set(name), default, error)
         };
         let [issuer, client_id, _] = all_or_none(
             &set,
@@ -82,11 +72,11 @@ impl People {
         if team.as_deref().is_some_and(|team| !is_label(team)) {
             return Err(SettingsError::NotATeam);
         }
-        let ema_issuers = list("EMA_ISSUERS");
+        let ema_issuers = list(set("EMA_ISSUERS"));
         if !ema_issuers.iter().all(|issuer| is_url(issuer)) {
             return Err(SettingsError::NotAUrl("EMA_ISSUERS".to_owned()));
         }
-        let domains: Option<Vec<String>> = list("OIDC_DOMAINS")
+        let domains: Option<Vec<String>> = list(set("OIDC_DOMAINS"))
             .iter()
             .map(|text| domain(text))
             .collect();
@@ -96,11 +86,7 @@ impl People {
                 .zip(client_id)
                 .map(|(issuer, client_id)| Oidc { issuer, client_id }),
             domains: domains.ok_or(SettingsError::NotADomain("OIDC_DOMAINS"))?,
-            auto_join: match set("OIDC_AUTO_JOIN").as_deref() {
-                None | Some("false") => false,
-                Some("true") => true,
-                Some(_) => return Err(SettingsError::NotABoolean("OIDC_AUTO_JOIN")),
-            },
+            auto_join: boolean("OIDC_AUTO_JOIN", &set, false)?,
             ema_issuers,
             access: team.zip(aud).map(|(team, aud)| AccessTeam { team, aud }),
             access_token_seconds: seconds("ACCESS_TOKEN_SECONDS", ACCESS_TOKEN_SECONDS)?,

@@ -3,7 +3,7 @@
 use super::presets::Preset;
 use super::toolbox::Toolbox;
 use crate::catalogue::Tool;
-use crate::json::{Members, elements, quote, string};
+use crate::json::{Members, elements, object_of, quote, string};
 
 /// What a client reads of a tool.
 #[derive(Debug)]
@@ -87,24 +87,22 @@ fn input_schema(users: &[Toolbox<'_>], tool: &Tool) -> Option<String> {
         Some(self::shown(presets))
     };
     let schema = Members::parse(tool.input_schema)?;
-    let mut out: Vec<String> = Vec::new();
-    for (key, value) in &schema.0 {
-        let value = match key.as_ref() {
+    let mut out: Vec<(&str, String)> = Vec::new();
+    for (key, value) in schema.iter() {
+        let value = match key {
             "properties" => {
-                let properties = Members::parse(value.get())?;
-                let properties = properties.0.iter().filter_map(|(name, property)| {
+                let properties = Members::parse(value)?;
+                object_of(properties.iter().filter_map(|(name, property)| {
                     let property = match shown(name) {
                         Some(Shown::Gone) => return None,
-                        Some(Shown::Default(json)) => with_default(property.get(), json),
-                        Some(Shown::Optional) | None => property.get().to_owned(),
+                        Some(Shown::Default(json)) => with_default(property, json),
+                        Some(Shown::Optional) | None => property.to_owned(),
                     };
-                    Some(format!("{}:{property}", quote(name)))
-                });
-                let properties: Vec<String> = properties.collect();
-                format!("{{{}}}", properties.join(","))
+                    Some((name, property))
+                }))
             }
             "required" => {
-                let names = elements(value.get())?;
+                let names = elements(value)?;
                 let names = names.iter().map(|name| name.get());
                 let names: Vec<&str> = names
                     .filter(|json| string(json).is_some_and(|name| shown(&name).is_none()))
@@ -114,11 +112,11 @@ fn input_schema(users: &[Toolbox<'_>], tool: &Tool) -> Option<String> {
                 }
                 format!("[{}]", names.join(","))
             }
-            _ => value.get().to_owned(),
+            _ => value.to_owned(),
         };
-        out.push(format!("{}:{value}", quote(key)));
+        out.push((key, value));
     }
-    Some(format!("{{{}}}", out.join(",")))
+    Some(object_of(out))
 }
 
 /// What accounts set of one argument, taken together.
@@ -142,10 +140,6 @@ fn shown<'a>(presets: &'a [Option<Preset<'_>>]) -> Shown<'a> {
 /// A property's schema with its default, in place of one that it has.
 fn with_default(schema: &str, json: &str) -> String {
     let members = Members::parse(schema).unwrap_or_default();
-    let kept = members.0.iter().filter(|(key, _)| key != "default");
-    let mut kept: Vec<String> = kept
-        .map(|(key, value)| format!("{}:{value}", quote(key)))
-        .collect();
-    kept.push(format!("\"default\":{json}"));
-    format!("{{{}}}", kept.join(","))
+    let kept = members.iter().filter(|(key, _)| *key != "default");
+    object_of(kept.chain([("default", json)]))
 }

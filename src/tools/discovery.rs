@@ -11,7 +11,7 @@ use crate::arguments::error::{ArgumentError, ArgumentErrors, At, kind_of, short}
 use crate::arguments::reading::Reading;
 use crate::arguments::slot::{Slot, slot};
 use crate::catalogue::{Clears, Effect, Shape, Tool};
-use crate::json::{Members, elements, object, quote, string};
+use crate::json::{Members, elements, object, object_of, string};
 use crate::platform::UnixSeconds;
 
 /// How many tools a search answers when the caller does not say, and at most.
@@ -265,14 +265,8 @@ fn merged(inner: Option<&str>, flat: &Members<'_>, errors: &mut ArgumentErrors) 
             );
         }
     }
-    let beside = flat.0.iter().filter(|(key, _)| inner.get(key).is_none());
-    let members: Vec<String> = inner
-        .0
-        .iter()
-        .chain(beside)
-        .map(|(key, value)| format!("{}:{value}", quote(key)))
-        .collect();
-    format!("{{{}}}", members.join(","))
+    let beside = flat.iter().filter(|(key, _)| inner.get(key).is_none());
+    object_of(inner.iter().chain(beside))
 }
 
 /// A call of a tool that changes something is refused here; what else is wrong with it is told as in any call.

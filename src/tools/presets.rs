@@ -13,7 +13,7 @@ use crate::arguments::error::{ArgumentError, did_you_mean};
 use crate::arguments::slot::is_given;
 use crate::arguments::split::split;
 use crate::catalogue::{Argument, Audience, Draft, Integration, Method, Place, Tool};
-use crate::json::{Members, quote, string, without_spaces};
+use crate::json::{Members, object_of, string, without_spaces};
 use crate::platform::UnixSeconds;
 
 /// Bytes of either key as JSON: a server's record is read on every call.
@@ -183,14 +183,10 @@ fn wrong(tools: &[(&Tool, &Method)], name: &str, value: &Value, is_frozen: bool)
 /// An object with these arguments put in, in place of what it has of them, or taken out.
 fn with(members: &Members<'_>, set: &[(&Argument, Option<Cow<'_, str>>)]) -> String {
     let is_set = |key: &str| set.iter().any(|(argument, _)| argument.is_called(key));
-    let kept = members.0.iter().filter(|(key, _)| !is_set(key));
-    let kept = kept.map(|(key, value)| format!("{}:{value}", quote(key)));
-    let put = set.iter().filter_map(|(argument, value)| {
-        let value = value.as_deref()?;
-        Some(format!("{}:{value}", quote(argument.name)))
-    });
-    let all: Vec<String> = kept.chain(put).collect();
-    format!("{{{}}}", all.join(","))
+    let kept = members.iter().filter(|(key, _)| !is_set(key));
+    let put = set.iter();
+    let put = put.filter_map(|(argument, value)| Some((argument.name, value.as_deref()?)));
+    object_of(kept.chain(put))
 }
 
 impl<'a> Toolbox<'a> {

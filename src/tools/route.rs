@@ -112,7 +112,7 @@ impl<'a> Toolboxes<'a> {
             Ok(None) | Err(_) => {
                 let message = which_account::unclear(integration.label, given, &labels);
                 let error = ArgumentError::new(argument, message);
-                let others = which_account::without(&members, argument);
+                let others = members.without(|key| key == argument);
                 return match users.into_iter().next() {
                     Some((at, _, found)) => Route::Unclear(at, found, error, others),
                     None => Route::Nowhere(Found::Nothing),
@@ -123,7 +123,7 @@ impl<'a> Toolboxes<'a> {
             return Route::Nowhere(Found::Nothing);
         };
         let arguments = if is_taken {
-            Some(Cow::Owned(which_account::without(&members, argument)))
+            Some(Cow::Owned(members.without(|key| key == argument)))
         } else {
             arguments.map(Cow::Borrowed)
         };

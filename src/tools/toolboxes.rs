@@ -43,12 +43,13 @@ impl<'a> Toolboxes<'a> {
         })
     }
 
-    pub(super) fn vendors(self) -> Vec<&'static Integration> {
+    /// Each vendor once, in the order of their first accounts.
+    pub fn vendors(self) -> Vec<&'static Integration> {
         vendors(self.accounts.iter().map(|toolbox| toolbox.integration))
     }
 
     /// The accounts of a vendor.
-    pub(super) fn of(self, integration: &'static Integration) -> impl Iterator<Item = Toolbox<'a>> {
+    pub fn of(self, integration: &'static Integration) -> impl Iterator<Item = Toolbox<'a>> {
         self.all()
             .filter(|toolbox| toolbox.integration.slug == integration.slug)
     }

@@ -110,15 +110,6 @@ pub(super) fn unclear(vendor: &str, given: Option<&str>, labels: &[&str]) -> Str
     }
 }
 
-/// A call's arguments without this one.
-pub(super) fn without(arguments: &Members<'_>, name: &str) -> String {
-    let others = arguments.0.iter().filter(|(key, _)| key != name);
-    let others: Vec<String> = others
-        .map(|(key, value)| format!("{}:{value}", quote(key)))
-        .collect();
-    format!("{{{}}}", others.join(","))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,12 +134,5 @@ mod tests {
                 assert_eq!(value["properties"]["id"]["type"], "string");
             }
         }
-    }
-
-    #[test]
-    fn every_mention_of_it_goes_and_nothing_else_does() {
-        let json = r#"{"account":"A","id":1.0,"account":"B","acc\u006funt":"C","Account":1}"#;
-        let members = Members::parse(json).expect("an object");
-        assert_eq!(without(&members, "account"), r#"{"id":1.0,"Account":1}"#);
     }
 }

@@ -1,7 +1,7 @@
 // The console's files, as the build put them under the binding ASSETS, and the session that they ask for.
 import { logRequest, requestId } from '../people/log.js';
 import { HASHED, FILES, SESSION, isPage } from './paths.js';
-import { IMMUTABLE, REVALIDATED, dressed } from './headers.js';
+import { IMMUTABLE, REVALIDATED, withHeaders } from './headers.js';
 import { session } from './session.js';
 import { withoutConsole } from './without.js';
 
@@ -65,7 +65,7 @@ export async function openConsole(door, request, env, context) {
  */
 async function shell({ request }, assets) {
   const address = new URL('/index.html', request.url);
-  return dressed(await assets.fetch(new Request(address, { method: request.method, headers: kept(request) })), REVALIDATED);
+  return withHeaders(await assets.fetch(new Request(address, { method: request.method, headers: conditionsOf(request) })), REVALIDATED);
 }
 
 /**
@@ -74,15 +74,15 @@ async function shell({ request }, assets) {
  */
 async function file({ request }, assets) {
   const { pathname } = new URL(request.url);
-  const found = await assets.fetch(new Request(new URL(pathname, request.url), { method: request.method, headers: kept(request) }));
-  return dressed(found, found.status === 200 && pathname.startsWith(HASHED) ? IMMUTABLE : REVALIDATED);
+  const found = await assets.fetch(new Request(new URL(pathname, request.url), { method: request.method, headers: conditionsOf(request) }));
+  return withHeaders(found, found.status === 200 && pathname.startsWith(HASHED) ? IMMUTABLE : REVALIDATED);
 }
 
 /**
  * What a file is asked for with: whether the browser has it. No cookie goes along.
  * @param {Request} request
  */
-function kept({ headers }) {
+function conditionsOf({ headers }) {
   const etag = headers.get('if-none-match');
   return new Headers(etag === null ? {} : { 'if-none-match': etag });
 }

@@ -36,7 +36,7 @@ export const REVALIDATED = 'no-cache';
  * @param {Response} file
  * @param {string} caching
  */
-export function dressed(file, caching) {
+export function withHeaders(file, caching) {
   const response = new Response(file.body, file);
   for (const [name, value] of Object.entries(ALWAYS)) response.headers.set(name, value);
   response.headers.set('cache-control', caching);

@@ -1,13 +1,15 @@
 // Every path of sign-in, and what each request of them has in common: settings, one log line, headers, and errors that nobody expected.
 import { accessClaim } from './access.js';
 import { approve } from './approve.js';
+import { bodyOf } from './body.js';
 import { catalog, serverCard } from './card.js';
 import { authorize } from './consent.js';
 import { logRequest, requestId } from './log.js';
 import { SettingsError, isSafe, originOf } from './origin.js';
 import { failurePage } from './pages.js';
 import * as paths from './paths.js';
-import { ALL_SCOPES, providerOf } from './provider.js';
+import { providerOf } from './provider.js';
+import { refusal } from './refusal.js';
 import { exchange } from './replay.js';
 import { Undecided, admit, ask } from './rust.js';
 import { settingsOf } from './settings.js';
@@ -17,12 +19,12 @@ import { SignInFailed, callback, link, signIn, signOut } from './sign_in.js';
  * @typedef {import('./types.js').Visit} Visit
  * @typedef {object} Door
  * @property {string} route its name in the log
- * @property {'person' | 'program'} guest who comes here, and so how an error is told
+ * @property {'person' | 'program'} caller who calls, and so how an error is told
  * @property {boolean} [isOfServer] whether it belongs to the authorization server, which there is none of behind Cloudflare Access
  * @property {(visit: Visit) => Response | Promise<Response>} open
  */
 
-/** Bytes of what is posted to the library, which reads without a limit. */
+/** Bytes of what is posted, but for messages to /mcp, which Rust reads. */
 const MOST_BYTES = 64 * 1024;
 
 /** @param {Visit} visit */
@@ -35,13 +37,13 @@ const toServer = (visit) => provider(visit).server.fetch(visit.request, visit.en
 const toResource = (visit) => provider(visit).resource.fetch(visit.request, visit.env, visit.context);
 
 /** @param {string} route @param {Door['open']} open @returns {Door} */
-const page = (route, open) => ({ route, guest: 'person', open });
+const page = (route, open) => ({ route, caller: 'person', open });
 
 /** @param {string} route @param {Door['open']} open @returns {Door} */
-const ofServer = (route, open) => ({ route, guest: 'program', isOfServer: true, open });
+const ofServer = (route, open) => ({ route, caller: 'program', isOfServer: true, open });
 
 /** @param {string} route @param {(origin: string) => Response} make @returns {Door} */
-const document = (route, make) => ({ route, guest: 'program', open: ({ request: { method }, url }) => (method === 'GET' || method === 'HEAD' ? make(url.origin) : notThisWay()) });
+const document = (route, make) => ({ route, caller: 'program', open: ({ request: { method }, url }) => (method === 'GET' || method === 'HEAD' ? make(url.origin) : notThisWay()) });
 
 /** @type {Map<string, Door>} */
 const doors = new Map([
@@ -61,7 +63,7 @@ const linkDoor = page('/sign-in/link/:code', link);
 const approveDoor = page('/approve/:code', approve);
 
 /** @type {Door} */
-const mcpDoor = { route: paths.MCP, guest: 'program', open: mcp };
+const mcpDoor = { route: paths.MCP, caller: 'program', open: mcp };
 
 /**
  * The door of a path; undefined where it is Rust's, and its 404 for what is nobody's. What is under `/.well-known/` is known to the letter, so that
@@ -124,14 +126,15 @@ async function answer(door, request, env, context, note) {
   // Behind a proxy the host differs from the one that people know; names, cookies and tokens belong to that one.
   const isProxied = called.origin !== origin;
   const url = isProxied ? new URL(called.pathname + called.search, origin) : called;
-  /** @type {Visit} */
-  const visit = { request: isProxied ? new Request(url, request) : request, url, env, context, settings, note };
-  if (door !== mcpDoor && Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) {
-    // Where a body is left unread, the connection is closed, and the answer is lost with it.
-    await request.body?.pipeTo(new WritableStream());
-    return refuse(door, 413, 'The body is longer than 64 KiB.');
+  let short = request;
+  if (door !== mcpDoor && request.body !== null) {
+    const body = await bodyOf(request, MOST_BYTES);
+    if (body === undefined) return refuse(door, 413, 'The body is longer than 64 KiB.');
+    const { method, headers } = request;
+    // A Request takes none with these, though a caller may have sent one.
+    short = new Request(request.url, { method, headers, body: method === 'GET' || method === 'HEAD' ? null : body });
   }
-  return door.open(visit);
+  return door.open({ request: isProxied ? new Request(url, short) : short, url, env, context, settings, note });
 }
 
 /**
@@ -141,11 +144,11 @@ async function answer(door, request, env, context, note) {
 async function mcp(visit) {
   if (visit.settings.access === null) return toResource(visit);
   const claim = await accessClaim(visit);
-  if (claim === undefined) return refuse(mcpDoor, 401, 'This did not come through Cloudflare Access. Use the address that it protects.');
+  if (claim === undefined) return refusal(401, 'This did not come through Cloudflare Access. Use the address that it protects.');
   const answer = await ask(visit, 'sign-in', claim);
-  if (answer.refused !== undefined) return refuse(mcpDoor, 403, 'Fairlead does not know you. Ask whoever runs it in your company to add you.');
+  if (answer.refused !== undefined) return refusal(403, 'Fairlead does not know you. Ask whoever runs it in your company to add you.');
   // Nobody is asked to consent here: the operator's config of the member is what limits it.
-  return admit(visit, { member: answer.member.id, scopes: ALL_SCOPES });
+  return admit(visit, { member: answer.member.id, scopes: visit.settings.scopes });
 }
 
 /**
@@ -157,19 +160,10 @@ async function register(visit) {
   if (request.method !== 'POST' || env.WRONG_TOKEN_LIMIT === undefined) return toServer(visit);
   const { success } = await env.WRONG_TOKEN_LIMIT.limit({ key: `register ${request.headers.get('cf-connecting-ip') ?? 'no address'}` });
   if (success) return toServer(visit);
-  const response = await refuse(mcpDoor, 429, 'Too many clients were registered from this address. Wait a minute and try again.');
-  response.headers.set('retry-after', '60');
-  return response;
+  return refusal(429, 'Too many clients were registered from this address. Wait a minute and try again.', { 'retry-after': '60' });
 }
 
-async function notThisWay() {
-  const response = await refuse(mcpDoor, 405, 'Served here: GET, HEAD.');
-  response.headers.set('allow', 'GET, HEAD');
-  return response;
-}
-
-/** @type {Record<number, string>} */
-const REASONS = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 413: 'Content Too Large', 429: 'Too Many Requests', 500: 'Internal Server Error', 503: 'Service Unavailable' };
+const notThisWay = () => refusal(405, 'Served here: GET, HEAD.', { allow: 'GET, HEAD' });
 
 /**
  * A refusal: a page for a person, the envelope of the operator's API for a program.
@@ -177,9 +171,8 @@ const REASONS = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404
  * @param {number} status
  * @param {string} message
  */
-async function refuse({ guest }, status, message) {
-  if (guest === 'person') return failurePage({ title: 'This did not work', text: message, status });
-  return Response.json({ statusCode: status, error: REASONS[status] ?? 'Error', message }, { status, headers: { 'cache-control': 'no-store' } });
+function refuse({ caller }, status, message) {
+  return caller === 'person' ? failurePage({ title: 'This did not work', text: message, status }) : refusal(status, message);
 }
 
 /**

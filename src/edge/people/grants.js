@@ -39,20 +39,25 @@ async function all(oauth, member) {
 const textOf = (value) => (typeof value === 'string' ? value : null);
 
 /**
+ * Our own name for a grant, which goes with the tokens, and is what calls are counted by.
+ * @param {import('@cloudflare/workers-oauth-provider').GrantSummary} grant
+ */
+const idOf = ({ id, metadata }) => textOf(metadata?.grant) ?? id;
+
+/**
  * All of a member's.
  * @param {import('./types.js').Env} env
  * @param {string} member
  * @returns {Promise<Grant[]>}
  */
 export async function grantsOf(env, member) {
-  return (await all(helpersOf(env), member)).map(({ id, metadata, scope, createdAt, expiresAt }) => ({
-    // Our own name for it goes with the tokens, and is what calls are counted by.
-    id: textOf(metadata?.grant) ?? id,
-    client_name: textOf(metadata?.client),
-    client_host: textOf(metadata?.redirect_host),
-    scopes: scope,
-    created_at: createdAt,
-    expires_at: expiresAt ?? null,
+  return (await all(helpersOf(env), member)).map((grant) => ({
+    id: idOf(grant),
+    client_name: textOf(grant.metadata?.client),
+    client_host: textOf(grant.metadata?.redirect_host),
+    scopes: grant.scope,
+    created_at: grant.createdAt,
+    expires_at: grant.expiresAt ?? null,
   }));
 }
 
@@ -64,7 +69,7 @@ export async function grantsOf(env, member) {
  */
 export async function revokeGrants(env, member, grant) {
   const oauth = helpersOf(env);
-  const found = (await all(oauth, member)).filter(({ id, metadata }) => grant === undefined || (metadata?.grant ?? id) === grant);
+  const found = (await all(oauth, member)).filter((one) => grant === undefined || idOf(one) === grant);
   for (const { id } of found) await oauth.revokeGrant(id, member);
   return found.length;
 }

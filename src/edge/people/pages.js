@@ -4,7 +4,7 @@ import { show } from './layout.js';
 import { SIGN_IN, SIGN_OUT } from './paths.js';
 
 /** @type {{ scope: import('./types.js').Scope, effect: 'read' | 'write' | 'destructive', text: string }[]} */
-export const SCOPES = [
+const SCOPES = [
   { scope: 'mcp:read', effect: 'read', text: 'Read conversations, customers and articles' },
   { scope: 'mcp:write', effect: 'write', text: 'Reply and change' },
   { scope: 'mcp:destructive', effect: 'destructive', text: 'Delete for good' },

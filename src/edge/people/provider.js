@@ -7,9 +7,6 @@ import { warn } from './log.js';
 import { MCP, REGISTER } from './paths.js';
 import { admit } from './rust.js';
 
-/** @type {import('./types.js').Scope[]} */
-export const ALL_SCOPES = ['mcp:read', 'mcp:write', 'mcp:destructive'];
-
 /**
  * What consent stores with a grant, and a token brings back.
  * @typedef {{ member: string, grant: string }} Props
@@ -54,7 +51,7 @@ function create(origin, settings) {
     resources: [resource],
     clientRegistrationEndpoint: REGISTER,
     clientIdMetadataDocumentEnabled: true,
-    scopesSupported: ALL_SCOPES,
+    scopesSupported: settings.scopes,
     accessTokenTTL: settings.access_token_seconds,
     refreshTokenTTL: settings.refresh_token_seconds,
     refreshTokenIdleTTL: settings.refresh_token_seconds,

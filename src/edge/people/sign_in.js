@@ -16,7 +16,7 @@ const TRANSACTION_SECONDS = 600;
  * The member whose session the browser holds.
  * @param {Visit} visit
  */
-export async function memberOf(visit) {
+async function memberOf(visit) {
   const session = cookieOf(visit.request, SESSION);
   return session === undefined ? undefined : (await ask(visit, 'session', { session })).member;
 }

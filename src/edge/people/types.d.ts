@@ -105,7 +105,7 @@ export interface Questions {
   open: [{ purpose: string; sealed: string }, { value?: unknown }];
   approval: [
     Shown,
-    | { approval: Call; state: 'asked' | 'approved' | 'declined'; by: string | null; asked_at: string; expires_at: string; refused?: undefined; needs?: undefined }
+    | { approval: Call; state: 'asked' | 'approved' | 'declined'; refused?: undefined; needs?: undefined }
     | { needs: { approval_code: boolean; is_signed_in: boolean }; refused?: undefined }
     | { refused: string; needs?: undefined },
   ];
@@ -117,6 +117,8 @@ export interface Questions {
 /** What the operator set for sign-in, without the secrets. */
 export interface Settings {
   public_url: string | null;
+  /** All that there are. */
+  scopes: Scope[];
   oidc: { issuer: string; client_id: string } | null;
   ema_issuers: string[];
   access: { team: string; aud: string } | null;
