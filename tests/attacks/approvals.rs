@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::counts::Counts;
-use crate::fake::{CAPABILITIES, Reply, Server, VERSION, Worker};
+use crate::fake::{Reply, Server, Worker, changed};
 
 /// A call that waits.
 #[derive(Clone)]
@@ -57,19 +57,9 @@ fn calls(worker: &Worker) -> Vec<Waiting> {
 }
 
 fn ask(worker: &Worker, call: &Waiting, added: &Value) -> Reply {
-    let mut params = json!({ "name": call.tool, "arguments": call.arguments });
-    for (key, value) in added.as_object().unwrap() {
-        params[key] = value.clone();
-    }
-    params["_meta"] = json!({ VERSION: "2026-07-28", CAPABILITIES: { "elicitation": {} } });
-    let headers = [
-        ("mcp-protocol-version", "2026-07-28"),
-        ("mcp-method", "tools/call"),
-        ("mcp-name", call.tool),
-    ];
     worker
         .modern(&call.server)
-        .rpc_with("tools/call", &params, &headers)
+        .call_able_to_ask(call.tool, &call.arguments, added)
 }
 
 fn state(worker: &Worker, call: &Waiting) -> String {
@@ -240,11 +230,8 @@ fn pressed(worker: &Worker, calls: &[Waiting]) -> usize {
             json!({ "approval_code": link }),
         ];
         for with in nothing.into_iter().chain(others) {
-            let mut body = json!({ "code": link, "decision": "approve", "address": "203.0.113.9" });
-            for (key, value) in with.as_object().unwrap() {
-                body[key] = value.clone();
-            }
-            let answer = worker.decide("approve-call", &body);
+            let body = json!({ "code": link, "decision": "approve", "address": "203.0.113.9" });
+            let answer = worker.decide("approve-call", &changed(body, &with));
             assert!(answer["refused"].is_string(), "{answer}");
             tried += 1;
         }

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { clockedBuild, setAhead } from '../sign-in/clock.mjs';
+import { argumentsFor, documentedTools } from '../support/examples.mjs';
 import { startWorker } from '../support/harness.mjs';
 
 const worker = await startWorker();
@@ -14,18 +16,19 @@ beforeEach(() => {
 const WRITE = 'create_a_pylon_team';
 const account = await worker.connect('pylon');
 const mint = (config) => worker.mint(config, { account });
-const guarded = await mint({ approve: ['write'], repeat_guard_seconds: 0 });
+const guards = { approve: ['write'], repeat_guard_seconds: 0 };
+const guarded = await mint(guards);
 const writes = () => worker.pylon.calls.filter(({ method }) => method !== 'GET');
 
-/** The official client, whose user gives these answers. */
-async function connect(url, answers, mode = { pin: '2026-07-28' }) {
+/** The official client, whose user gives these answers; `fetch` carries its messages. */
+async function connect(url, answers, fetch) {
   const asked = [];
-  const client = new Client({ name: 'fairlead-tests', version: '0' }, { capabilities: { elicitation: { form: {} } }, versionNegotiation: { mode } });
+  const client = new Client({ name: 'fairlead-tests', version: '0' }, { capabilities: { elicitation: { form: {} } }, versionNegotiation: { mode: { pin: '2026-07-28' } } });
   client.setRequestHandler('elicitation/create', async ({ params }) => {
     asked.push(params.message);
     return answers.shift();
   });
-  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), { fetch }));
   return { asked, call: (name, args) => client.callTool({ name, arguments: args }), close: () => client.close() };
 }
 
@@ -53,7 +56,7 @@ const ask = (target, args, added = {}) => worker.rpc(target, 'tools/call', { nam
 const yes = (state) => ({ requestState: state, inputResponses: { approve: { action: 'accept' } } });
 
 test('a changed argument, another server’s state, a replay and many at once: one write', async () => {
-  const other = await mint({ approve: ['write'], repeat_guard_seconds: 0 });
+  const other = await mint(guards);
   const { result } = await ask(guarded.url, { name: 'One' });
   assert.equal(result.resultType, 'input_required', JSON.stringify(result));
   const state = result.requestState;
@@ -69,6 +72,47 @@ test('a changed argument, another server’s state, a replay and many at once: o
   assert.equal(all.filter(({ result: answer }) => answer.isError !== true).length, 1);
   assert.equal(writes().length, 1);
   await refused(guarded.url, { name: 'One' }, /was used already/);
+});
+
+/** Carries a client's messages, but its user's answer as `alter` wants: it gets `{url, message, send}`. */
+const carriedBy = (alter) => async (url, init) => {
+  const message = init?.body && JSON.parse(init.body);
+  if (message?.params?.inputResponses === undefined) return fetch(url, init);
+  return alter({ url, message, send: (to, said) => fetch(to, { ...init, body: JSON.stringify(said) }) });
+};
+
+test('the official client’s answer is refused with other arguments, at another server, too late and a second time', async () => {
+  // The simulator of the Worker that started first answers for both.
+  const clocked = await startWorker({ build: await clockedBuild() });
+  try {
+    const owner = await clocked.connect('pylon');
+    const [server, other] = await Promise.all([1, 2].map(() => clocked.mint(guards, { account: owner })));
+    const answered = async (alter) => {
+      const client = await connect(server.url, [{ action: 'accept', content: {} }], carriedBy(alter));
+      const { isError, content: [{ text }] } = await client.call(WRITE, { name: 'One' });
+      assert.equal(client.asked.length, 1);
+      assert.equal(isError, true, text);
+      await client.close();
+      return text;
+    };
+    assert.match(await answered(({ url, message, send }) => send(url, { ...message, params: { ...message.params, arguments: { name: 'Two' } } })), /other arguments/);
+    assert.match(await answered(({ message, send }) => send(other.url, message)), /was not given/);
+    const late = await answered(async ({ url, message, send }) => {
+      await setAhead({ worker: clocked }, 301);
+      return send(url, message);
+    });
+    assert.match(late, /older than five minutes/);
+    await setAhead({ worker: clocked }, 0);
+    assert.equal(writes().length, 0);
+    const twice = await answered(async ({ url, message, send }) => {
+      await (await send(url, message)).text();
+      return send(url, message);
+    });
+    assert.match(twice, /was used already/);
+    assert.equal(writes().length, 1);
+  } finally {
+    await clocked.close();
+  }
 });
 
 const form = (fields) => ({
@@ -142,10 +186,12 @@ test('a dry run sends nothing: the simulator saw reads alone', async () => {
   assert.equal(answer.json.sent, false);
   assert.deepEqual(answer.json.request.body, { name: 'Never' });
   assert.equal(answer.json.request.headers.authorization, '[redacted]');
-  const tools = await worker.tools(dry.url);
-  for (const { name, annotations } of tools.filter((tool) => tool.annotations.readOnlyHint !== true).slice(0, 20)) {
-    const { status } = await worker.call(dry.url, name, {});
-    assert.equal(status, 200, `${name} ${JSON.stringify(annotations)}`);
+  const changing = (await documentedTools(worker, 'pylon')).filter(({ effect }) => effect !== 'read');
+  assert.ok(changing.length > 50, `${changing.length} tools`);
+  for (const tool of changing) {
+    const { isError, text, json } = await worker.call(dry.url, tool.tool, argumentsFor(tool, worker.pylon));
+    assert.equal(isError, false, text);
+    assert.equal(json.sent, false, text);
   }
   assert.deepEqual(writes(), []);
   assert.equal(worker.pylon.snapshot('acme'), before);

@@ -14,8 +14,8 @@ import { instructions } from '../support/instructions.mjs';
 import { people } from '../support/people.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const [readme, provision, models, operate] = await Promise.all(
-  ['README.md', 'docs/provision.md', 'docs/for-models.md', 'docs/operate.md'].map((path) => readFile(join(root, path), 'utf8')),
+const [readme, provision, inviting, models, operate] = await Promise.all(
+  ['README.md', 'docs/provision.md', 'docs/people.md', 'docs/for-models.md', 'docs/operate.md'].map((path) => readFile(join(root, path), 'utf8')),
 );
 
 // One call of this endpoint a minute, and the simulator's clock stands still: the second call of the examples for models is one too many.
@@ -117,6 +117,14 @@ test('at the end of the walk nothing of it is left but the answers that KV forge
   assert.equal(left.length, 1);
   const dayFromNow = Date.now() / 1000 + 86_400;
   assert.ok(left.every(({ expiration }) => expiration <= dayFromNow));
+});
+
+test('the page on people has commands that go on where an account is connected, and what they print', async () => {
+  const connected = ['Before you start', 'Connect an account'].flatMap((heading) => blocksOf(sectionOf(provision, heading)).filter(({ kind }) => kind === 'sh'));
+  const walk = withAnswers(blocksOf(inviting), 'sh');
+  assert.ok(walk.length > 3, `${walk.length} commands`);
+  const said = (await runAll([...connected, ...walk].map(({ text }) => text))).slice(connected.length);
+  walk.forEach(({ text, shown }, index) => assertShown(shown, JSON.parse(said[index]), text));
 });
 
 test('what the page for models shows is what a model sees', async () => {

@@ -2,9 +2,15 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import { registerClient, token } from '../sign-in/oauth.mjs';
 import { nodeFetch } from '../support/egress.mjs';
 import { startWorker } from '../support/harness.mjs';
-import { parsed } from '../support/json.mjs';
+
+const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** A client that may redeem assertions. */
+const registerClaude = (origin) =>
+  registerClient({ origin }, { client_name: 'Claude', redirect_uris: ['https://claude.example/callback'], grant_types: ['authorization_code', jwtBearer] });
 
 /** A signer of JWTs, with its keys as a fetch handler. */
 async function signer(algorithm) {
@@ -20,17 +26,12 @@ async function member(worker, name, fields) {
 }
 
 const now = () => Math.floor(Date.now() / 1000);
-async function json(url, init) {
-  const answer = await nodeFetch(url, init);
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, text, body: parsed(text) };
-}
 
 describe('enterprise-managed authorization', async () => {
   const issuer = 'https://identity.example/issuers/acme';
   const other = 'https://identity.example/issuers/other';
   const corp = await signer('ES256');
-  let metadata = { issuer, jwks_uri: 'https://identity.example/keys' };
+  const metadata = { issuer, jwks_uri: 'https://identity.example/keys' };
   const worker = await startWorker({
     vars: { EMA_ISSUERS: `${issuer}, https://id.acme.example` },
     hosts: {
@@ -45,18 +46,13 @@ describe('enterprise-managed authorization', async () => {
   const { origin } = worker.url;
   const mia = await member(worker, 'mia');
   await member(worker, 'noa', { mcp_access: false });
-  const { body: client } = await json(`${origin}/oauth/register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ client_name: 'Claude', redirect_uris: ['https://claude.example/callback'], token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:jwt-bearer'] }),
-  });
+  const client = await registerClaude(origin);
 
   let count = 0;
   async function redeem(change = {}, header = {}) {
-    const claims = { iss: issuer, sub: 'u1', aud: origin, client_id: client.client_id, jti: `j${(count += 1)}`, iat: now(), exp: now() + 120, resource: `${origin}/mcp`, scope: 'mcp:read mcp:write', email: 'mia@acme.example', ...change };
+    const claims = { iss: issuer, sub: 'u1', aud: origin, client_id: client, jti: `j${(count += 1)}`, iat: now(), exp: now() + 120, resource: `${origin}/mcp`, scope: 'mcp:read mcp:write', email: 'mia@acme.example', ...change };
     const assertion = await corp.sign(claims, { typ: 'oauth-id-jag+jwt', ...header });
-    const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion, client_id: client.client_id });
-    return json(`${origin}/oauth/token`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: body.toString() });
+    return token({ origin }, { grant_type: jwtBearer, assertion, client_id: client });
   }
 
   test('an assertion of an issuer that is set becomes a token of its member, with its scopes, and a grant to revoke', async () => {
@@ -88,7 +84,7 @@ describe('enterprise-managed authorization', async () => {
     };
     for (const [why, change] of Object.entries(wrong)) {
       const { status, body, text } = await redeem(change);
-      assert.deepEqual([status, body.error], [400, why === 'another resource' ? body.error : 'invalid_grant'], `${why}: ${text}`);
+      assert.deepEqual([status, body.error], [400, why === 'another resource' ? 'invalid_target' : 'invalid_grant'], `${why}: ${text}`);
       assert.equal(body.access_token, undefined, why);
     }
     assert.equal((await redeem({}, { typ: 'JWT' })).body.error, 'invalid_grant');
@@ -107,15 +103,10 @@ describe('an issuer whose metadata is of somebody else', async () => {
   test('is not trusted', async () => {
     const { origin } = worker.url;
     await member(worker, 'mia');
-    const { body: client } = await json(`${origin}/oauth/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ client_name: 'Claude', redirect_uris: ['https://claude.example/callback'], token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:jwt-bearer'] }),
-    });
-    const assertion = await corp.sign({ iss: issuer, sub: 'u1', aud: origin, client_id: client.client_id, jti: 'j', iat: now(), exp: now() + 120, resource: `${origin}/mcp`, email: 'mia@acme.example' }, { typ: 'oauth-id-jag+jwt' });
-    const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion, client_id: client.client_id });
-    const { status, body: answer } = await json(`${origin}/oauth/token`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: body.toString() });
-    assert.deepEqual([status, answer.error], [400, 'invalid_grant']);
+    const client = await registerClaude(origin);
+    const assertion = await corp.sign({ iss: issuer, sub: 'u1', aud: origin, client_id: client, jti: 'j', iat: now(), exp: now() + 120, resource: `${origin}/mcp`, email: 'mia@acme.example' }, { typ: 'oauth-id-jag+jwt' });
+    const { status, body } = await token({ origin }, { grant_type: jwtBearer, assertion, client_id: client });
+    assert.deepEqual([status, body.error], [400, 'invalid_grant']);
   });
 });
 
@@ -163,8 +154,8 @@ describe('Cloudflare Access in front', async () => {
   });
 
   test('there is no authorization server of ours', async () => {
-    for (const path of ['/authorize', '/.well-known/oauth-authorization-server', '/.well-known/oauth-protected-resource/mcp']) assert.equal((await json(`${origin}${path}`)).status, 404, path);
-    for (const path of ['/oauth/token', '/oauth/register']) assert.equal((await json(`${origin}${path}`, { method: 'POST' })).status, 404, path);
+    for (const path of ['/authorize', '/.well-known/oauth-authorization-server', '/.well-known/oauth-protected-resource/mcp']) assert.equal((await worker.fetch(path)).status, 404, path);
+    for (const path of ['/oauth/token', '/oauth/register']) assert.equal((await worker.fetch(path, { method: 'POST' })).status, 404, path);
   });
 
   test('it signs in to pages too, and a browser that did not come through it gets no session', async () => {

@@ -1,17 +1,19 @@
 // Sign-in and OAuth by hand, one request after another, on the built Worker: what each step answers. tests/sign-in has real clients, a real identity
 // provider and a browser.
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
+import { authorizationUrl, pkce, registerClient, token as tokenEndpoint } from '../sign-in/oauth.mjs';
 import { nodeFetch } from '../support/egress.mjs';
 import { startWorker } from '../support/harness.mjs';
 import { parsed } from '../support/json.mjs';
+import { unescaped } from '../support/visitor.mjs';
 
 const worker = await startWorker();
 after(() => worker.close());
 const { origin } = worker.url;
 const redirect = 'http://127.0.0.1:41999/callback';
-const challengeOf = (verifier) => createHash('sha256').update(verifier).digest('base64url');
+// Of requests that end before a code.
+const challengeOfNobody = pkce().challenge;
 const formType = { 'content-type': 'application/x-www-form-urlencoded' };
 
 const account = await worker.connect('pylon', { label: 'Acme Pylon' });
@@ -21,7 +23,6 @@ for (const [name, fields] of Object.entries({ ada: { role: 'admin', mcp_access: 
   people[name] = await worker.must(201, 'POST', '/member', { email: `${name}@acme.example`, name: `${name[0].toUpperCase()}${name.slice(1)} Acme`, accounts, ...fields });
 }
 
-const unescaped = (text) => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))).replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 const hidden = (html, name) => new RegExp(`<input type="hidden" name="${name}" value="([^"]*)">`).exec(html)?.[1];
 const refresh = (html) => unescaped(/<meta http-equiv="refresh" content="0;url=([^"]*)">/.exec(html)?.[1] ?? '');
 
@@ -62,32 +63,21 @@ async function signIn(one, who) {
   return one.go(pathname, { method: 'POST', body: '' });
 }
 
-async function json(path, init) {
-  const answer = await nodeFetch(new URL(path, origin), { redirect: 'manual', ...init });
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, text, body: parsed(text) };
+const client = await registerClient({ origin }, { client_name: 'Hand <b>', redirect_uris: [redirect] });
+
+/** The path of an authorization request; `null` leaves a parameter out. */
+function authorizePath(challenge, more) {
+  const { pathname, search } = new URL(authorizationUrl({ origin, mcp: `${origin}/mcp` }, { client, redirect, challenge, state: 'of the client', ...more }));
+  return pathname + search;
 }
 
-const registered = await json('/oauth/register', {
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ client_name: 'Hand <b>', redirect_uris: [redirect], token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] }),
-});
-assert.equal(registered.status, 201, registered.text);
-const client = registered.body.client_id;
-
-function authorizePath(verifier, more = {}) {
-  const parameters = { response_type: 'code', client_id: client, redirect_uri: redirect, code_challenge: challengeOf(verifier), code_challenge_method: 'S256', scope: 'mcp:read', state: 'of the client', resource: `${origin}/mcp`, ...more };
-  return `/authorize?${new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined))}`;
-}
-
-const redeem = (parameters) => json('/oauth/token', { method: 'POST', headers: formType, body: new URLSearchParams({ client_id: client, ...parameters }).toString() });
+const redeem = (parameters) => tokenEndpoint({ origin }, { client_id: client, ...parameters });
 const mcp = (token, method, params, path = '/mcp') => worker.rpc(path, method, params, { headers: { authorization: `Bearer ${token}` } });
 
 /** Tokens of a person who is signed in, with these boxes ticked. */
-async function allow(one, scopes, more) {
-  const verifier = randomBytes(32).toString('base64url');
-  const path = authorizePath(verifier, more);
+async function allow(one, scopes) {
+  const { verifier, challenge } = pkce();
+  const path = authorizePath(challenge);
   const { html } = await one.go(path);
   const body = new URLSearchParams({ handle: hidden(html, 'handle'), member: hidden(html, 'member'), decision: 'allow' });
   for (const scope of scopes) body.append('scope', scope);
@@ -98,11 +88,11 @@ async function allow(one, scopes, more) {
   const { body: tokens, status, text } = await redeem({ grant_type: 'authorization_code', code: back.searchParams.get('code'), code_verifier: verifier, redirect_uri: redirect });
   assert.equal(status, 200, text);
   for (const secret of [tokens.access_token, tokens.refresh_token, back.searchParams.get('code')]) worker.tokens.add(secret);
-  return { ...tokens, back, done };
+  return { ...tokens, back };
 }
 
 test('the way to sign in is told by the 401, and every document that it leads to names this host', async () => {
-  const { status, headers, text } = await json('/mcp', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+  const { status, headers, text } = await worker.fetch('/mcp', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
   assert.equal(status, 401);
   assert.equal(text, '');
   const challenge = headers.get('www-authenticate');
@@ -110,38 +100,38 @@ test('the way to sign in is told by the 401, and every document that it leads to
   assert.match(challenge, /scope="mcp:read"/);
   const [, address] = /resource_metadata="([^"]+)"/.exec(challenge);
   assert.equal(address, `${origin}/.well-known/oauth-protected-resource/mcp`);
-  const resource = await json(address);
+  const resource = await worker.fetch(address);
   assert.deepEqual(resource.body, { resource: `${origin}/mcp`, authorization_servers: [origin], scopes_supported: ['mcp:read'], bearer_methods_supported: ['header'], resource_name: 'Fairlead' });
-  const { body: server } = await json('/.well-known/oauth-authorization-server');
+  const { body: server } = await worker.fetch('/.well-known/oauth-authorization-server');
   assert.equal(server.issuer, origin);
   assert.deepEqual([server.authorization_endpoint, server.token_endpoint, server.registration_endpoint], ['/authorize', '/oauth/token', '/oauth/register'].map((path) => origin + path));
   assert.deepEqual(server.scopes_supported, ['mcp:read', 'mcp:write', 'mcp:destructive']);
   assert.deepEqual(server.code_challenge_methods_supported, ['S256']);
   assert.equal(server.client_id_metadata_document_supported, true);
   // One account's URL is the same resource.
-  const ofAccount = await json(`/mcp/a/${account.id}`, { method: 'POST' });
+  const ofAccount = await worker.fetch(`/mcp/a/${account.id}`, { method: 'POST' });
   assert.equal(ofAccount.status, 401);
   assert.match(ofAccount.headers.get('www-authenticate'), new RegExp(`resource_metadata="${address}"`));
 });
 
 test('the card and the catalog name the sign-in URL and no other', async () => {
-  const card = await json('/mcp/server-card');
+  const card = await worker.fetch('/mcp/server-card');
   assert.match(card.headers.get('content-type'), /^application\/mcp-server-card\+json/);
   assert.equal(card.headers.get('access-control-allow-origin'), '*');
   assert.deepEqual(card.body.remotes, [{ type: 'streamable-http', url: `${origin}/mcp` }]);
-  const { body: health } = await json('/healthz');
+  const { body: health } = await worker.fetch('/healthz');
   assert.equal(card.body.version, health.version);
   assert.equal(health.sign_in, 'on');
-  const catalog = await json('/.well-known/ai-catalog.json');
+  const catalog = await worker.fetch('/.well-known/ai-catalog.json');
   assert.match(catalog.headers.get('content-type'), /^application\/ai-catalog\+json/);
   assert.deepEqual(catalog.body.entries.map(({ url }) => url), [`${origin}/mcp/server-card`]);
-  for (const path of ['/mcp/server-card', '/.well-known/ai-catalog.json']) assert.deepEqual([(await json(path, { method: 'POST' })).status, (await json(path, { method: 'HEAD' })).status], [405, 200], path);
+  for (const path of ['/mcp/server-card', '/.well-known/ai-catalog.json']) assert.deepEqual([(await worker.fetch(path, { method: 'POST' })).status, (await worker.fetch(path, { method: 'HEAD' })).status], [405, 200], path);
 });
 
 test('from a link to the tools: sign in, allow, redeem, call; write is refused until it is allowed', async () => {
   const one = browser();
-  const verifier = randomBytes(32).toString('base64url');
-  const first = await one.go(authorizePath(verifier));
+  const { challenge } = pkce();
+  const first = await one.go(authorizePath(challenge));
   assert.equal(first.status, 303);
   assert.match(first.location, /^\/sign-in\?return=%2Fauthorize%3F/);
   const ask = await one.go(first.location);
@@ -150,7 +140,7 @@ test('from a link to the tools: sign in, allow, redeem, call; write is refused u
   // Having signed in, the person goes on where they wanted to go.
   const entered = await signIn(one, 'mia');
   assert.equal(entered.status, 303);
-  assert.equal(entered.location, authorizePath(verifier));
+  assert.equal(entered.location, authorizePath(challenge));
   assert.match(one.jar.get('__Host-fairlead-session'), /^fls_/);
   const page = await one.go(entered.location);
   assert.match(page.html, /Connect Hand &lt;b&gt; to Fairlead\?/);
@@ -201,7 +191,7 @@ test('a refresh gives new tokens, of the same or fewer scopes', async () => {
 test('who says no, ticks nothing, is somebody else by now, or comes from another site allows nothing', async () => {
   const one = browser();
   await signIn(one, 'mia');
-  const path = authorizePath('x'.repeat(43));
+  const path = authorizePath(challengeOfNobody);
   const ask = async () => {
     const { html } = await one.go(path);
     return { handle: hidden(html, 'handle'), member: hidden(html, 'member'), decision: 'allow', scope: 'mcp:read' };
@@ -225,7 +215,7 @@ test('who says no, ticks nothing, is somebody else by now, or comes from another
 test('without access there is a page that says whom to ask, and a way back that tells the client', async () => {
   const one = browser();
   await signIn(one, 'noa');
-  const page = await one.go(authorizePath('x'.repeat(43)));
+  const page = await one.go(authorizePath(challengeOfNobody));
   assert.equal(page.status, 403);
   assert.match(page.html, /Ada Acme<small>ada@acme\.example/);
   assert.match(unescaped(/<a class="button" href="([^"]*)">Back to/.exec(page.html)[1]), /^http:\/\/127\.0\.0\.1:41999\/callback\?error=access_denied&/);
@@ -262,17 +252,17 @@ test('nobody is sent to another place after signing in', async () => {
 test('a wrong request is told on the page, and to the client only where its address is known to be its own', async () => {
   const one = browser();
   const cases = {
-    'an unknown client': [{ client_id: 'nobody' }, undefined],
+    'an unknown client': [{ client: 'nobody' }, undefined],
     // `close` of the Worker fails if it fetches one of these.
-    'a document on a private network': [{ client_id: 'https://10.0.0.5/client.json' }, undefined],
-    'a document at a name of this machine': [{ client_id: 'https://localhost/client.json' }, undefined],
-    'an unknown redirect': [{ redirect_uri: 'https://evil.example/' }, undefined],
-    'no PKCE': [{ code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
+    'a document on a private network': [{ client: 'https://10.0.0.5/client.json' }, undefined],
+    'a document at a name of this machine': [{ client: 'https://localhost/client.json' }, undefined],
+    'an unknown redirect': [{ redirect: 'https://evil.example/' }, undefined],
+    'no PKCE': [{ challenge: null, code_challenge_method: null }, 'invalid_request'],
     'another resource': [{ resource: 'https://other.example/mcp' }, 'invalid_target'],
     'another response type': [{ response_type: 'token' }, 'unsupported_response_type'],
   };
   for (const [why, [more, code]] of Object.entries(cases)) {
-    const answer = await one.go(authorizePath('x'.repeat(43), more));
+    const answer = await one.go(authorizePath(challengeOfNobody, more));
     if (code === undefined) {
       assert.deepEqual([answer.status, answer.location], [400, null], why);
     } else {
@@ -286,31 +276,31 @@ test('a token counts in the header alone, and verbs but POST are 405', async () 
   const one = browser();
   await signIn(one, 'mia');
   const { access_token: token } = await allow(one, ['mcp:read']);
-  const inQuery = await json(`/mcp?access_token=${token}`, { method: 'POST', headers: formType, body: `access_token=${token}` });
+  const inQuery = await worker.fetch(`/mcp?access_token=${token}`, { method: 'POST', headers: formType, body: `access_token=${token}` });
   assert.equal(inQuery.status, 401);
   for (const method of ['GET', 'DELETE']) {
-    const answer = await json('/mcp', { method, headers: { authorization: `Bearer ${token}` } });
+    const answer = await worker.fetch('/mcp', { method, headers: { authorization: `Bearer ${token}` } });
     assert.deepEqual([answer.status, answer.headers.get('allow')], [405, 'POST'], method);
   }
-  const wrong = await json('/mcp', { method: 'POST', headers: { authorization: 'Bearer wrong' } });
+  const wrong = await worker.fetch('/mcp', { method: 'POST', headers: { authorization: 'Bearer wrong' } });
   assert.equal(wrong.status, 401);
   assert.match(wrong.headers.get('www-authenticate'), /error="invalid_token"/);
 });
 
-test('each request of these paths leaves one line, without tokens, codes and addresses', async () => {
+test('requests of these paths leave lines, without tokens, codes and addresses', async () => {
   const one = browser();
-  await one.go(authorizePath('x'.repeat(43)));
+  await one.go(authorizePath(challengeOfNobody));
   await one.go('/sign-in');
   await signIn(one, 'mia');
   await one.go('/sign-out', { method: 'POST', body: '' });
-  await json('/mcp', { method: 'POST' });
-  await json('/mcp/server-card');
-  await json('/oauth/token', { method: 'POST', headers: formType, body: 'grant_type=refresh_token&refresh_token=a:b:c&client_id=nobody' });
+  await worker.fetch('/mcp', { method: 'POST' });
+  await worker.fetch('/mcp/server-card');
+  await redeem({ grant_type: 'refresh_token', refresh_token: 'a:b:c', client_id: 'nobody' });
   const lines = worker.logs().map(({ message }) => parsed(message)).filter(Boolean);
   const routes = new Set(lines.map(({ route }) => route));
   for (const route of ['/authorize', '/oauth/token', '/oauth/register', '/sign-in', '/sign-in/link/:code', '/sign-out', '/mcp', '/mcp/server-card']) assert.ok(routes.has(route), route);
   const entered = lines.find(({ outcome, route }) => outcome === 'signed_in' && route === '/sign-in/link/:code');
-  assert.equal(Object.values(people).some(({ id }) => id === entered?.member), true);
+  assert.equal(entered?.member, people.mia.id);
   const refused = lines.find(({ category, reason }) => category === 'client-authentication' && reason === 'client_not_found');
   assert.equal(refused?.level, 'warn');
   const text = JSON.stringify(lines);

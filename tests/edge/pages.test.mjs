@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { html } from '../../src/edge/people/html.js';
-import { askForLinkPage, consentPage, donePage, failurePage, linkPage, noAccessPage, refusedPage, signedInPage, signedOutPage } from '../../src/edge/people/pages.js';
+import {
+  approvalCodePage, approvalPage, approvedPage, askForLinkPage, consentPage, donePage, failurePage, linkPage, noAccessPage, refusedPage, signedInPage, signedOutPage,
+} from '../../src/edge/people/pages.js';
 
 const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(1)>\u202e\u0000\`&amp;`;
 const member = { id: hostile, name: hostile, email: hostile, role: 'member', mcp_access: true };
@@ -11,6 +13,9 @@ const ask = [{ name: hostile, email: hostile }];
 const client = { clientId: hostile, clientName: hostile, clientDomain: hostile, redirectUri: hostile, redirectHost: hostile, redirectIsLoopback: true, scope: ['mcp:read', hostile] };
 const account = (label, read, write, destructive) => ({ id: label, label, vendor: hostile, tools: { read, write, destructive } });
 const consent = (more) => consentPage({ client, member, accounts: [account(hostile, 3, 2, 1)], ask, handle: hostile, here: `/authorize?${hostile}`, cookies: ['a=b'], ...more });
+
+const call = { vendor: hostile, account: hostile, server: hostile, tool: hostile, title: hostile, verb: 'POST', path: hostile, body: [[hostile, `${hostile}\n${hostile}`]] };
+const who = (more) => approvalCodePage({ isWrong: false, hasCode: true, isSignedIn: false, canSignIn: true, here: hostile, ...more });
 
 const pages = {
   consent: () => consent(),
@@ -23,6 +28,12 @@ const pages = {
   'signed in': () => signedInPage(member, hostile),
   'signed out': () => signedOutPage([]),
   refused: () => refusedPage('unknown', hostile),
+  'a call that waits': () => approvalPage({ ...call, action: hostile, approvalCode: hostile }),
+  'who agrees': () => who(),
+  'who agrees, after a wrong code': () => who({ isWrong: true, isSignedIn: true }),
+  'nobody here agrees': () => who({ hasCode: false, canSignIn: false }),
+  agreed: () => approvedPage(true),
+  'not agreed': () => approvedPage(false),
   failed: () => failurePage({ title: hostile, text: hostile, status: 400, detail: hostile, again: hostile }),
 };
 
@@ -75,5 +86,5 @@ test('without access the page names whom to ask', async () => {
 
 test('a template escapes each value but HTML, joins lists, and leaves out what is not there', () => {
   const inner = html`<i>${'<'}</i>`;
-  assert.equal(html`${inner}|${[inner, '&']}|${undefined}|${false}|${0}|${null}`.text, '<i>&lt;</i>|<i>&lt;</i>&amp;||' + '|0|null');
+  assert.equal(html`${inner}|${[inner, '&']}|${undefined}|${false}|${0}|${null}`.text, '<i>&lt;</i>|<i>&lt;</i>&amp;|||0|null');
 });

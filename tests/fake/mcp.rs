@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::changed;
 use super::http::{Ask, Reply, request};
 use super::worker::Worker;
 
@@ -71,6 +72,18 @@ impl Client<'_> {
         }
         let body = json!({ "jsonrpc": "2.0", "id": "x", "method": method, "params": params });
         self.worker.answer(&ask.body(body.to_string()))
+    }
+
+    /// A call by a client of 2026-07-28 that can ask its user; `added` stands beside the tool's name and its arguments.
+    pub(crate) fn call_able_to_ask(&self, tool: &str, arguments: &Value, added: &Value) -> Reply {
+        let mut params = changed(json!({ "name": tool, "arguments": arguments }), added);
+        params["_meta"] = json!({ VERSION: "2026-07-28", CAPABILITIES: { "elicitation": {} } });
+        let headers = [
+            ("mcp-protocol-version", "2026-07-28"),
+            ("mcp-method", "tools/call"),
+            ("mcp-name", tool),
+        ];
+        self.rpc_with("tools/call", &params, &headers)
     }
 
     /// The names that `tools/list` shows.

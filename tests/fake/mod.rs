@@ -20,6 +20,8 @@ mod worker;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use serde_json::Value;
+
 pub(crate) use http::{Ask, Reply, request};
 pub(crate) use mcp::{CAPABILITIES, Client, VERSION, claim, tool_names};
 pub(crate) use platform::NOW;
@@ -28,6 +30,15 @@ pub(crate) use records::{Bill, Operation, Snapshot};
 pub(crate) use worker::{
     ADMIN_TOKEN, KEY_ONE, KEY_TWO, Server, VENDOR_SECRET, Worker, vendor_answer,
 };
+
+/// An object, with `changes` laid over it.
+#[track_caller]
+pub(crate) fn changed(mut object: Value, changes: &Value) -> Value {
+    for (key, value) in changes.as_object().expect("an object") {
+        object[key] = value.clone();
+    }
+    object
+}
 
 /// Runs a future to its end.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {

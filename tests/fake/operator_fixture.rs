@@ -23,8 +23,7 @@ pub(crate) const GRANT: &str = "00000000-0000-4000-8000-0000000000aa";
 
 impl OperatorFixture {
     pub(crate) fn new() -> Self {
-        let mut worker = Worker::new();
-        worker.set("OAUTH_KV", "");
+        let worker = Worker::with_sign_in();
         let server = worker.configured(&json!({ "require_api_token_auth": true }));
         let accounts = json!([{ "id": server.account }]);
         let several = worker.several(&json!({ "accounts": accounts }));

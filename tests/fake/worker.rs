@@ -12,13 +12,16 @@ use super::document::hold;
 use super::http::{Ask, Reply, request};
 use super::mcp::Client;
 use super::platform::FakePlatform;
-use super::{block_on, interleave};
+use super::{block_on, changed, interleave};
 
 pub(crate) const ADMIN_TOKEN: &str = "fake-admin-token-for-tests";
 pub(crate) const VENDOR_SECRET: &str = "fake-vendor-token-4711";
 /// Base64 of 32 bytes that are all zero, and all one.
 pub(crate) const KEY_ONE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 pub(crate) const KEY_TWO: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+
+/// Where a server of several accounts has its account.
+const SEVERAL: &str = "00000000-0000-0000-0000-000000000000";
 
 /// An answer of a vendor.
 pub(crate) fn vendor_answer(status: u16, body: &str) -> InboundResponse {
@@ -40,13 +43,23 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    #[track_caller]
+    fn minted(account: &str, created: &Value) -> Self {
+        let word = |key: &str| created[key].as_str().expect(key).to_owned();
+        Self {
+            account: account.to_owned(),
+            id: word("id"),
+            token: word("token"),
+        }
+    }
+
     pub(crate) fn path(&self) -> String {
         format!("/mcp/{}", self.token)
     }
 
     /// Its resource in the operator's API.
     pub(crate) fn resource(&self) -> String {
-        if self.account.starts_with("00000000-0000-0000") {
+        if self.account == SEVERAL {
             format!("/mcp-server/{}", self.id)
         } else {
             format!("/integrated-account/{}/mcp/{}", self.account, self.id)
@@ -83,6 +96,13 @@ impl Worker {
         worker
     }
 
+    /// One where people can sign in.
+    pub(crate) fn with_sign_in() -> Self {
+        let mut worker = Self::new();
+        worker.set("OAUTH_KV", "");
+        worker
+    }
+
     /// Deploys again with this setting.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.vars.insert(name.to_owned(), value.to_owned());
@@ -112,12 +132,17 @@ impl Worker {
 
     pub(super) async fn serve(&self, ask: &Ask) -> (Response, Vec<AfterResponse>) {
         let answer = fairlead::gateway::answer(&self.platform, &self.settings, &ask.0);
-        let Answer { mut response, due } = answer.await;
+        let Answer { response, due } = answer.await;
+        (self.whole(response), due)
+    }
+
+    /// A response with the text in it that answers share.
+    pub(crate) fn whole(&self, mut response: Response) -> Response {
         if let Some(shared) = response.shared.take() {
             let text = self.platform.kept(&shared.key);
             response.body.insert_str(shared.at, &text);
         }
-        (response, due)
+        response
     }
 
     /// Two requests at the same time: whose turn it is at each operation on records, the bits of the schedule say.
@@ -148,15 +173,13 @@ impl Worker {
     /// Connects an Acme account; `changes` are laid over a good body.
     #[track_caller]
     pub(crate) fn account_with(&self, changes: &Value) -> String {
-        let mut body = json!({
+        let good = json!({
             "integration": "acme",
             "label": "Acme support",
             "context": { "organization": "demo" },
             "credentials": { "api_token": VENDOR_SECRET },
         });
-        for (key, value) in changes.as_object().expect("an object") {
-            body[key] = value.clone();
-        }
+        let body = changed(good, changes);
         let created = self.admin("POST", "/integrated-account", &body).is(201);
         created["id"].as_str().expect("an id").to_owned()
     }
@@ -169,19 +192,9 @@ impl Worker {
     /// Mints a server; `changes` are laid over a body with a name alone.
     #[track_caller]
     pub(crate) fn server_with(&self, account: &str, changes: &Value) -> Server {
-        let mut body = json!({ "name": "Claude" });
-        for (key, value) in changes.as_object().expect("an object") {
-            body[key] = value.clone();
-        }
-        let created = self
-            .admin("POST", &format!("/integrated-account/{account}/mcp"), &body)
-            .is(201);
-        let word = |key: &str| created[key].as_str().expect(key).to_owned();
-        Server {
-            account: account.to_owned(),
-            id: word("id"),
-            token: word("token"),
-        }
+        let body = changed(json!({ "name": "Claude" }), changes);
+        let target = format!("/integrated-account/{account}/mcp");
+        Server::minted(account, &self.admin("POST", &target, &body).is(201))
     }
 
     /// An account and a server of it.
@@ -199,17 +212,8 @@ impl Worker {
     /// Mints a server of several accounts; `changes` are laid over a body with a name alone.
     #[track_caller]
     pub(crate) fn several(&self, changes: &Value) -> Server {
-        let mut body = json!({ "name": "Everything" });
-        for (key, value) in changes.as_object().expect("an object") {
-            body[key] = value.clone();
-        }
-        let created = self.admin("POST", "/mcp-server", &body).is(201);
-        let word = |key: &str| created[key].as_str().expect(key).to_owned();
-        Server {
-            account: "00000000-0000-0000-0000-000000000000".to_owned(),
-            id: word("id"),
-            token: word("token"),
-        }
+        let body = changed(json!({ "name": "Everything" }), changes);
+        Server::minted(SEVERAL, &self.admin("POST", "/mcp-server", &body).is(201))
     }
 
     /// Gives a server a new URL.
@@ -226,10 +230,8 @@ impl Worker {
     /// Adds a member, Anna with access to MCP; `changes` are laid over that.
     #[track_caller]
     pub(crate) fn member_with(&self, changes: &Value) -> String {
-        let mut body = json!({ "email": "anna@example.com", "name": "Anna", "mcp_access": true });
-        for (key, value) in changes.as_object().expect("an object") {
-            body[key] = value.clone();
-        }
+        let anna = json!({ "email": "anna@example.com", "name": "Anna", "mcp_access": true });
+        let body = changed(anna, changes);
         let created = self.admin("POST", "/member", &body).is(201);
         created["id"].as_str().expect("an id").to_owned()
     }
@@ -272,15 +274,11 @@ impl Worker {
         let (platform, settings) = (&self.platform, &self.settings);
         let identity = identity.to_string();
         let answer = fairlead::gateway::answer_member(platform, settings, &ask.0, &identity);
-        let Answer { mut response, due } = block_on(answer);
+        let Answer { response, due } = block_on(answer);
         if self.finishes {
             block_on(fairlead::gateway::finish(&self.platform, due));
         }
-        if let Some(shared) = response.shared.take() {
-            let text = self.platform.kept(&shared.key);
-            response.body.insert_str(shared.at, &text);
-        }
-        Reply(response)
+        Reply(self.whole(response))
     }
 
     /// Mints an API token.

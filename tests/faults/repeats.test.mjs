@@ -28,8 +28,8 @@ attack('writes-are-sent-once', 'identical writes at once, in one isolate', `${MA
   release();
   assert.deepEqual((await first).json, tool.record);
   assert.equal(harness.vendors.calls.filter(({ path }) => path === tool.path).length, 1);
-  const after = await call(tool);
-  assert.equal(after.json.first.state, 'succeeded');
+  const late = await call(tool);
+  assert.equal(late.json.first.state, 'succeeded');
   const onPurpose = await harness.send(url, request('tools/call', { name: tool.name, arguments: { ...tool.args, repeat_on_purpose: 1 } }));
   assert.equal(onPurpose.status, 200);
   assert.equal(harness.vendors.calls.filter(({ path }) => path === tool.path).length, 2);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{CAPABILITIES, Client, Operation, Reply, Server, VERSION, Worker};
+use crate::fake::{Client, Operation, Reply, Server, Worker, changed};
 
 const CREATE: &str = "create_a_acme_issue";
 const DELETE: &str = "delete_a_acme_issue_by_id";
@@ -18,19 +18,9 @@ fn title(title: &str) -> Value {
 
 /// A call of a client of 2026-07-28 that shows forms, with what it adds to its params.
 fn ask(worker: &Worker, server: &Server, tool: &str, arguments: &Value, added: &Value) -> Reply {
-    let mut params = json!({ "name": tool, "arguments": arguments });
-    for (key, value) in added.as_object().unwrap() {
-        params[key] = value.clone();
-    }
-    params["_meta"] = json!({ VERSION: "2026-07-28", CAPABILITIES: { "elicitation": {} } });
-    let headers = [
-        ("mcp-protocol-version", "2026-07-28"),
-        ("mcp-method", "tools/call"),
-        ("mcp-name", tool),
-    ];
     worker
         .modern(server)
-        .rpc_with("tools/call", &params, &headers)
+        .call_able_to_ask(tool, arguments, added)
 }
 
 /// The state of a question, and its message.
@@ -245,19 +235,12 @@ fn approval_code(worker: &Worker, server: &Server) -> String {
 }
 
 fn open(worker: &Worker, code: &str, with: &Value) -> Value {
-    let mut body = json!({ "code": code });
-    for (key, value) in with.as_object().unwrap() {
-        body[key] = value.clone();
-    }
-    worker.decide("approval", &body)
+    worker.decide("approval", &changed(json!({ "code": code }), with))
 }
 
 fn press(worker: &Worker, code: &str, decision: &str, with: &Value) -> Value {
-    let mut body = json!({ "code": code, "decision": decision });
-    for (key, value) in with.as_object().unwrap() {
-        body[key] = value.clone();
-    }
-    worker.decide("approve-call", &body)
+    let body = json!({ "code": code, "decision": decision });
+    worker.decide("approve-call", &changed(body, with))
 }
 
 /// Clients that cannot ask statelessly: those of the handshake era, and those that show no forms.
@@ -341,8 +324,7 @@ fn a_yes_is_over_after_five_minutes_and_a_no_is_told() {
 /// The log says who: a member's id, never their address.
 #[test]
 fn members_press_by_who_they_are() {
-    let mut worker = Worker::new();
-    worker.set("OAUTH_KV", "");
+    let worker = Worker::with_sign_in();
     let server = guarded(&worker);
     let account = json!([{ "id": server.account, "config": { "approve": ["destructive"] } }]);
     let anna = worker.member_with(&json!({ "accounts": account }));
@@ -622,19 +604,7 @@ fn an_approval_is_of_one_account() {
         ["North", "South"].map(|label| worker.account_with(&json!({ "label": label })));
     let config = json!({ "approve": ["write"], "repeat_guard_seconds": 0 });
     let accounts = json!([{ "id": north, "config": config }, { "id": south, "config": config }]);
-    let minted = worker
-        .admin(
-            "POST",
-            "/mcp-server",
-            &json!({ "name": "Both", "accounts": accounts }),
-        )
-        .is(201);
-    let word = |key: &str| minted[key].as_str().unwrap().to_owned();
-    let server = Server {
-        account: north,
-        id: word("id"),
-        token: word("token"),
-    };
+    let server = worker.several(&json!({ "accounts": accounts }));
     let of = |account: &str| json!({ "title": "x", "account": account });
     let (state, message) = asked(&ask(&worker, &server, CREATE, &of("North"), &json!({})));
     assert!(message.contains("Account: North"), "{message}");
@@ -647,7 +617,7 @@ fn an_approval_is_of_one_account() {
     // By its page, with the code of the URL.
     let client = worker.legacy(&server);
     let code = link(&client.call(CREATE, of("South")));
-    let with = json!({ "approval_code": word("approval_code") });
+    let with = json!({ "approval_code": approval_code(&worker, &server) });
     assert_eq!(press(&worker, &code, "approve", &with)["done"], "approved");
     link(&client.call(CREATE, of("North")));
     client.call(CREATE, of("South")).answered();

@@ -155,20 +155,10 @@ pub(crate) fn waiting() -> Vec<Row> {
         drop(another().failed());
     });
     let ask = |added: Value| {
-        let mut params =
-            json!({ "name": "create_a_acme_issue", "arguments": { "title": "Third" } });
-        for (key, value) in added.as_object().unwrap() {
-            params[key] = value.clone();
-        }
-        params["_meta"] = json!({ VERSION: "2026-07-28", CAPABILITIES: { "elicitation": {} } });
-        let headers = [
-            ("mcp-protocol-version", "2026-07-28"),
-            ("mcp-method", "tools/call"),
-            ("mcp-name", "create_a_acme_issue"),
-        ];
-        case.worker
-            .modern(&case.server)
-            .rpc_with("tools/call", &params, &headers)
+        let client = case.worker.modern(&case.server);
+        let third = json!({ "title": "Third" });
+        client
+            .call_able_to_ask("create_a_acme_issue", &third, &added)
             .result()
     };
     let mut state = Value::Null;

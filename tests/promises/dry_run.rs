@@ -42,7 +42,7 @@ fn a_write_answers_with_the_request_that_it_would_send_and_sends_nothing() {
 }
 
 #[test]
-fn every_tool_that_changes_something_is_dry_and_shows_no_credential() {
+fn writes_of_every_shape_are_dry_and_show_no_credential() {
     let worker = Worker::new();
     let server = worker.configured(&json!({ "dry_run": true, "repeat_guard_seconds": 0 }));
     let file = json!({ "file": { "name": "a.txt", "text": "hello" } });

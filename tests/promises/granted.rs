@@ -62,12 +62,7 @@ impl<'a> Person<'a> {
             &visit,
             Post::read(&ask.0),
         );
-        let mut response = block_on(served).response;
-        if let Some(shared) = response.shared.take() {
-            let text = worker.platform.kept(&shared.key);
-            response.body.insert_str(shared.at, &text);
-        }
-        Reply(response)
+        Reply(worker.whole(block_on(served).response))
     }
 
     fn call(&self, tool: &str, arguments: &Value) -> Reply {

@@ -52,11 +52,8 @@ fn preview(worker: &Worker, account: &str, config: &Value) -> Seen {
 }
 
 fn pylon(worker: &Worker, changes: &Value) -> String {
-    let mut account = json!({ "integration": "pylon", "credentials": { "api_token": VENDOR_SECRET }, "context": {} });
-    for (key, value) in changes.as_object().unwrap() {
-        account[key] = value.clone();
-    }
-    worker.account_with(&account)
+    let account = json!({ "integration": "pylon", "credentials": { "api_token": VENDOR_SECRET }, "context": {} });
+    worker.account_with(&changed(account, changes))
 }
 
 /// The filters of these fields alone.

@@ -286,8 +286,7 @@ fn the_line_names_the_member_by_id_alone() {
 
 #[test]
 fn what_a_person_can_allow_is_offered_with_what_there_is() {
-    let mut worker = Worker::new();
-    worker.set("OAUTH_KV", "");
+    let worker = Worker::with_sign_in();
     let (member, account) = anna(&worker);
     let other = worker.account_with(&json!({ "label": "Read only", "read_only": true }));
     let gone = worker.account();
@@ -323,8 +322,7 @@ fn what_a_person_can_allow_is_offered_with_what_there_is() {
 
 #[test]
 fn what_a_person_allowed_gets_an_id_of_its_own() {
-    let mut worker = Worker::new();
-    worker.set("OAUTH_KV", "");
+    let worker = Worker::with_sign_in();
     let (member, _) = anna(&worker);
     let session = worker.session(&member);
     let approve =

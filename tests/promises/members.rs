@@ -147,8 +147,7 @@ fn an_address_is_one_members_alone() {
 
 #[test]
 fn an_address_leads_to_nobody_who_does_not_have_it() {
-    let mut worker = Worker::new();
-    worker.set("OAUTH_KV", "");
+    let worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     let by = |worker: &Worker, email: &str| {
         let body = json!({ "email": email, "email_verified": true, "via": "oidc" });

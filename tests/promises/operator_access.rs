@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::fake::{ADMIN_TOKEN, NOW, Worker, request};
 
 /// Every route of the operator's API with its verbs.
-const ROUTES: [(&str, &[&str]); 19] = [
+const ROUTES: [(&str, &[&str]); 23] = [
     ("/integration", &["GET"]),
     ("/integration/acme", &["GET"]),
     ("/integration/acme/capabilities", &["GET"]),
@@ -25,6 +25,10 @@ const ROUTES: [(&str, &[&str]); 19] = [
         "/integrated-account/{account}/mcp/{server}/rotate",
         &["POST"],
     ),
+    ("/mcp-server", &["GET", "POST"]),
+    ("/mcp-server/preview", &["POST"]),
+    ("/mcp-server/{several}", &["GET", "PATCH", "DELETE"]),
+    ("/mcp-server/{several}/rotate", &["POST"]),
     ("/api-token", &["GET", "POST"]),
     ("/api-token/{token}", &["DELETE"]),
     ("/member", &["GET", "POST"]),
@@ -43,6 +47,7 @@ fn every_route_and_verb_asks_for_a_living_admin_token() {
     let server = worker.server();
     let (token, mcp) = worker.api_token("mcp", None);
     let member = worker.member_with(&json!({}));
+    let several = worker.several(&json!({ "accounts": [{ "id": server.account }] }));
     let (deleted, gone) = worker.api_token("admin", None);
     worker.delete(&format!("/api-token/{deleted}")).is(200);
     let (_, expired) = worker.api_token("admin", Some(&to_iso(UnixSeconds(NOW + 60))));
@@ -70,6 +75,7 @@ fn every_route_and_verb_asks_for_a_living_admin_token() {
             .replace("{account}", &server.account)
             .replace("{server}", &server.id)
             .replace("{member}", &member)
+            .replace("{several}", &several.id)
             .replace("{token}", &token);
         for verb in VERBS {
             for (what, header, status) in &wrong {

@@ -87,8 +87,7 @@ fn it_ends_after_twelve_hours_and_with_the_token_that_it_was_begun_with() {
 
 #[test]
 fn it_is_no_persons_and_no_second_factor() {
-    let mut worker = Worker::new();
-    worker.set("OAUTH_KV", "");
+    let worker = Worker::with_sign_in();
     let session = session(&worker, ADMIN_TOKEN);
     let asked = json!({ "session": session });
     assert_eq!(worker.decide("session", &asked), json!({}));
@@ -108,8 +107,7 @@ fn it_is_no_persons_and_no_second_factor() {
 
 #[test]
 fn a_member_who_is_no_admin_is_told_apart_from_nobody() {
-    let mut worker = Worker::new();
-    worker.set("OAUTH_KV", "");
+    let worker = Worker::with_sign_in();
     let admin = worker.member_with(&json!({ "role": "admin" }));
     let other = worker.member_with(&json!({ "email": "ben@example.com" }));
     let known = whose(&worker, &worker.session(&admin));

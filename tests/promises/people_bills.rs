@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::bills::Row;
 use crate::fake::*;
-
-type Row = (&'static str, Bill);
 
 fn row(worker: &Worker, name: &'static str, ask: impl FnOnce(&Worker)) -> Row {
     worker.platform.records.take_bill();
@@ -50,8 +49,7 @@ pub(crate) fn messages() -> Vec<Row> {
 
 /// Members in the operator's API, and who signs in.
 pub(crate) fn operators() -> Vec<Row> {
-    let mut worker = Worker::new();
-    worker.set("OAUTH_KV", "");
+    let worker = Worker::with_sign_in();
     let account = worker.account();
     let anna = worker.member_with(&json!({ "accounts": [{ "id": account }] }));
     let body =

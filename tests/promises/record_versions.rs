@@ -459,6 +459,7 @@ fn members_that_came_later_may_be_missing_and_all_others_may_not() {
         ("member", &["accounts"]),
         ("email", &[]),
         ("signin", &[]),
+        ("approval", &["wrong"]),
     ] {
         let whole = record(1, family);
         for member in whole.as_object().unwrap().keys() {

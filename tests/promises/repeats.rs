@@ -35,7 +35,7 @@ fn a_write_that_succeeded_a_moment_ago_is_not_sent_again() {
     let message = again["message"].as_str().unwrap();
     for said in [
         "Not sent again",
-        "succeeded 3 seconds ago",
+        "succeeded 3 s ago",
         "wait 7 seconds",
         "repeat_on_purpose",
     ] {

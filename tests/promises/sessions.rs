@@ -4,18 +4,9 @@ use serde_json::{Value, json};
 
 use crate::fake::*;
 
-fn worker() -> Worker {
-    let mut worker = Worker::new();
-    worker.set("OAUTH_KV", "");
-    worker
-}
-
 fn vouch(worker: &Worker, changes: &Value) -> Value {
-    let mut body = json!({ "email": "anna@example.com", "email_verified": true, "via": "oidc" });
-    for (key, value) in changes.as_object().unwrap() {
-        body[key] = value.clone();
-    }
-    worker.decide("sign-in", &body)
+    let anna = json!({ "email": "anna@example.com", "email_verified": true, "via": "oidc" });
+    worker.decide("sign-in", &changed(anna, changes))
 }
 
 fn refused(why: &str) -> Value {
@@ -28,7 +19,7 @@ fn whose(worker: &Worker, session: &str) -> Value {
 
 #[test]
 fn who_is_known_signs_in_by_a_verified_address_whatever_its_capitals() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     for via in ["oidc", "access", "ema"] {
         let signed_in = vouch(&worker, &json!({ "email": "ANNA@Example.com", "via": via }));
@@ -42,7 +33,7 @@ fn who_is_known_signs_in_by_a_verified_address_whatever_its_capitals() {
 
 #[test]
 fn an_address_that_is_not_verified_is_nobodys() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     worker.member_with(&json!({}));
     for verified in [json!(false), json!("true"), json!(1), json!(null)] {
         let answer = vouch(&worker, &json!({ "email_verified": verified }));
@@ -54,7 +45,7 @@ fn an_address_that_is_not_verified_is_nobodys() {
 
 #[test]
 fn only_addresses_of_the_domains_that_are_set_sign_in() {
-    let mut worker = worker();
+    let mut worker = Worker::with_sign_in();
     worker.set("OIDC_DOMAINS", "example.com");
     worker.set("OIDC_AUTO_JOIN", "true");
     worker.member_with(&json!({}));
@@ -91,7 +82,7 @@ fn only_addresses_of_the_domains_that_are_set_sign_in() {
 
 #[test]
 fn who_is_unknown_joins_without_any_access_and_only_where_that_is_set() {
-    let mut worker = worker();
+    let mut worker = Worker::with_sign_in();
     assert_eq!(vouch(&worker, &json!({})), refused("unknown"));
     worker.set("OIDC_AUTO_JOIN", "true");
     for via in ["access", "ema"] {
@@ -119,7 +110,7 @@ fn who_is_unknown_joins_without_any_access_and_only_where_that_is_set() {
 
 #[test]
 fn a_session_counts_for_twelve_hours_and_while_there_is_a_member() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     let session = worker.session(&anna);
     let known = whose(&worker, &session);
@@ -136,7 +127,7 @@ fn a_session_counts_for_twelve_hours_and_while_there_is_a_member() {
 
 #[test]
 fn what_was_sealed_for_something_else_is_no_session_and_the_other_way_round() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     let session = worker.session(&anna);
     let content = json!({ "member": anna, "expires_at": NOW + 1_000 });
@@ -157,7 +148,7 @@ fn what_was_sealed_for_something_else_is_no_session_and_the_other_way_round() {
 
 #[test]
 fn what_a_browser_carries_opens_unchanged_for_its_purpose_and_time() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let value =
         json!({ "state": "x\n\"y\"", "big": 12_345_678_901_234_567_890_u64, "list": [1, null] });
     let body = json!({ "purpose": "oidc", "value": value, "seconds": 600 });
@@ -196,7 +187,7 @@ fn what_a_browser_carries_opens_unchanged_for_its_purpose_and_time() {
 
 #[test]
 fn an_admin_who_signed_in_is_the_operator_and_nobody_else_is() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let admin = worker.member_with(&json!({ "role": "admin", "mcp_access": false }));
     let other = worker.member_with(&json!({ "email": "ben@example.com" }));
     let session = worker.session(&admin);
@@ -223,7 +214,7 @@ fn an_admin_who_signed_in_is_the_operator_and_nobody_else_is() {
 
 #[test]
 fn a_cookie_counts_where_a_page_of_this_origin_asks() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let admin = worker.member_with(&json!({ "role": "admin" }));
     let session = worker.session(&admin);
     let cookie = format!("theme=dark; __Host-fairlead-session={session}; x=y");
@@ -279,7 +270,7 @@ fn a_cookie_counts_where_a_page_of_this_origin_asks() {
 
 #[test]
 fn a_session_is_no_second_factor() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let admin = worker.member_with(&json!({ "role": "admin" }));
     let server = worker.configured(&json!({ "require_api_token_auth": true }));
     let ask = worker.legacy(&server).ask("tools/list", json!({}));
@@ -291,7 +282,7 @@ fn a_session_is_no_second_factor() {
 
 #[test]
 fn a_new_key_ends_every_session_once_the_old_one_is_gone() {
-    let mut worker = worker();
+    let mut worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     let session = worker.session(&anna);
     worker.set("CREDENTIAL_KEYS", &format!("k2:{KEY_TWO},k1:{KEY_ONE}"));
@@ -302,7 +293,7 @@ fn a_new_key_ends_every_session_once_the_old_one_is_gone() {
 
 #[test]
 fn only_our_own_questions_are_answered() {
-    let mut worker = worker();
+    let mut worker = Worker::with_sign_in();
     let body = json!({ "session": "" }).to_string();
     assert_eq!(worker.ask_unheld("session", &body).is(200), json!({}));
     for question in ["", "none", "session/", "/session", "../session"] {
@@ -331,7 +322,7 @@ fn only_our_own_questions_are_answered() {
 
 #[test]
 fn how_sign_in_is_set_up_is_told_without_its_secret() {
-    let mut worker = worker();
+    let mut worker = Worker::with_sign_in();
     assert_eq!(
         worker.decide("setup", &json!({})),
         json!({
@@ -363,7 +354,7 @@ fn how_sign_in_is_set_up_is_told_without_its_secret() {
 
 #[test]
 fn each_question_leaves_a_line_that_names_the_member_by_id() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     worker.platform.take_lines();
     let signed_in = vouch(&worker, &json!({}));

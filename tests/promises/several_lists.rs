@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use crate::fake::*;
 use crate::several::{Team, labels, shown};
+use crate::shipped_records;
 
 fn shipped() -> impl Iterator<Item = &'static Integration> {
-    let is_shipped = |it: &&Integration| ["pylon", "gladly", "intercom"].contains(&it.slug);
-    INTEGRATIONS.iter().filter(is_shipped)
+    shipped_records::shipped().into_iter()
 }
 
 /// Connects an account of any integration.

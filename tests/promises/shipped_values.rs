@@ -1,12 +1,11 @@
 //! What the shipped records say of ids, times and what clears: enough of them, and consistently.
 
-use fairlead::catalogue::{Clears, FilterKind, INTEGRATIONS, Integration, Place, Shape, Tool};
+use fairlead::catalogue::{Clears, FilterKind, Integration, Place, Shape, Tool};
+
+use crate::shipped_records;
 
 fn shipped() -> impl Iterator<Item = &'static Integration> {
-    let slugs = ["gladly", "hubspot", "intercom", "pylon"];
-    INTEGRATIONS
-        .iter()
-        .filter(move |integration| slugs.contains(&integration.slug))
+    shipped_records::shipped().into_iter()
 }
 
 /// A property at any depth.

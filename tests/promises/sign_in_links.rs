@@ -4,12 +4,6 @@ use serde_json::{Value, json};
 
 use crate::fake::*;
 
-fn worker() -> Worker {
-    let mut worker = Worker::new();
-    worker.set("OAUTH_KV", "");
-    worker
-}
-
 /// The code of a new link.
 fn code(worker: &Worker, member: &str) -> String {
     let target = format!("/member/{member}/sign-in-link");
@@ -28,7 +22,7 @@ fn redeem(worker: &Worker, code: &str) -> Value {
 
 #[test]
 fn a_link_is_shown_once_and_kept_as_a_hash_for_a_quarter_of_an_hour() {
-    let mut worker = worker();
+    let mut worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     let target = format!("/member/{anna}/sign-in-link");
     let link = worker.admin("POST", &target, &json!({})).is(201);
@@ -63,7 +57,7 @@ fn where_nobody_can_sign_in_there_is_no_link() {
 
 #[test]
 fn looking_uses_nothing_up_and_using_does() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     let code = code(&worker, &anna);
     for _ in 0..3 {
@@ -86,7 +80,7 @@ fn looking_uses_nothing_up_and_using_does() {
 
 #[test]
 fn a_link_ends_on_the_second_even_where_it_is_still_kept() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     let code = code(&worker, &anna);
     worker.platform.records.keeps_expired.set(true);
@@ -99,7 +93,7 @@ fn a_link_ends_on_the_second_even_where_it_is_still_kept() {
 
 #[test]
 fn a_link_of_somebody_who_is_gone_and_a_code_that_is_none_are_as_expired() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     let code = code(&worker, &anna);
     worker.delete(&format!("/member/{anna}")).is(200);
@@ -112,7 +106,7 @@ fn a_link_of_somebody_who_is_gone_and_a_code_that_is_none_are_as_expired() {
 
 #[test]
 fn a_link_that_cannot_be_used_up_signs_nobody_in() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     let code = code(&worker, &anna);
     worker.platform.records.fail(Operation::Remove, 0);
@@ -124,7 +118,7 @@ fn a_link_that_cannot_be_used_up_signs_nobody_in() {
 
 #[test]
 fn a_repeat_with_the_same_key_gets_the_same_link() {
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let anna = worker.member_with(&json!({}));
     let ask = request("POST", &format!("/member/{anna}/sign-in-link"));
     let ask = ask.bearer(ADMIN_TOKEN).header("idempotency-key", "one");

@@ -1,10 +1,13 @@
 // The built Worker with a clock that a test sets ahead: what ends after days ends within a test. KV keeps its own time and forgets nothing meanwhile,
 // so it is the Worker that looks at the clock.
-import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folder = 'target/clocked';
+// Files of tests run at the same time, each in a process of its own.
+const folder = `target/clocked-${process.pid}`;
+process.on('exit', () => rmSync(root + folder, { recursive: true, force: true }));
 
 const front = `import worker from './fairlead.js';
 export * from './fairlead.js';
@@ -31,8 +34,6 @@ export default {
 
 /** Makes such a Worker: its folder, as `startWorker` takes it. */
 export async function clockedBuild() {
-  await rm(root + folder, { recursive: true, force: true });
-  await mkdir(root + folder, { recursive: true });
   await cp(`${root}build`, root + folder, { recursive: true });
   await rename(`${root}${folder}/entry.js`, `${root}${folder}/fairlead.js`);
   await writeFile(`${root}${folder}/entry.js`, front);

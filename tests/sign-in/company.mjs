@@ -36,7 +36,7 @@ function toLoopback(request) {
   return nodeFetch(request, { redirect: 'manual' });
 }
 
-/** What `startWorker` takes, beyond what the sign-in needs. Gives the company: `{worker, idp, origin, mcp, accounts, members, ...}`. */
+/** What `startWorker` takes, beyond what the sign-in needs. Gives the company: `{worker, idp, origin, mcp, accounts, ids, ...}`. */
 export async function startCompany({ vars = {}, secrets = {}, hosts = {}, ...options } = {}) {
   const known = { ...people };
   const idp = await startOpenId({ people: known });
@@ -57,11 +57,10 @@ export async function startCompany({ vars = {}, secrets = {}, hosts = {}, ...opt
   worker.tokens.add(OIDC_CLIENT_SECRET);
 
   const ids = {};
-  const join = async (name, { accounts, ...fields }) => {
-    const { name: full, email } = people[name];
-    ids[name] = (await worker.must(201, 'POST', '/member', { email, name: full, ...fields, accounts: accounts ?? [] })).id;
-  };
-  for (const [name, { accounts, ...fields }] of Object.entries(members)) await join(name, fields);
+  for (const [id, { role, mcp_access }] of Object.entries(members)) {
+    const { name, email } = people[id];
+    ids[id] = (await worker.must(201, 'POST', '/member', { email, name, role, mcp_access })).id;
+  }
   const accounts = {
     pylon: await worker.connect('pylon', { label: 'Acme Pylon' }),
     intercom: await worker.connect('intercom', { label: 'Acme Intercom' }),

@@ -1,4 +1,4 @@
-// Attacks with what has ended: tokens, refresh tokens, sessions, sign-ins that were begun, links. One second before its end each opens.
+// Attacks with what has ended: tokens, refresh tokens, sessions, sign-ins that were begun, links. Shortly before its end each opens.
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { attacks } from '../support/attacks.mjs';

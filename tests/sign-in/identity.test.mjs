@@ -78,7 +78,6 @@ attack('identity-is-proved', 'ID tokens: of other issuers, audiences, nonces, ti
 });
 
 attack('identity-is-proved', 'answers of a provider: another issuer, state, browser; twice; an error in its place', 'an answer opens in the browser that asked, once', async () => {
-  liar.say(() => ({}));
   const wrong = [
     { iss: 'https://id.evil.example' },
     { iss: undefined },
@@ -129,7 +128,7 @@ attack('identity-is-proved', 'addresses: not verified, verified in words, missin
     { email: '' },
     { email: ['mia@acme.example'] },
     { email: { address: 'mia@acme.example' } },
-    { email: 'mia@acme.example ' , email_verified: false },
+    { email: 'mia@acme.example ', email_verified: false },
     { email: 'mia@acme.example\u0000.evil.example' },
     { email: 'mia@acme.example,eve@evil.example' },
     { email: 'mia@acme.example@evil.example' },
@@ -172,11 +171,11 @@ attack('identity-is-proved', 'a provider whose discovery document names another 
 });
 
 attack('identity-is-proved', 'real sign-ins: an unproved address, a stranger, somebody without access', 'who may not come in is told, and no client gets a code', async () => {
-  const client2 = await registerClient(house, { redirect_uris: [redirect] });
+  const ours = await registerClient(house, { redirect_uris: [redirect] });
   const told = { vic: /verif|proof|confirm/i, eve: /not known|no member|unknown|does not know/i, noa: /Ada Admin/ };
   for (const [who, words] of Object.entries(told)) {
     const visitor = house.visitor();
-    const page = await openAs(visitor, authorizationUrl(house, { client: client2, redirect }), who);
+    const page = await openAs(visitor, authorizationUrl(house, { client: ours, redirect }), who);
     assert.equal(page.left, undefined, `${who} led to ${page.left}`);
     assert.equal(page.status, 403, `${who}: ${page.html}`);
     assert.equal(isConsent(page), false);
@@ -189,8 +188,8 @@ attack('sessions-are-fresh', 'sessions that are planted, spoilt, of another kind
   const planted = 'fls_' + Buffer.from('k1:AAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAA').toString('base64url');
   const visitor = house.visitor();
   visitor.plant(house.origin, '__Host-fairlead-session', planted);
-  const client3 = await registerClient(house, { redirect_uris: [redirect] });
-  const page = await openAs(visitor, authorizationUrl(house, { client: client3, redirect }), 'mia');
+  const ours = await registerClient(house, { redirect_uris: [redirect] });
+  const page = await openAs(visitor, authorizationUrl(house, { client: ours, redirect }), 'mia');
   assert.ok(isConsent(page), page.html);
   const own = session(visitor).value;
   assert.notEqual(own, planted, 'who signs in gets a session of their own');
@@ -203,7 +202,7 @@ attack('sessions-are-fresh', 'sessions that are planted, spoilt, of another kind
   for (const value of spoilt) {
     const other = house.visitor();
     other.plant(house.origin, '__Host-fairlead-session', value);
-    const asked = await other.open(authorizationUrl(house, { client: client3, redirect }));
+    const asked = await other.open(authorizationUrl(house, { client: ours, redirect }));
     assert.equal(isConsent(asked), false, value);
     // Nor does it open the operator's API.
     for (const headers of [{ authorization: `Bearer ${value}` }, { cookie: `__Host-fairlead-session=${value}`, 'sec-fetch-site': 'same-origin' }]) {
@@ -215,11 +214,11 @@ attack('sessions-are-fresh', 'sessions that are planted, spoilt, of another kind
 });
 
 attack('sessions-are-fresh', 'a member\'s session, and an admin\'s from another site, at the operator\'s API', 'only an admin\'s own page or token operates', async () => {
-  const client4 = await registerClient(house, { redirect_uris: [redirect] });
+  const ours = await registerClient(house, { redirect_uris: [redirect] });
   const sessions = {};
   for (const who of ['ada', 'mia']) {
     const visitor = house.visitor();
-    await openAs(visitor, authorizationUrl(house, { client: client4, redirect }), who);
+    await openAs(visitor, authorizationUrl(house, { client: ours, redirect }), who);
     sessions[who] = session(visitor).value;
     house.worker.tokens.add(sessions[who]);
   }

@@ -41,11 +41,11 @@ export function authorizationUrl({ origin, mcp }, { client, redirect, challenge 
 }
 
 /** The token endpoint with these parameters. */
-export const token = async ({ origin }, parameters, { path = '/oauth/token', headers = {} } = {}) =>
+export const token = async ({ origin }, parameters) =>
   answered(
-    await nodeFetch(`${origin}${path}`, {
+    await nodeFetch(`${origin}/oauth/token`, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined)).toString(),
     }),
   );

@@ -8,7 +8,7 @@ import { UnauthorizedError as Unauthorized1 } from '@modelcontextprotocol/sdk/cl
 export const redirectUrl = 'http://127.0.0.1:41900/callback';
 
 /** What a host keeps for its client: an OAuthClientProvider of either SDK, in memory. */
-export function createKeeper({ clientMetadataUrl, name }) {
+function createKeeper({ clientMetadataUrl, name }) {
   const kept = { asked: [] };
   return {
     kept,
@@ -55,8 +55,9 @@ const sdks = {
 
 const adapter = ([name, { create, refused, finish }]) => ({
   name,
-  /** `walk(url)` takes the person through and gives the callback's URL. `keeper` is what an earlier connection left. */
-  async connect(url, { walk, clientMetadataUrl, keeper = createKeeper({ clientMetadataUrl, name }) }) {
+  /** `walk(url)` takes the person through and gives the callback's URL. */
+  async connect(url, { walk, clientMetadataUrl }) {
+    const keeper = createKeeper({ clientMetadataUrl, name });
     const { kept } = keeper;
 
     async function signedIn(action, transport) {
@@ -72,8 +73,6 @@ const adapter = ([name, { create, refused, finish }]) => ({
     open = create(url, keeper);
     await open.client.connect(open.transport);
     return {
-      keeper,
-      instructions: () => open.client.getInstructions(),
       listTools: () => open.client.listTools(),
       callTool: (tool, args) => open.client.callTool({ name: tool, arguments: args }),
       /** A call that needs more than was allowed: the person is asked again, and the same call works. */

@@ -12,7 +12,7 @@ const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
 
 /** The browser's path; without one, a sentence that says how to get it. */
-export function findChromium() {
+function findChromium() {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const found = [process.env.CHROMIUM, ...names.flatMap((name) => folders.map((folder) => join(folder, name)))].find((path) => path && existsSync(path));
   if (found) return found;
@@ -57,12 +57,11 @@ export async function axeViolations(page) {
   return violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary}`) }));
 }
 
-/** What has the keyboard: its role, its words, and whether one can see that it has. */
+/** What has the keyboard: its tag, type, value and words, and whether one can see that it has. */
 const focused = (page) =>
   page.evaluate(() => {
     const element = document.activeElement;
     if (!element || element === document.body) return undefined;
-    const style = getComputedStyle(element);
     const around = element.closest('label');
     const shown = [element, around].filter(Boolean).some((one) => {
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
@@ -74,7 +73,6 @@ const focused = (page) =>
       value: element.getAttribute('value') ?? undefined,
       text: (around ?? element).textContent.replace(/\s+/g, ' ').trim(),
       checked: element.checked,
-      visible: style.visibility !== 'hidden' && element.getClientRects().length > 0,
       shown,
     };
   });

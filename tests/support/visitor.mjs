@@ -4,7 +4,7 @@ import { nodeFetch } from './egress.mjs';
 
 const attribute = (tag, name) => new RegExp(`\\s${name}(?:="([^"]*)")?(?=[\\s/>]|$)`, 'i').exec(tag);
 
-const unescaped = (text) =>
+export const unescaped = (text) =>
   text
     .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
     .replace(/&#x([0-9a-f]+);/gi, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
@@ -52,10 +52,10 @@ export function filled(form, { press, tick } = {}) {
 }
 
 /**
- * A person with an empty cookie jar. `open` and `submit` follow redirects, and pages that go on by themselves, as long as they lead to one of `origins`; the first that leads elsewhere
- * ends the walk as `{left: URL}`, which is how a client's callback is reached without being called.
+ * A person with an empty cookie jar. `open` and `submit` follow redirects, and pages that go on by themselves, as long as they lead to one of
+ * `origins`; the first that leads elsewhere ends the walk as `{left: URL}`, which is how a client's callback is reached without being called.
  */
-export function createVisitor({ origins, fetch = nodeFetch }) {
+export function createVisitor({ origins }) {
   const jar = new Map();
   const known = new Set(origins.map((origin) => new URL(origin).origin));
 
@@ -78,19 +78,18 @@ export function createVisitor({ origins, fetch = nodeFetch }) {
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ');
 
-  async function go(target, { method = 'GET', body, headers = {} } = {}, hops = 0) {
+  async function go(target, { method = 'GET', body } = {}, hops = 0) {
     const url = new URL(target);
     if (!known.has(url.origin)) return { left: url };
     if (hops > 12) throw new Error(`redirected in a circle, at ${url}`);
     const cookie = cookiesFor(url);
-    const answer = await fetch(url, {
+    const answer = await nodeFetch(url, {
       method,
       redirect: 'manual',
       headers: {
         accept: 'text/html',
         ...(cookie === '' ? {} : { cookie }),
         ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', origin: url.origin, 'sec-fetch-site': 'same-origin' }),
-        ...headers,
       },
       body: body?.toString(),
     });
@@ -114,11 +113,10 @@ export function createVisitor({ origins, fetch = nodeFetch }) {
       const { host } = new URL(origin);
       jar.set(`${host}\n/\n${name}`, { host, path: '/', name, value });
     },
-    open: (url, options) => go(url, options),
+    open: (url) => go(url),
     /** Sends a page's form, the first unless `form` says which. */
-    submit(page, { form = page.forms[0], press, tick, with: extra = {} } = {}) {
+    submit(page, { form = page.forms[0], press, tick } = {}) {
       const fields = filled(form, { press, tick });
-      for (const [name, value] of Object.entries(extra)) fields.set(name, value);
       if (form.method === 'GET') return go(`${form.action}?${fields}`);
       return go(form.action, { method: 'POST', body: fields });
     },

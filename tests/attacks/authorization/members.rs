@@ -7,12 +7,6 @@ use serde_json::{Value, json};
 use crate::counts::Counts;
 use crate::fake::{NOW, Reply, VENDOR_SECRET, Worker, request};
 
-fn worker() -> Worker {
-    let mut worker = Worker::new();
-    worker.set("OAUTH_KV", "");
-    worker
-}
-
 fn call(worker: &Worker, target: &str, member: &str) -> Reply {
     let body = json!({
         "jsonrpc": "2.0", "id": 1, "method": "tools/call",
@@ -33,7 +27,7 @@ struct Account {
 #[test]
 fn a_member_reaches_what_they_were_given_and_nobody_elses_own() {
     let mut counts = Counts::open("members-accounts");
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let members: Vec<String> = ["anna", "ben", "cleo"]
         .iter()
         .map(|name| {
@@ -137,7 +131,7 @@ type Taking = (&'static str, fn(&Worker, &str, &str), u16);
 #[test]
 fn what_is_taken_away_is_gone_for_every_identity_that_was_given() {
     let mut counts = Counts::open("members-taken");
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let mut tried = 0;
     let takings: [Taking; 4] = [
         (
@@ -270,7 +264,7 @@ fn no_sessions(worker: &Worker, admin: &str, session: &str) -> Vec<String> {
 #[test]
 fn nothing_else_that_is_sealed_or_secret_is_a_session() {
     let mut counts = Counts::open("members-sessions");
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     let admin = worker.member_with(&json!({ "role": "admin" }));
     let session = worker.session(&admin);
     let others = no_sessions(&worker, &admin, &session);
@@ -334,7 +328,7 @@ fn nothing_else_that_is_sealed_or_secret_is_a_session() {
 #[test]
 fn an_address_that_looks_like_a_members_is_nobodys() {
     let mut counts = Counts::open("members-addresses");
-    let mut worker = worker();
+    let mut worker = Worker::with_sign_in();
     worker.set("OIDC_DOMAINS", "example.com");
     worker.set("OIDC_AUTO_JOIN", "true");
     let anna = worker.member_with(&json!({}));
@@ -432,7 +426,7 @@ fn an_address_that_looks_like_a_members_is_nobodys() {
 #[test]
 fn a_link_signs_in_once_and_for_its_time() {
     let mut counts = Counts::open("members-links");
-    let worker = worker();
+    let worker = Worker::with_sign_in();
     worker.platform.records.keeps_expired.set(true);
     let anna = worker.member_with(&json!({}));
     let mut tried = 0;

@@ -16,7 +16,7 @@ struct Route {
     serves: &'static [(&'static str, u16)],
 }
 
-const ROUTES: [Route; 19] = [
+const ROUTES: [Route; 23] = [
     Route {
         template: "/integration",
         serves: &[("GET", 200)],
@@ -62,6 +62,22 @@ const ROUTES: [Route; 19] = [
         serves: &[("POST", 200)],
     },
     Route {
+        template: "/mcp-server",
+        serves: &[("GET", 200), ("POST", 201)],
+    },
+    Route {
+        template: "/mcp-server/preview",
+        serves: &[("POST", 200)],
+    },
+    Route {
+        template: "/mcp-server/{several}",
+        serves: &[("GET", 200), ("PATCH", 200), ("DELETE", 200)],
+    },
+    Route {
+        template: "/mcp-server/{several}/rotate",
+        serves: &[("POST", 200)],
+    },
+    Route {
         template: "/api-token",
         serves: &[("GET", 200), ("POST", 201)],
     },
@@ -100,7 +116,7 @@ const ROUTES: [Route; 19] = [
 enum Target {
     /// An account, and a server of it.
     Own,
-    /// A server of another account, a grant of another member.
+    /// A server of another account, or of one where several are asked for; a grant of another member.
     Foreign,
     /// Ids that nothing has.
     Missing,
@@ -119,6 +135,8 @@ const TARGETS: [Target; 4] = [
 struct Ids {
     own: Server,
     foreign: Server,
+    /// Of several accounts.
+    several: Server,
     token: String,
     member: String,
 }
@@ -140,13 +158,14 @@ fn path(template: &str, target: Target, ids: &Ids) -> String {
     } else {
         token.to_owned()
     };
-    let (member, grant) = match target {
-        Target::Own => (&*ids.member, GRANT),
-        Target::Foreign => (&*ids.member, FOREIGN_GRANT),
-        Target::Missing => (nil, nil),
-        Target::Malformed => ("none", "%2e%2e"),
+    let (member, grant, several) = match target {
+        Target::Own => (&*ids.member, GRANT, &*ids.several.id),
+        Target::Foreign => (&*ids.member, FOREIGN_GRANT, &*ids.foreign.id),
+        Target::Missing => (nil, nil, nil),
+        Target::Malformed => ("none", "%2e%2e", "%2e%2e"),
     };
     template
+        .replace("{several}", several)
         .replace("{member}", member)
         .replace("{grant}", grant)
         .replace("{account}", account)
@@ -155,7 +174,7 @@ fn path(template: &str, target: Target, ids: &Ids) -> String {
 }
 
 /// A body that the route takes.
-fn body(template: &str, verb: &str) -> Value {
+fn body(template: &str, verb: &str, ids: &Ids) -> Value {
     match (template, verb) {
         ("/integrated-account", _) => json!({
             "integration": "acme", "label": "New", "context": { "organization": "new" },
@@ -166,9 +185,16 @@ fn body(template: &str, verb: &str) -> Value {
             json!({ "credentials": { "api_token": VENDOR_SECRET } })
         }
         ("/integrated-account/{account}/mcp" | "/integrated-account/{account}/mcp/preview", _)
-        | ("/integrated-account/{account}/mcp/{server}" | "/member/{member}", "PATCH") => {
-            json!({ "name": "Changed" })
+        | (
+            "/integrated-account/{account}/mcp/{server}"
+            | "/mcp-server/{several}"
+            | "/member/{member}",
+            "PATCH",
+        ) => json!({ "name": "Changed" }),
+        ("/mcp-server", _) => {
+            json!({ "name": "New", "accounts": [{ "id": ids.own.account }] })
         }
+        ("/mcp-server/preview", _) => json!({ "accounts": [{ "id": ids.own.account }] }),
         ("/api-token", _) => json!({ "name": "Changed", "scope": "mcp" }),
         ("/member", _) => json!({ "name": "New", "email": "new@example.com" }),
         _ => json!({}),
@@ -186,7 +212,7 @@ fn expected(rank: Rank, route: &Route, verb: &str, target: Target) -> u16 {
         return 405;
     };
     let names = |words: &[&str]| words.iter().any(|word| route.template.contains(word));
-    let names_server = names(&["{server}", "{token}", "{grant}"]);
+    let names_server = names(&["{server}", "{several}", "{token}", "{grant}"]);
     let names_account = names(&["{account}", "{member}"]);
     let is_there = match target {
         Target::Own => true,
@@ -199,6 +225,7 @@ fn expected(rank: Rank, route: &Route, verb: &str, target: Target) -> u16 {
 /// Whether a success may change this key, or make it.
 fn may_change(route: &Route, verb: &str, ids: &Ids, key: &str, is_new: bool) -> bool {
     let account = &ids.own.account;
+    let several = &format!("mcp:{}:", ids.several.account);
     match (route.template, verb) {
         ("/integrated-account", "POST") => is_new && key.starts_with("account:"),
         (
@@ -216,6 +243,10 @@ fn may_change(route: &Route, verb: &str, ids: &Ids, key: &str, is_new: bool) -> 
             | "/integrated-account/{account}/mcp/{server}/rotate",
             "PATCH" | "DELETE" | "POST",
         ) => key == ids.own.key(),
+        ("/mcp-server", "POST") => is_new && key.starts_with(several),
+        ("/mcp-server/{several}" | "/mcp-server/{several}/rotate", "PATCH" | "DELETE" | "POST") => {
+            key == ids.several.key()
+        }
         ("/member", "POST") => is_new && (key.starts_with("member:") || key.starts_with("email:")),
         ("/member/{member}", "PATCH") => key == format!("member:{}", ids.member),
         ("/member/{member}", "DELETE") => {
@@ -241,11 +272,12 @@ fn changed(before: &Snapshot, after: &Snapshot) -> Vec<(String, bool)> {
 #[test]
 fn every_cell_of_the_operators_api_is_as_the_rule_says() {
     let mut counts = Counts::open("authorization-operator");
-    let mut worker = Worker::new();
-    worker.set("OAUTH_KV", "");
+    let worker = Worker::with_sign_in();
     let other = worker.member_with(&json!({ "email": "other@example.com" }));
+    let own = worker.server();
     let ids = Ids {
-        own: worker.server(),
+        several: worker.several(&json!({ "accounts": [{ "id": own.account }] })),
+        own,
         foreign: worker.server(),
         token: worker.api_token("mcp", None).0,
         member: worker.member_with(&json!({})),
@@ -268,7 +300,8 @@ fn every_cell_of_the_operators_api_is_as_the_rule_says() {
                     // A patch far in the future changes `updated_at` alone, which is change enough.
                     worker.platform.set_clock(caller.clock);
                     let path = path(route.template, target, &ids);
-                    let ask = request(verb, &path).body(body(route.template, verb).to_string());
+                    let ask =
+                        request(verb, &path).body(body(route.template, verb, &ids).to_string());
                     let reply = worker.answer(&caller.sends(ask));
                     let cell = format!("{}: {verb} {path}", caller.name);
                     let status = expected(caller.rank, route, verb, target);
