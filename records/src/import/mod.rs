@@ -39,6 +39,7 @@ mod write;
 
 use std::fmt::Write as _;
 use std::fs;
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
 use self::document::{Document, place_in_first};
@@ -337,7 +338,9 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn beside(out: &Path) -> Self {
-        Scratch(out.join(format!(".import-{}", std::process::id())))
+        // By chance: a process has no number where the npm package runs this (WASI).
+        let name = format!(".import-{:016x}", RandomState::new().hash_one(out));
+        Scratch(out.join(name))
     }
 }
 
