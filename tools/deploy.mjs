@@ -1,16 +1,24 @@
-// `make deploy`: logs in, builds, makes the secrets that the Worker lacks, deploys, and says what comes next.
-// SECRETS=FILE brings secrets of your own, as lines NAME=value or as JSON.
+// `make deploy` and the npm package's `fairlead deploy`: logs in, builds, makes the secrets that the Worker lacks, deploys, and says what comes next.
+// SECRETS=FILE, or --secrets FILE, brings secrets of your own, as lines NAME=value or as JSON. --config names another wrangler.toml; --built says that
+// the Worker is built already.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseEnv } from 'node:util';
+import { parseArgs, parseEnv } from 'node:util';
 import { unstable_readConfig as readConfig } from 'wrangler';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js');
+const { values: options } = parseArgs({ options: { config: { type: 'string' }, secrets: { type: 'string' }, built: { type: 'boolean' } } });
+const config = options.config ?? join(root, 'wrangler.toml');
+const secretsFile = options.secrets ?? process.env.SECRETS;
+/** How one brings secrets, as its reader began this. */
+const [withSecrets, nameOfSecrets] = options.built ? ['npx fairlead deploy --secrets FILE', '--secrets'] : ['make deploy SECRETS=FILE', 'SECRETS'];
 
 /** A reason to stop that a person can act on. */
 class Stop extends Error {}
@@ -23,7 +31,7 @@ const recipes = {
   ADMIN_TOKEN: () => randomBytes(32).toString('hex'),
   CREDENTIAL_KEYS: () => `k1:${randomBytes(32).toString('base64')}`,
 };
-const { required } = readConfig({ config: `${root}wrangler.toml` }, { hideWarnings: true }).secrets;
+const { required = [] } = readConfig({ config }, { hideWarnings: true }).secrets ?? {};
 
 // Readable by this user alone, and gone when this process ends, however it ends.
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-deploy-'));
@@ -38,15 +46,18 @@ for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]) 
   });
 }
 
-/** Runs a command in the clone; `keep` gives what it printed, and shows none of it. */
+/** Runs a command; `keep` gives what it printed, and shows none of it. */
 async function run(command, args, keep = false) {
   const env = { ...process.env, WRANGLER_OUTPUT_FILE_PATH: reports };
-  running = spawn(command, args, { cwd: root, env, stdio: keep ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+  running = spawn(command, args, { cwd: dirname(config), env, stdio: keep ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
   const printed = { stdout: '', stderr: '' };
   for (const name of keep ? Object.keys(printed) : []) running[name].setEncoding('utf8').on('data', (text) => (printed[name] += text));
   const [code] = await once(running, 'close');
   return { ok: code === 0, ...printed };
 }
+
+/** Runs wrangler on this very Node: whoever installs the package elsewhere has it on no PATH. */
+const runWrangler = (args, keep) => run(process.execPath, [wrangler, ...args, '--config', config], keep);
 
 /** wrangler's last report of this type: https://developers.cloudflare.com/workers/wrangler/system-environment-variables/ */
 const reported = (type) =>
@@ -54,16 +65,16 @@ const reported = (type) =>
 
 async function logIn() {
   if (process.env.CLOUDFLARE_API_TOKEN) return;
-  const { stdout } = await run('wrangler', ['whoami', '--json'], true);
+  const { stdout } = await runWrangler(['whoami', '--json'], true);
   // Whoever may deploy need not be allowed to ask who they are, so only a plain no counts.
   if (!/"loggedIn"\s*:\s*false/.test(stdout)) return;
   if (!isInteractive) throw new Stop('Not logged in to Cloudflare, and no terminal to log in from: set CLOUDFLARE_API_TOKEN, and CLOUDFLARE_ACCOUNT_ID if the token knows several accounts.');
-  if (!(await run('wrangler', ['login'])).ok) throw new Stop('The login did not succeed; wrangler says why above.');
+  if (!(await runWrangler(['login'])).ok) throw new Stop('The login did not succeed; wrangler says why above.');
 }
 
 /** The names of the secrets that the Worker has; none before its first deploy. */
 async function existingSecrets() {
-  const { ok, stdout, stderr } = await run('wrangler', ['secret', 'list', '--format', 'json'], true);
+  const { ok, stdout, stderr } = await runWrangler(['secret', 'list', '--format', 'json'], true);
   if (ok) return JSON.parse(stdout).map(({ name }) => name);
   if (/^Worker ".*" not found\./.test(reported('command-failed')?.message)) return [];
   const [message] = (stderr.trim() || stdout.trim()).split(/\n.*\n +at /);
@@ -76,7 +87,7 @@ function broughtSecrets(path) {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new Stop(`SECRETS names ${path}, which cannot be read (${error.code}).`);
+    throw new Stop(`${nameOfSecrets} names ${path}, which cannot be read (${error.code}).`);
   }
   const secrets = /^\s*\{/.test(text) ? parseJson(path, text) : parseEnv(text);
   const wrong = Object.keys(secrets).find((name) => typeof secrets[name] !== 'string' || secrets[name] === '');
@@ -95,9 +106,9 @@ function parseJson(path, text) {
 
 function makeSecrets(names) {
   const unknown = names.filter((name) => !recipes[name]);
-  if (unknown.length > 0) throw new Stop(`The Worker lacks ${unknown.join(' and ')}, which cannot be made up. Bring it: make deploy SECRETS=FILE, with a line ${unknown[0]}=value.`);
+  if (unknown.length > 0) throw new Stop(`The Worker lacks ${unknown.join(' and ')}, which cannot be made up. Bring it: ${withSecrets}, with a line ${unknown[0]}=value.`);
   if (names.length > 0 && process.env.CI && !process.stdout.isTTY) {
-    throw new Stop(`The Worker lacks ${names.join(' and ')}, and this log would keep what is made here. Make the first deploy at a terminal, or bring them: make deploy SECRETS=FILE.`);
+    throw new Stop(`The Worker lacks ${names.join(' and ')}, and this log would keep what is made here. Make the first deploy at a terminal, or bring them: ${withSecrets}.`);
   }
   return Object.fromEntries(names.map((name) => [name, recipes[name]()]));
 }
@@ -116,7 +127,7 @@ async function upload(secrets, made) {
     writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
     args.push('--secrets-file', file);
   }
-  const { ok } = await run('wrangler', args);
+  const { ok } = await runWrangler(args);
   rmSync(file, { force: true });
   if (ok) return;
   if (made.length === 0) throw new Stop('The deploy failed; wrangler says why above. Nothing was made.');
@@ -136,13 +147,18 @@ function address() {
   return `https://${place.replace(/^https?:\/\//, '').replace(/\/\*?$/, '')}`;
 }
 
+async function build() {
+  if (options.built) return say('2 of 4: the build: the package brought it');
+  say('2 of 4: the build, some minutes the first time and seconds later. Next: secrets and upload');
+  if (!(await run('make', ['--no-print-directory', 'build'])).ok) throw new Stop('The build failed; its message is above. Nothing was deployed.');
+}
+
 async function deploy() {
   say('1 of 4: the login');
   await logIn();
-  say('2 of 4: the build, some minutes the first time and seconds later. Next: secrets and upload');
-  if (!(await run('make', ['--no-print-directory', 'build'])).ok) throw new Stop('The build failed; its message is above. Nothing was deployed.');
+  await build();
   say('3 of 4: the secrets');
-  const brought = broughtSecrets(process.env.SECRETS);
+  const brought = broughtSecrets(secretsFile);
   const existing = await existingSecrets();
   const made = makeSecrets(required.filter((name) => !existing.includes(name) && !(name in brought)));
   if (Object.keys(made).length > 0) show(made);
@@ -151,7 +167,7 @@ async function deploy() {
   await upload({ ...brought, ...made }, Object.keys(made));
 
   const url = address();
-  const token = made.ADMIN_TOKEN ? 'the one above' : brought.ADMIN_TOKEN ? `the one in ${process.env.SECRETS}` : 'the one you kept';
+  const token = made.ADMIN_TOKEN ? 'the one above' : brought.ADMIN_TOKEN ? `the one in ${secretsFile}` : 'the one you kept';
   console.log(`
 Fairlead runs on ${url ?? 'the routes above'}. Next:
 

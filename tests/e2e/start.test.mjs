@@ -66,7 +66,7 @@ test('it prints a URL for each vendor that works, ready for every client, and en
   const { pylon } = run.urls;
   for (const line of [
     ...Object.values(run.urls).map((url) => `"${url}"`),
-    `npx mcp-inspector --cli --server-url ${pylon}`,
+    `npx -y @modelcontextprotocol/inspector --cli --server-url ${pylon}`,
     `curl -s ${pylon} `,
     '"mcp-remote"',
     '.cursor/mcp.json',

@@ -1,6 +1,6 @@
-// `make start`: the built Worker on the real runtime, with an account and an MCP server of each vendor ready to paste into a client, and two people who
-// can sign in.
-// PORT=… chooses the port; connections.mjs says what connects a real vendor in place of the simulated one.
+// `make start`, and the npm package's `fairlead start`: the built Worker on the real runtime, with an account and an MCP server of each vendor ready to
+// paste into a client, and two people who can sign in.
+// PORT=… chooses the port; connections.mjs says what connects a real vendor in place of the simulated one. A first argument names another wrangler.toml.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -12,6 +12,7 @@ import { startOpenId } from './openid.mjs';
 import { ownAccount, people } from './people.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const [settingsFile = `${root}wrangler.toml`] = process.argv.slice(2);
 const host = '127.0.0.1';
 const usualPort = 8787;
 
@@ -52,10 +53,10 @@ async function freePort(wanted) {
   throw new Stop(`The ports from ${usualPort} to ${usualPort + 99} are all taken. Choose one with PORT=…`);
 }
 
-/** The Worker of build/, as it is there: wrangler.toml's build command does not run. */
+/** The Worker of build/, as it is there: a build command of wrangler.toml does not run. */
 async function startWorker({ port, bindings }) {
   const { readConfig, startLocal } = await import('./wrangler.mjs');
-  const config = readConfig({ config: `${root}wrangler.toml` }, { hideWarnings: true });
+  const config = readConfig({ config: settingsFile }, { hideWarnings: true });
   return startLocal({
     config: {
       ...config,

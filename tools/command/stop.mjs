@@ -1,0 +1,2 @@
+/** Ends the command with a sentence and no stack: what went wrong is outside this program. */
+export class Stop extends Error {}
