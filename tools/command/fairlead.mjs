@@ -32,6 +32,13 @@ function settings() {
   return existsSync(own) ? own : `${root}wrangler.toml`;
 }
 
+/** npm runs this in a shell, and neither passes on a SIGTERM: so this ends when they do, like any command that a signal reaches. */
+function endWithNpm() {
+  if (!process.env.npm_execpath) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref();
+}
+
 /** Goes on with a script of the package, whose arguments these are. */
 async function goOn(script, args) {
   const { runOnNewerNode } = await import('./node.mjs');
@@ -102,6 +109,7 @@ async function run([name, ...rest]) {
   await command.run(given.values, given.positionals);
 }
 
+endWithNpm();
 try {
   await run(process.argv.slice(2));
 } catch (error) {

@@ -45,7 +45,7 @@ async function graph(entry, options) {
 }
 
 const onNode = { platform: 'node', external: EXTERNAL };
-const onWorkers = { external: ['./index.js', 'cloudflare:*'], platform: 'neutral', mainFields: ['module', 'main'], conditions: ['workerd', 'import'] };
+const onWorkers = { external: ['./index.js', '../index.js', 'cloudflare:*'], platform: 'neutral', mainFields: ['module', 'main'], conditions: ['workerd', 'import'] };
 const inBrowser = { platform: 'browser', jsx: 'automatic', jsxImportSource: 'preact', loader: { '.css': 'empty' } };
 
 const isPackage = (path) => path.startsWith('node_modules/') || path.includes('/node_modules/');
@@ -141,5 +141,5 @@ const inputs = [started, await graph('src/edge/entry.js', onWorkers), await grap
 writeFileSync(join(out, 'THIRD-PARTY-LICENSES.txt'), licences(root, inputs.filter(isPackage)));
 
 for (const old of readdirSync(root).filter((name) => /^fairlead-.*\.tgz$/.test(name))) rmSync(join(root, old));
-const [{ filename, size }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', root, out], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
+const [{ filename, size }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', root, out], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
 console.log(`package: ${basename(filename)}, ${Math.round(size / 1024)} KB. Try it in an empty folder: npm install ${join(root, filename)} && npx fairlead start`);
