@@ -67,10 +67,17 @@ start: build ## run it here, with simulated vendors or (PYLON_TOKEN=… and its 
 	@echo 'start: the runtime, the simulated vendors, an account and a URL of each: some seconds'
 	@node tests/support/start.mjs
 
+.PHONY: package
+package: build target/records.wasm setup ## fairlead-VERSION.tgz, for operators with Node and no Rust; build-package/ is its content
+	@node tools/package/package.mjs target/records.wasm
+
+target/records.wasm: Cargo.toml Cargo.lock tools/package/records.sh $(shell find records/Cargo.toml records/src -type f)
+	@tools/package/records.sh $@
+
 # The JavaScript suites run last and in one go, so that their summary is the end of the output. tests/attacks among them compares SECURITY.md with
 # what was tried, so suites that count what they try, natively, in tests/faults and in tests/sign-in, run before.
 .PHONY: test
-test: setup browser test-fmt test-lint test-native builds ## everything that CI runs
+test: setup browser test-fmt test-lint test-native builds package ## everything that CI runs
 	node --test 'tests/faults/**/*.test.mjs' 'tests/sign-in/**/*.test.mjs'
 	node --test --test-concurrency=1 'tests/console/**/*.test.mjs'
 	node --test --test-concurrency=2 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/edge/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/tools/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
@@ -106,7 +113,7 @@ test-sim: setup ## the vendor simulators' own tests
 	node --test 'tests/simulators/**/*.test.mjs'
 
 .PHONY: test-tools
-test-tools: build ## the first run and the first deploy, against a Cloudflare of their own
+test-tools: package ## the first run, the npm package and the first deploy, against a Cloudflare of their own
 	node --test 'tests/tools/**/*.test.mjs'
 
 .PHONY: test-e2e
@@ -193,7 +200,7 @@ deploy: ## deploy to your Cloudflare account, the first time too; SECRETS=FILE b
 
 .PHONY: clean
 clean: ## remove what was built; the installed tools stay
-	rm -rf build build-test build-console console/generated target .wrangler
+	rm -rf build build-test build-console build-package fairlead-*.tgz console/generated target .wrangler
 
 # A copy of its requirements says what is installed: the python of such a folder is a link to the machine's own.
 .tools/python/requirements.txt: tests/clients/requirements.txt

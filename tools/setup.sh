@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what a clone needs beyond Rust, Node and npm, from package registries alone: `setup.sh [target|packages|bindings|browser]…`, all but the
-# browser by default.
+# Installs what a clone needs beyond Rust, Node and npm, from package registries alone: `setup.sh [target|wasi|packages|bindings|browser]…`, all but
+# wasi and the browser by default.
 # Quick when it is there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -12,9 +12,12 @@ need() {
   command -v "$1" >/dev/null || stop "$1 was not found. $2"
 }
 
-# The Rust target of the Worker.
-target() {
-  local target=wasm32-unknown-unknown
+# The Rust target of the Worker, and that of the npm package's records commands.
+target() { rust_target wasm32-unknown-unknown; }
+wasi() { rust_target wasm32-wasip1; }
+
+rust_target() {
+  local target=$1
   need cargo 'Install Rust with rustup (https://rustup.rs), then run this again.'
   [ -d "$(rustc --print target-libdir --target "$target")" ] && return
   need rustup "Rust has no $target target here, and rustup is what adds it: install Rust from https://rustup.rs, or add the target with your package manager."
@@ -69,7 +72,7 @@ locked_version() {
 [ $# -gt 0 ] || set -- target packages bindings
 for part; do
   case "$part" in
-    target | packages | bindings | browser) "$part" ;;
-    *) stop "there is no part $part; the parts are target, packages, bindings and browser." ;;
+    target | wasi | packages | bindings | browser) "$part" ;;
+    *) stop "there is no part $part; the parts are target, wasi, packages, bindings and browser." ;;
   esac
 done

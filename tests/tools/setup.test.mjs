@@ -24,7 +24,14 @@ test('it installs the part that is asked for', async (t) => {
   assert.deepEqual(installs(await run('setup.sh', 'packages')), ['npm ci']);
   const { code, text } = await run('setup.sh', 'pakages');
   assert.notEqual(code, 0);
-  assert.match(text, /no part pakages; the parts are target, packages, bindings and browser/);
+  assert.match(text, /no part pakages; the parts are target, wasi, packages, bindings and browser/);
+});
+
+test('the target of the npm package is installed when that is made, and not before', async (t) => {
+  const { run } = await machine(t);
+  const { code, text, ran } = await run('setup.sh', 'wasi');
+  assert.equal(code, 0, text);
+  assert.deepEqual(ran.filter((line) => line.startsWith('rustup')), ['rustup target add wasm32-wasip1']);
 });
 
 test('packages that could not be installed are installed the next time', async (t) => {
