@@ -33,6 +33,19 @@ test('it makes the folder of the compiled module, wherever cargo put that, and s
   assert.deepEqual((await readdir(folder)).filter((name) => name.startsWith('tmp')), [], 'what it worked with is gone');
 });
 
+for (const [env, expected] of [
+  [{ HOME: '/home/somebody' }, '--remap-path-prefix=/home/somebody/.cargo=cargo'],
+  [{ CARGO_HOME: '/elsewhere', RUSTFLAGS: '-C opt-level=2' }, '-C opt-level=2 --remap-path-prefix=/elsewhere=cargo'],
+]) {
+  test(`the module does not say where this machine keeps its crates, and flags of one's own stay: ${Object.keys(env)}`, async (t) => {
+    const { folder, run } = await machine(t, { cargo: `echo "$* $RUSTFLAGS" >> "$HERE/flags"; ${cargo(compiled)}`, 'wasm-opt': optimizer, esbuild: bundler }, env);
+    const { code, text } = await run('build.sh', 'out');
+    assert.equal(code, 0, text);
+    const [line] = (await readFile(join(folder, 'flags'), 'utf8')).split('\n').filter((one) => one.includes('--target wasm32-unknown-unknown'));
+    assert.ok(line.endsWith(`json-render-diagnostics ${expected}`), line);
+  });
+}
+
 // npm never ends by itself here, and `run` waits for all that can still write into what it reads: a build that left npm behind would not come back.
 const stuck = 'touch "$HERE/npm"; exec tail -f /dev/null';
 for (const [what, has, sentence] of [

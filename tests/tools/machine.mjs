@@ -17,10 +17,11 @@ const standIns = {
 };
 
 /**
- * `has` are the scripts of stand-ins in place of the usual ones; `null` takes one away. Gives `{folder, clone, run}`: `run` is given a script of tools/
- * and its arguments and gives `{code, text, ran}`, `ran` being the stand-ins that ran, with their arguments.
+ * `has` are the scripts of stand-ins in place of the usual ones; `null` takes one away. `more` is what the environment holds besides. Gives
+ * `{folder, clone, run}`: `run` is given a script of tools/ and its arguments and gives `{code, text, ran}`, `ran` being the stand-ins that ran, with
+ * their arguments.
  */
-export async function machine(t, has = {}) {
+export async function machine(t, has = {}, more = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-test-'));
   t.after(() => rm(folder, { recursive: true }));
   const [clone, commands] = [join(folder, 'clone'), join(folder, 'commands')];
@@ -33,7 +34,7 @@ export async function machine(t, has = {}) {
 
   async function run(script, ...args) {
     await writeFile(join(folder, 'ran'), '');
-    const env = { PATH: commands, HERE: folder, TMPDIR: folder };
+    const env = { PATH: commands, HERE: folder, TMPDIR: folder, ...more };
     const said = await new Promise((resolve) => {
       execFile(join(clone, 'tools', script), args, { env }, (error, stdout, stderr) => resolve({ code: error?.code ?? 0, text: stdout + stderr }));
     });

@@ -48,7 +48,7 @@ export async function importRecords({ root, values, words }) {
   console.log(`
 These records are not served yet: the Worker has its records built in, and a build takes Rust. Next:
   1. Read what was written, and take \`imported: true\` out of each tool that you have read.
-  2. npx fairlead check ${values.out ?? ''}
+  2. npx fairlead check${values.out === undefined ? '' : ` ${values.out}`}
   3. With Rust, in a clone of Fairlead: FAIRLEAD_RECORDS=${join(out)} make package
      That makes this package with your records in it; whoever installs it needs no Rust.`);
   return status;
