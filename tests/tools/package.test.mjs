@@ -120,6 +120,20 @@ test('fairlead init writes settings of one\'s own, which deploy goes by and whic
   assert.ok(cloudflare.assets[0].includes('/index.html'));
 });
 
+test('the settings of another Worker are left alone', async (t) => {
+  const mine = await operator();
+  t.after(mine.remove);
+  const { cloudflare, env } = await cloudflareFor(t);
+  await writeFile(join(mine.folder, 'wrangler.toml'), 'name = "fairlead"\nmain = "other.js"\ncompatibility_date = "2026-11-01"\n');
+  await writeFile(join(mine.folder, 'other.js'), 'export default {};');
+  for (const command of ['start', 'deploy']) {
+    const { code, text } = await mine.run(['node', inPackage('tools/command/fairlead.mjs'), command], env);
+    assert.notEqual(code, 0);
+    assert.match(text, /has main = "other\.js", which is not the Worker of this package/);
+  }
+  assert.deepEqual(cloudflare.uploads, []);
+});
+
 const document = {
   openapi: '3.1.0',
   info: { title: 'Acme', version: '1' },

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command of the npm package. Runs on any Node that npm still supports: what needs a newer one is started on it (node.mjs).
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -26,10 +26,13 @@ const USAGE = `fairlead ${version}: vendor accounts as MCP servers, on Cloudflar
 
 docs/package.md in ${root} has more.`;
 
-/** The settings of this folder, or else the package's own. */
+/** The settings of this folder, or else the package's own. Those of another Worker would deploy that one, with secrets of this. */
 function settings() {
   const own = resolve('wrangler.toml');
-  return existsSync(own) ? own : `${root}wrangler.toml`;
+  if (!existsSync(own)) return `${root}wrangler.toml`;
+  const [, main] = /^main = "(.*)"$/m.exec(readFileSync(own, 'utf8')) ?? [];
+  if (main !== undefined && existsSync(main) && realpathSync(main) === realpathSync(`${root}build/entry.js`)) return own;
+  throw new Stop(`the wrangler.toml of this folder has ${main === undefined ? 'no main' : `main = "${main}"`}, which is not the Worker of this package. Go to a folder of its own; npx fairlead init writes one for this package there.`);
 }
 
 /** npm runs this in a shell, and neither passes on a SIGTERM: so this ends when they do, like any command that a signal reaches. */

@@ -2,7 +2,7 @@
 // It is laid out as the clone is, so that the same files find the same things. The same folder is what a "Deploy to Cloudflare" button can point at.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { licences } from './licences.mjs';
@@ -50,6 +50,14 @@ const inBrowser = { platform: 'browser', jsx: 'automatic', jsxImportSource: 'pre
 
 const isPackage = (path) => path.startsWith('node_modules/') || path.includes('/node_modules/');
 
+/** Leaves imports of our own files as they are: those come along beside it, once each. */
+const ownFilesApart = {
+  name: 'own-files-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, importer }) => (isPackage(relative(root, importer)) ? undefined : { path, external: true }));
+  },
+};
+
 /** What `start` runs. A file that needs a package gets it built in, so that nobody has to install it. */
 async function copyStart(inputs) {
   for (const [path, { imports }] of Object.entries(inputs)) {
@@ -58,8 +66,6 @@ async function copyStart(inputs) {
       copy(path);
       continue;
     }
-    const own = imports.find((imported) => !imported.external && !isPackage(imported.path));
-    if (own) throw new Error(`${path} imports a package and ${own.path} of ours; the second would be there twice. Give the package a file of its own.`);
     await build({
       entryPoints: [join(root, path)],
       outfile: join(out, path),
@@ -69,6 +75,7 @@ async function copyStart(inputs) {
       // What CommonJS packages among them call.
       banner: { js: "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);" },
       logLevel: 'error',
+      plugins: [ownFilesApart],
       ...onNode,
     });
   }
