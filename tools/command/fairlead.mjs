@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command of the npm package. Runs on any Node that npm still supports: what needs a newer one is started on it (node.mjs).
+// The command of the npm package. It runs on Node 20 itself: what needs a newer one is started on that (node.mjs).
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ const USAGE = `fairlead ${version}: vendor accounts as MCP servers, on Cloudflar
       writes wrangler.toml into this folder, for settings of your own; start and deploy go by it from then on, and so does npx wrangler
   fairlead import --openapi FILE… --slug NAME [--out FOLDER] [--base-url URL] [--trust]
       OpenAPI documents become records of one more vendor, in FOLDER/NAME; FOLDER is ./records without it.
-      To serve records of your own, the Worker has to be built anew, and that takes Rust: ${`docs/package.md`} says how
+      To serve records of your own, the Worker has to be built anew, and that takes Rust: docs/package.md says how
   fairlead check [FOLDER]
       are the records of FOLDER right? FOLDER is ./records without it
 
