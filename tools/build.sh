@@ -20,11 +20,11 @@ staging=$(mktemp -d)
 trap 'kill -- "-$packages" "-$bindings" 2> /dev/null || :; rm -rf "$staging"' EXIT
 
 # A panic's message names the source that it stands in: whoever gets the module need not learn where this machine keeps that.
-export RUSTFLAGS="${RUSTFLAGS:+$RUSTFLAGS }--remap-path-prefix=${CARGO_HOME:-${HOME:-}/.cargo}=cargo"
+flags="${RUSTFLAGS:+$RUSTFLAGS }--remap-path-prefix=${CARGO_HOME:-${HOME:-}/.cargo}=cargo"
 say "1 of 3, compiling: two minutes the first time, one after a change. Next: the JavaScript side"
 # The futures of js-sys, in place of those of a crate more.
 module=$(
-  WASM_BINDGEN_USE_JS_SYS=1 cargo build --release --lib --locked --target wasm32-unknown-unknown --message-format json-render-diagnostics "$@" \
+  RUSTFLAGS=$flags WASM_BINDGEN_USE_JS_SYS=1 cargo build --release --lib --locked --target wasm32-unknown-unknown --message-format json-render-diagnostics "$@" \
     | sed -n 's/.*"\([^"]*\.wasm\)".*/\1/p'
 )
 
