@@ -53,6 +53,8 @@ pub struct Settings {
     pub max_result_chars: usize,
     /// `USAGE_WRITE_SECONDS`: 0 means that nothing is counted.
     pub usage_write_seconds: u32,
+    /// `WEBHOOKS_TO_LOOPBACK`, off unless `true`: webhooks may be on this machine, for a trial of them.
+    pub webhooks_to_loopback: bool,
     /// `TOLERATE_CLIENT_BUGS`, on unless `false`: see `mcp::era`.
     pub tolerate_client_bugs: bool,
     /// Who may sign in, and how.
@@ -156,6 +158,7 @@ impl Settings {
                 USAGE_WRITE_SECONDS,
                 SettingsError::NotASpan("USAGE_WRITE_SECONDS"),
             )?,
+            webhooks_to_loopback: boolean("WEBHOOKS_TO_LOOPBACK", set, false)?,
             tolerate_client_bugs: boolean("TOLERATE_CLIENT_BUGS", set, true)?,
             people: People::read(get("OAUTH_KV").is_some(), set)?,
         })

@@ -120,7 +120,11 @@ impl Worker {
         hold(&ask.0, &response);
         // What is written after an answer is a matter of tests of its own.
         if self.finishes {
-            block_on(fairlead::gateway::finish(&self.platform, due));
+            block_on(fairlead::gateway::finish(
+                &self.platform,
+                &self.settings,
+                due,
+            ));
         }
         Reply(response)
     }
@@ -276,7 +280,11 @@ impl Worker {
         let answer = fairlead::gateway::answer_member(platform, settings, &ask.0, &identity);
         let Answer { response, due } = block_on(answer);
         if self.finishes {
-            block_on(fairlead::gateway::finish(&self.platform, due));
+            block_on(fairlead::gateway::finish(
+                &self.platform,
+                &self.settings,
+                due,
+            ));
         }
         Reply(self.whole(response))
     }
