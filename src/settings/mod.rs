@@ -1,6 +1,7 @@
 //! What the operator set for this Worker: secrets, vars, and which bindings there are; read once.
 
 pub mod people;
+mod url;
 
 use std::str::FromStr;
 
@@ -9,7 +10,7 @@ use people::People;
 use crate::access::seal::{Keyring, KeyringError};
 use crate::access::token::TokenHash;
 use crate::http::Request;
-use crate::vendors::compose::is_dots;
+use url::is_url;
 
 /// Milliseconds that a vendor has for a whole answer. MCP clients give up after 60 s at the earliest.
 const VENDOR_TIMEOUT_MS: u32 = 25_000;
@@ -213,20 +214,6 @@ fn list(set: Option<String>) -> Vec<String> {
     entries.map(str::to_owned).collect()
 }
 
-/// A URL that goes where it says: no part of it is what a URL parser drops, replaces or resolves (line breaks, backslashes, dot segments,
-/// other scripts' dots).
-fn is_url(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))
-        .map(|rest| rest.trim_end_matches('/'));
-    rest.is_some_and(|rest| {
-        rest.bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"?#@\\".contains(&byte))
-            && !rest.split('/').any(is_dots)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -350,6 +337,11 @@ mod tests {
             ("USAGE_WRITE_SECONDS", "-1", "0 means never"),
             ("USAGE_WRITE_SECONDS", "1.5", "USAGE_WRITE_SECONDS"),
             ("USAGE_WRITE_SECONDS", "4294967296", "USAGE_WRITE_SECONDS"),
+            (
+                "WEBHOOKS_TO_LOOPBACK",
+                "leaked-value",
+                "WEBHOOKS_TO_LOOPBACK",
+            ),
             (
                 "TOLERATE_CLIENT_BUGS",
                 "leaked-value",

@@ -45,6 +45,8 @@ mod dry_run;
 #[cfg(test)]
 mod editing;
 #[cfg(test)]
+mod event_bills;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod expiry;
