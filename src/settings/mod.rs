@@ -7,10 +7,10 @@ use std::str::FromStr;
 
 use people::People;
 
+use self::url::is_url;
 use crate::access::seal::{Keyring, KeyringError};
 use crate::access::token::TokenHash;
 use crate::http::Request;
-use url::is_url;
 
 /// Milliseconds that a vendor has for a whole answer. MCP clients give up after 60 s at the earliest.
 const VENDOR_TIMEOUT_MS: u32 = 25_000;
