@@ -24,8 +24,8 @@ pub struct Happened {
 pub enum What {
     /// To an account, whose records are at hand.
     Account(EventName, Box<(Account, Health)>),
-    /// To an account, whose records are still to be read.
-    AccountOf(EventName, AccountId),
+    /// To an account, whose record is still to be read. How it fares was just written, which KV may not show yet.
+    AccountOf(EventName, AccountId, Box<Health>),
     /// To an MCP server.
     Server(EventName, Box<Server>),
     /// An MCP server has so little time left that nobody may look before it ends.

@@ -268,7 +268,7 @@ async fn write(platform: &impl Platform, id: AccountId, health: Health) -> Resul
     let written = health.save(platform, id).await;
     if written.is_ok() {
         if let Some(event) = change {
-            happened::note(now, What::AccountOf(event, id));
+            happened::note(now, What::AccountOf(event, id, Box::new(health)));
         }
     } else {
         WATCH.with_borrow_mut(|watch| {

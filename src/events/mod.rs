@@ -29,12 +29,25 @@ const UNSEEN: u64 = 20 * 60;
 
 /// Tells what happened. That it failed is for the log.
 pub async fn tell<P: Platform>(platform: &P, settings: &Settings, happened: Vec<Happened>) {
-    if let Err(error) = try_to_tell(platform, settings, happened).await {
-        platform.log(&format!(
-            "{{\"level\":\"error\",\"message\":\"events not told\",\"detail\":{}}}",
-            quote(&error.to_string())
-        ));
+    for revoked in happened.iter().filter_map(|one| revoked(&one.what)) {
+        if let Err(error) = forget_end(platform, revoked).await {
+            warn(
+                platform,
+                "the end of a revoked server not forgotten",
+                &error,
+            );
+        }
     }
+    if let Err(error) = try_to_tell(platform, settings, happened).await {
+        warn(platform, "events not told", &error);
+    }
+}
+
+fn warn<P: Platform>(platform: &P, message: &str, error: &RecordError) {
+    platform.log(&format!(
+        "{{\"level\":\"error\",\"message\":\"{message}\",\"detail\":{}}}",
+        quote(&error.to_string())
+    ));
 }
 
 async fn try_to_tell<P: Platform>(
@@ -42,9 +55,6 @@ async fn try_to_tell<P: Platform>(
     settings: &Settings,
     happened: Vec<Happened>,
 ) -> Result<(), RecordError> {
-    for revoked in happened.iter().filter_map(|one| revoked(&one.what)) {
-        forget_end(platform, revoked).await?;
-    }
     let hooks = webhook::known(platform).await?;
     if hooks.is_empty() {
         return Ok(());

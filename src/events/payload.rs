@@ -16,7 +16,7 @@ use crate::views::server::ServerView;
 /// By name.
 pub(super) fn name(what: &What) -> EventName {
     match what {
-        What::Account(event, _) | What::AccountOf(event, _) | What::Server(event, _) => *event,
+        What::Account(event, _) | What::AccountOf(event, _, _) | What::Server(event, _) => *event,
         What::EndsSoon(_) => EventName::ServerExpired,
     }
 }
@@ -33,11 +33,11 @@ pub(super) async fn event<P: Platform>(
             let (account, health) = *both;
             json(&AccountView::of(account, health))?
         }
-        What::AccountOf(_, id) => {
-            let Some((account, health)) = Account::load_with_health(platform, id).await? else {
+        What::AccountOf(_, id, health) => {
+            let Some(account) = Account::load(platform, id).await? else {
                 return Ok(None);
             };
-            json(&AccountView::of(account, health))?
+            json(&AccountView::of(account, *health))?
         }
         What::Server(_, server) => of_server(*server)?,
         What::EndsSoon(_) => return Ok(None),
