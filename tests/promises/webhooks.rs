@@ -88,7 +88,7 @@ fn each_wrong_field_is_named_and_nothing_is_made() {
         assert_eq!(reply.failed_fields(), [field], "{body}");
     }
     let reply = worker.admin("POST", "/webhook", &json!({ "events": ["x"], "label": 7 }));
-    assert_eq!(reply.failed_fields(), ["label", "events", "url"]);
+    assert_eq!(reply.failed_fields(), ["url", "label", "events"]);
     let failures = worker.admin("POST", "/webhook", &json!({ "url": URL, "events": [] }));
     for name in names().as_array().expect("names") {
         let name = name.as_str().expect("a name");
