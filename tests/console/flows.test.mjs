@@ -222,7 +222,7 @@ test('a webhook is made, tested, paused and deleted', async () => {
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('URL').fill('https://10.0.0.1/hook');
   await dialog.getByRole('button', { name: 'Make it' }).click();
-  assert.match(await dialog.locator('.field-error').first().textContent(), /^must name a public host/);
+  assert.match(await dialog.locator('.field-error').first().textContent(), /^Must name a public host/);
   await dialog.getByLabel('URL').fill('https://made.receiver.example/hook');
   await dialog.getByLabel('Label').fill('On call');
   await dialog.getByRole('button', { name: 'account.deleted', exact: true }).click();

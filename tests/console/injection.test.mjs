@@ -19,6 +19,7 @@ before(async () => {
   server = await worker.must(201, 'POST', `/integrated-account/${account.id}/mcp`, { name: evil('server'), config: { tools: { deny: ['*search*'] } } });
   member = await worker.must(201, 'POST', '/member', { email: 'eve@acme.example', name: evil('member'), role: 'admin', mcp_access: true, accounts: [{ id: account.id }] });
   await worker.must(201, 'POST', '/api-token', { name: evil('token'), scope: 'mcp' });
+  worker.egress.route('https://hooks.receiver.example', () => new Response(null, { status: 204 }));
   await worker.must(201, 'POST', '/webhook', { url: 'https://hooks.receiver.example/?javascript:alert(1)', label: evil('webhook') });
 });
 after(() => site?.close());

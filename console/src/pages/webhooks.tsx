@@ -124,7 +124,7 @@ function NewWebhook({ onClose }: { onClose: () => void }) {
     async (body, header: Attempt) => setMade(await ask(api.POST('/webhook', { params: { header }, body }))),
   );
   return (
-    <Dialog open onClose={onClose} title={made === undefined ? 'New webhook' : 'Copy the secret now'} text={made !== undefined && <p>This is the only time it is shown. The receiver checks signatures with it.</p>}>
+    <Dialog open onClose={onClose} title={made === undefined ? 'New webhook' : 'Copy it now'} text={made !== undefined && <p>This is the only time it is shown. The receiver checks signatures with it.</p>}>
       {made !== undefined && (
         <>
           <Copyable label="The secret" text={made.secret} kind="main" />
