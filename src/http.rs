@@ -143,6 +143,29 @@ impl fmt::Debug for OutboundRequest {
     }
 }
 
+/// What goes to a receiver of the operator's.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Absolute, and checked.
+    pub url: String,
+    /// With a signature.
+    pub headers: Headers,
+    /// JSON.
+    pub body: String,
+    /// Milliseconds until the answer's status has to be there.
+    pub timeout_ms: u32,
+}
+
+/// Shows no URL, for it can hold a secret of the receiver's, and no body.
+impl fmt::Debug for Notice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Notice")
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What came back.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct InboundResponse {

@@ -26,6 +26,8 @@
 //! - [`admin`]: the operator's API: integrations, accounts, MCP servers, API tokens, members.
 //! - [`people`]: what our own JavaScript asks when a person signs in or lets a client in.
 //! - [`mcp`]: JSON-RPC and the Model Context Protocol, both eras, stateless. `mcp/call.rs` is the life of a `tools/call`.
+//! - [`events`]: webhooks: what happened, signed and delivered, tried again, and what the clock brings about.
+//! - [`views`]: records as the operator sees them, without what is secret.
 //! - [`http_error`]: how HTTP says no.
 //! - [`settings`]: what the operator set for this Worker.
 //! - [`access`]: tokens, records, expiry, sealing: who may enter, until when.
@@ -47,6 +49,7 @@ pub mod catalogue;
 pub mod cidr;
 #[cfg(target_arch = "wasm32")]
 mod edge;
+pub mod events;
 pub mod gateway;
 pub mod http;
 pub mod http_error;
@@ -59,3 +62,4 @@ pub mod results;
 pub mod settings;
 pub mod tools;
 pub mod vendors;
+pub mod views;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::http::{InboundResponse, OutboundRequest};
+use crate::http::{InboundResponse, Notice, OutboundRequest};
 
 /// Seconds since 1970-01-01T00:00:00Z. Second granularity is enough: KV's `expiration` has no finer one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +76,10 @@ pub trait Platform {
     /// One call to a vendor: no redirect is followed, no cache asked, the body read to a cap before a deadline.
     async fn send(&self, request: OutboundRequest) -> Result<InboundResponse, SendError>;
 
+    /// Posts JSON to an address that an operator gave: no redirect is followed, nothing of the answer is read but its status, and one whose host
+    /// is no public name is refused.
+    async fn notify(&self, notice: Notice) -> Result<u16, SendError>;
+
     /// Counts one more of a key against a limit that the operator set, and tells whether it is one too many. Never where the operator set
     /// none, nor when the host cannot tell: a brake that fails must not stop what it guards.
     async fn is_too_many(&self, limit: Limit, key: &str) -> bool;
@@ -145,6 +149,8 @@ pub struct Grant {
 pub struct KeyPage {
     /// The keys, in byte order.
     pub keys: Vec<String>,
+    /// When KV removes each of them, in the same order.
+    pub expirations: Vec<Option<UnixSeconds>>,
     /// Where the next page starts; `None` ends the list.
     pub cursor: Option<String>,
 }

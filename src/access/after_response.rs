@@ -1,7 +1,8 @@
 //! What is left to do once an answer has gone. Nobody waits for it.
 
+use super::happened::Happened;
 use super::id::AccountId;
-use super::{RecordError, health, usage};
+use super::{RecordError, happened, health, usage};
 use crate::platform::Platform;
 
 /// One thing to do.
@@ -11,6 +12,8 @@ pub enum AfterResponse {
     Usage(usage::Write),
     /// How an account fares is to be looked at, and written when that changed.
     Health(AccountId),
+    /// Webhooks are to be told what happened.
+    Tell(Vec<Happened>),
 }
 
 impl AfterResponse {
@@ -19,6 +22,11 @@ impl AfterResponse {
         match self {
             Self::Usage(due) => due.write(platform).await,
             Self::Health(id) => health::settle(platform, id).await,
+            // Told last, with what the others find.
+            Self::Tell(noted) => {
+                happened::put_back(noted);
+                Ok(())
+            }
         }
     }
 
@@ -27,6 +35,7 @@ impl AfterResponse {
         match self {
             Self::Usage(_) => "usage",
             Self::Health(_) => "account state",
+            Self::Tell(_) => "events",
         }
     }
 }

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::event::EventName;
+use super::happened::{self, What};
 use super::id::AccountId;
 use super::{Record, RecordError, kv_keys, load};
 use crate::platform::{Platform, UnixSeconds};
@@ -91,6 +93,15 @@ impl Health {
             return Ok(platform.remove(&key).await?);
         }
         super::save(platform, &key, self, None).await
+    }
+
+    /// What its operator is to be told: that the vendor refuses the credentials, or takes them again.
+    pub fn change_since(&self, before: &Self) -> Option<EventName> {
+        match (before.last_error.is_some(), self.last_error.is_some()) {
+            (false, true) => Some(EventName::AccountNeedsReauth),
+            (true, false) => Some(EventName::AccountReactivated),
+            (false, false) | (true, true) => None,
+        }
     }
 
     fn is_well(&self) -> bool {
@@ -234,6 +245,7 @@ pub async fn settle(platform: &impl Platform, id: AccountId) -> Result<(), Recor
             watch.plan(id);
             return None;
         }
+        watched.stored = stored;
         Some(health)
     });
     match health {
@@ -252,8 +264,13 @@ async fn write(platform: &impl Platform, id: AccountId, health: Health) -> Resul
         watched.wrote_at = now;
         std::mem::replace(&mut watched.stored, health.clone())
     });
+    let change = health.change_since(&before);
     let written = health.save(platform, id).await;
-    if written.is_err() {
+    if written.is_ok() {
+        if let Some(event) = change {
+            happened::note(now, What::AccountOf(event, id, Box::new(health)));
+        }
+    } else {
         WATCH.with_borrow_mut(|watch| {
             let watched = watch.watched(id);
             watched.stored = before;

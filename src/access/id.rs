@@ -44,6 +44,8 @@ ids! {
     MemberId,
     /// What a member once allowed a client. Ours, not the OAuth library's own: a refresh keeps it.
     GrantId,
+    /// Where the operator wants to be told of events.
+    WebhookId,
 }
 
 impl AccountId {

@@ -3,8 +3,9 @@
 use uuid::Uuid;
 
 use super::email::Email;
-use super::id::{AccountId, GrantId, MemberId, ServerId};
+use super::id::{AccountId, GrantId, MemberId, ServerId, WebhookId};
 use super::token::TokenHash;
+use crate::platform::UnixSeconds;
 
 /// Start of every account's key.
 pub const ACCOUNTS: &str = "account:";
@@ -35,6 +36,15 @@ pub const EMAILS: &str = "email:";
 
 /// Start of every sign-in link's key.
 pub const SIGN_IN_LINKS: &str = "signin:";
+
+/// Start of every webhook's key.
+pub const WEBHOOKS: &str = "webhook:";
+
+/// Start of every key of what deliveries to a webhook learnt.
+pub const DELIVERIES: &str = "delivery:";
+
+/// Start of every key of what is to be done at a time.
+pub const AGENDA: &str = "agenda:";
 
 /// What the operator said of an account, credentials sealed. The associated data of the seal is this key.
 pub fn account(id: AccountId) -> String {
@@ -105,6 +115,59 @@ pub fn email(email: &Email) -> String {
 /// A sign-in link.
 pub fn sign_in_link(hash: &TokenHash) -> String {
     format!("{SIGN_IN_LINKS}{}", hash.to_hex())
+}
+
+/// A webhook. The associated data of its secret's seal is this key.
+pub fn webhook(id: WebhookId) -> String {
+    key(WEBHOOKS, &[id.0])
+}
+
+/// What deliveries learnt of a webhook. Its own key, as that of an account's health is.
+pub fn delivery(id: WebhookId) -> String {
+    key(DELIVERIES, &[id.0])
+}
+
+/// An MCP server that ends at this time, and nobody is to be told of it before.
+pub fn end_of_server(at: UnixSeconds, account: AccountId, id: ServerId) -> String {
+    format!("{AGENDA}{:0TIME_DIGITS$}:{SERVERS}{account}:{id}", at.0)
+}
+
+/// Events that a webhook is to be told at this time. `part` tells those of the same time apart.
+pub fn retry(at: UnixSeconds, id: WebhookId, part: Uuid) -> String {
+    format!(
+        "{AGENDA}{:0TIME_DIGITS$}:{WEBHOOKS}{id}:{}",
+        at.0,
+        part.hyphenated()
+    )
+}
+
+/// Digits of a time in a key: KV lists keys byte by byte, so all times have as many.
+const TIME_DIGITS: usize = 12;
+
+/// What a key of the agenda says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// See [`end_of_server`].
+    End(AccountId, ServerId),
+    /// See [`retry`].
+    Retry(WebhookId),
+}
+
+/// Reads a key of the agenda: when, and what.
+pub fn entry(key: &str) -> Option<(UnixSeconds, Entry)> {
+    let (at, what) = key.strip_prefix(AGENDA)?.split_once(':')?;
+    let at = UnixSeconds(at.parse().ok()?);
+    if let Some((account, id)) = ids_of_server(what) {
+        return Some((at, Entry::End(account, id)));
+    }
+    let (webhook, _) = what.strip_prefix(WEBHOOKS)?.split_once(':')?;
+    Some((at, Entry::Retry(WebhookId::parse(webhook)?)))
+}
+
+/// Reads the key of an MCP server.
+pub fn ids_of_server(key: &str) -> Option<(AccountId, ServerId)> {
+    let (account, id) = key.strip_prefix(SERVERS)?.split_once(':')?;
+    Some((AccountId::parse(account)?, ServerId::parse(id)?))
 }
 
 /// An API token.

@@ -62,6 +62,11 @@ impl ExpiresAt {
             .then_some(UnixSeconds(seconds))
     }
 
+    /// When that is.
+    pub fn at(self) -> UnixSeconds {
+        UnixSeconds(self.0)
+    }
+
     /// As ISO 8601 in UTC.
     pub fn to_iso(self) -> String {
         to_iso(UnixSeconds(self.0))

@@ -9,6 +9,8 @@ pub mod approval;
 pub mod approval_code;
 pub mod carried;
 pub mod email;
+pub mod event;
+pub mod happened;
 pub mod health;
 pub mod id;
 pub mod kept_answer;
@@ -24,6 +26,7 @@ pub mod sign_in_link;
 pub mod token;
 pub mod usage;
 mod visit;
+pub mod webhook;
 
 pub use admit::{Admitted, Needs, admit};
 pub use after_response::AfterResponse;
@@ -65,6 +68,8 @@ pub fn forget_all() {
     repeats::forget_all();
     approval::forget_all();
     usage::forget_all();
+    webhook::forget_all();
+    happened::take();
 }
 
 async fn load<const N: usize>(

@@ -109,6 +109,30 @@ impl Server {
         Self::read(&key, value.as_deref(), platform.now())
     }
 
+    /// Reads all servers of an account, but those that cannot be read.
+    pub async fn load_of(
+        platform: &impl Platform,
+        account: AccountId,
+    ) -> Result<Vec<Self>, RecordError> {
+        const BULK: u32 = 100;
+        let prefix = kv_keys::servers(account);
+        let mut servers = Vec::new();
+        let mut cursor = None;
+        loop {
+            let page = platform.list(&prefix, BULK, cursor.as_deref()).await?;
+            let values = super::load_all(platform, &page.keys).await?;
+            let read = page.keys.iter().zip(values).filter_map(|(key, value)| {
+                let server = Self::read(key, value.as_deref(), platform.now());
+                server.ok().flatten()
+            });
+            servers.extend(read);
+            if page.cursor.is_none() || page.cursor == cursor {
+                return Ok(servers);
+            }
+            cursor = page.cursor;
+        }
+    }
+
     /// Reads an `mcp:` value; one whose time is over does not exist, even while KV still has it. One that belongs under another key is
     /// no record.
     pub fn read(

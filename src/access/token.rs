@@ -159,6 +159,15 @@ impl TokenHash {
         Self(Sha256::digest(secret).into())
     }
 
+    /// Its first 128 bits, for an id.
+    pub fn first_half(&self) -> [u8; 16] {
+        let mut half = [0; 16];
+        half.iter_mut()
+            .zip(self.0)
+            .for_each(|(to, from)| *to = from);
+        half
+    }
+
     /// 64 lower-case hexadecimal digits.
     pub fn to_hex(&self) -> String {
         hex(&self.0)

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use serde_json::Value;
 
 use super::body::Fields;
 use super::connection;
 use super::etag::Etag;
-use super::integrations::scheme;
 use super::list_filter::{Field, Kind};
-use super::page::{self, iso};
+use super::page;
+use super::server_changes;
 use super::{Deleted, OperatorRequest, answer};
 use crate::access::account::Account;
-use crate::access::health::{self, Forbidden, Health};
+use crate::access::event::EventName;
+use crate::access::happened;
+use crate::access::health::{self, Health};
 use crate::access::id::{AccountId, MemberId};
 use crate::access::member::Member;
 use crate::access::{kv_keys, load_all, remove_all};
@@ -21,34 +22,9 @@ use crate::catalogue::{self, INTEGRATIONS, Integration};
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
-
-/// The vendor takes the credentials, as far as anybody knows.
-const ACTIVE: &str = "active";
-
-/// The vendor refused them.
-const NEEDS_REAUTH: &str = "needs_reauth";
+use crate::views::account::{ACTIVE, AccountView, NEEDS_REAUTH};
 
 const NO_ACCOUNT: HttpError = HttpError::NotFound("There is no such integrated account.");
-
-/// An account as the operator sees it: never its credentials.
-#[derive(Serialize)]
-struct AccountView {
-    id: AccountId,
-    integration: String,
-    label: String,
-    tenant_id: Option<String>,
-    /// Null where it is shared.
-    owner_member_id: Option<MemberId>,
-    context: BTreeMap<String, String>,
-    status: &'static str,
-    last_error: Option<String>,
-    last_forbidden_error: Option<Forbidden>,
-    read_only: bool,
-    is_blocked: bool,
-    authentication_method: Option<&'static str>,
-    created_at: String,
-    updated_at: String,
-}
 
 /// What a list of accounts can be narrowed by.
 const FIELDS: [Field; 9] = [
@@ -76,7 +52,7 @@ pub(super) async fn list<P: Platform>(
         let keys: Vec<String> = ids.map(kv_keys::health).collect();
         let health = load_all(operator.platform, &keys).await?;
         let both = accounts.into_iter().zip(health);
-        both.map(|(account, health)| Ok(view(account, Health::read(health.as_deref())?)))
+        both.map(|(account, health)| Ok(AccountView::of(account, Health::read(health.as_deref())?)))
             .collect()
     };
     page::list(operator, kv_keys::ACCOUNTS, &FIELDS, show).await
@@ -119,7 +95,13 @@ pub(super) async fn create<P: Platform>(
     account.context = context;
     account.seal(operator.platform, &operator.settings.keyring, &credentials)?;
     account.save(operator.platform).await?;
-    Ok(shown(201, account, Health::default()))
+    let health = Health::default();
+    let now = operator.platform.now();
+    happened::account(now, EventName::AccountCreated, &account, &health);
+    if !account.is_blocked {
+        happened::account(now, EventName::AccountActive, &account, &health);
+    }
+    Ok(shown(201, account, health))
 }
 
 /// `GET /integrated-account/:id`
@@ -148,6 +130,7 @@ pub(super) async fn update<P: Platform>(
     if let Some(read_only) = fields.boolean("read_only") {
         account.read_only = read_only;
     }
+    let was_blocked = account.is_blocked;
     if let Some(is_blocked) = fields.boolean("is_blocked") {
         account.is_blocked = is_blocked;
     }
@@ -161,6 +144,10 @@ pub(super) async fn update<P: Platform>(
     }
     fields.finish()?;
     save(operator, &mut account).await?;
+    if was_blocked && !account.is_blocked {
+        let now = operator.platform.now();
+        happened::account(now, EventName::AccountActive, &account, &health);
+    }
     Ok(shown(200, account, health))
 }
 
@@ -169,7 +156,7 @@ pub(super) async fn replace_credentials<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     id: &str,
 ) -> Result<Response, HttpError> {
-    let mut account = find_to_change(operator, id).await?;
+    let (mut account, before) = find_to_change(operator, id).await?;
     let mut fields = Fields::read(operator.request)?;
     let secrets = fields.take("credentials");
     let credentials = connection::credentials(integration(&account)?, secrets, &mut fields);
@@ -177,10 +164,10 @@ pub(super) async fn replace_credentials<P: Platform>(
     account.seal(operator.platform, &operator.settings.keyring, &credentials)?;
     save(operator, &mut account).await?;
     health::forget(account.id);
-    Health::default()
-        .save(operator.platform, account.id)
-        .await?;
-    Ok(shown(200, account, Health::default()))
+    let health = Health::default();
+    health.save(operator.platform, account.id).await?;
+    note_change(operator, &account, &before, &health);
+    Ok(shown(200, account, health))
 }
 
 /// `DELETE /integrated-account/:id`: its servers first, so that no URL outlives what it led to.
@@ -188,7 +175,8 @@ pub(super) async fn delete<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     id: &str,
 ) -> Result<Response, HttpError> {
-    let account = find_to_change(operator, id).await?;
+    let (account, health) = find_to_change(operator, id).await?;
+    let servers = server_changes::heard_of(operator, account.id).await;
     remove_all(operator.platform, &kv_keys::servers(account.id)).await?;
     remove_all(operator.platform, &kv_keys::usages(account.id)).await?;
     health::forget(account.id);
@@ -200,6 +188,11 @@ pub(super) async fn delete<P: Platform>(
         .platform
         .remove(&kv_keys::account(account.id))
         .await?;
+    let now = operator.platform.now();
+    for server in &servers {
+        happened::server(now, EventName::ServerRevoked, server);
+    }
+    happened::account(now, EventName::AccountDeleted, &account, &health);
     Ok(answer(
         200,
         &Deleted {
@@ -258,14 +251,36 @@ pub(super) async fn find_with_health<P: Platform>(
     found.ok_or(NO_ACCOUNT)
 }
 
-/// The account of a path, if it is still in the state that the caller has seen.
+/// The account of a path, if it is still in the state that the caller has seen, and how it fares, as far as that can be read: it does not stand in the
+/// way of a change that ends it.
 async fn find_to_change<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     id: &str,
-) -> Result<Account, HttpError> {
-    let account = find(operator, id).await?;
+) -> Result<(Account, Health), HttpError> {
+    let id = AccountId::parse(id).ok_or(NO_ACCOUNT)?;
+    let keys = [kv_keys::account(id), kv_keys::health(id)];
+    let values = load_all(operator.platform, &keys).await?;
+    let mut values = keys.iter().zip(values);
+    let Some((key, Some(account))) = values.next() else {
+        return Err(NO_ACCOUNT);
+    };
+    let account = Account::read(key, &account)?;
     Etag::of(&account).check(&operator.request.headers)?;
-    Ok(account)
+    let health = values.next().and_then(|(_, health)| health);
+    let health = Health::read(health.as_deref()).unwrap_or_default();
+    Ok((account, health))
+}
+
+/// Notes that the operator found out, or changed, whether the vendor takes the credentials.
+pub(super) fn note_change<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    account: &Account,
+    before: &Health,
+    health: &Health,
+) {
+    if let Some(event) = health.change_since(before) {
+        happened::account(operator.platform.now(), event, account, health);
+    }
 }
 
 /// Writes a changed account.
@@ -280,37 +295,7 @@ async fn save<P: Platform>(
 /// An answer that shows one account.
 fn shown(status: u16, account: Account, health: Health) -> Response {
     let etag = Etag::of(&account);
-    etag.mark(answer(status, &view(account, health)))
-}
-
-fn view(account: Account, stored: Health) -> AccountView {
-    let health = health::seen(account.id, stored);
-    AccountView {
-        id: account.id,
-        authentication_method: catalogue::integration(&account.integration)
-            .map(|integration| scheme(&integration.auth)),
-        integration: account.integration,
-        label: account.label,
-        tenant_id: account.tenant_id,
-        owner_member_id: account.owner,
-        context: account.context,
-        status: status(&health),
-        last_error: health.last_error,
-        last_forbidden_error: health.last_forbidden_error,
-        read_only: account.read_only,
-        is_blocked: account.is_blocked,
-        created_at: iso(account.created_at),
-        updated_at: iso(account.updated_at),
-    }
-}
-
-/// `needs_reauth` from a vendor's 401 until a call succeeds or the credentials are replaced.
-pub(super) fn status(health: &Health) -> &'static str {
-    if health.last_error.is_some() {
-        NEEDS_REAUTH
-    } else {
-        ACTIVE
-    }
+    etag.mark(answer(status, &AccountView::of(account, health)))
 }
 
 /// Every integration of this build.

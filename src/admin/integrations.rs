@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::answer;
 use super::page::List;
 use crate::catalogue::{
-    self, Audience, Auth, Effect, INTEGRATIONS, Integration, Method, Tool, VariableValues,
+    self, Audience, Effect, INTEGRATIONS, Integration, Method, Tool, VariableValues,
 };
 use crate::http::Response;
 use crate::http_error::HttpError;
+use crate::views::account::scheme;
 
 /// `GET /integration`
 pub(super) fn list() -> Response {
@@ -241,14 +242,5 @@ fn method_view(method: &'static Method, tool: Option<&'static Tool>) -> MethodVi
         }),
         audience: tool.and_then(|tool| tool.audience).map(Audience::as_str),
         tags: tool.map(|tool| tool.tags).unwrap_or_default(),
-    }
-}
-
-/// The word for how an integration authenticates.
-pub(super) fn scheme(auth: &Auth) -> &'static str {
-    match auth {
-        Auth::Bearer { .. } => "bearer",
-        Auth::Basic { .. } => "basic",
-        Auth::Header { .. } => "header",
     }
 }

@@ -1,4 +1,4 @@
-//! The operator's API: integrations, accounts, MCP servers, API tokens, members, upkeep. Comes in: a request for one of its paths. Goes out: JSON,
+//! The operator's API: integrations, accounts, MCP servers, API tokens, members, webhooks, upkeep. Comes in: a request for one of its paths. Goes out: JSON,
 //! or an error that names the field and the fix. Everything here needs an API token of the scope `admin`, or the session of a member who is one.
 
 mod accounts;
@@ -19,6 +19,7 @@ mod reseal;
 mod server_changes;
 mod server_view;
 mod servers;
+mod webhooks;
 
 use serde::Serialize;
 
@@ -43,12 +44,13 @@ struct OperatorRequest<'a, P> {
 }
 
 /// First segments of this API's paths. `gateway` asks nobody for a token at any other.
-pub const ROOTS: [&str; 6] = [
+pub const ROOTS: [&str; 7] = [
     "integration",
     "integrated-account",
     "mcp-server",
     "api-token",
     "member",
+    "webhook",
     "admin",
 ];
 
@@ -126,6 +128,13 @@ pub async fn serve<P: Platform>(
         (["member", id, "grant"], "DELETE") => grants::revoke_all(&operator, id).await,
         (["member", id, "grant", grant], "DELETE") => grants::revoke(&operator, id, grant).await,
 
+        (["webhook"], "GET") => webhooks::list(&operator).await,
+        (["webhook"], "POST") => once(&operator, webhooks::create(&operator)).await,
+        (["webhook", id], "GET") => webhooks::get(&operator, id).await,
+        (["webhook", id], "PATCH") => webhooks::update(&operator, id).await,
+        (["webhook", id], "DELETE") => webhooks::delete(&operator, id).await,
+        (["webhook", id, "test"], "POST") => webhooks::test(&operator, id).await,
+
         (["admin", "reseal"], "POST") => once(&operator, reseal::reseal(&operator)).await,
 
         (path, _) => Err(allowed(path).map_or(NO_SUCH_PATH, HttpError::MethodNotAllowed)),
@@ -136,13 +145,16 @@ pub async fn serve<P: Platform>(
 fn allowed(path: &[&str]) -> Option<&'static str> {
     Some(match path {
         ["integration"] | ["integration", _] | ["integration", _, "capabilities"] => "GET",
-        ["integrated-account" | "mcp-server" | "api-token" | "member"]
+        ["integrated-account" | "mcp-server" | "api-token" | "member" | "webhook"]
         | ["integrated-account", _, "mcp"] => "GET, POST",
-        ["integrated-account" | "mcp-server" | "member", _]
+        [
+            "integrated-account" | "mcp-server" | "member" | "webhook",
+            _,
+        ]
         | ["integrated-account", _, "mcp", _] => "GET, PATCH, DELETE",
         ["member", _, "grant"] => "GET, DELETE",
         ["integrated-account", _, "credentials"] => "PATCH",
-        ["integrated-account", _, "test"]
+        ["integrated-account" | "webhook", _, "test"]
         | ["integrated-account", _, "mcp", _, "rotate"]
         | ["mcp-server", _, "rotate"]
         | ["member", _, "sign-in-link"]

@@ -8,8 +8,9 @@ use crate::access::load_all;
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::json::quote;
-use crate::platform::{KeyPage, Platform, UnixSeconds};
+use crate::platform::{KeyPage, Platform};
 use crate::tools::config::FieldFailure;
+pub(super) use crate::views::iso;
 
 /// Records on one page unless the caller says otherwise, and at most: one bulk get reads 100 keys.
 const LIMITS: (u32, u32) = (50, 100);
@@ -74,6 +75,7 @@ pub(super) async fn records<P: Platform>(
     let KeyPage {
         keys,
         cursor: next_cursor,
+        ..
     } = match page {
         // KV says no more of a cursor that it did not give than that it failed. One that it gave just now is not the caller's.
         Err(error) if cursor.is_some() && cursor == query.cursor.as_deref() => {
@@ -179,9 +181,4 @@ impl<T: Serialize> List<T> {
     pub(super) fn response(&self) -> Response {
         super::answer(200, self)
     }
-}
-
-/// Seconds since 1970 as a record holds them.
-pub(super) fn iso(seconds: u64) -> String {
-    crate::access::lifetime::to_iso(UnixSeconds(seconds))
 }

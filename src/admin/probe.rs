@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::accounts::{find_with_health, integration, status};
+use super::accounts::{find_with_health, integration, note_change};
 use super::{OperatorRequest, answer};
 use crate::access::health::{self, Health};
 use crate::http::Response;
@@ -11,6 +11,7 @@ use crate::platform::Platform;
 use crate::vendors::answer::read;
 use crate::vendors::arguments::Arguments;
 use crate::vendors::compose::{Connection, compose};
+use crate::views::account::status;
 
 #[derive(Serialize)]
 struct Tested {
@@ -77,6 +78,7 @@ pub(super) async fn test<P: Platform>(
     }
     if health != before {
         health.save(operator.platform, account.id).await?;
+        note_change(operator, &account, &before, &health);
     }
     Ok(answer(
         200,

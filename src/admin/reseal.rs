@@ -1,11 +1,13 @@
 //! `POST /admin/reseal`: everything that stays sealed for long is sealed anew under the first key of `CREDENTIAL_KEYS`, page by page, so
-//! that the others can be taken away. That is the accounts' credentials; cursors and kept answers are outlived by the wait.
+//! that the others can be taken away. That is the accounts' credentials and, with the first page, the webhooks' secrets; cursors and kept answers are outlived by the wait.
 
 use serde::Serialize;
 
 use super::page::{self, List, Query};
 use super::{OperatorRequest, answer};
 use crate::access::account::{Account, Credentials};
+use crate::access::id::WebhookId;
+use crate::access::webhook::{self, Webhook};
 use crate::access::{RecordError, kv_keys};
 use crate::http::Response;
 use crate::http_error::HttpError;
@@ -22,13 +24,27 @@ struct Done {
     limit: u32,
 }
 
+impl Done {
+    fn note(&mut self, outcome: Result<Outcome, Failure>, id: impl FnOnce() -> String) {
+        match outcome {
+            Ok(Outcome::Resealed) => self.resealed += 1,
+            Ok(Outcome::Current) => self.current += 1,
+            Ok(Outcome::Gone) => {}
+            Err(failure) => self.failed.push(Failed {
+                id: id(),
+                reason: failure.to_string(),
+            }),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Failed {
     id: String,
     reason: String,
 }
 
-/// What became of one account.
+/// What became of one account, or webhook.
 enum Outcome {
     Resealed,
     Current,
@@ -47,6 +63,10 @@ enum Failure {
         "its credentials open with no key of CREDENTIAL_KEYS; put their key back, or send them again with PATCH …/credentials"
     )]
     Locked,
+    #[error(
+        "its secret opens with no key of CREDENTIAL_KEYS; put its key back, or make a new webhook"
+    )]
+    LockedSecret,
     #[error("its record could not be read or written at the moment; run this again")]
     Unavailable,
 }
@@ -72,21 +92,49 @@ pub(super) async fn reseal<P: Platform>(
         limit,
         ..Done::default()
     };
+    if query.cursor.is_none() {
+        webhooks(operator, &mut page).await?;
+    }
     for (key, value) in records {
-        match renew(operator, &key, &value).await {
-            Ok(Outcome::Resealed) => page.resealed += 1,
-            Ok(Outcome::Current) => page.current += 1,
-            Ok(Outcome::Gone) => {}
-            Err(failure) => page.failed.push(Failed {
-                id: key
-                    .strip_prefix(kv_keys::ACCOUNTS)
-                    .unwrap_or(&key)
-                    .to_owned(),
-                reason: failure.to_string(),
-            }),
-        }
+        let outcome = renew(operator, &key, &value).await;
+        let id = key.strip_prefix(kv_keys::ACCOUNTS).unwrap_or(&key);
+        page.note(outcome, || id.to_owned());
     }
     Ok(answer(200, &page))
+}
+
+/// Does the secrets of webhooks, which are few.
+async fn webhooks<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    page: &mut Done,
+) -> Result<(), HttpError> {
+    for (webhook, _) in webhook::read_all(operator.platform).await?.iter() {
+        let outcome = renew_secret(operator, webhook.id).await;
+        page.note(outcome, || webhook.id.to_string());
+    }
+    Ok(())
+}
+
+/// Read again right before the write, as an account is.
+async fn renew_secret<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    id: WebhookId,
+) -> Result<Outcome, Failure> {
+    let keyring = &operator.settings.keyring;
+    let found = Webhook::load(operator.platform, id).await;
+    let Some((mut webhook, _)) = found.map_err(|error| noted(operator, &error))? else {
+        return Ok(Outcome::Gone);
+    };
+    let secret = webhook.open(keyring).map_err(|_| Failure::LockedSecret)?;
+    if keyring.is_current(&webhook.secret) {
+        return Ok(Outcome::Current);
+    }
+    webhook.secret = keyring
+        .seal(operator.platform, &secret, &kv_keys::webhook(id))
+        .map_err(|error| noted(operator, &error.into()))?;
+    let saved = webhook.save(operator.platform).await;
+    saved.map_err(|error| noted(operator, &error))?;
+    Ok(Outcome::Resealed)
 }
 
 async fn renew<P: Platform>(

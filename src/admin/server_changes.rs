@@ -7,11 +7,15 @@ use super::server_view::{reveal, shown, shown_usage, usage};
 use super::{Deleted, OperatorRequest, answer};
 use crate::access::account::Account;
 use crate::access::approval_code::ApprovalCode;
+use crate::access::event::EventName;
+use crate::access::happened::{self, What};
+use crate::access::id::AccountId;
 use crate::access::kv_keys;
 use crate::access::lifetime::ExpiresAt;
 use crate::access::server::Server;
 use crate::access::token::McpToken;
 use crate::catalogue::Integration;
+use crate::events;
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
@@ -27,6 +31,8 @@ pub(super) async fn mint<P: Platform>(
 ) -> Result<Response, HttpError> {
     let token = renew(operator, &mut server)?;
     save(operator, &mut server).await?;
+    let now = operator.platform.now();
+    happened::server(now, EventName::ServerCreated, &server);
     let usage = shown_usage(operator, None);
     Ok(reveal(operator, 201, server, usage, &token))
 }
@@ -60,8 +66,24 @@ pub(super) async fn remove<P: Platform>(
         let key = key(server.account, server.id);
         operator.platform.remove(&key).await?;
     }
+    let now = operator.platform.now();
+    happened::server(now, EventName::ServerRevoked, server);
     let id = &server.id.to_string();
     Ok(answer(200, &Deleted { id }))
+}
+
+/// The servers of an account that goes, where a webhook is to be told of their end. What cannot be read is not told: the account goes all the same.
+pub(super) async fn heard_of<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    account: AccountId,
+) -> Vec<Server> {
+    let ends = [EventName::ServerRevoked, EventName::ServerExpired];
+    if !events::are_heard(operator.platform, &ends).await {
+        return Vec::new();
+    }
+    Server::load_of(operator.platform, account)
+        .await
+        .unwrap_or_default()
 }
 
 /// Writes a server: one with calls that wait for a person has an approval code, a new one with each new URL.
@@ -69,10 +91,15 @@ async fn save<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     server: &mut Server,
 ) -> Result<(), HttpError> {
-    server.updated_at = operator.platform.now().0;
+    let now = operator.platform.now();
+    server.updated_at = now.0;
     let keyring = &operator.settings.keyring;
     ApprovalCode::settle(operator.platform, keyring, server)?;
-    Ok(server.save(operator.platform).await?)
+    server.save(operator.platform).await?;
+    if events::ends_soon(server, now) {
+        happened::note(now, What::EndsSoon(Box::new(server.clone())));
+    }
+    Ok(())
 }
 
 /// Gives a server a new secret.

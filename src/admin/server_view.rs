@@ -7,31 +7,21 @@ use super::list_filter::{Field, Kind};
 use super::page::{self, iso};
 use super::{OperatorRequest, answer};
 use crate::access::approval_code::ApprovalCode;
-use crate::access::id::{AccountId, ServerId};
+use crate::access::id::AccountId;
 use crate::access::kv_keys;
-use crate::access::lifetime::ExpiresAt;
-use crate::access::server::{AccountGrant, Server};
+use crate::access::server::Server;
 use crate::access::token::McpToken;
 use crate::access::usage::Usage;
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
-use crate::tools::config::Config;
+use crate::views;
 
 /// A server as the operator sees it. `token` and `url` only when they were just made.
 #[derive(Serialize)]
 pub(super) struct ServerView {
-    id: ServerId,
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    integrated_account_id: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    accounts: Vec<AccountGrant>,
-    config: Config,
-    created_by: String,
-    expires_at: Option<String>,
-    created_at: String,
-    updated_at: String,
+    #[serde(flatten)]
+    record: views::server::ServerView,
     /// Null where nothing is counted: `USAGE_WRITE_SECONDS` is 0.
     usage: Option<UsageView>,
     /// What a person who is not signed in agrees to calls with, where some wait for one.
@@ -133,16 +123,7 @@ fn view<P: Platform>(
     let approval_code = ApprovalCode::of(&server, &operator.settings.keyring);
     ServerView {
         approval_code: approval_code.map(|code| code.reveal()),
-        id: server.id,
-        name: server.name,
-        integrated_account_id: (server.account != AccountId::SEVERAL)
-            .then(|| server.account.to_string()),
-        accounts: server.accounts,
-        config: server.config,
-        created_by: server.created_by,
-        expires_at: server.expires_at.map(ExpiresAt::to_iso),
-        created_at: iso(server.created_at),
-        updated_at: iso(server.updated_at),
+        record: views::server::ServerView::of(server),
         usage,
         token: None,
         url: None,

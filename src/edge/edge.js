@@ -3,7 +3,7 @@
 
 /** @typedef {import('./people/types.js').Env} Env @typedef {(task: number, status: number, text: string, bytes: Uint8Array) => void} Run */
 
-// The runtime's own, before people/outbound.js puts itself in front of what the OAuth library fetches: a call of a tool does not pass there.
+// The runtime's own, before outbound.js puts itself in front of what goes to addresses of others: a call of a tool does not pass there.
 const { fetch } = globalThis;
 
 // Statuses of what is brought, beside those of HTTP.
@@ -118,15 +118,15 @@ export class Exchange {
   }
 
   /**
-   * Brings the next page's cursor, empty at the end, and one key a line. A page may be empty and not the last: `list_complete` alone tells the end.
+   * Brings the next page's cursor, empty at the end, and one key a line, with a tab and its expiration. A page may be empty and not the last: `list_complete` alone tells the end.
    * @param {string} prefix @param {number} limit @param {string | undefined} cursor @param {number} timeout
    */
   list(prefix, limit, cursor, timeout) {
     this.record(timeout, (records) => records.list({ prefix, limit, cursor }), (page) => {
-      /** @type {{ keys: { name: string }[], list_complete: boolean, cursor?: string }} */
+      /** @type {{ keys: { name: string, expiration?: number }[], list_complete: boolean, cursor?: string }} */
       const { keys, list_complete: isLast, cursor: next } = page;
       const names = Array.isArray(keys) ? keys.map((key) => key?.name) : [undefined];
-      return names.every(isText) && typeof isLast === 'boolean' ? [isLast ? '' : next ?? '', ...names] : undefined;
+      return names.every(isText) && typeof isLast === 'boolean' ? [isLast ? '' : next ?? '', ...keys.map(({ name, expiration }) => `${name}\t${expiration ?? ''}`)] : undefined;
     });
   }
 

@@ -2,6 +2,7 @@
 // after a panic. wasm-bindgen's guard around each export does so as well (tests/faults/panic.test.mjs).
 import { fetch as serve } from './index.js';
 import { consoleOf, openConsole } from './console/door.js';
+import { runJobs } from './cron.js';
 import { doorOf, openDoor } from './people/door.js';
 import * as grants from './people/grants.js';
 import { APPROVE } from './people/paths.js';
@@ -28,4 +29,5 @@ export default {
     const page = consoleOf(pathname, request, env);
     return page === undefined ? serve(request, env, context) : openConsole(page, request, env, context);
   },
+  scheduled: runJobs,
 };

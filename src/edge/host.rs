@@ -2,7 +2,7 @@
 
 use super::script::{self, Exchange};
 use super::task::{self, Brought, FAILED};
-use crate::http::{Headers, InboundResponse, OutboundRequest, Response, Shared};
+use crate::http::{Headers, InboundResponse, Notice, OutboundRequest, Response, Shared};
 use crate::json::quote;
 use crate::platform::{
     Grant, KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
@@ -124,12 +124,19 @@ impl Platform for Host {
         self.exchange
             .list(prefix, limit, cursor, self.records_timeout_ms);
         let listed = self.recorded().await?;
-        let mut lines = listed.split('\n').map(str::to_owned);
+        let mut lines = listed.split('\n');
         let cursor = lines.next().filter(|cursor| !cursor.is_empty());
-        Ok(KeyPage {
-            keys: lines.collect(),
-            cursor,
-        })
+        let mut page = KeyPage {
+            cursor: cursor.map(str::to_owned),
+            ..KeyPage::default()
+        };
+        for line in lines {
+            let (key, expiration) = line.rsplit_once('\t').unwrap_or((line, ""));
+            page.keys.push(key.to_owned());
+            page.expirations
+                .push(expiration.parse().ok().map(UnixSeconds));
+        }
+        Ok(page)
     }
 
     async fn send(&self, request: OutboundRequest) -> Result<InboundResponse, SendError> {
@@ -167,6 +174,24 @@ impl Platform for Host {
             })
         } else {
             Err(SendError::TooLarge(max_bytes))
+        }
+    }
+
+    async fn notify(&self, notice: Notice) -> Result<u16, SendError> {
+        let Notice {
+            url,
+            headers,
+            body,
+            timeout_ms,
+        } = notice;
+        script::notify(&self.exchange, &url, headers.as_lines(), &body, timeout_ms);
+        let Brought { status, text, .. } = task::brought(self.task).await;
+        match status {
+            // Whichever rings first: the signal that aborts the request, or the timer of whoever waits.
+            FAILED if text.starts_with("TimeoutError") => Err(SendError::Timeout(timeout_ms)),
+            FAILED => Err(SendError::Unreachable(text)),
+            LATE => Err(SendError::Timeout(timeout_ms)),
+            status => Ok(status),
         }
     }
 

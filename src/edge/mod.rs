@@ -64,6 +64,15 @@ pub fn decide(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promi
     })
 }
 
+/// One pass of the cron trigger. The request is of our own making, as for `decide`.
+#[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
+#[wasm_bindgen]
+pub fn tick(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promise {
+    answer(request, env, context, async |host, settings, request| {
+        gateway::tick(host, settings, request).await
+    })
+}
+
 /// Of this Fairlead, for what JavaScript says of it.
 #[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
 #[wasm_bindgen]
@@ -102,7 +111,7 @@ fn answer(
         let Answer { response, due } = door(&host, settings, &read(taken)).await;
         host.answer(&response, !due.is_empty());
         if !due.is_empty() {
-            gateway::finish(&host, due).await;
+            gateway::finish(&host, settings, due).await;
             host.exchange.end();
         }
     });

@@ -48,7 +48,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn remove(this: &Exchange, key: &str, timeout: u32);
 
-    /// The text is the next page's cursor, empty at the end, and one key a line.
+    /// The text is the next page's cursor, empty at the end, and one key a line, with a tab and its expiration.
     #[wasm_bindgen(method)]
     pub(super) fn list(
         this: &Exchange,
@@ -111,4 +111,10 @@ extern "C" {
 
     /// Keeps a text, in place of all others when there are many, and gives its bytes.
     pub(super) fn keep(key: &str, text: &[u8]) -> u32;
+}
+
+#[wasm_bindgen(module = "/src/edge/notify.js")]
+extern "C" {
+    /// Posts to a receiver. The status is the receiver's.
+    pub(super) fn notify(exchange: &Exchange, url: &str, headers: &str, body: &str, timeout: u32);
 }

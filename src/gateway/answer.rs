@@ -11,13 +11,13 @@ use crate::access::id::AccountId;
 use crate::access::server::Server;
 use crate::access::token::McpToken;
 use crate::access::usage::{self, Door};
-use crate::access::{self, Admitted, AfterResponse, Needs, Visit, health};
+use crate::access::{self, Admitted, AfterResponse, Needs, Visit, happened, health};
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::json::quote;
 use crate::platform::{Limit, Platform};
 use crate::settings::{Settings, SettingsError};
-use crate::{admin, mcp};
+use crate::{admin, events, mcp};
 
 /// The same words for every token that opens nothing, so that nobody learns which it is.
 const NO_SERVER: &str = "No MCP server answers at this URL. It may have expired or been revoked; ask whoever gave it to you for a new one.";
@@ -70,6 +70,10 @@ pub(super) fn finished<P: Platform>(
     mut line: LogLine<'_>,
 ) -> Answer {
     let response = answered.unwrap_or_else(|refusal| line.refuse(&refusal));
+    let happened = happened::take();
+    if !happened.is_empty() {
+        line.due.push(AfterResponse::Tell(happened));
+    }
     platform.log(&line.finish(platform, &response));
     // Answers hold customer data and, once, a token: no cache keeps them and no page is told where they came from.
     let response = response
@@ -84,7 +88,11 @@ pub(super) fn finished<P: Platform>(
 }
 
 /// Does what was left to do. Nobody waits for it; that it failed is for the log.
-pub async fn finish<P: Platform>(platform: &P, due: Vec<AfterResponse>) {
+pub async fn finish<P: Platform>(
+    platform: &P,
+    settings: &Result<Settings, SettingsError>,
+    due: Vec<AfterResponse>,
+) {
     for one in due {
         let name = one.name();
         if let Err(error) = one.settle(platform).await {
@@ -93,6 +101,12 @@ pub async fn finish<P: Platform>(platform: &P, due: Vec<AfterResponse>) {
                 quote(&error.to_string())
             ));
         }
+    }
+    let happened = happened::take();
+    if let Ok(settings) = settings
+        && !happened.is_empty()
+    {
+        boxed(events::tell(platform, settings, happened)).await;
     }
 }
 
@@ -116,7 +130,7 @@ async fn serve<'a, P: Platform>(
         Route::Openapi => public(request, OPENAPI),
         Route::Mcp(token) => serve_mcp(platform, settings, token, request, line).await,
         Route::Operator(_) => boxed(admin::serve(platform, settings, request)).await,
-        Route::Member(_) | Route::Question(_) | Route::Nothing => {
+        Route::Member(_) | Route::Question(_) | Route::Clock | Route::Nothing => {
             Err(HttpError::NotFound("Nothing is served at this path."))
         }
     };

@@ -10,4 +10,4 @@ mod route;
 
 pub use answer::{Answer, answer, finish};
 pub use member::answer_member;
-pub use question::decide;
+pub use question::{decide, tick};

@@ -1,8 +1,9 @@
-//! What our own JavaScript asks, answered and noted in the log like a request.
+//! What our own JavaScript asks, and the pass that the cron trigger starts, answered and noted in the log like a request.
 
-use super::answer::{Answer, finished};
+use super::answer::{Answer, boxed, finished};
 use super::log::LogLine;
 use super::route::Route;
+use crate::events;
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::mcp::WriteTrace;
@@ -25,6 +26,26 @@ pub async fn decide<P: Platform>(
         (Ok(settings), Some(question)) => {
             ask(platform, settings, question, request, &mut line).await
         }
+    };
+    finished(platform, answered, line)
+}
+
+/// One pass of the cron trigger over what the clock brings about.
+pub async fn tick<P: Platform>(
+    platform: &P,
+    settings: &Result<Settings, SettingsError>,
+    request: &Request,
+) -> Answer {
+    let line = LogLine::new(platform, Route::Clock, request);
+    let answered = match settings {
+        Err(error) => Err(HttpError::Unset(error.clone())),
+        Ok(settings) => match boxed(events::tick(platform, settings)).await {
+            Ok(done) => Ok(Response::json(
+                200,
+                serde_json::to_string(&done).unwrap_or_default(),
+            )),
+            Err(error) => Err(error.into()),
+        },
     };
     finished(platform, answered, line)
 }

@@ -19,6 +19,8 @@ pub(super) enum Route<'a> {
     Member(Option<&'a str>),
     /// A question of our own JavaScript, likewise.
     Question(Question),
+    /// The cron trigger's pass, likewise.
+    Clock,
     /// Anything else. What clients look for under `/.well-known/` is among it: what there is of OAuth to discover, JavaScript answers before.
     Nothing,
 }
@@ -77,6 +79,7 @@ impl<'a> Route<'a> {
             Self::Member(None) => "/mcp".to_owned(),
             Self::Member(Some(_)) => "/mcp/a/:id".to_owned(),
             Self::Question(question) => question.name().to_owned(),
+            Self::Clock => "clock".to_owned(),
             Self::Nothing => "other".to_owned(),
         }
     }

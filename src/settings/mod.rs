@@ -1,15 +1,16 @@
 //! What the operator set for this Worker: secrets, vars, and which bindings there are; read once.
 
 pub mod people;
+mod url;
 
 use std::str::FromStr;
 
 use people::People;
 
+use self::url::is_url;
 use crate::access::seal::{Keyring, KeyringError};
 use crate::access::token::TokenHash;
 use crate::http::Request;
-use crate::vendors::compose::is_dots;
 
 /// Milliseconds that a vendor has for a whole answer. MCP clients give up after 60 s at the earliest.
 const VENDOR_TIMEOUT_MS: u32 = 25_000;
@@ -53,6 +54,8 @@ pub struct Settings {
     pub max_result_chars: usize,
     /// `USAGE_WRITE_SECONDS`: 0 means that nothing is counted.
     pub usage_write_seconds: u32,
+    /// `WEBHOOKS_TO_LOOPBACK`, off unless `true`: webhooks may be on this machine, for a trial of them.
+    pub webhooks_to_loopback: bool,
     /// `TOLERATE_CLIENT_BUGS`, on unless `false`: see `mcp::era`.
     pub tolerate_client_bugs: bool,
     /// Who may sign in, and how.
@@ -156,6 +159,7 @@ impl Settings {
                 USAGE_WRITE_SECONDS,
                 SettingsError::NotASpan("USAGE_WRITE_SECONDS"),
             )?,
+            webhooks_to_loopback: boolean("WEBHOOKS_TO_LOOPBACK", set, false)?,
             tolerate_client_bugs: boolean("TOLERATE_CLIENT_BUGS", set, true)?,
             people: People::read(get("OAUTH_KV").is_some(), set)?,
         })
@@ -208,20 +212,6 @@ fn list(set: Option<String>) -> Vec<String> {
     let entries = set.split(',').map(str::trim);
     let entries = entries.filter(|entry| !entry.is_empty());
     entries.map(str::to_owned).collect()
-}
-
-/// A URL that goes where it says: no part of it is what a URL parser drops, replaces or resolves (line breaks, backslashes, dot segments,
-/// other scripts' dots).
-fn is_url(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))
-        .map(|rest| rest.trim_end_matches('/'));
-    rest.is_some_and(|rest| {
-        rest.bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"?#@\\".contains(&byte))
-            && !rest.split('/').any(is_dots)
-    })
 }
 
 #[cfg(test)]
@@ -347,6 +337,11 @@ mod tests {
             ("USAGE_WRITE_SECONDS", "-1", "0 means never"),
             ("USAGE_WRITE_SECONDS", "1.5", "USAGE_WRITE_SECONDS"),
             ("USAGE_WRITE_SECONDS", "4294967296", "USAGE_WRITE_SECONDS"),
+            (
+                "WEBHOOKS_TO_LOOPBACK",
+                "leaked-value",
+                "WEBHOOKS_TO_LOOPBACK",
+            ),
             (
                 "TOLERATE_CLIENT_BUGS",
                 "leaked-value",

@@ -210,6 +210,46 @@ test('people are added, limited and removed; tokens made and deleted', async () 
   await page.context().close();
 });
 
+test('a webhook is made, tested, paused and deleted', async () => {
+  const page = await site.signIn(await site.visit(), '/people?tab=events');
+  const received = [];
+  let status = 500;
+  site.worker.egress.route('https://made.receiver.example', async (request) => {
+    received.push(JSON.parse(await request.text()));
+    return new Response(null, { status });
+  });
+  await page.getByRole('button', { name: 'New webhook' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('URL').fill('https://10.0.0.1/hook');
+  await dialog.getByRole('button', { name: 'Make it' }).click();
+  assert.match(await dialog.locator('.field-error').first().textContent(), /^Must name a public host/);
+  await dialog.getByLabel('URL').fill('https://made.receiver.example/hook');
+  await dialog.getByLabel('Label').fill('On call');
+  await dialog.getByRole('button', { name: 'account.deleted', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Make it' }).click();
+  const secret = (await page.getByLabel('The secret').textContent()).trim();
+  assert.match(secret, /^whsec_/);
+  site.worker.tokens.add(secret);
+  await page.getByRole('button', { name: 'I have it' }).click();
+  const row = page.getByRole('listitem').filter({ hasText: 'On call' });
+  await row.getByText('account.deleted').waitFor();
+  await page.getByRole('button', { name: 'Test On call' }).click();
+  await row.getByText('The receiver answered 500.').waitFor();
+  status = 204;
+  await page.getByRole('button', { name: 'Test On call' }).click();
+  await row.getByText('The receiver took it: 204.').waitFor();
+  assert.deepEqual(received.map(({ event }) => event), ['test', 'test']);
+  await page.getByRole('button', { name: 'Pause On call' }).click();
+  await row.getByText('paused').waitFor();
+  await page.getByRole('button', { name: 'Enable On call' }).click();
+  await page.getByRole('button', { name: 'Pause On call' }).waitFor();
+  await page.getByRole('button', { name: 'Delete On call' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await row.waitFor({ state: 'detached' });
+  assert.ok(!(await page.content()).includes(secret));
+  await page.context().close();
+});
+
 test('signing out ends it, and a session that ended leads back to the page', async () => {
   const page = await site.signIn(await site.visit(), pages.accounts);
   await page.getByRole('heading', { name: 'Accounts' }).waitFor();

@@ -19,6 +19,8 @@ before(async () => {
   server = await worker.must(201, 'POST', `/integrated-account/${account.id}/mcp`, { name: evil('server'), config: { tools: { deny: ['*search*'] } } });
   member = await worker.must(201, 'POST', '/member', { email: 'eve@acme.example', name: evil('member'), role: 'admin', mcp_access: true, accounts: [{ id: account.id }] });
   await worker.must(201, 'POST', '/api-token', { name: evil('token'), scope: 'mcp' });
+  worker.egress.route('https://hooks.receiver.example', () => new Response(null, { status: 204 }));
+  await worker.must(201, 'POST', '/webhook', { url: 'https://hooks.receiver.example/?javascript:alert(1)', label: evil('webhook') });
 });
 after(() => site?.close());
 
@@ -41,6 +43,7 @@ test('names, labels and tenants are text on every page', async () => {
     [`/accounts/${account.id}/servers/${server.id}`]: 'server',
     '/people': 'member',
     '/people?tab=tokens': 'token',
+    '/people?tab=events': 'webhook',
     [`/people/${member.id}`]: 'member',
     '/people/new': 'label',
     [`/playground?account=${account.id}`]: 'label',

@@ -70,6 +70,8 @@ export async function furnish(worker) {
   const member = await worker.must(201, 'POST', '/member', { email: 'ada@acme.example', name: 'Ada Admin', role: 'admin', mcp_access: true, accounts: [{ id: pylon.id, config: { methods: ['read'] } }] });
   await worker.must(201, 'POST', '/member', { email: 'mia@acme.example', name: 'Mia Member' });
   await worker.must(201, 'POST', '/api-token', { name: 'support laptops', scope: 'mcp' });
+  worker.egress.route('https://hooks.receiver.example', () => new Response(null, { status: 204 }));
+  await worker.must(201, 'POST', '/webhook', { url: 'https://hooks.receiver.example/fairlead', label: 'Pager', events: ['account.needs_reauth', 'server.expiring'] });
   return {
     overview: '/',
     accounts: '/accounts',
@@ -83,6 +85,7 @@ export async function furnish(worker) {
     'joint URL': `/servers/${joint.id}`,
     people: '/people',
     'API tokens': '/people?tab=tokens',
+    events: '/people?tab=events',
     'new person': '/people/new',
     person: `/people/${member.id}`,
     catalogue: '/catalogue',

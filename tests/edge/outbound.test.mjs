@@ -1,28 +1,35 @@
-// Where the OAuth library may go on a client's word.
+// Where the OAuth library may go on a client's word, and a webhook on an operator's.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const sent = [];
 globalThis.fetch = async (...asked) => sent.push(asked);
-const { isPublic } = await import('../../src/edge/people/outbound.js');
+const { isPublic } = await import('../../src/edge/outbound.js');
+
+// tests/promises/webhooks.rs holds Rust to the same.
+const hosts = JSON.parse(readFileSync(new URL('../support/hosts.json', import.meta.url), 'utf8'));
 
 const ofLibrary = { headers: { 'User-Agent': 'workers-oauth-provider/0.0.0' } };
-const hostOf = (host) => new URL(`https://${host}/`).hostname;
+const ofWebhooks = { method: 'POST', headers: { 'user-agent': 'Fairlead-Webhooks/0.0.0' } };
 
 test('a public host has a name, and not one of a network’s own', () => {
-  for (const host of ['claude.example', 'CLAUDE.example', 'a.b.claude.example.', 'localhost.example', '1.example']) assert.equal(isPublic(hostOf(host)), true, host);
-  const inside = [
-    'localhost', 'localhost.', 'x.localhost', 'printer', 'printer.local', 'x.home.arpa', 'metadata.google.internal', 'METADATA.google.INTERNAL.',
-    '127.0.0.1', '127.1', '0x7f000001', '2130706433', '0177.0.0.1', '169.254.169.254', '10.0.0.1.', '[::1]', '[::ffff:127.0.0.1]', '[fd00::1]',
-  ];
-  for (const host of inside) assert.equal(isPublic(hostOf(host)), false, host);
+  for (const host of hosts.public) assert.equal(isPublic(new URL(`https://${host}/`).hostname), true, host);
+  for (const host of hosts.inside) {
+    const address = URL.parse(`https://${host}/`);
+    // What is no URL, nobody fetches.
+    if (address !== null) assert.equal(isPublic(address.hostname), false, host);
+  }
+  assert.ok(isPublic('receiver.example.') && hosts.inside.filter((host) => URL.canParse(`https://${host}/`)).length > 60);
 });
 
-test('the library goes to no other, and follows no redirect', async () => {
-  await fetch('https://claude.example/client.json', ofLibrary);
-  assert.deepEqual(sent.pop(), ['https://claude.example/client.json', { ...ofLibrary, redirect: 'manual' }]);
-  await assert.rejects(fetch('https://10.0.0.1/client.json', ofLibrary), /not public/);
-  assert.deepEqual(sent, []);
+test('neither the library nor a webhook goes to any other, and neither follows a redirect', async () => {
+  for (const asked of [ofLibrary, ofWebhooks]) {
+    await fetch('https://claude.example/client.json', asked);
+    assert.deepEqual(sent.pop(), ['https://claude.example/client.json', { ...asked, redirect: 'manual' }]);
+    for (const host of hosts.inside.filter((host) => URL.canParse(`https://${host}/`))) await assert.rejects(fetch(`https://${host}/client.json`, asked), /not public/, host);
+    assert.deepEqual(sent, []);
+  }
 });
 
 test('what others fetch stays as it is', async () => {

@@ -1,8 +1,11 @@
 //! A host for tests: records that behave like KV, a clock that tests move, a vendor that tests script. Futures wait for nothing, so no
 //! runtime is needed.
 
-#![expect(
+#![allow(
     dead_code,
+    reason = "tests/promises and tests/attacks each need a part of it"
+)]
+#![expect(
     unused_imports,
     reason = "tests/promises and tests/attacks each need a part of it"
 )]

@@ -16,6 +16,8 @@ pub(crate) struct OperatorFixture {
     pub(crate) admin: (String, String),
     /// Id of a member.
     pub(crate) member: String,
+    /// Id of a webhook.
+    pub(crate) webhook: String,
 }
 
 /// The grant of the fixture's member.
@@ -30,12 +32,14 @@ impl OperatorFixture {
         let admin = worker.api_token("admin", None);
         let member = worker.member_with(&json!({}));
         worker.platform.grant(&member, GRANT);
+        let webhook = worker.webhook(&json!({})).0;
         Self {
             worker,
             server,
             several,
             admin,
             member,
+            webhook,
         }
     }
 
@@ -43,6 +47,7 @@ impl OperatorFixture {
         let id = match path.split('/').nth(1) {
             Some("api-token") => &self.admin.0,
             Some("member") => &self.member,
+            Some("webhook") => &self.webhook,
             _ => &self.server.account,
         };
         path.replace("{slug}", "acme")
@@ -78,6 +83,7 @@ impl OperatorFixture {
             "createSeveralServer" => json!({ "name": "Claude", "accounts": accounts }),
             "previewSeveralServer" => json!({ "accounts": accounts }),
             "createMember" => json!({ "email": "ben@example.com", "name": "Ben" }),
+            "createWebhook" => json!({ "url": "https://hooks.receiver.example/fairlead" }),
             "createApiToken" => json!({ "name": "ci", "scope": "mcp" }),
             "callMcp" => json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" }),
             _ => json!({}),

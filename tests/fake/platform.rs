@@ -6,7 +6,7 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::Poll;
 
-use fairlead::http::{InboundResponse, OutboundRequest};
+use fairlead::http::{InboundResponse, Notice, OutboundRequest};
 use fairlead::platform::{
     Grant, KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
 };
@@ -18,12 +18,16 @@ pub(crate) const NOW: u64 = 1_800_000_000;
 
 type Vendor = Box<dyn Fn(&OutboundRequest) -> Result<InboundResponse, SendError>>;
 
+type Receiver = Box<dyn Fn(&Notice) -> Result<u16, SendError>>;
+
 pub(crate) struct FakePlatform {
     pub(crate) records: Records,
     clock: Rc<Cell<u64>>,
     drawn: Cell<u64>,
     vendor: RefCell<Vendor>,
     sent: RefCell<Vec<OutboundRequest>>,
+    receiver: RefCell<Receiver>,
+    notices: RefCell<Vec<Notice>>,
     lines: RefCell<Vec<String>>,
     kept: RefCell<BTreeMap<String, String>>,
     counts: RefCell<BTreeMap<(&'static str, String), u32>>,
@@ -46,6 +50,8 @@ impl FakePlatform {
             drawn: Cell::new(0),
             vendor: RefCell::new(vendor),
             sent: RefCell::default(),
+            receiver: RefCell::new(Box::new(|_| Ok(204))),
+            notices: RefCell::default(),
             lines: RefCell::default(),
             kept: RefCell::default(),
             counts: RefCell::default(),
@@ -119,6 +125,16 @@ impl FakePlatform {
     pub(crate) fn take_sent(&self) -> Vec<OutboundRequest> {
         fairlead::access::repeats::forget_all();
         self.sent.take()
+    }
+
+    /// What receivers of webhooks answer.
+    pub(crate) fn receives(&self, receiver: impl Fn(&Notice) -> Result<u16, SendError> + 'static) {
+        *self.receiver.borrow_mut() = Box::new(receiver);
+    }
+
+    /// Everything that went to receivers since this was asked last.
+    pub(crate) fn take_notices(&self) -> Vec<Notice> {
+        self.notices.take()
     }
 
     /// A member allows a client to read, at this second.
@@ -211,6 +227,12 @@ impl Platform for FakePlatform {
     async fn send(&self, request: OutboundRequest) -> Result<InboundResponse, SendError> {
         let answer = (self.vendor.borrow())(&request);
         self.sent.borrow_mut().push(request);
+        answer
+    }
+
+    async fn notify(&self, notice: Notice) -> Result<u16, SendError> {
+        let answer = (self.receiver.borrow())(&notice);
+        self.notices.borrow_mut().push(notice);
         answer
     }
 

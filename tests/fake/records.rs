@@ -155,8 +155,8 @@ impl Records {
         let after = match cursor {
             None if self.starts_lists_empty.get() => {
                 return Ok(KeyPage {
-                    keys: Vec::new(),
                     cursor: Some("after:".to_owned()),
+                    ..KeyPage::default()
                 });
             }
             None => "",
@@ -178,7 +178,12 @@ impl Records {
             .next()
             .and(page.last())
             .map(|key| format!("after:{key}"));
-        Ok(KeyPage { keys: page, cursor })
+        let expiration = |key: &String| values.get(key)?.expiration.map(UnixSeconds);
+        Ok(KeyPage {
+            expirations: page.iter().map(expiration).collect(),
+            keys: page,
+            cursor,
+        })
     }
 
     /// What stands under a key, whatever its expiration.

@@ -49,6 +49,11 @@ pub(super) fn misfit(schema: &'static Value, value: &Value, sealed: bool) -> Opt
             "minItems" | "minProperties" | "minLength" | "maxItems" | "maxLength" => {
                 beyond(keyword, length(value).map(f64::from), rule)
             }
+            "uniqueItems" => value.as_array().and_then(|items| {
+                let mut all = items.iter().enumerate();
+                let twice = all.find(|(at, item)| items[..*at].contains(item));
+                twice.map(|(_, item)| format!("{item} is there twice"))
+            }),
             other if UNCHECKED.contains(&other) => None,
             other => wrong(format!("meets {other}, which is not known here")),
         };
@@ -156,6 +161,11 @@ mod tests {
                 json!({ "items": { "type": "null" } }),
                 json!([[], [null], 1]),
                 json!([[null, 1]]),
+            ),
+            (
+                json!({ "uniqueItems": true }),
+                json!([[], [0, 1], 1]),
+                json!([[0, 1, 0]]),
             ),
             (
                 json!({ "minItems": 1, "maxItems": 1 }),

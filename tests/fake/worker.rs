@@ -120,7 +120,11 @@ impl Worker {
         hold(&ask.0, &response);
         // What is written after an answer is a matter of tests of its own.
         if self.finishes {
-            block_on(fairlead::gateway::finish(&self.platform, due));
+            block_on(fairlead::gateway::finish(
+                &self.platform,
+                &self.settings,
+                due,
+            ));
         }
         Reply(response)
     }
@@ -236,6 +240,31 @@ impl Worker {
         created["id"].as_str().expect("an id").to_owned()
     }
 
+    /// Makes a webhook; `changes` are laid over a body with a URL alone. Its id, and its secret.
+    #[track_caller]
+    pub(crate) fn webhook(&self, changes: &Value) -> (String, String) {
+        let url = json!({ "url": "https://hooks.receiver.example/fairlead" });
+        let made = self
+            .admin("POST", "/webhook", &changed(url, changes))
+            .is(201);
+        let word = |key: &str| made[key].as_str().expect(key).to_owned();
+        (word("id"), word("secret"))
+    }
+
+    /// One pass of the cron trigger, with what is left to do after it.
+    #[track_caller]
+    pub(crate) fn tick(&self) -> Value {
+        let ask = request("POST", "/tick").at("https://fairlead.internal");
+        let answer = fairlead::gateway::tick(&self.platform, &self.settings, &ask.0);
+        let Answer { response, due } = block_on(answer);
+        block_on(fairlead::gateway::finish(
+            &self.platform,
+            &self.settings,
+            due,
+        ));
+        Reply(response).is(200)
+    }
+
     /// A question of our own JavaScript, of the answer 200.
     #[track_caller]
     pub(crate) fn decide(&self, question: &str, body: &Value) -> Value {
@@ -276,7 +305,11 @@ impl Worker {
         let answer = fairlead::gateway::answer_member(platform, settings, &ask.0, &identity);
         let Answer { response, due } = block_on(answer);
         if self.finishes {
-            block_on(fairlead::gateway::finish(&self.platform, due));
+            block_on(fairlead::gateway::finish(
+                &self.platform,
+                &self.settings,
+                due,
+            ));
         }
         Reply(self.whole(response))
     }

@@ -229,6 +229,7 @@ pub(crate) fn afterwards() -> Vec<Row> {
         ));
     };
     beside("look at an account's health", &mut case, 200);
+    let mut rows_of_looks = Vec::new();
     let none = Bill {
         reads: 2,
         ..Bill::default()
@@ -241,6 +242,12 @@ pub(crate) fn afterwards() -> Vec<Row> {
         case.call(status);
         assert_eq!(case.billed(|case| case.call(200)), none);
         case.worker.platform.pass(60);
+        // An event that comes first looks for webhooks.
+        let looked = case.billed(|case| drop(case.worker.account()));
+        rows_of_looks.push(Bill {
+            writes: looked.writes - 1,
+            ..looked
+        });
         beside("take back what a 401 or 403 left", &mut case, 200);
     }
     case.worker.set("USAGE_WRITE_SECONDS", "600");
@@ -258,6 +265,8 @@ pub(crate) fn afterwards() -> Vec<Row> {
         );
         rows.push(("write down how much a server is used", usage));
     }
+    let looks = rows_of_looks.into_iter();
+    rows.extend(looks.map(|bill| ("look for webhooks, where there are none", bill)));
     rows
 }
 

@@ -99,6 +99,7 @@ fn what_kv_bills_is_what_the_tables_say() {
     counted.extend(people_bills::messages());
     counted.extend(people_bills::operators());
     counted.extend(several());
+    counted.extend(crate::event_bills::rows());
     compare(&requests, &counted);
     compare(
         &table(&["what", "when", read, written, deleted, listed]),

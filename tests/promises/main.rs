@@ -25,6 +25,8 @@ mod chatgpt;
 #[cfg(test)]
 mod client_bugs;
 #[cfg(test)]
+mod clock;
+#[cfg(test)]
 mod codings;
 #[cfg(test)]
 mod composites;
@@ -42,6 +44,10 @@ mod discovery;
 mod dry_run;
 #[cfg(test)]
 mod editing;
+#[cfg(test)]
+mod event_bills;
+#[cfg(test)]
+mod events;
 #[cfg(test)]
 mod expiry;
 #[cfg(test)]
@@ -158,3 +164,5 @@ mod usage;
 mod vendor_text;
 #[cfg(test)]
 mod vendor_trouble;
+#[cfg(test)]
+mod webhooks;

@@ -47,6 +47,7 @@ const WAYS: [Way; 21] = [
             &fixture.server.token,
             &fixture.several.id,
             &fixture.member,
+            &fixture.webhook,
         ] {
             ask.0.path = ask.0.path.replace(id, NOWHERE);
         }

@@ -13,7 +13,7 @@ use fairlead::access::id::{AccountId, MemberId, ServerId};
 use fairlead::access::member::Member;
 use fairlead::access::token::{ApiToken, McpToken, TokenHash};
 use fairlead::access::{self, Needs};
-use fairlead::http::{Headers, InboundResponse};
+use fairlead::http::{Headers, InboundResponse, Notice};
 use fairlead::mcp::Post;
 use fairlead::platform::UnixSeconds;
 use fairlead::vendors::compose::Connection;
@@ -68,6 +68,12 @@ fn everything() -> (Vec<Printed>, Vec<String>) {
         headers: headers.clone(),
         body: VENDOR_SECRET.into(),
     };
+    let notice = Notice {
+        url: format!("https://hooks.receiver.example/{VENDOR_SECRET}"),
+        headers: headers.clone(),
+        body: VENDOR_SECRET.to_owned(),
+        timeout_ms: 1,
+    };
     let ask = request("POST", &server.path())
         .bearer(ADMIN_TOKEN)
         .body(VENDOR_SECRET);
@@ -102,6 +108,7 @@ fn everything() -> (Vec<Printed>, Vec<String>) {
         print(&connection),
         print(&headers),
         print(&echo),
+        print(&notice),
         print(&worker.platform.last_sent()),
         print(&ask.0),
         print(&Post::read(&posted.0)),

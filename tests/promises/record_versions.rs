@@ -10,6 +10,7 @@ use crate::fake::{ADMIN_TOKEN, Reply, Worker, request};
 const ACCOUNT: &str = "00000000-0000-4000-8000-00000000000a";
 const SERVER: &str = "00000000-0000-4000-8000-00000000000b";
 const MEMBER: &str = "00000000-0000-4000-8000-00000000000c";
+const WEBHOOK: &str = "00000000-0000-4000-8000-00000000000d";
 const API_TOKEN_ID: &str = "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925";
 
 /// Account, server, and a secret of 32 zero bytes.
@@ -18,9 +19,9 @@ const TOKEN: &str =
 const API_TOKEN: &str = "fla_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 const VERSIONS: [u32; 1] = [1];
-const FAMILIES: [&str; 10] = [
+const FAMILIES: [&str; 12] = [
     "account", "health", "mcp", "apitoken", "idem", "usage", "member", "email", "signin",
-    "approval",
+    "approval", "webhook", "delivery",
 ];
 
 /// The key under which a family's record was stored.
@@ -32,6 +33,7 @@ fn key(family: &str) -> String {
         "usage" => format!("usage:{ACCOUNT}:{SERVER}"),
         "apitoken" => format!("apitoken:{API_TOKEN_ID}"),
         "member" => format!("member:{MEMBER}"),
+        "webhook" | "delivery" => format!("{family}:{WEBHOOK}"),
         // SHA-256 of `anna@example.com`, and of `of-version-1`.
         "email" => {
             "email:f7d54c22dda5b1780276601cd005909b70543fc4a6ba72d735b4cb9bbb611f01".to_owned()
@@ -108,6 +110,10 @@ fn ask(worker: &Worker, family: &str) -> Reply {
 
 fn member() -> String {
     format!("/member/{MEMBER}")
+}
+
+fn webhook() -> String {
+    format!("/webhook/{WEBHOOK}")
 }
 
 fn call_as_member(worker: &Worker) -> Reply {
@@ -215,6 +221,20 @@ fn records_of_every_version_are_shown_as_they_were_written() {
         assert_eq!(worker.read(&member()).is(200), expected);
         assert_eq!(worker.read("/member").is(200)["result"], json!([expected]));
 
+        let expected = json!({
+            "id": WEBHOOK, "url": "https://hooks.receiver.example/fairlead", "label": "Pager",
+            "events": ["account.created", "server.expired"], "active": true,
+            "disabled_at": null, "disabled_reason": null,
+            "last_delivery": {
+                "event_id": "00000000-0000-4000-8000-00000000000e", "event": "account.created",
+                "at": "2026-11-20T12:00:00Z", "attempt": 2, "success": false,
+                "status_code": 500, "message": "The receiver answered 500.",
+            },
+            "created_at": "2026-11-18T11:06:40Z", "updated_at": "2026-11-18T11:07:40Z",
+        });
+        assert_eq!(worker.read(&webhook()).is(200), expected);
+        assert_eq!(worker.read("/webhook").is(200)["result"], json!([expected]));
+
         let repeat = repeat(&worker);
         let expected = json!({
             "id": API_TOKEN_ID, "name": "ci", "scope": "mcp", "expires_at": null,
@@ -245,8 +265,13 @@ fn records_of_every_version_can_be_changed_and_serve_on() {
         let sealed = worker.admin("POST", "/admin/reseal", &json!({})).is(200);
         assert_eq!(
             (&sealed["current"], &sealed["failed"]),
-            (&json!(1), &json!([]))
+            (&json!(2), &json!([])),
+            "the account and the webhook"
         );
+        let test = format!("{}/test", webhook());
+        let tested = worker.admin("POST", &test, &json!({})).is(200);
+        assert_eq!(tested["success"], true);
+        worker.delete(&webhook()).is(200);
         worker
             .admin("POST", &format!("{}/rotate", server()), &json!({}))
             .is(200);
@@ -259,6 +284,30 @@ fn records_of_every_version_can_be_changed_and_serve_on() {
         worker.delete(&member()).is(200);
         let kept = [key("approval"), key("idem"), key("signin")];
         assert_eq!(worker.platform.records.keys(""), kept);
+    }
+}
+
+#[test]
+fn what_waits_since_another_version_is_told() {
+    for version in VERSIONS {
+        let worker = worker_of(version);
+        let [retry, end] = ["agenda", "agenda-end"].map(|name| record(version, name).to_string());
+        let records = &worker.platform.records;
+        records.put(&format!("agenda:001795000000:webhook:{WEBHOOK}:1"), &retry);
+        let gone = "00000000-0000-4000-8000-00000000000f";
+        records.put(&format!("agenda:001795000000:mcp:{ACCOUNT}:{gone}"), &end);
+        worker.tick();
+        let notices = worker.platform.take_notices();
+        let told: Vec<Value> = notices
+            .iter()
+            .map(|notice| serde_json::from_str(&notice.body).expect("JSON"))
+            .collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        let names = [&told[0]["event"], &told[1]["event"]];
+        assert_eq!(names, ["server.expired", "account.created"]);
+        assert_eq!(told[1]["payload"]["label"], "Acme support");
+        assert_eq!(told[0]["payload"]["id"], gone);
+        assert!(records.keys("agenda:").is_empty());
     }
 }
 
@@ -284,6 +333,9 @@ fn what_is_written_today_has_every_member_of_the_newest_kept_version() {
     worker
         .answer(&ask.header("idempotency-key", "today"))
         .is(200);
+    let (id, _) = worker.webhook(&json!({ "label": "Pager", "events": ["account.created"] }));
+    let test = format!("/webhook/{id}/test");
+    worker.admin("POST", &test, &json!({})).is(200);
     worker.platform.records.remove(&key("health")).unwrap();
     worker.vendor_says(401, "{}");
     call(&worker).failed();
@@ -357,6 +409,14 @@ fn readers(worker: &Worker, family: &str) -> Vec<Reply> {
                 &json!({ "email": "anna@example.com", "name": "New" }),
             ),
             worker.delete(&member()),
+        ],
+        "webhook" | "delivery" => vec![
+            worker.read(&webhook()),
+            worker.read("/webhook"),
+            worker.admin("PATCH", &webhook(), &json!({ "label": "New" })),
+            worker.admin("POST", &format!("{}/test", webhook()), &json!({})),
+            worker.admin("POST", "/admin/reseal", &json!({})),
+            worker.delete(&webhook()),
         ],
         "signin" => vec![ask(worker, "signin")],
         "approval" => vec![
@@ -460,6 +520,8 @@ fn members_that_came_later_may_be_missing_and_all_others_may_not() {
         ("email", &[]),
         ("signin", &[]),
         ("approval", &["wrong"]),
+        ("webhook", &["label", "events"]),
+        ("delivery", &["v", "last", "given_up", "disabled"]),
     ] {
         let whole = record(1, family);
         for member in whole.as_object().unwrap().keys() {

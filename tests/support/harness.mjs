@@ -71,7 +71,8 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
     const answer = await (address.origin === url.origin ? nodeFetch(address, init) : harness.fetch(String(address), init));
     const text = await answer.text();
     const body = parsed(text);
-    if (typeof body?.token === 'string') tokens.add(body.token);
+    const once = body?.token ?? body?.secret;
+    if (typeof once === 'string') tokens.add(once);
     else bodies.push({ where: `${init?.method ?? 'GET'} ${address.pathname.replace(/fl_[\w-]+/, 'fl_…')}`, text });
     return { status: answer.status, headers: answer.headers, text, body };
   }
@@ -174,5 +175,7 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
     url, kv, oauthKv, ...vendors, egress, tokens, bodies,
     fetch: send, admin, must, connect, connectPylon, mint, rpc, call, tools, records, sentDuring, close,
     logs: () => harness.getLogs(),
+    /** The cron trigger, now. */
+    scheduled: () => harness.getWorker().scheduled({ cron: '*/10 * * * *', scheduledTime: new Date() }),
   };
 }

@@ -17,6 +17,9 @@ export type Capabilities = Schemas['Capabilities'];
 export type Preview = Schemas['Preview'];
 export type Member = Schemas['Member'];
 export type Grant = Schemas['GrantList']['result'][number];
+export type Webhook = Schemas['Webhook'];
+export type WebhookKey = Schemas['MadeWebhook'];
+export type EventName = NonNullable<Webhook['events']>[number];
 export type ApiToken = Schemas['ApiToken'];
 export type ApiKey = Schemas['MintedApiToken'];
 

@@ -7,14 +7,17 @@ import { Badge, Empty, Problem, Skeleton } from '../ui/states';
 import { Tabs } from '../ui/tabs';
 import { useMembers } from './data';
 import { Tokens } from './tokens';
+import { Webhooks } from './webhooks';
+
+const TABS = ['members', 'tokens', 'events'];
 
 export function People() {
   const { query, route } = useLocation();
-  const tab = query['tab'] === 'tokens' ? 'tokens' : 'members';
+  const tab = TABS.find((known) => known === query['tab']) ?? 'members';
   return (
     <Page
       title="People"
-      intro={<p>Who signs in as themselves, and programs that use an API token.</p>}
+      intro={<p>Who signs in as themselves, programs that use an API token, and those that are told of events.</p>}
       actions={
         <LinkButton kind="main" href="/people/new">
           Add a person
@@ -24,10 +27,11 @@ export function People() {
       <Tabs
         label="Who"
         value={tab}
-        onValue={(next) => route(next === 'tokens' ? '/people?tab=tokens' : '/people', true)}
+        onValue={(next) => route(next === 'members' ? '/people' : `/people?tab=${next}`, true)}
         tabs={[
           { id: 'members', label: 'Members', content: () => <Members /> },
           { id: 'tokens', label: 'API tokens', content: () => <Tokens /> },
+          { id: 'events', label: 'Events', content: () => <Webhooks /> },
         ]}
       />
     </Page>

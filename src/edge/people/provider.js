@@ -2,7 +2,7 @@
 // the first request that needs it, because an issuer and a resource are named by their origin.
 import { OAuthAuthorizationServer, OAuthResourceServer } from '@cloudflare/workers-oauth-provider';
 import { enterprise } from './enterprise.js';
-import './outbound.js';
+import '../outbound.js';
 import { warn } from './log.js';
 import { MCP, REGISTER } from './paths.js';
 import { admit } from './rust.js';

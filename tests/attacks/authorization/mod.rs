@@ -9,3 +9,4 @@ mod replays;
 mod rules;
 mod servers;
 mod tenants;
+mod webhooks;

@@ -16,7 +16,7 @@ struct Route {
     serves: &'static [(&'static str, u16)],
 }
 
-const ROUTES: [Route; 23] = [
+const ROUTES: [Route; 26] = [
     Route {
         template: "/integration",
         serves: &[("GET", 200)],
@@ -106,6 +106,18 @@ const ROUTES: [Route; 23] = [
         serves: &[("DELETE", 200)],
     },
     Route {
+        template: "/webhook",
+        serves: &[("GET", 200), ("POST", 201)],
+    },
+    Route {
+        template: "/webhook/{webhook}",
+        serves: &[("GET", 200), ("PATCH", 200), ("DELETE", 200)],
+    },
+    Route {
+        template: "/webhook/{webhook}/test",
+        serves: &[("POST", 200)],
+    },
+    Route {
         template: "/admin/reseal",
         serves: &[("POST", 200)],
     },
@@ -139,6 +151,7 @@ struct Ids {
     several: Server,
     token: String,
     member: String,
+    webhook: String,
 }
 
 /// Grants of the member and of another.
@@ -164,7 +177,13 @@ fn path(template: &str, target: Target, ids: &Ids) -> String {
         Target::Missing => (nil, nil, nil),
         Target::Malformed => ("none", "%2e%2e", "%2e%2e"),
     };
+    let webhook = match target {
+        Target::Own => &*ids.webhook,
+        Target::Foreign | Target::Missing => FOREIGN_GRANT,
+        Target::Malformed => "%2e%2e",
+    };
     template
+        .replace("{webhook}", webhook)
         .replace("{several}", several)
         .replace("{member}", member)
         .replace("{grant}", grant)
@@ -197,6 +216,7 @@ fn body(template: &str, verb: &str, ids: &Ids) -> Value {
         ("/mcp-server/preview", _) => json!({ "accounts": [{ "id": ids.own.account }] }),
         ("/api-token", _) => json!({ "name": "Changed", "scope": "mcp" }),
         ("/member", _) => json!({ "name": "New", "email": "new@example.com" }),
+        ("/webhook", _) => json!({ "url": "https://hooks.receiver.example/new" }),
         _ => json!({}),
     }
 }
@@ -212,7 +232,7 @@ fn expected(rank: Rank, route: &Route, verb: &str, target: Target) -> u16 {
         return 405;
     };
     let names = |words: &[&str]| words.iter().any(|word| route.template.contains(word));
-    let names_server = names(&["{server}", "{several}", "{token}", "{grant}"]);
+    let names_server = names(&["{server}", "{several}", "{token}", "{grant}", "{webhook}"]);
     let names_account = names(&["{account}", "{member}"]);
     let is_there = match target {
         Target::Own => true,
@@ -253,6 +273,9 @@ fn may_change(route: &Route, verb: &str, ids: &Ids, key: &str, is_new: bool) -> 
             key == format!("member:{}", ids.member) || key.starts_with("email:")
         }
         ("/member/{member}/sign-in-link", "POST") => is_new && key.starts_with("signin:"),
+        ("/webhook", "POST") => is_new && key.starts_with("webhook:"),
+        ("/webhook/{webhook}", "PATCH" | "DELETE") => key == format!("webhook:{}", ids.webhook),
+        ("/webhook/{webhook}/test", "POST") => key == format!("delivery:{}", ids.webhook),
         ("/api-token", "POST") => is_new && key.starts_with("apitoken:"),
         ("/api-token/{token}", "DELETE") => key == format!("apitoken:{}", ids.token),
         _ => false,
@@ -281,6 +304,7 @@ fn every_cell_of_the_operators_api_is_as_the_rule_says() {
         foreign: worker.server(),
         token: worker.api_token("mcp", None).0,
         member: worker.member_with(&json!({})),
+        webhook: worker.webhook(&json!({})).0,
     };
     let mut callers = callers(&worker, &ids.own);
     callers.extend(signed_in(&worker));
@@ -318,12 +342,18 @@ fn every_cell_of_the_operators_api_is_as_the_rule_says() {
                         assert!(changes.is_empty() && sent == 0, "{cell}: {changes:?}");
                     } else {
                         successes += 1;
-                        let is_test = route.template.ends_with("/test");
+                        let is_test = route.template.ends_with("{account}/test");
                         assert_eq!(sent, usize::from(is_test), "{cell}");
                         for (key, is_new) in &changes {
                             assert!(may_change(route, verb, &ids, key, *is_new), "{cell}: {key}");
                         }
-                        let idle = ["/test", "/preview", "/reseal", "/grant", "/{grant}"];
+                        let idle = [
+                            "{account}/test",
+                            "/preview",
+                            "/reseal",
+                            "/grant",
+                            "/{grant}",
+                        ];
                         let is_idle = idle.iter().any(|end| route.template.ends_with(end));
                         let writes = verb != "GET" && !is_idle;
                         assert_eq!(changes.is_empty(), !writes, "{cell}: {changes:?}");
