@@ -26,6 +26,7 @@
 //! - [`admin`]: the operator's API: integrations, accounts, MCP servers, API tokens, members.
 //! - [`people`]: what our own JavaScript asks when a person signs in or lets a client in.
 //! - [`mcp`]: JSON-RPC and the Model Context Protocol, both eras, stateless. `mcp/call.rs` is the life of a `tools/call`.
+//! - [`connect`]: how an account comes to its vendor: links, the probe, consent.
 //! - [`http_error`]: how HTTP says no.
 //! - [`settings`]: what the operator set for this Worker.
 //! - [`access`]: tokens, records, expiry, sealing: who may enter, until when.
@@ -45,6 +46,7 @@ pub mod admin;
 pub mod arguments;
 pub mod catalogue;
 pub mod cidr;
+pub mod connect;
 #[cfg(target_arch = "wasm32")]
 mod edge;
 pub mod gateway;

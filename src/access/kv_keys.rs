@@ -36,6 +36,9 @@ pub const EMAILS: &str = "email:";
 /// Start of every sign-in link's key.
 pub const SIGN_IN_LINKS: &str = "signin:";
 
+/// Start of every connect link's key.
+pub const CONNECT_LINKS: &str = "connect:";
+
 /// What the operator said of an account, credentials sealed. The associated data of the seal is this key.
 pub fn account(id: AccountId) -> String {
     key(ACCOUNTS, &[id.0])
@@ -105,6 +108,11 @@ pub fn email(email: &Email) -> String {
 /// A sign-in link.
 pub fn sign_in_link(hash: &TokenHash) -> String {
     format!("{SIGN_IN_LINKS}{}", hash.to_hex())
+}
+
+/// A connect link.
+pub fn connect_link(hash: &TokenHash) -> String {
+    format!("{CONNECT_LINKS}{}", hash.to_hex())
 }
 
 /// An API token.

@@ -8,6 +8,7 @@ pub mod api_token;
 pub mod approval;
 pub mod approval_code;
 pub mod carried;
+pub mod connect_link;
 pub mod email;
 pub mod health;
 pub mod id;

@@ -6,7 +6,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::body::Fields;
-use super::connection;
 use super::etag::Etag;
 use super::integrations::scheme;
 use super::list_filter::{Field, Kind};
@@ -18,6 +17,7 @@ use crate::access::id::{AccountId, MemberId};
 use crate::access::member::Member;
 use crate::access::{kv_keys, load_all, remove_all};
 use crate::catalogue::{self, INTEGRATIONS, Integration};
+use crate::connect::given;
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
@@ -102,8 +102,8 @@ pub(super) async fn create<P: Platform>(
         }
         return Err(fields.finish().err().unwrap_or(HttpError::NotJson));
     };
-    let credentials = connection::credentials(integration, secrets, &mut fields);
-    let context = connection::context(integration, BTreeMap::new(), context, &mut fields);
+    let credentials = given::credentials(integration, secrets, fields.failures());
+    let context = given::context(integration, BTreeMap::new(), context, fields.failures());
     fields.finish()?;
 
     let mut account = Account::new(
@@ -152,11 +152,11 @@ pub(super) async fn update<P: Platform>(
         account.is_blocked = is_blocked;
     }
     if let Some(context) = fields.object("context") {
-        account.context = connection::context(
+        account.context = given::context(
             integration(&account)?,
             std::mem::take(&mut account.context),
             context,
-            &mut fields,
+            fields.failures(),
         );
     }
     fields.finish()?;
@@ -172,7 +172,7 @@ pub(super) async fn replace_credentials<P: Platform>(
     let mut account = find_to_change(operator, id).await?;
     let mut fields = Fields::read(operator.request)?;
     let secrets = fields.take("credentials");
-    let credentials = connection::credentials(integration(&account)?, secrets, &mut fields);
+    let credentials = given::credentials(integration(&account)?, secrets, fields.failures());
     fields.finish()?;
     account.seal(operator.platform, &operator.settings.keyring, &credentials)?;
     save(operator, &mut account).await?;
@@ -314,7 +314,7 @@ pub(super) fn status(health: &Health) -> &'static str {
 }
 
 /// Every integration of this build.
-fn slugs() -> Vec<&'static str> {
+pub(super) fn slugs() -> Vec<&'static str> {
     let slugs = INTEGRATIONS.iter().map(|integration| integration.slug);
     slugs.collect()
 }

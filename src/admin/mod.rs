@@ -4,12 +4,12 @@
 mod accounts;
 mod api_tokens;
 mod body;
-mod connection;
 mod etag;
 mod grants;
 mod idempotency;
 mod integrations;
 mod joint_servers;
+mod link_tokens;
 mod list_filter;
 mod members;
 mod page;
@@ -43,12 +43,13 @@ struct OperatorRequest<'a, P> {
 }
 
 /// First segments of this API's paths. `gateway` asks nobody for a token at any other.
-pub const ROOTS: [&str; 6] = [
+pub const ROOTS: [&str; 7] = [
     "integration",
     "integrated-account",
     "mcp-server",
     "api-token",
     "member",
+    "link-token",
     "admin",
 ];
 
@@ -126,6 +127,8 @@ pub async fn serve<P: Platform>(
         (["member", id, "grant"], "DELETE") => grants::revoke_all(&operator, id).await,
         (["member", id, "grant", grant], "DELETE") => grants::revoke(&operator, id, grant).await,
 
+        (["link-token"], "POST") => once(&operator, link_tokens::create(&operator)).await,
+
         (["admin", "reseal"], "POST") => once(&operator, reseal::reseal(&operator)).await,
 
         (path, _) => Err(allowed(path).map_or(NO_SUCH_PATH, HttpError::MethodNotAllowed)),
@@ -146,6 +149,7 @@ fn allowed(path: &[&str]) -> Option<&'static str> {
         | ["integrated-account", _, "mcp", _, "rotate"]
         | ["mcp-server", _, "rotate"]
         | ["member", _, "sign-in-link"]
+        | ["link-token"]
         | ["admin", "reseal"] => "POST",
         ["api-token", _] | ["member", _, "grant", _] => "DELETE",
         _ => return None,

@@ -5,12 +5,10 @@ use serde::Serialize;
 use super::accounts::{find_with_health, integration, status};
 use super::{OperatorRequest, answer};
 use crate::access::health::{self, Health};
+use crate::connect::probe::probe;
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
-use crate::vendors::answer::read;
-use crate::vendors::arguments::Arguments;
-use crate::vendors::compose::{Connection, compose};
 
 #[derive(Serialize)]
 struct Tested {
@@ -29,34 +27,23 @@ pub(super) async fn test<P: Platform>(
 ) -> Result<Response, HttpError> {
     let (account, mut health) = find_with_health(operator, id).await?;
     let integration = integration(&account)?;
-    let method = integration
-        .methods
-        .get(integration.probe)
-        .ok_or_else(|| HttpError::Conflict("The integration has no probe.".to_owned()))?;
     let credentials = account.open(&operator.settings.keyring).map_err(|_| {
         HttpError::Conflict("The stored credentials do not open with CREDENTIAL_KEYS; send them again with PATCH …/credentials.".to_owned())
     })?;
-    let connection = Connection {
-        context: &account.context,
-        credentials: &credentials.0,
-        base_url: operator.settings.base_url(integration.slug),
-        timeout_ms: operator.settings.vendor_timeout_ms,
-        max_bytes: operator.settings.max_vendor_body_bytes,
-    };
-    let request = compose(integration, method, connection, Arguments::default())
-        .map_err(|error| HttpError::Conflict(format!("No request can be made: {error}.")))?;
-    let exchange = operator.platform.send(request).await;
-    let answered = read(
+    let (platform, settings) = (operator.platform, operator.settings);
+    let probed = probe(
+        platform,
+        settings,
         integration,
-        method,
-        exchange.as_ref(),
-        &credentials.0,
-        operator.platform.now(),
-    );
+        &account.context,
+        &credentials,
+    )
+    .await;
+    let probed = probed.map_err(|error| HttpError::Conflict(error.to_string()))?;
 
     let before = health.clone();
-    let success = answered.outcome.is_ok();
-    let (message, hint) = match answered.outcome {
+    let success = probed.outcome.is_ok();
+    let (message, hint) = match probed.outcome {
         Ok(_) => {
             health = Health::default();
             (
@@ -65,13 +52,13 @@ pub(super) async fn test<P: Platform>(
             )
         }
         Err(failure) => {
-            if answered.status == Some(401) {
+            if probed.status == Some(401) {
                 health.last_error = Some(failure.message.clone());
             }
             (failure.message, failure.hint)
         }
     };
-    if success || answered.status == Some(401) {
+    if success || probed.status == Some(401) {
         // The operator asked, so this counts more than what calls learnt before, and is written at once.
         health::forget(account.id);
     }
@@ -82,7 +69,7 @@ pub(super) async fn test<P: Platform>(
         200,
         &Tested {
             success,
-            status_code: answered.status,
+            status_code: probed.status,
             message,
             hint,
             status: status(&health),

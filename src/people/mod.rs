@@ -1,8 +1,9 @@
-//! What our own JavaScript asks when a person signs in or lets a client in. Comes in: a question that no caller can send, for it is made in
+//! What our own JavaScript asks when a person signs in, lets a client in or connects an account. Comes in: a question that no caller can send, for it is made in
 //! `src/edge` and reaches Rust by an export of its own. Goes out: what was decided. JavaScript carries it: pages, cookies, redirects, tokens.
 
 mod approval;
 mod carry;
+mod connect;
 mod consent;
 mod contact;
 mod operator;
@@ -32,6 +33,8 @@ pub struct Decision {
     pub outcome: &'static str,
     /// Whom it is about.
     pub member: Option<MemberId>,
+    /// The account that it is about.
+    pub account: Option<AccountId>,
     /// A yes or a no to a call: through which door, of which account, and by whom.
     pub about: Option<(ServerId, AccountId, String)>,
 }
@@ -63,11 +66,15 @@ pub enum Question {
     OperatorSignIn,
     /// May the holder of this session use the operator's API?
     Operator,
+    /// What does a connect link ask for?
+    ConnectLink,
+    /// It was given.
+    Connect,
 }
 
 impl Question {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::SignIn,
         Self::SignInLink,
         Self::Session,
@@ -80,6 +87,8 @@ impl Question {
         Self::ApproveCall,
         Self::OperatorSignIn,
         Self::Operator,
+        Self::ConnectLink,
+        Self::Connect,
     ];
 
     /// Its path, after the slash.
@@ -97,6 +106,8 @@ impl Question {
             Self::ApproveCall => "approve-call",
             Self::OperatorSignIn => "operator-sign-in",
             Self::Operator => "operator",
+            Self::ConnectLink => "connect-link",
+            Self::Connect => "connect",
         }
     }
 
@@ -129,6 +140,8 @@ pub async fn decide<P: Platform>(
         Question::ApproveCall => approval::press(platform, settings, read(request)?).await,
         Question::OperatorSignIn => operator::sign_in(platform, settings, &read(request)?).await,
         Question::Operator => operator::operator(platform, settings, &read(request)?).await,
+        Question::ConnectLink => connect::open(platform, read(request)?).await,
+        Question::Connect => connect::connect(platform, settings, read(request)?).await,
     }
 }
 
@@ -142,6 +155,7 @@ impl Decision {
             response: json(body),
             outcome: "ok",
             member,
+            account: None,
             about: None,
         }
     }
@@ -152,6 +166,7 @@ impl Decision {
             response: json(&Refused { refused: why }),
             outcome: why,
             member: None,
+            account: None,
             about: None,
         }
     }
@@ -162,6 +177,7 @@ impl Decision {
             response: Response::json(200, "{}".to_owned()),
             outcome: "nothing",
             member: None,
+            account: None,
             about: None,
         }
     }

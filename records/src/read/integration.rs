@@ -1,6 +1,7 @@
 //! `integration.yaml`: what a vendor's API is.
 
 use super::auth;
+use super::connect;
 use super::errors;
 use super::filter::{self, Filters};
 use super::header;
@@ -10,7 +11,7 @@ use super::method::{self, Usual};
 use super::names;
 use super::node::Node;
 use super::rate_limit;
-use crate::catalogue::{Auth, Index, Integration, Method, QueryArrays};
+use crate::catalogue::{Index, Integration, Method, QueryArrays};
 
 /// What is defined of an integration: it has no tools yet, and what follows is for reading their documentation.
 #[derive(Debug)]
@@ -71,7 +72,18 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         .unwrap_or_default();
     host::check(node, base_url, variables, allowed_hosts);
 
-    let (auth, credentials) = keys.need("auth").and_then(|node| auth::read(&node)).unzip();
+    let completed = host::Completed {
+        variables,
+        hosts: allowed_hosts,
+    };
+    let auth = keys
+        .need("auth")
+        .and_then(|node| auth::read(&node, &completed))
+        .unwrap_or_default();
+    let connect = keys
+        .get("connect")
+        .and_then(|node| connect::read(&node))
+        .unwrap_or_default();
     let headers = keys
         .get("headers")
         .map(|node| header::sent(&node))
@@ -114,8 +126,10 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         base_url,
         variables,
         allowed_hosts,
-        auth: auth.unwrap_or(Auth::Bearer { token: "" }),
-        credentials: credentials.unwrap_or_default(),
+        auth: auth.scheme,
+        credentials: auth.credentials,
+        oauth2: auth.oauth2,
+        connect,
         headers,
         query_arrays: query_arrays.unwrap_or(QueryArrays::Repeat),
         rate_limit: rate_limit.unwrap_or_default(),

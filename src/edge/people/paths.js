@@ -8,6 +8,7 @@ export const CALLBACK = '/sign-in/callback';
 export const LINK = '/sign-in/link/';
 export const SIGN_OUT = '/sign-out';
 export const APPROVE = '/approve/';
+export const CONNECT = '/connect/';
 export const MCP = '/mcp';
 export const ACCOUNT = '/mcp/a/';
 export const CARD = '/mcp/server-card';

@@ -106,6 +106,10 @@ const ROUTES: [Route; 23] = [
         serves: &[("DELETE", 200)],
     },
     Route {
+        template: "/link-token",
+        serves: &[("POST", 201)],
+    },
+    Route {
         template: "/admin/reseal",
         serves: &[("POST", 200)],
     },
@@ -253,6 +257,7 @@ fn may_change(route: &Route, verb: &str, ids: &Ids, key: &str, is_new: bool) -> 
             key == format!("member:{}", ids.member) || key.starts_with("email:")
         }
         ("/member/{member}/sign-in-link", "POST") => is_new && key.starts_with("signin:"),
+        ("/link-token", "POST") => is_new && key.starts_with("connect:"),
         ("/api-token", "POST") => is_new && key.starts_with("apitoken:"),
         ("/api-token/{token}", "DELETE") => key == format!("apitoken:{}", ids.token),
         _ => false,
