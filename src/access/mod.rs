@@ -17,12 +17,14 @@ pub mod kv_keys;
 pub mod lifetime;
 pub mod member;
 pub mod name;
+pub mod renewing;
 pub mod repeats;
 pub mod seal;
 pub mod server;
 pub mod session;
 pub mod sign_in_link;
 pub mod token;
+pub mod tokens;
 pub mod usage;
 mod visit;
 
@@ -66,6 +68,8 @@ pub fn forget_all() {
     repeats::forget_all();
     approval::forget_all();
     usage::forget_all();
+    tokens::forget_all();
+    renewing::forget_all();
 }
 
 async fn load<const N: usize>(

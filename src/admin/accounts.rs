@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::body::Fields;
 use super::etag::Etag;
-use super::integrations::scheme;
+use super::integrations::{OAUTH2, scheme};
 use super::list_filter::{Field, Kind};
 use super::page::{self, iso};
 use super::{Deleted, OperatorRequest, answer};
@@ -15,7 +15,7 @@ use crate::access::account::Account;
 use crate::access::health::{self, Forbidden, Health};
 use crate::access::id::{AccountId, MemberId};
 use crate::access::member::Member;
-use crate::access::{kv_keys, load_all, remove_all};
+use crate::access::{kv_keys, load_all, remove_all, tokens};
 use crate::catalogue::{self, INTEGRATIONS, Integration};
 use crate::connect::given;
 use crate::http::Response;
@@ -175,7 +175,11 @@ pub(super) async fn replace_credentials<P: Platform>(
     let credentials = given::credentials(integration(&account)?, secrets, fields.failures());
     fields.finish()?;
     account.seal(operator.platform, &operator.settings.keyring, &credentials)?;
+    let had_tokens = std::mem::take(&mut account.has_tokens);
     save(operator, &mut account).await?;
+    if had_tokens {
+        tokens::remove(operator.platform, account.id).await?;
+    }
     health::forget(account.id);
     Health::default()
         .save(operator.platform, account.id)
@@ -192,6 +196,9 @@ pub(super) async fn delete<P: Platform>(
     remove_all(operator.platform, &kv_keys::servers(account.id)).await?;
     remove_all(operator.platform, &kv_keys::usages(account.id)).await?;
     health::forget(account.id);
+    if account.has_tokens {
+        tokens::remove(operator.platform, account.id).await?;
+    }
     operator
         .platform
         .remove(&kv_keys::health(account.id))
@@ -287,8 +294,7 @@ fn view(account: Account, stored: Health) -> AccountView {
     let health = health::seen(account.id, stored);
     AccountView {
         id: account.id,
-        authentication_method: catalogue::integration(&account.integration)
-            .map(|integration| scheme(&integration.auth)),
+        authentication_method: method(&account),
         integration: account.integration,
         label: account.label,
         tenant_id: account.tenant_id,
@@ -302,6 +308,16 @@ fn view(account: Account, stored: Health) -> AccountView {
         created_at: iso(account.created_at),
         updated_at: iso(account.updated_at),
     }
+}
+
+/// How the account proves who it is.
+fn method(account: &Account) -> Option<&'static str> {
+    let integration = catalogue::integration(&account.integration)?;
+    Some(if account.has_tokens {
+        OAUTH2
+    } else {
+        scheme(integration)
+    })
 }
 
 /// `needs_reauth` from a vendor's 401 until a call succeeds or the credentials are replaced.

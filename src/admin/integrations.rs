@@ -106,6 +106,8 @@ struct IntegrationView {
 #[derive(Serialize)]
 struct AuthView {
     scheme: &'static str,
+    /// Whether a person can consent at the vendor.
+    oauth2: bool,
     credentials: Vec<CredentialView>,
 }
 
@@ -190,7 +192,8 @@ fn view(integration: &'static Integration) -> IntegrationView {
         label: integration.label,
         docs_url: integration.docs_url,
         auth: AuthView {
-            scheme: scheme(&integration.auth),
+            scheme: scheme(integration),
+            oauth2: integration.oauth2.is_some(),
             credentials: integration
                 .credentials
                 .iter()
@@ -244,9 +247,13 @@ fn method_view(method: &'static Method, tool: Option<&'static Tool>) -> MethodVi
     }
 }
 
+/// The word for consent at a vendor.
+pub(super) const OAUTH2: &str = "oauth2";
+
 /// The word for how an integration authenticates.
-pub(super) fn scheme(auth: &Auth) -> &'static str {
-    match auth {
+pub(super) fn scheme(integration: &Integration) -> &'static str {
+    match integration.auth {
+        Auth::Bearer { .. } if integration.credentials.is_empty() => OAUTH2,
         Auth::Bearer { .. } => "bearer",
         Auth::Basic { .. } => "basic",
         Auth::Header { .. } => "header",

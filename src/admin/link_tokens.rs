@@ -12,6 +12,7 @@ use crate::access::id::{AccountId, MemberId};
 use crate::access::lifetime::ExpiresAt;
 use crate::access::member::Member;
 use crate::catalogue;
+use crate::connect::link::can_connect;
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
@@ -81,11 +82,15 @@ fn again<P: Platform>(
             fields.fail(name, "the account of account_id has its own: leave it out");
         }
     }
-    if catalogue::integration(&account.integration).is_none() {
-        fields.fail(
+    match catalogue::integration(&account.integration) {
+        None => fields.fail(
             "account_id",
             "is of an integration that is not in this build",
-        );
+        ),
+        Some(found) if !can_connect(operator.settings, found) => {
+            fields.fail("account_id", unset(found.slug));
+        }
+        Some(_) => {}
     }
     ConnectLink::to(account, operator.platform.now())
 }
@@ -105,6 +110,9 @@ async fn new<P: Platform>(
             );
             fields.fail("integration", message);
         }
+        if found.is_some_and(|found| !can_connect(operator.settings, found)) {
+            fields.fail("integration", unset(slug));
+        }
     }
     link.label = fields.clearable_text("label").flatten();
     link.tenant_id = fields.clearable_text("tenant_id").flatten();
@@ -123,6 +131,13 @@ async fn new<P: Platform>(
         }),
     };
     Ok(link)
+}
+
+fn unset(slug: &str) -> String {
+    let name = slug.to_uppercase();
+    format!(
+        "is connected by consent alone, and {name}_CLIENT_ID and {name}_CLIENT_SECRET are not set"
+    )
 }
 
 fn return_to(fields: &mut Fields) -> Option<String> {

@@ -5,7 +5,10 @@ use serde::Serialize;
 use super::accounts::{find_with_health, integration, status};
 use super::{OperatorRequest, answer};
 use crate::access::health::{self, Health};
+use crate::access::id::AccountId;
 use crate::connect::probe::probe;
+use crate::connect::renew::{self, Ended};
+use crate::connect::token_request::NoTokens;
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
@@ -27,10 +30,14 @@ pub(super) async fn test<P: Platform>(
 ) -> Result<Response, HttpError> {
     let (account, mut health) = find_with_health(operator, id).await?;
     let integration = integration(&account)?;
-    let credentials = account.open(&operator.settings.keyring).map_err(|_| {
-        HttpError::Conflict("The stored credentials do not open with CREDENTIAL_KEYS; send them again with PATCH …/credentials.".to_owned())
-    })?;
     let (platform, settings) = (operator.platform, operator.settings);
+    let credentials = match renew::open(platform, settings, integration, &account).await {
+        Ok(credentials) => credentials,
+        Err(Ended::Sealed) => return Err(HttpError::Conflict("The stored credentials do not open with CREDENTIAL_KEYS; send them again with PATCH …/credentials.".to_owned())),
+        Err(Ended::Busy) => return Err(HttpError::Conflict("A call renews the account's access at the moment; try again in a few seconds.".to_owned())),
+        Err(Ended::Records(error)) => return Err(error.into()),
+        Err(Ended::NoTokens(no_tokens)) => return Ok(unrenewed(operator, account.id, &no_tokens).await?),
+    };
     let probed = probe(
         platform,
         settings,
@@ -72,6 +79,26 @@ pub(super) async fn test<P: Platform>(
             status_code: probed.status,
             message,
             hint,
+            status: status(&health),
+        },
+    ))
+}
+
+/// The vendor was not asked, for want of a token.
+async fn unrenewed<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    account: AccountId,
+    no_tokens: &NoTokens,
+) -> Result<Response, HttpError> {
+    let stored = find_with_health(operator, &account.to_string()).await?.1;
+    let health = health::seen(account, stored);
+    Ok(answer(
+        200,
+        &Tested {
+            success: false,
+            status_code: None,
+            message: no_tokens.message().to_owned(),
+            hint: Some("Have the account connected again: POST /link-token with its account_id makes a link.".to_owned()),
             status: status(&health),
         },
     ))

@@ -85,9 +85,13 @@ pub fn has_failed(failures: &[FieldFailure], field: &str) -> bool {
 }
 
 /// Anything else could not stand in a header, or would start another one.
-pub(super) fn is_usable(secret: &str) -> bool {
-    (1..=MAX_CREDENTIAL).contains(&secret.len())
-        && secret.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+fn is_usable(secret: &str) -> bool {
+    secret.len() <= MAX_CREDENTIAL && fits_header(secret)
+}
+
+/// Whether it can stand in a header.
+pub(super) fn fits_header(secret: &str) -> bool {
+    !secret.is_empty() && secret.bytes().all(|byte| (0x20..0x7f).contains(&byte))
 }
 
 /// `context` with changes to it; `null` takes a variable out.

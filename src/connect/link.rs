@@ -3,13 +3,46 @@
 use std::collections::BTreeMap;
 
 use super::probe::Found;
+use crate::access::RecordError;
 use crate::access::account::{Account, Credentials};
 use crate::access::connect_link::{self, Opened};
 use crate::access::health::{self, Health};
+use crate::access::lifetime::ExpiresAt;
 use crate::access::name::is_name;
-use crate::access::{RecordError, seal::Keyring};
+use crate::access::seal::Keyring;
+use crate::access::tokens::{self, Secrets, Tokens};
 use crate::catalogue::Integration;
 use crate::platform::Platform;
+use crate::settings::Settings;
+
+/// What the vendor took.
+#[derive(Debug)]
+pub enum Proved {
+    /// Credentials that are good until somebody takes them back.
+    Lasting(Credentials),
+    /// Those of a consent that has to be renewed, and when the first of them end.
+    Ending(Secrets, ExpiresAt),
+}
+
+impl Proved {
+    /// As requests need them.
+    pub fn credentials(&self) -> &Credentials {
+        match self {
+            Self::Lasting(credentials) => credentials,
+            Self::Ending(secrets, _) => &secrets.credentials,
+        }
+    }
+}
+
+/// Whether somebody with a link can connect this vendor: by a credential, or by a consent that the operator set up.
+pub fn can_connect(settings: &Settings, integration: &Integration) -> bool {
+    !integration.credentials.is_empty() || can_consent(settings, integration)
+}
+
+/// Whether they can consent at the vendor.
+pub fn can_consent(settings: &Settings, integration: &Integration) -> bool {
+    integration.oauth2.is_some() && settings.oauth_client(integration.slug).is_some()
+}
 
 /// Stores what was proved, and uses the link up. The account is written first: where the link outlives that, it makes no second one, and what was
 /// stored is not lost.
@@ -18,7 +51,7 @@ pub async fn store<P: Platform>(
     keyring: &Keyring,
     (code, opened): (&str, Opened),
     integration: &Integration,
-    (context, credentials): (BTreeMap<String, String>, &Credentials),
+    (context, proved): (BTreeMap<String, String>, &Proved),
     found: &Found,
 ) -> Result<Account, RecordError> {
     let Opened { link, account } = opened;
@@ -32,8 +65,23 @@ pub async fn store<P: Platform>(
     });
     account.context = context;
     account.updated_at = platform.now().0;
-    account.seal(platform, keyring, credentials)?;
-    account.save(platform).await?;
+    let had_tokens = account.has_tokens;
+    account.has_tokens = matches!(proved, Proved::Ending(..));
+    match proved {
+        Proved::Lasting(credentials) => account.seal(platform, keyring, credentials)?,
+        Proved::Ending(secrets, expires_at) => {
+            account.seal(platform, keyring, &Credentials::default())?;
+            let tokens = Tokens::new(platform, keyring, account.id, secrets, *expires_at)?;
+            // Before the account, so that no account looks for what is not there.
+            tokens.save(platform).await?;
+            tokens::keep(&tokens, true);
+        }
+    }
+    let saved = account.save(platform).await;
+    if had_tokens != account.has_tokens && had_tokens == saved.is_ok() {
+        tokens::remove(platform, account.id).await?;
+    }
+    saved?;
     if link.reconnects {
         health::forget(account.id);
         Health::default().save(platform, account.id).await?;

@@ -169,6 +169,14 @@ export class Exchange {
   }
 
   /**
+   * Brings nothing, after so many milliseconds.
+   * @param {number} milliseconds
+   */
+  pause(milliseconds) {
+    this.bring(() => new Promise((resolve) => setTimeout(resolve, milliseconds)), () => this.resume(DONE, '', EMPTY));
+  }
+
+  /**
    * Brings whether one more of this key is one too many for a rate limiting binding.
    * @param {string} binding @param {string} key
    */

@@ -10,7 +10,7 @@ use crate::access::account::Account;
 use crate::access::connect_link::{self, Opened};
 use crate::catalogue::{self, INTEGRATIONS, Integration, VariableValues};
 use crate::connect::given;
-use crate::connect::link::store;
+use crate::connect::link::{Proved, can_connect, can_consent, store};
 use crate::connect::probe::{Found, probe};
 use crate::http_error::HttpError;
 use crate::platform::{Limit, Platform};
@@ -31,11 +31,11 @@ pub(super) struct Opening {
 #[derive(Deserialize)]
 pub(super) struct Given {
     #[serde(flatten)]
-    opening: Opening,
+    pub(super) opening: Opening,
     #[serde(default)]
     credentials: Map<String, Value>,
     #[serde(default)]
-    context: Map<String, Value>,
+    pub(super) context: Map<String, Value>,
 }
 
 /// The vendors to choose from.
@@ -67,6 +67,8 @@ struct Form {
     steps: &'static [&'static str],
     credentials: Vec<CredentialField>,
     variables: Vec<VariableField>,
+    /// Whether they can consent at the vendor instead.
+    can_consent: bool,
 }
 
 #[derive(Serialize)]
@@ -105,8 +107,8 @@ struct Connection {
 
 /// What was wrong before the vendor was asked.
 #[derive(Serialize)]
-struct Wrong {
-    failures: Vec<FieldFailure>,
+pub(super) struct Wrong {
+    pub(super) failures: Vec<FieldFailure>,
 }
 
 /// What the vendor said.
@@ -124,14 +126,15 @@ struct Words {
 }
 
 /// A link that can be used, and its vendor once that is known.
-struct Way {
-    opened: Opened,
-    integration: Option<&'static Integration>,
+pub(super) struct Way {
+    pub(super) opened: Opened,
+    pub(super) integration: Option<&'static Integration>,
 }
 
 /// What a link leads to. Nothing of it is used up.
 pub(super) async fn open<P: Platform>(
     platform: &P,
+    settings: &Settings,
     opening: Opening,
 ) -> Result<Decision, HttpError> {
     let Some(Way {
@@ -142,10 +145,15 @@ pub(super) async fn open<P: Platform>(
         return Ok(Decision::refused("unknown"));
     };
     let Some(integration) = integration else {
-        let vendors = INTEGRATIONS.iter().map(vendor).collect();
+        let known = INTEGRATIONS.iter();
+        let known = known.filter(|known| can_connect(settings, known));
+        let vendors = known.map(vendor).collect();
         return Ok(Decision::ok(&Choice { vendors }, None));
     };
-    let form = form(&opened, integration);
+    if !can_connect(settings, integration) {
+        return Ok(Decision::refused("unset"));
+    }
+    let form = form(settings, &opened, integration);
     Ok(Decision::ok(&Asked { form }, None))
 }
 
@@ -184,22 +192,37 @@ pub(super) async fn connect<P: Platform>(
     {
         return Err(HttpError::TooMany("tries of this link"));
     }
-    let probed = probe(platform, settings, integration, &context, &credentials).await;
+    let code = (opening.link.as_str(), opened);
+    let what = (context, Proved::Lasting(credentials));
+    prove(platform, settings, code, integration, what, None).await
+}
+
+/// Asks the vendor, and stores what it takes. `workspace` is what a consent told already.
+pub(super) async fn prove<P: Platform>(
+    platform: &P,
+    settings: &Settings,
+    (code, opened): (&str, Opened),
+    integration: &'static Integration,
+    (context, proved): (BTreeMap<String, String>, Proved),
+    workspace: Option<String>,
+) -> Result<Decision, HttpError> {
+    let credentials = proved.credentials();
+    let probed = probe(platform, settings, integration, &context, credentials).await;
     let probed = probed.map_err(|error| HttpError::Conflict(error.to_string()))?;
-    let found = match probed.outcome {
+    let mut found = match probed.outcome {
         Ok(found) => found,
         Err(failure) => return Ok(said(integration, probed.status, failure.message)),
     };
+    found.workspace = found.workspace.or(workspace);
     let (reconnects, return_to) = (opened.link.reconnects, opened.link.return_to.clone());
-    let (code, keyring) = (opening.link.as_str(), &settings.keyring);
-    let what = (context, &credentials);
+    let (keyring, what) = (&settings.keyring, (context, &proved));
     let account = store(platform, keyring, (code, opened), integration, what, &found).await?;
     let connected = Connection {
         vendor: integration.label,
         account: account.label,
         found,
         reconnects,
-        return_to: return_to.map(|url| returning(&url, account.id.to_string().as_str())),
+        return_to: return_to.map(|url| returning(&url, &account.id.to_string())),
     };
     Ok(Decision {
         outcome: "connected",
@@ -209,7 +232,10 @@ pub(super) async fn connect<P: Platform>(
 }
 
 /// The link, if it is one. Codes that are none are counted, like tokens that are none.
-async fn way<P: Platform>(platform: &P, opening: &Opening) -> Result<Option<Way>, HttpError> {
+pub(super) async fn way<P: Platform>(
+    platform: &P,
+    opening: &Opening,
+) -> Result<Option<Way>, HttpError> {
     let Some(opened) = connect_link::look(platform, &opening.link).await? else {
         let address = opening.address.as_deref().unwrap_or("no address");
         if platform.is_too_many(Limit::WrongTokens, address).await {
@@ -235,7 +261,11 @@ fn vendor(integration: &Integration) -> Vendor {
     }
 }
 
-fn form(Opened { link, account }: &Opened, integration: &'static Integration) -> Form {
+fn form(
+    settings: &Settings,
+    Opened { link, account }: &Opened,
+    integration: &'static Integration,
+) -> Form {
     let label = account.as_ref().map(|account| &account.label);
     let credentials = integration.credentials.iter();
     let variables = integration.variables.iter();
@@ -244,6 +274,7 @@ fn form(Opened { link, account }: &Opened, integration: &'static Integration) ->
         account: label.or(link.label.as_ref()).cloned(),
         reconnects: link.reconnects,
         is_chosen: link.integration.is_none(),
+        can_consent: can_consent(settings, integration),
         steps: integration.connect.steps,
         credentials: credentials
             .map(|credential| CredentialField {
@@ -276,7 +307,7 @@ fn value<'a>(account: Option<&'a Account>, name: &str) -> Option<&'a str> {
     account?.context.get(name).map(String::as_str)
 }
 
-fn said(integration: &Integration, status: Option<u16>, message: String) -> Decision {
+pub(super) fn said(integration: &Integration, status: Option<u16>, message: String) -> Decision {
     let said = Words {
         vendor: integration.label,
         status,

@@ -4,6 +4,7 @@
 mod approval;
 mod carry;
 mod connect;
+mod connect_consent;
 mod consent;
 mod contact;
 mod operator;
@@ -70,11 +71,15 @@ pub enum Question {
     ConnectLink,
     /// It was given.
     Connect,
+    /// Somebody goes to the vendor to consent.
+    ConnectConsent,
+    /// They came back.
+    ConnectCallback,
 }
 
 impl Question {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::SignIn,
         Self::SignInLink,
         Self::Session,
@@ -89,6 +94,8 @@ impl Question {
         Self::Operator,
         Self::ConnectLink,
         Self::Connect,
+        Self::ConnectConsent,
+        Self::ConnectCallback,
     ];
 
     /// Its path, after the slash.
@@ -108,6 +115,8 @@ impl Question {
             Self::Operator => "operator",
             Self::ConnectLink => "connect-link",
             Self::Connect => "connect",
+            Self::ConnectConsent => "connect-consent",
+            Self::ConnectCallback => "connect-callback",
         }
     }
 
@@ -140,8 +149,14 @@ pub async fn decide<P: Platform>(
         Question::ApproveCall => approval::press(platform, settings, read(request)?).await,
         Question::OperatorSignIn => operator::sign_in(platform, settings, &read(request)?).await,
         Question::Operator => operator::operator(platform, settings, &read(request)?).await,
-        Question::ConnectLink => connect::open(platform, read(request)?).await,
+        Question::ConnectLink => connect::open(platform, settings, read(request)?).await,
         Question::Connect => connect::connect(platform, settings, read(request)?).await,
+        Question::ConnectConsent => {
+            connect_consent::begin(platform, settings, read(request)?).await
+        }
+        Question::ConnectCallback => {
+            connect_consent::finish(platform, settings, read(request)?).await
+        }
     }
 }
 
