@@ -123,6 +123,8 @@ struct Words {
     /// `None` when no answer came. The hints of records are for models, so what to do about it is for the page to say.
     status: Option<u16>,
     message: String,
+    /// Where to try again, for who comes back from the vendor and knows no address here.
+    again: String,
 }
 
 /// A link that can be used, and its vendor once that is known.
@@ -211,7 +213,14 @@ pub(super) async fn prove<P: Platform>(
     let probed = probed.map_err(|error| HttpError::Conflict(error.to_string()))?;
     let mut found = match probed.outcome {
         Ok(found) => found,
-        Err(failure) => return Ok(said(integration, probed.status, failure.message)),
+        Err(failure) => {
+            return Ok(said(
+                integration,
+                (code, opened.link.integration.is_none()),
+                probed.status,
+                failure.message,
+            ));
+        }
     };
     found.workspace = found.workspace.or(workspace);
     let (reconnects, return_to) = (opened.link.reconnects, opened.link.return_to.clone());
@@ -307,11 +316,19 @@ fn value<'a>(account: Option<&'a Account>, name: &str) -> Option<&'a str> {
     account?.context.get(name).map(String::as_str)
 }
 
-pub(super) fn said(integration: &Integration, status: Option<u16>, message: String) -> Decision {
+pub(super) fn said(
+    integration: &Integration,
+    (code, is_chosen): (&str, bool),
+    status: Option<u16>,
+    message: String,
+) -> Decision {
+    let chosen = if is_chosen { integration.slug } else { "" };
+    let query = if is_chosen { "?vendor=" } else { "" };
     let said = Words {
         vendor: integration.label,
         status,
         message,
+        again: format!("/connect/{code}{query}{chosen}"),
     };
     Decision {
         outcome: "vendor_refused",

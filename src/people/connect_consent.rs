@@ -65,7 +65,7 @@ pub(super) async fn begin<P: Platform>(
         redirect_uri,
     }: Going,
 ) -> Result<Decision, HttpError> {
-    let Some((_, asked)) = opened(platform, &given.opening).await? else {
+    let Some((opened, asked)) = opened(platform, &given.opening).await? else {
         return Ok(Decision::refused("unknown"));
     };
     let integration = asked.0;
@@ -74,11 +74,15 @@ pub(super) async fn begin<P: Platform>(
     if !failures.is_empty() {
         return Ok(Decision::ok(&Wrong { failures }, None));
     }
-    let between = (given.opening.link, redirect_uri);
+    let between = (given.opening.link.clone(), redirect_uri);
+    let way = (
+        given.opening.link.as_str(),
+        opened.link.integration.is_none(),
+    );
     let (location, transaction) = match consent::begin(platform, settings, asked, context, between)
     {
         Ok(begun) => begun,
-        Err(no_tokens) => return Ok(refused(integration, &no_tokens)),
+        Err(no_tokens) => return Ok(refused(integration, way, &no_tokens)),
     };
     let json = serde_json::to_string(&transaction).and_then(RawValue::from_string);
     let json = json.map_err(|error| PlatformError(error.to_string()))?;
@@ -119,6 +123,7 @@ pub(super) async fn finish<P: Platform>(
         return Ok(Decision::refused("unknown"));
     };
     let integration = asked.0;
+    let way = (transaction.link.as_str(), opened.link.integration.is_none());
     let consented = consent::finish(platform, settings, asked, &transaction, &returned).await;
     let Consented {
         credentials,
@@ -126,7 +131,7 @@ pub(super) async fn finish<P: Platform>(
         workspace,
     } = match consented {
         None => return Ok(Decision::refused("transaction")),
-        Some(Err(no_tokens)) => return Ok(refused(integration, &no_tokens)),
+        Some(Err(no_tokens)) => return Ok(refused(integration, way, &no_tokens)),
         Some(Ok(consented)) => consented,
     };
     let proved = match renewal {
@@ -161,10 +166,10 @@ async fn opened<P: Platform>(
     ))
 }
 
-fn refused(integration: &Integration, no_tokens: &NoTokens) -> Decision {
+fn refused(integration: &Integration, way: (&str, bool), no_tokens: &NoTokens) -> Decision {
     let status = match no_tokens {
         NoTokens::Refused(_) => Some(400),
         NoTokens::Unanswered(_) | NoTokens::Unset(_) | NoTokens::NoAddress(_) => None,
     };
-    said(integration, status, no_tokens.message().to_owned())
+    said(integration, way, status, no_tokens.message().to_owned())
 }

@@ -31,7 +31,8 @@ export function choosePage({ vendors, here }) {
  * @param {import('./types.js').VendorSaid} [page.said]
  */
 export function connectPage({ form, here, start, given, failures, said }) {
-  const { vendor, account, reconnects, is_chosen: isChosen, steps, credentials, variables } = form;
+  const { vendor, account, reconnects, is_chosen: isChosen, steps, credentials, variables, can_consent: canConsent } = form;
+  const canPaste = credentials.length > 0;
   return show({
     title: `Connect ${vendor.label}`,
     status: failures === undefined && said === undefined ? 200 : 400,
@@ -39,16 +40,33 @@ export function connectPage({ form, here, start, given, failures, said }) {
 <p>${reconnects ? html`Give new access to <strong>${account ?? vendor.label}</strong>. What uses it goes on as before.` : html`${account === null ? html`Whoever sent you this link` : html`<strong>${account}</strong>`} wants to work in your ${vendor.label} account with AI assistants, through Fairlead.`}</p>
 ${failures !== undefined && problems(form, failures)}
 ${said !== undefined && refusal(said)}
-${steps.length > 0 && html`<h2>Where to find it</h2>
-<ol class="steps">${steps.map((step) => html`<li>${step}</li>
-`)}</ol>`}
-<form method="post" action="${here}">
-${variables.map((field) => variable(field, given?.context[field.name]))}
+${canConsent && html`<form method="post" action="${here}">
+${variables.map((field) => variable(field, given?.context[field.name], 'consent.'))}
+<p class="soft">At ${vendor.label} you see what is asked for, and can take it back there at any time.</p>
+<div class="actions"><button class="main" name="way" value="consent">Agree at ${vendor.label}</button>${isChosen && !canPaste && another(start)}</div>
+</form>`}
+${canConsent && canPaste && html`<h2>Or paste it yourself</h2>`}
+${where(steps)}
+${canPaste && html`<form method="post" action="${here}">
+${variables.map((field) => variable(field, given?.context[field.name], ''))}
 ${credentials.map((field) => credential(field, given?.credentials[field.name]))}
-<p class="soft">It is stored encrypted and shown to nobody. ${vendor.label} is asked once whether it works.</p>
-<div class="actions"><button class="main">Connect ${vendor.label}</button>${isChosen && html`<a class="button" href="${start}">Choose another</a>`}</div>
-</form>`,
+<p class="soft">It is stored encrypted and shown to nobody. ${vendor.label} is asked whether it works.</p>
+<div class="actions"><button${!canConsent && html` class="main"`}>Connect ${vendor.label}</button>${isChosen && another(start)}</div>
+</form>`}`,
   });
+}
+
+/** @param {string} start */
+const another = (start) => html`<a class="button" href="${start}">Choose another</a>`;
+
+/** @param {string[]} steps */
+function where(steps) {
+  return (
+    steps.length > 0 &&
+    html`<h2>Where to find it</h2>
+<ol class="steps">${steps.map((step) => html`<li>${step}</li>
+`)}</ol>`
+  );
 }
 
 /** @param {string} name as records spell it */
@@ -57,17 +75,19 @@ const words = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll(
 /**
  * @param {ConnectForm['variables'][number]} field
  * @param {string | undefined} given
+ * @param {string} form what tells its ids from those of another form
  */
-function variable({ name, help, values, value, is_required: isRequired }, given) {
-  const id = `context.${name}`;
+function variable({ name, help, values, value, is_required: isRequired }, given, form) {
+  const field = `context.${name}`;
+  const id = form + field;
   const now = given ?? value ?? '';
   const label = html`<label class="field" for="${id}">${words(name)}<small>${help}</small></label>
 `;
   if (values.length === 0) {
-    return html`${label}<input class="plain" id="${id}" name="${id}" value="${now}" autocomplete="off" autocapitalize="none" spellcheck="false"${isRequired && html` required`}>
+    return html`${label}<input class="plain" id="${id}" name="${field}" value="${now}" autocomplete="off" autocapitalize="none" spellcheck="false"${isRequired && html` required`}>
 `;
   }
-  return html`${label}<select id="${id}" name="${id}">${values.map((one) => html`<option value="${one}"${one === now && html` selected`}>${one}</option>`)}</select>
+  return html`${label}<select id="${id}" name="${field}">${values.map((one) => html`<option value="${one}"${one === now && html` selected`}>${one}</option>`)}</select>
 `;
 }
 
@@ -122,10 +142,49 @@ function advice(vendor, status) {
   return 'Look at what it said, and try again.';
 }
 
-/** @param {import('./types.js').Connected} connected */
-export function connectedPage({ vendor, account, person, workspace, reconnects, return_to: goTo }) {
+/**
+ * On the way to the vendor. A page goes on by itself where a redirect could not: browsers hold a form's redirects to the page's form-action.
+ * @param {object} page
+ * @param {string} page.vendor
+ * @param {string} page.goTo
+ * @param {string[]} page.cookies
+ */
+export function consentPage({ vendor, goTo, cookies }) {
+  return show({
+    title: `On to ${vendor}`,
+    goTo,
+    cookies,
+    content: html`<h1>On to ${vendor}</h1>
+<p>Agree there, and you come back here.</p>
+<div class="actions"><a class="button main" href="${goTo}">Go to ${vendor}</a></div>`,
+  });
+}
+
+/**
+ * Back from the vendor, with nothing.
+ * @param {object} page
+ * @param {import('./types.js').VendorSaid} page.said
+ * @param {string[]} page.cookies
+ */
+export function refusedPage({ said, cookies }) {
+  return show({
+    title: 'Not connected',
+    status: 400,
+    cookies,
+    content: html`<h1>${said.vendor} is not connected</h1>
+${refusal(said)}
+<div class="actions"><a class="button main" href="${said.again}">Try again</a></div>`,
+  });
+}
+
+/**
+ * @param {import('./types.js').Connected} connected
+ * @param {string[]} [cookies]
+ */
+export function connectedPage({ vendor, account, person, workspace, reconnects, return_to: goTo }, cookies) {
   return show({
     title: 'Connected',
+    cookies,
     content: html`<h1>${vendor} is connected${reconnects && ' again'}</h1>
 <p>Connected${person !== undefined && html` as <strong>${person}</strong>`}${workspace !== undefined && html`${person !== undefined && ','} workspace <strong>${workspace}</strong>`}${person === undefined && workspace === undefined && html`: ${vendor} takes what you gave`}.</p>
 <p class="soft">It is called ${account} here. ${goTo === null && 'You are done, and can close this page.'}</p>

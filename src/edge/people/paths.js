@@ -9,6 +9,7 @@ export const LINK = '/sign-in/link/';
 export const SIGN_OUT = '/sign-out';
 export const APPROVE = '/approve/';
 export const CONNECT = '/connect/';
+export const CONSENT_CALLBACK = '/connect/callback';
 export const MCP = '/mcp';
 export const ACCOUNT = '/mcp/a/';
 export const CARD = '/mcp/server-card';

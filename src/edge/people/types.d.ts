@@ -108,6 +108,8 @@ export interface ConnectForm {
   steps: string[];
   credentials: { name: string; label: string; help: string; is_shown: boolean }[];
   variables: { name: string; help: string; values: string[]; value: string | null; is_required: boolean }[];
+  /** Whether they can consent at the vendor instead. */
+  can_consent: boolean;
 }
 
 /** What came of it. */
@@ -126,6 +128,8 @@ export interface VendorSaid {
   vendor: string;
   status: number | null;
   message: string;
+  /** Where to try again. */
+  again: string;
 }
 
 /** Texts by name. */
@@ -159,7 +163,20 @@ export interface Questions {
   'approve-call': [Shown & { decision: 'approve' | 'decline' }, { done: 'approved' | 'declined'; refused?: undefined } | { refused: string }];
   'connect-link': [
     LinkOpened,
-    { vendors: Vendor[]; form?: undefined; refused?: undefined } | { form: ConnectForm; refused?: undefined } | { refused: 'unknown' },
+    { vendors: Vendor[]; form?: undefined; refused?: undefined } | { form: ConnectForm; refused?: undefined } | { refused: 'unknown' | 'unset' },
+  ];
+  'connect-consent': [
+    LinkOpened & { context: Texts; redirect_uri: string },
+    | { location: string; vendor: string; state: string; sealed: string; seconds: number; said?: undefined; failures?: undefined; refused?: undefined }
+    | { said: VendorSaid; failures?: undefined; refused?: undefined }
+    | { failures: { field: string; message: string }[]; refused?: undefined }
+    | { refused: 'unknown' },
+  ];
+  'connect-callback': [
+    { sealed: string; address?: string; state?: string; code?: string; error?: string; error_description?: string; iss?: string },
+    | { connected: Connected; said?: undefined; refused?: undefined }
+    | { said: VendorSaid; refused?: undefined }
+    | { refused: 'unknown' | 'transaction' },
   ];
   connect: [
     LinkOpened & { credentials: Texts; context: Texts },
