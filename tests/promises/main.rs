@@ -29,6 +29,8 @@ mod codings;
 #[cfg(test)]
 mod composites;
 #[cfg(test)]
+mod connect_consent;
+#[cfg(test)]
 mod connect_links;
 #[cfg(test)]
 mod constructs;

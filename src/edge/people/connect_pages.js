@@ -178,6 +178,17 @@ ${refusal(said)}
 }
 
 /**
+ * @param {string} vendor
+ * @param {string | undefined} person
+ * @param {string | undefined} workspace
+ */
+function whose(vendor, person, workspace) {
+  if (person === undefined && workspace === undefined) return html`${vendor} takes what you gave.`;
+  if (person === undefined) return html`Connected to the workspace <strong>${workspace}</strong>.`;
+  return html`Connected as <strong>${person}</strong>${workspace !== undefined && html`, workspace <strong>${workspace}</strong>`}.`;
+}
+
+/**
  * @param {import('./types.js').Connected} connected
  * @param {string[]} [cookies]
  */
@@ -186,7 +197,7 @@ export function connectedPage({ vendor, account, person, workspace, reconnects, 
     title: 'Connected',
     cookies,
     content: html`<h1>${vendor} is connected${reconnects && ' again'}</h1>
-<p>Connected${person !== undefined && html` as <strong>${person}</strong>`}${workspace !== undefined && html`${person !== undefined && ','} workspace <strong>${workspace}</strong>`}${person === undefined && workspace === undefined && html`: ${vendor} takes what you gave`}.</p>
+<p>${whose(vendor, person, workspace)}</p>
 <p class="soft">It is called ${account} here. ${goTo === null && 'You are done, and can close this page.'}</p>
 ${goTo !== null && html`<div class="actions"><a class="button main" href="${goTo}">Go on to ${new URL(goTo).host}</a></div>`}`,
   });
