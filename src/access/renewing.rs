@@ -111,7 +111,8 @@ pub async fn take(
             }
             is_turn
         });
-        return Ok(is_turn.then_some(Turn(account)));
+        // Not `then_some`: a turn that is made and not given would end the one that there is.
+        return Ok(is_turn.then(|| Turn(account)));
     }
     if own(account, is_busy) {
         return Ok(None);

@@ -88,7 +88,14 @@ async fn good<P: Platform>(
         let is_good = tokens.are_good(now);
         match renewing::take(platform, id, is_good).await? {
             Some(turn) => {
-                return renew(platform, settings, (integration, account), tokens, turn).await;
+                // While the mark was looked at, another call may have come to its end.
+                let newest = newest(platform, id).await?.ok_or(Ended::Sealed)?;
+                if newest.obtained_at > tokens.obtained_at {
+                    end(platform, turn).await;
+                    continue;
+                }
+                let of = (integration, account);
+                return renew(platform, settings, of, tokens, turn).await;
             }
             None if is_good => return credentials(settings, &tokens),
             None => platform.pause(PAUSE_MS).await,
@@ -139,9 +146,7 @@ async fn renew<P: Platform>(
         }
         Err(no_tokens) => Err(no_tokens),
     };
-    if let Err(error) = turn.end(platform).await {
-        note(platform, "mark not taken away", &error.to_string());
-    }
+    end(platform, turn).await;
     match renewed {
         Ok(credentials) => credentials,
         Err(no_tokens) => {
@@ -154,6 +159,12 @@ async fn renew<P: Platform>(
             )
             .await
         }
+    }
+}
+
+async fn end<P: Platform>(platform: &P, turn: Turn) {
+    if let Err(error) = turn.end(platform).await {
+        note(platform, "mark not taken away", &error.to_string());
     }
 }
 

@@ -187,16 +187,19 @@ pub(super) async fn connect<P: Platform>(
             ..Decision::ok(&Wrong { failures }, None)
         });
     }
-    // Each try calls the vendor: nobody looks for tokens by means of a link.
-    if platform
-        .is_too_many(Limit::WrongTokens, &opening.link)
-        .await
-    {
-        return Err(HttpError::TooMany("tries of this link"));
-    }
+    brake(platform, &opened).await?;
     let code = (opening.link.as_str(), opened);
     let what = (context, Proved::Lasting(credentials));
     prove(platform, settings, code, integration, what, None).await
+}
+
+/// Each try calls the vendor: nobody looks for tokens by means of a link.
+pub(super) async fn brake<P: Platform>(platform: &P, opened: &Opened) -> Result<(), HttpError> {
+    let account = opened.link.account.to_string();
+    if platform.is_too_many(Limit::WrongTokens, &account).await {
+        return Err(HttpError::TooMany("tries of this link"));
+    }
+    Ok(())
 }
 
 /// Asks the vendor, and stores what it takes. `workspace` is what a consent told already.
@@ -209,15 +212,15 @@ pub(super) async fn prove<P: Platform>(
     workspace: Option<String>,
 ) -> Result<Decision, HttpError> {
     let credentials = proved.credentials();
-    let probed = probe(platform, settings, integration, &context, credentials).await;
-    let probed = probed.map_err(|error| HttpError::Conflict(error.to_string()))?;
-    let mut found = match probed.outcome {
+    let answered = probe(platform, settings, integration, &context, credentials).await;
+    let answered = answered.map_err(|error| HttpError::Conflict(error.to_string()))?;
+    let mut found = match answered.outcome {
         Ok(found) => found,
         Err(failure) => {
             return Ok(said(
                 integration,
                 (code, opened.link.integration.is_none()),
-                probed.status,
+                answered.status,
                 failure.message,
             ));
         }

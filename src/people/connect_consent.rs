@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Decision;
-use super::connect::{Given, Opening, Way, Wrong, prove, said, way};
+use super::connect::{Given, Opening, Way, Wrong, brake, prove, said, way};
 use crate::access::carried;
 use crate::access::connect_link::Opened;
 use crate::access::tokens::Secrets;
@@ -123,6 +123,7 @@ pub(super) async fn finish<P: Platform>(
         return Ok(Decision::refused("unknown"));
     };
     let integration = asked.0;
+    brake(platform, &opened).await?;
     let way = (transaction.link.as_str(), opened.link.integration.is_none());
     let consented = consent::finish(platform, settings, asked, &transaction, &returned).await;
     let Consented {
