@@ -28,6 +28,7 @@
 //! - [`mcp`]: JSON-RPC and the Model Context Protocol, both eras, stateless. `mcp/call.rs` is the life of a `tools/call`.
 //! - [`events`]: webhooks: what happened, signed and delivered, tried again, and what the clock brings about.
 //! - [`views`]: records as the operator sees them, without what is secret.
+//! - [`connect`]: how an account comes to its vendor: links, the probe, consent.
 //! - [`http_error`]: how HTTP says no.
 //! - [`settings`]: what the operator set for this Worker.
 //! - [`access`]: tokens, records, expiry, sealing: who may enter, until when.
@@ -47,6 +48,7 @@ pub mod admin;
 pub mod arguments;
 pub mod catalogue;
 pub mod cidr;
+pub mod connect;
 #[cfg(target_arch = "wasm32")]
 mod edge;
 pub mod events;

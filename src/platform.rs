@@ -98,6 +98,9 @@ pub trait Platform {
     /// ([`crate::http::Shared`]), and gives its bytes. A host keeps it where answers are sent from, for as long as it has room.
     fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize;
 
+    /// Waits.
+    async fn pause(&self, milliseconds: u32);
+
     /// One line for the operator. Callers redact.
     fn log(&self, line: &str);
 }

@@ -35,7 +35,7 @@ fn every_complaint_is_shown_and_not_only_the_first() {
         records.complaints(),
         [
             "tool-docs/acme/integration.yaml: `label` is missing; add `label`",
-            "tool-docs/acme/integration.yaml: name: this key is unknown; take it out, or use one of integration, label, docs_url, instructions, base_url, variables, allowed_hosts, auth, headers, query_array_format, rate_limit, errors, id_forms, filters, open_world, trust_imported, idempotency_header, pagination, resources, probe",
+            "tool-docs/acme/integration.yaml: name: this key is unknown; take it out, or use one of integration, label, docs_url, instructions, base_url, variables, allowed_hosts, auth, connect, headers, query_array_format, rate_limit, errors, id_forms, filters, open_world, trust_imported, idempotency_header, pagination, resources, probe",
             "tool-docs/acme/issues.yaml: tags: there are no tags; name one or more; a server's filters match them",
             "tool-docs/acme/search_issues.yaml: methods.list.body_schema.properties.filter.filter: integration.yaml has no search `people` under `filters`; use one of issues",
         ]
@@ -178,7 +178,7 @@ fn auth_templates_and_credentials_match() {
         FILE,
         "scheme: bearer\n  token",
         "scheme: oauth\n  token",
-        "auth.scheme: `oauth` is unknown; write one of bearer, basic, header",
+        "auth.scheme: `oauth` is unknown; write one of bearer, basic, header, oauth2",
     );
 }
 

@@ -12,6 +12,8 @@ mod commands;
 #[cfg(test)]
 mod composites;
 #[cfg(test)]
+mod connecting;
+#[cfg(test)]
 mod definitions;
 #[cfg(test)]
 mod diff;

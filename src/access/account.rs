@@ -34,6 +34,9 @@ pub struct Account {
     pub context: BTreeMap<String, String>,
     /// `kid:nonce:ciphertext`, see `seal`.
     pub credentials: String,
+    /// Its credentials are those of a consent, and end: see `tokens`, whose record has them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub has_tokens: bool,
     /// Refuses every tool that writes.
     #[serde(default)]
     pub read_only: bool,
@@ -53,6 +56,14 @@ impl Record for Account {
     fn version(&self) -> u32 {
         self.v
     }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Secrets by name. Printing shows none, they are overwritten when they go, and `==` is not for them.
@@ -90,6 +101,7 @@ impl Account {
             tenant_id: None,
             context: BTreeMap::new(),
             credentials: String::new(),
+            has_tokens: false,
             read_only: false,
             is_blocked: false,
             created_at: now.0,

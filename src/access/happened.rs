@@ -47,6 +47,22 @@ pub fn account(at: UnixSeconds, event: EventName, account: &Account, health: &He
     note(at, What::Account(event, records));
 }
 
+/// Notes that an account is new.
+pub fn connected(at: UnixSeconds, new: &Account) {
+    let health = Health::default();
+    account(at, EventName::AccountCreated, new, &health);
+    if !new.is_blocked {
+        account(at, EventName::AccountActive, new, &health);
+    }
+}
+
+/// Notes whether an account's credentials are refused now, or taken again.
+pub fn changed(at: UnixSeconds, of: &Account, before: &Health, health: &Health) {
+    if let Some(event) = health.change_since(before) {
+        account(at, event, of, health);
+    }
+}
+
 /// Notes something of an MCP server.
 pub fn server(at: UnixSeconds, event: EventName, server: &Server) {
     note(at, What::Server(event, Box::new(server.clone())));

@@ -81,7 +81,8 @@ impl Health {
         value.map_or_else(|| Ok(Self::default()), super::read)
     }
 
-    async fn load(platform: &impl Platform, id: AccountId) -> Result<Self, RecordError> {
+    /// Reads what is stored of how an account fares.
+    pub async fn load(platform: &impl Platform, id: AccountId) -> Result<Self, RecordError> {
         let [value] = load(platform, [kv_keys::health(id)]).await?;
         Self::read(value.as_deref())
     }

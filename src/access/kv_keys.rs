@@ -45,6 +45,14 @@ pub const DELIVERIES: &str = "delivery:";
 
 /// Start of every key of what is to be done at a time.
 pub const AGENDA: &str = "agenda:";
+/// Start of every connect link's key.
+pub const CONNECT_LINKS: &str = "connect:";
+
+/// Start of every key of tokens that a consent gave.
+pub const TOKENS: &str = "tokens:";
+
+/// Start of every key of a mark that tokens are being renewed.
+pub const RENEWING: &str = "renewing:";
 
 /// What the operator said of an account, credentials sealed. The associated data of the seal is this key.
 pub fn account(id: AccountId) -> String {
@@ -60,6 +68,16 @@ pub fn is_account(key: &str, id: AccountId) -> bool {
 /// What calls learnt of an account. Its own key, because KV has no compare-and-set: a vendor's 401 must not undo a credential change.
 pub fn health(id: AccountId) -> String {
     key(HEALTH, &[id.0])
+}
+
+/// An account's tokens. The associated data of the seal is this key.
+pub fn tokens(id: AccountId) -> String {
+    key(TOKENS, &[id.0])
+}
+
+/// Who renews them.
+pub fn renewing(id: AccountId) -> String {
+    key(RENEWING, &[id.0])
 }
 
 /// An MCP server.
@@ -168,6 +186,11 @@ pub fn entry(key: &str) -> Option<(UnixSeconds, Entry)> {
 pub fn ids_of_server(key: &str) -> Option<(AccountId, ServerId)> {
     let (account, id) = key.strip_prefix(SERVERS)?.split_once(':')?;
     Some((AccountId::parse(account)?, ServerId::parse(id)?))
+}
+
+/// A connect link.
+pub fn connect_link(hash: &TokenHash) -> String {
+    format!("{CONNECT_LINKS}{}", hash.to_hex())
 }
 
 /// An API token.

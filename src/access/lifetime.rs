@@ -46,6 +46,11 @@ impl ExpiresAt {
         Self(now.0.saturating_add(seconds))
     }
 
+    /// Seconds from then to it; none when it was before.
+    pub fn since(self, then: UnixSeconds) -> u64 {
+        self.0.saturating_sub(then.0)
+    }
+
     /// Whether it has come. On the second itself access is over.
     pub fn is_over(self, now: UnixSeconds) -> bool {
         now.0 >= self.0

@@ -8,6 +8,7 @@ pub mod api_token;
 pub mod approval;
 pub mod approval_code;
 pub mod carried;
+pub mod connect_link;
 pub mod email;
 pub mod event;
 pub mod happened;
@@ -18,12 +19,14 @@ pub mod kv_keys;
 pub mod lifetime;
 pub mod member;
 pub mod name;
+pub mod renewing;
 pub mod repeats;
 pub mod seal;
 pub mod server;
 pub mod session;
 pub mod sign_in_link;
 pub mod token;
+pub mod tokens;
 pub mod usage;
 mod visit;
 pub mod webhook;
@@ -70,6 +73,8 @@ pub fn forget_all() {
     usage::forget_all();
     webhook::forget_all();
     happened::take();
+    tokens::forget_all();
+    renewing::forget_all();
 }
 
 async fn load<const N: usize>(

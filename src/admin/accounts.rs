@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::body::Fields;
-use super::connection;
 use super::etag::Etag;
 use super::list_filter::{Field, Kind};
 use super::page;
@@ -17,8 +16,9 @@ use crate::access::happened;
 use crate::access::health::{self, Health};
 use crate::access::id::{AccountId, MemberId};
 use crate::access::member::Member;
-use crate::access::{kv_keys, load_all, remove_all};
+use crate::access::{kv_keys, load_all, remove_all, tokens};
 use crate::catalogue::{self, INTEGRATIONS, Integration};
+use crate::connect::given;
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
@@ -78,8 +78,8 @@ pub(super) async fn create<P: Platform>(
         }
         return Err(fields.finish().err().unwrap_or(HttpError::NotJson));
     };
-    let credentials = connection::credentials(integration, secrets, &mut fields);
-    let context = connection::context(integration, BTreeMap::new(), context, &mut fields);
+    let credentials = given::credentials(integration, secrets, fields.failures());
+    let context = given::context(integration, BTreeMap::new(), context, fields.failures());
     fields.finish()?;
 
     let mut account = Account::new(
@@ -95,13 +95,8 @@ pub(super) async fn create<P: Platform>(
     account.context = context;
     account.seal(operator.platform, &operator.settings.keyring, &credentials)?;
     account.save(operator.platform).await?;
-    let health = Health::default();
-    let now = operator.platform.now();
-    happened::account(now, EventName::AccountCreated, &account, &health);
-    if !account.is_blocked {
-        happened::account(now, EventName::AccountActive, &account, &health);
-    }
-    Ok(shown(201, account, health))
+    happened::connected(operator.platform.now(), &account);
+    Ok(shown(201, account, Health::default()))
 }
 
 /// `GET /integrated-account/:id`
@@ -135,11 +130,11 @@ pub(super) async fn update<P: Platform>(
         account.is_blocked = is_blocked;
     }
     if let Some(context) = fields.object("context") {
-        account.context = connection::context(
+        account.context = given::context(
             integration(&account)?,
             std::mem::take(&mut account.context),
             context,
-            &mut fields,
+            fields.failures(),
         );
     }
     fields.finish()?;
@@ -159,14 +154,18 @@ pub(super) async fn replace_credentials<P: Platform>(
     let (mut account, before) = find_to_change(operator, id).await?;
     let mut fields = Fields::read(operator.request)?;
     let secrets = fields.take("credentials");
-    let credentials = connection::credentials(integration(&account)?, secrets, &mut fields);
+    let credentials = given::credentials(integration(&account)?, secrets, fields.failures());
     fields.finish()?;
     account.seal(operator.platform, &operator.settings.keyring, &credentials)?;
+    let had_tokens = std::mem::take(&mut account.has_tokens);
     save(operator, &mut account).await?;
+    if had_tokens {
+        tokens::remove(operator.platform, account.id).await?;
+    }
     health::forget(account.id);
     let health = Health::default();
     health.save(operator.platform, account.id).await?;
-    note_change(operator, &account, &before, &health);
+    happened::changed(operator.platform.now(), &account, &before, &health);
     Ok(shown(200, account, health))
 }
 
@@ -180,6 +179,9 @@ pub(super) async fn delete<P: Platform>(
     remove_all(operator.platform, &kv_keys::servers(account.id)).await?;
     remove_all(operator.platform, &kv_keys::usages(account.id)).await?;
     health::forget(account.id);
+    if account.has_tokens {
+        tokens::remove(operator.platform, account.id).await?;
+    }
     operator
         .platform
         .remove(&kv_keys::health(account.id))
@@ -271,18 +273,6 @@ async fn find_to_change<P: Platform>(
     Ok((account, health))
 }
 
-/// Notes that the operator found out, or changed, whether the vendor takes the credentials.
-pub(super) fn note_change<P: Platform>(
-    operator: &OperatorRequest<'_, P>,
-    account: &Account,
-    before: &Health,
-    health: &Health,
-) {
-    if let Some(event) = health.change_since(before) {
-        happened::account(operator.platform.now(), event, account, health);
-    }
-}
-
 /// Writes a changed account.
 async fn save<P: Platform>(
     operator: &OperatorRequest<'_, P>,
@@ -299,7 +289,7 @@ fn shown(status: u16, account: Account, health: Health) -> Response {
 }
 
 /// Every integration of this build.
-fn slugs() -> Vec<&'static str> {
+pub(super) fn slugs() -> Vec<&'static str> {
     let slugs = INTEGRATIONS.iter().map(|integration| integration.slug);
     slugs.collect()
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::access::name::{MAX_NAME, is_name};
+use crate::connect::given::has_failed;
 use crate::http::Request;
 use crate::http_error::HttpError;
 use crate::mcp::MAX_BODY_BYTES;
@@ -54,10 +55,12 @@ impl Fields {
 
     /// Whether something was said already of a field or of what is in it.
     pub(super) fn has_failed(&self, field: &str) -> bool {
-        self.failures.iter().any(|failure| {
-            let rest = failure.field.strip_prefix(field);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
+        has_failed(&self.failures, field)
+    }
+
+    /// For what reads its own part of a body.
+    pub(super) fn failures(&mut self) -> &mut Vec<FieldFailure> {
+        &mut self.failures
     }
 
     pub(super) fn fail_all(&mut self, failures: Vec<FieldFailure>) {

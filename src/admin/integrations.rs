@@ -107,6 +107,8 @@ struct IntegrationView {
 #[derive(Serialize)]
 struct AuthView {
     scheme: &'static str,
+    /// Whether a person can consent at the vendor.
+    oauth2: bool,
     credentials: Vec<CredentialView>,
 }
 
@@ -191,7 +193,8 @@ fn view(integration: &'static Integration) -> IntegrationView {
         label: integration.label,
         docs_url: integration.docs_url,
         auth: AuthView {
-            scheme: scheme(&integration.auth),
+            scheme: scheme(integration),
+            oauth2: integration.oauth2.is_some(),
             credentials: integration
                 .credentials
                 .iter()

@@ -4,12 +4,12 @@
 mod accounts;
 mod api_tokens;
 mod body;
-mod connection;
 mod etag;
 mod grants;
 mod idempotency;
 mod integrations;
 mod joint_servers;
+mod link_tokens;
 mod list_filter;
 mod members;
 mod page;
@@ -44,13 +44,14 @@ struct OperatorRequest<'a, P> {
 }
 
 /// First segments of this API's paths. `gateway` asks nobody for a token at any other.
-pub const ROOTS: [&str; 7] = [
+pub const ROOTS: [&str; 8] = [
     "integration",
     "integrated-account",
     "mcp-server",
     "api-token",
     "member",
     "webhook",
+    "link-token",
     "admin",
 ];
 
@@ -134,6 +135,7 @@ pub async fn serve<P: Platform>(
         (["webhook", id], "PATCH") => webhooks::update(&operator, id).await,
         (["webhook", id], "DELETE") => webhooks::delete(&operator, id).await,
         (["webhook", id, "test"], "POST") => webhooks::test(&operator, id).await,
+        (["link-token"], "POST") => once(&operator, link_tokens::create(&operator)).await,
 
         (["admin", "reseal"], "POST") => once(&operator, reseal::reseal(&operator)).await,
 
@@ -158,6 +160,7 @@ fn allowed(path: &[&str]) -> Option<&'static str> {
         | ["integrated-account", _, "mcp", _, "rotate"]
         | ["mcp-server", _, "rotate"]
         | ["member", _, "sign-in-link"]
+        | ["link-token"]
         | ["admin", "reseal"] => "POST",
         ["api-token", _] | ["member", _, "grant", _] => "DELETE",
         _ => return None,

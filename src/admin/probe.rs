@@ -2,15 +2,17 @@
 
 use serde::Serialize;
 
-use super::accounts::{find_with_health, integration, note_change};
+use super::accounts::{find_with_health, integration};
 use super::{OperatorRequest, answer};
+use crate::access::happened;
 use crate::access::health::{self, Health};
+use crate::access::id::AccountId;
+use crate::connect::probe::probe;
+use crate::connect::renew::{self, Ended};
+use crate::connect::token_request::NoTokens;
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
-use crate::vendors::answer::read;
-use crate::vendors::arguments::Arguments;
-use crate::vendors::compose::{Connection, compose};
 use crate::views::account::status;
 
 #[derive(Serialize)]
@@ -30,34 +32,27 @@ pub(super) async fn test<P: Platform>(
 ) -> Result<Response, HttpError> {
     let (account, mut health) = find_with_health(operator, id).await?;
     let integration = integration(&account)?;
-    let method = integration
-        .methods
-        .get(integration.probe)
-        .ok_or_else(|| HttpError::Conflict("The integration has no probe.".to_owned()))?;
-    let credentials = account.open(&operator.settings.keyring).map_err(|_| {
-        HttpError::Conflict("The stored credentials do not open with CREDENTIAL_KEYS; send them again with PATCH …/credentials.".to_owned())
-    })?;
-    let connection = Connection {
-        context: &account.context,
-        credentials: &credentials.0,
-        base_url: operator.settings.base_url(integration.slug),
-        timeout_ms: operator.settings.vendor_timeout_ms,
-        max_bytes: operator.settings.max_vendor_body_bytes,
+    let (platform, settings) = (operator.platform, operator.settings);
+    let credentials = match renew::open(platform, settings, integration, &account).await {
+        Ok(credentials) => credentials,
+        Err(Ended::Sealed) => return Err(HttpError::Conflict("The stored credentials do not open with CREDENTIAL_KEYS; send them again with PATCH …/credentials.".to_owned())),
+        Err(Ended::Busy) => return Err(HttpError::Conflict("A call renews the account's access at the moment; try again in a few seconds.".to_owned())),
+        Err(Ended::Records(error)) => return Err(error.into()),
+        Err(Ended::NoTokens(no_tokens)) => return Ok(unrenewed(operator, account.id, &no_tokens).await?),
     };
-    let request = compose(integration, method, connection, Arguments::default())
-        .map_err(|error| HttpError::Conflict(format!("No request can be made: {error}.")))?;
-    let exchange = operator.platform.send(request).await;
-    let answered = read(
+    let probed = probe(
+        platform,
+        settings,
         integration,
-        method,
-        exchange.as_ref(),
-        &credentials.0,
-        operator.platform.now(),
-    );
+        &account.context,
+        &credentials,
+    )
+    .await;
+    let probed = probed.map_err(|error| HttpError::Conflict(error.to_string()))?;
 
     let before = health.clone();
-    let success = answered.outcome.is_ok();
-    let (message, hint) = match answered.outcome {
+    let success = probed.outcome.is_ok();
+    let (message, hint) = match probed.outcome {
         Ok(_) => {
             health = Health::default();
             (
@@ -66,27 +61,47 @@ pub(super) async fn test<P: Platform>(
             )
         }
         Err(failure) => {
-            if answered.status == Some(401) {
+            if probed.status == Some(401) {
                 health.last_error = Some(failure.message.clone());
             }
             (failure.message, failure.hint)
         }
     };
-    if success || answered.status == Some(401) {
+    if success || probed.status == Some(401) {
         // The operator asked, so this counts more than what calls learnt before, and is written at once.
         health::forget(account.id);
     }
     if health != before {
         health.save(operator.platform, account.id).await?;
-        note_change(operator, &account, &before, &health);
+        happened::changed(operator.platform.now(), &account, &before, &health);
     }
     Ok(answer(
         200,
         &Tested {
             success,
-            status_code: answered.status,
+            status_code: probed.status,
             message,
             hint,
+            status: status(&health),
+        },
+    ))
+}
+
+/// The vendor was not asked, for want of a token.
+async fn unrenewed<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    account: AccountId,
+    no_tokens: &NoTokens,
+) -> Result<Response, HttpError> {
+    let stored = find_with_health(operator, &account.to_string()).await?.1;
+    let health = health::seen(account, stored);
+    Ok(answer(
+        200,
+        &Tested {
+            success: false,
+            status_code: None,
+            message: no_tokens.message().to_owned(),
+            hint: Some("Have the account connected again: POST /link-token with its account_id makes a link.".to_owned()),
             status: status(&health),
         },
     ))

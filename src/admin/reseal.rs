@@ -1,5 +1,6 @@
 //! `POST /admin/reseal`: everything that stays sealed for long is sealed anew under the first key of `CREDENTIAL_KEYS`, page by page, so
-//! that the others can be taken away. That is the accounts' credentials and, with the first page, the webhooks' secrets; cursors and kept answers are outlived by the wait.
+//! that the others can be taken away. That is the accounts' credentials, the tokens of those whose credentials end, and, with the first page, the
+//! webhooks' secrets; cursors and kept answers are outlived by the wait.
 
 use serde::Serialize;
 
@@ -7,6 +8,7 @@ use super::page::{self, List, Query};
 use super::{OperatorRequest, answer};
 use crate::access::account::{Account, Credentials};
 use crate::access::id::WebhookId;
+use crate::access::tokens::{Secrets, Tokens};
 use crate::access::webhook::{self, Webhook};
 use crate::access::{RecordError, kv_keys};
 use crate::http::Response;
@@ -142,8 +144,9 @@ async fn renew<P: Platform>(
     key: &str,
     listed: &str,
 ) -> Result<Outcome, Failure> {
+    let tokens = reseal_tokens(operator, key, listed).await?;
     if due(operator, key, listed)?.is_none() {
-        return Ok(Outcome::Current);
+        return Ok(tokens);
     }
     // Read again right before the write: KV has no compare-and-set, and what an operator changed since the page was read should stay.
     let values = operator.platform.load(&[key.to_owned()]).await;
@@ -158,6 +161,32 @@ async fn renew<P: Platform>(
         .seal(operator.platform, &operator.settings.keyring, &credentials)
         .map_err(|error| noted(operator, &error.into()))?;
     let saved = account.save(operator.platform).await;
+    saved.map_err(|error| noted(operator, &error))?;
+    Ok(Outcome::Resealed)
+}
+
+/// The tokens of such an account, read right before the write. What is renewed in between is kept by the isolate that did, which writes it again.
+async fn reseal_tokens<P: Platform>(
+    operator: &OperatorRequest<'_, P>,
+    key: &str,
+    listed: &str,
+) -> Result<Outcome, Failure> {
+    let account = Account::read(key, listed).map_err(|error| noted(operator, &error))?;
+    if !account.has_tokens {
+        return Ok(Outcome::Current);
+    }
+    let (platform, keyring) = (operator.platform, &operator.settings.keyring);
+    let tokens = Tokens::load(platform, account.id).await;
+    let Some(tokens) = tokens.map_err(|error| noted(operator, &error))? else {
+        return Ok(Outcome::Gone);
+    };
+    let secrets: Secrets = tokens.open(keyring).map_err(|_| Failure::Locked)?;
+    if keyring.is_current(&tokens.sealed) {
+        return Ok(Outcome::Current);
+    }
+    let tokens = tokens.resealed(platform, keyring, &secrets);
+    let tokens = tokens.map_err(|error| noted(operator, &error.into()))?;
+    let saved = tokens.save(platform).await;
     saved.map_err(|error| noted(operator, &error))?;
     Ok(Outcome::Resealed)
 }

@@ -168,10 +168,12 @@ export class Exchange {
     });
   }
 
-  /**
-   * Brings whether one more of this key is one too many for a rate limiting binding.
-   * @param {string} binding @param {string} key
-   */
+  /** Brings nothing, after so many milliseconds. @param {number} milliseconds */
+  pause(milliseconds) {
+    this.bring(() => new Promise((resolve) => setTimeout(resolve, milliseconds)), () => this.resume(DONE, '', EMPTY));
+  }
+
+  /** Brings whether one more of this key is one too many for a rate limiting binding. @param {string} binding @param {string} key */
   count(binding, key) {
     this.bring(() => /** @type {Record<string, any>} */ (this.env)[binding].limit({ key }), ({ success }) => this.resume(success ? DONE : EXCEEDED, '', EMPTY));
   }
@@ -347,10 +349,7 @@ async function readOn(body, most) {
   return joined(chunks, got);
 }
 
-/**
- * A stream of bytes that the caller may then write over.
- * @param {Uint8Array} bytes
- */
+/** A stream of bytes that the caller may then write over. @param {Uint8Array} bytes */
 function streamed(bytes) {
   const { readable, writable } = new FixedLengthStream(bytes.length);
   const writer = writable.getWriter();

@@ -5,7 +5,7 @@ import { consoleOf, openConsole } from './console/door.js';
 import { runJobs } from './cron.js';
 import { doorOf, openDoor } from './people/door.js';
 import * as grants from './people/grants.js';
-import { APPROVE } from './people/paths.js';
+import { APPROVE, CONNECT } from './people/paths.js';
 
 // V8 keeps ten, and a panic's own take up more.
 Error.stackTraceLimit = 100;
@@ -23,8 +23,8 @@ export default {
     const { pathname } = new URL(url);
     const hasSignIn = env.OAUTH_KV !== undefined;
     if (hasSignIn) env.GRANTS ??= grants;
-    // Without sign-in there is one page of it, which calls that wait for a person link to.
-    const door = hasSignIn || pathname.startsWith(APPROVE) ? doorOf(pathname) : undefined;
+    // Without sign-in there are two of its pages: calls that wait for a person link to one, and links to connect an account to the other.
+    const door = hasSignIn || pathname.startsWith(APPROVE) || pathname.startsWith(CONNECT) ? doorOf(pathname) : undefined;
     if (door !== undefined) return openDoor(door, request, env, context);
     const page = consoleOf(pathname, request, env);
     return page === undefined ? serve(request, env, context) : openConsole(page, request, env, context);

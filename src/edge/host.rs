@@ -236,6 +236,11 @@ impl Platform for Host {
         usize::try_from(length).unwrap_or_default()
     }
 
+    async fn pause(&self, milliseconds: u32) {
+        self.exchange.pause(milliseconds);
+        task::brought(self.task).await;
+    }
+
     fn log(&self, line: &str) {
         worker::console_log!("{line}");
     }

@@ -70,6 +70,10 @@ extern "C" {
         most: u32,
     );
 
+    /// Brings nothing.
+    #[wasm_bindgen(method)]
+    pub(super) fn pause(this: &Exchange, milliseconds: u32);
+
     /// The status tells whether one more of this key is one too many.
     #[wasm_bindgen(method)]
     pub(super) fn count(this: &Exchange, binding: &str, key: &str);

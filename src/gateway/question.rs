@@ -60,6 +60,7 @@ async fn ask<P: Platform>(
     let decision = people::decide(platform, settings, question, request).await?;
     line.trace.outcome = decision.outcome;
     line.member = decision.member.map(|member| member.to_string());
+    line.account = decision.account.map(|account| account.to_string());
     if let Some((server, account, by)) = decision.about {
         line.server = Some(server.to_string());
         line.account = Some(account.to_string());

@@ -138,6 +138,8 @@ mod tests {
             ("/member/1/grant", Route::Operator("/member/1/grant")),
             ("/mcp/a/1", Route::Nothing),
             ("/sign-in", Route::Nothing),
+            ("/link-token", Route::Operator("/link-token")),
+            ("/connect/x", Route::Nothing),
             ("/admin/reseal", Route::Operator("/admin/reseal")),
             ("/integrations", Route::Nothing),
             ("/", Route::Nothing),

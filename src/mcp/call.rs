@@ -219,8 +219,16 @@ pub(super) async fn ask<P: Platform>(
         Ok(split) => split,
         Err(errors) => return Ok(refused(session, tool, errors)),
     };
-    let Ok(credentials) = session.account.open(&session.settings.keyring) else {
-        return Ok(refusal::sealed(session, tool));
+    let opened = if session.account.has_tokens {
+        // In a box of its own, so that other accounts' calls do not carry its state.
+        Box::pin(refusal::renewed(session, tool)).await
+    } else {
+        let opened = session.account.open(&session.settings.keyring);
+        opened.map_err(|_| refusal::sealed(session, tool))
+    };
+    let credentials = match opened {
+        Ok(credentials) => credentials,
+        Err(called) => return Ok(called),
     };
     if let Some(composite) = tool.composite {
         let run = Run::new(

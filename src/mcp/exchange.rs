@@ -6,6 +6,7 @@ use super::session::Session;
 use crate::access::account::Credentials;
 use crate::access::health::{self, Forbidden, Refused};
 use crate::access::lifetime::to_iso;
+use crate::access::tokens;
 use crate::catalogue::Method;
 use crate::http::{InboundResponse, OutboundRequest};
 use crate::json::quote;
@@ -97,7 +98,11 @@ pub(super) async fn note_health<P: Platform>(
     let (id, now) = (session.account.id, session.platform.now());
     let refused = match (&answer.outcome, answer.status) {
         (Ok(_), _) => return health::works(id, now),
-        (Err(failure), Some(401)) => Refused::Credentials(failure.message.clone()),
+        (Err(failure), Some(401)) => {
+            // Another place may have others by now.
+            tokens::doubt(id);
+            Refused::Credentials(failure.message.clone())
+        }
         (Err(failure), Some(403)) => Refused::Place(Forbidden {
             resource: method.resource.to_owned(),
             method: method.method.to_owned(),

@@ -1,8 +1,10 @@
-//! What our own JavaScript asks when a person signs in or lets a client in. Comes in: a question that no caller can send, for it is made in
+//! What our own JavaScript asks when a person signs in, lets a client in or connects an account. Comes in: a question that no caller can send, for it is made in
 //! `src/edge` and reaches Rust by an export of its own. Goes out: what was decided. JavaScript carries it: pages, cookies, redirects, tokens.
 
 mod approval;
 mod carry;
+mod connect;
+mod connect_consent;
 mod consent;
 mod contact;
 mod operator;
@@ -32,6 +34,8 @@ pub struct Decision {
     pub outcome: &'static str,
     /// Whom it is about.
     pub member: Option<MemberId>,
+    /// The account that it is about.
+    pub account: Option<AccountId>,
     /// A yes or a no to a call: through which door, of which account, and by whom.
     pub about: Option<(ServerId, AccountId, String)>,
 }
@@ -63,11 +67,19 @@ pub enum Question {
     OperatorSignIn,
     /// May the holder of this session use the operator's API?
     Operator,
+    /// What does a connect link ask for?
+    ConnectLink,
+    /// It was given.
+    Connect,
+    /// Somebody goes to the vendor to consent.
+    ConnectConsent,
+    /// They came back.
+    ConnectCallback,
 }
 
 impl Question {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::SignIn,
         Self::SignInLink,
         Self::Session,
@@ -80,6 +92,10 @@ impl Question {
         Self::ApproveCall,
         Self::OperatorSignIn,
         Self::Operator,
+        Self::ConnectLink,
+        Self::Connect,
+        Self::ConnectConsent,
+        Self::ConnectCallback,
     ];
 
     /// Its path, after the slash.
@@ -97,6 +113,10 @@ impl Question {
             Self::ApproveCall => "approve-call",
             Self::OperatorSignIn => "operator-sign-in",
             Self::Operator => "operator",
+            Self::ConnectLink => "connect-link",
+            Self::Connect => "connect",
+            Self::ConnectConsent => "connect-consent",
+            Self::ConnectCallback => "connect-callback",
         }
     }
 
@@ -129,6 +149,14 @@ pub async fn decide<P: Platform>(
         Question::ApproveCall => approval::press(platform, settings, read(request)?).await,
         Question::OperatorSignIn => operator::sign_in(platform, settings, &read(request)?).await,
         Question::Operator => operator::operator(platform, settings, &read(request)?).await,
+        Question::ConnectLink => connect::open(platform, settings, read(request)?).await,
+        Question::Connect => connect::connect(platform, settings, read(request)?).await,
+        Question::ConnectConsent => {
+            connect_consent::begin(platform, settings, read(request)?).await
+        }
+        Question::ConnectCallback => {
+            connect_consent::finish(platform, settings, read(request)?).await
+        }
     }
 }
 
@@ -142,6 +170,7 @@ impl Decision {
             response: json(body),
             outcome: "ok",
             member,
+            account: None,
             about: None,
         }
     }
@@ -152,6 +181,7 @@ impl Decision {
             response: json(&Refused { refused: why }),
             outcome: why,
             member: None,
+            account: None,
             about: None,
         }
     }
@@ -162,6 +192,7 @@ impl Decision {
             response: Response::json(200, "{}".to_owned()),
             outcome: "nothing",
             member: None,
+            account: None,
             about: None,
         }
     }

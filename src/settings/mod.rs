@@ -1,10 +1,12 @@
 //! What the operator set for this Worker: secrets, vars, and which bindings there are; read once.
 
+pub mod oauth_client;
 pub mod people;
 mod url;
 
 use std::str::FromStr;
 
+use oauth_client::OAuthClient;
 use people::People;
 
 use self::url::is_url;
@@ -44,6 +46,8 @@ pub struct Settings {
     pub allowed_origins: Vec<String>,
     /// `<INTEGRATION>_BASE_URL`, by slug.
     base_urls: Vec<(&'static str, String)>,
+    /// Fairlead as a client of vendors, by slug.
+    oauth_clients: Vec<(&'static str, OAuthClient)>,
     /// `VENDOR_TIMEOUT_MS`.
     pub vendor_timeout_ms: u32,
     /// `RECORDS_TIMEOUT_MS`.
@@ -90,6 +94,9 @@ pub enum SettingsError {
     /// Settings that mean something together alone.
     #[error("{0} is not set; {1} are set together or not at all")]
     Incomplete(&'static str, String),
+    /// One of the two names of a client at a vendor.
+    #[error("{0} is not set; {1} are set together or not at all")]
+    HalfAClient(String, String),
     /// Not a number of seconds that KV takes.
     #[error("the var {0} is not a whole number of seconds, 60 at the least")]
     TooFewSeconds(&'static str),
@@ -126,10 +133,17 @@ impl Settings {
             Some(_) => Err(SettingsError::NotAUrl(name)),
             None => Ok(None),
         };
-        let mut base_urls = Vec::new();
+        let (mut base_urls, mut oauth_clients) = (Vec::new(), Vec::new());
         for integration in crate::catalogue::INTEGRATIONS {
             if let Some(base_url) = url(format!("{}_BASE_URL", integration.slug.to_uppercase()))? {
                 base_urls.push((integration.slug, base_url));
+            }
+            if integration.oauth2.is_none() {
+                continue;
+            }
+            let oauth_url = url(format!("{}_OAUTH_URL", integration.slug.to_uppercase()))?;
+            if let Some(client) = OAuthClient::read(integration.slug, set, oauth_url)? {
+                oauth_clients.push((integration.slug, client));
             }
         }
         let number =
@@ -144,6 +158,7 @@ impl Settings {
                 .filter(|origin| !origin.is_empty())
                 .collect(),
             base_urls,
+            oauth_clients,
             vendor_timeout_ms: number("VENDOR_TIMEOUT_MS", VENDOR_TIMEOUT_MS)?,
             records_timeout_ms: number("RECORDS_TIMEOUT_MS", RECORDS_TIMEOUT_MS)?,
             max_vendor_body_bytes: number("MAX_VENDOR_BODY_BYTES", MAX_VENDOR_BODY_BYTES)?,
@@ -171,6 +186,13 @@ impl Settings {
             .iter()
             .find(|(name, _)| *name == slug)
             .map(|(_, url)| url.as_str())
+    }
+
+    /// The client that Fairlead is at an integration's vendor, where the operator made one there.
+    pub fn oauth_client(&self, slug: &str) -> Option<&OAuthClient> {
+        let mut clients = self.oauth_clients.iter();
+        let found = clients.find(|(name, _)| *name == slug);
+        found.map(|(_, client)| client)
     }
 
     /// What this Worker's URLs begin with: `PUBLIC_URL`, else the origin that the request was sent to.

@@ -30,23 +30,73 @@ pub fn base_url(
     if let Some(fixed) = fixed {
         return Ok(fixed.trim_end_matches('/').to_owned());
     }
-    let mut url = integration.base_url.to_owned();
+    let url = completed(integration, integration.base_url, context)?;
+    if is_allowed(integration, &url) {
+        Ok(url.trim_end_matches('/').to_owned())
+    } else {
+        Err(AddressError::ForeignHost)
+    }
+}
+
+/// The URL of an endpoint that the client's secret goes to. `fixed` is the operator's replacement of its scheme and host.
+pub fn endpoint(
+    integration: &Integration,
+    template: &str,
+    context: &BTreeMap<String, String>,
+    fixed: Option<&str>,
+) -> Result<String, AddressError> {
+    let url = completed(integration, template, context)?;
+    if fixed.is_none() && !is_allowed(integration, &url) {
+        return Err(AddressError::ForeignHost);
+    }
+    Ok(replaced(url, fixed))
+}
+
+/// The same of one that a browser goes to with nothing secret: it may be any host that the record names.
+pub fn endpoint_of_browser(
+    integration: &Integration,
+    template: &str,
+    context: &BTreeMap<String, String>,
+    fixed: Option<&str>,
+) -> Result<String, AddressError> {
+    Ok(replaced(completed(integration, template, context)?, fixed))
+}
+
+fn replaced(url: String, fixed: Option<&str>) -> String {
+    let Some(fixed) = fixed else {
+        return url;
+    };
+    let rest = url.strip_prefix("https://").unwrap_or(&url);
+    let path = rest.find('/').and_then(|at| rest.get(at..));
+    format!(
+        "{}{}",
+        fixed.trim_end_matches('/'),
+        path.unwrap_or_default()
+    )
+}
+
+fn completed(
+    integration: &Integration,
+    template: &str,
+    context: &BTreeMap<String, String>,
+) -> Result<String, AddressError> {
+    let mut url = template.to_owned();
     for variable in integration.variables {
         let value = resolve(variable, context.get(variable.name).map(String::as_str))?;
         url = url.replace(&format!("{{{}}}", variable.name), value);
     }
-    let host = url
-        .strip_prefix("https://")
-        .map(|rest| rest.split('/').next().unwrap_or_default())
-        .ok_or(AddressError::ForeignHost)?;
-    if !integration
-        .allowed_hosts
-        .iter()
-        .any(|allowed| is_host(allowed, host))
-    {
-        return Err(AddressError::ForeignHost);
+    if url.starts_with("https://") {
+        Ok(url)
+    } else {
+        Err(AddressError::ForeignHost)
     }
-    Ok(url.trim_end_matches('/').to_owned())
+}
+
+fn is_allowed(integration: &Integration, url: &str) -> bool {
+    let rest = url.strip_prefix("https://");
+    let host = rest.map(|rest| rest.split('/').next().unwrap_or_default());
+    let mut allowed = integration.allowed_hosts.iter();
+    host.is_some_and(|host| allowed.any(|allowed| is_host(allowed, host)))
 }
 
 /// What goes into the template for a variable.

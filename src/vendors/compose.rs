@@ -18,7 +18,7 @@ use crate::http::{Headers, OutboundRequest};
 use crate::json::quote;
 
 /// Some vendors refuse requests without one.
-const USER_AGENT: &str = concat!("fairlead/", env!("CARGO_PKG_VERSION"));
+pub const USER_AGENT: &str = concat!("fairlead/", env!("CARGO_PKG_VERSION"));
 
 /// What an account contributes to a request.
 #[derive(Clone, Copy)]

@@ -206,7 +206,7 @@ impl Failure {
 
 /// Takes out what a vendor repeats of the account's credentials: an error text must not hand them to a client or a log. Done before
 /// anything is cut, so that no part of one is left at an end.
-fn redact(text: &str, secrets: &[String]) -> String {
+pub fn redact(text: &str, secrets: &[String]) -> String {
     secrets
         .iter()
         .filter(|secret| secret.len() >= SHORTEST_SECRET)

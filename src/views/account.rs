@@ -8,7 +8,7 @@ use super::iso;
 use crate::access::account::Account;
 use crate::access::health::{self, Forbidden, Health};
 use crate::access::id::{AccountId, MemberId};
-use crate::catalogue::{self, Auth};
+use crate::catalogue::{self, Auth, Integration};
 
 /// The vendor takes the credentials, as far as anybody knows.
 pub const ACTIVE: &str = "active";
@@ -42,8 +42,7 @@ impl AccountView {
         let health = health::seen(account.id, stored);
         Self {
             id: account.id,
-            authentication_method: catalogue::integration(&account.integration)
-                .map(|integration| scheme(&integration.auth)),
+            authentication_method: method(&account),
             integration: account.integration,
             label: account.label,
             tenant_id: account.tenant_id,
@@ -69,9 +68,23 @@ pub fn status(health: &Health) -> &'static str {
     }
 }
 
+/// How the account proves who it is.
+fn method(account: &Account) -> Option<&'static str> {
+    let integration = catalogue::integration(&account.integration)?;
+    Some(if account.has_tokens {
+        OAUTH2
+    } else {
+        scheme(integration)
+    })
+}
+
+/// The word for consent at a vendor.
+const OAUTH2: &str = "oauth2";
+
 /// The word for how an integration authenticates.
-pub fn scheme(auth: &Auth) -> &'static str {
-    match auth {
+pub fn scheme(integration: &Integration) -> &'static str {
+    match integration.auth {
+        Auth::Bearer { .. } if integration.credentials.is_empty() => OAUTH2,
         Auth::Bearer { .. } => "bearer",
         Auth::Basic { .. } => "basic",
         Auth::Header { .. } => "header",

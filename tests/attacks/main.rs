@@ -9,6 +9,8 @@ mod approvals;
 #[cfg(test)]
 mod authorization;
 #[cfg(test)]
+mod connecting;
+#[cfg(test)]
 mod counts;
 #[cfg(test)]
 mod cursors;

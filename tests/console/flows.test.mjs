@@ -265,3 +265,50 @@ test('signing out ends it, and a session that ended leads back to the page', asy
   assert.deepEqual(await page.context().cookies(), []);
   await page.context().close();
 });
+
+test('somebody is invited to connect, and the link is shown once', async () => {
+  const page = await site.signIn(await site.visit(), '/accounts');
+  await page.getByRole('button', { name: 'Invite somebody to connect' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite somebody to connect' });
+  await dialog.getByLabel('Vendor').selectOption('pylon');
+  await dialog.getByLabel('Tenant').fill('cust_9');
+  await dialog.getByLabel('Whose own').selectOption({ label: 'Mia Member' });
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByRole('dialog', { name: 'Send them this link' }).waitFor();
+  const link = (await page.getByLabel('The link').textContent()).trim();
+  assert.ok(link.startsWith(`${site.origin}/connect/`), link);
+  await page.getByRole('button', { name: 'Copy' }).waitFor();
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await page.getByLabel('The link').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Invite somebody to connect' }).click();
+  assert.equal(await page.getByRole('dialog').getByLabel('Tenant').inputValue(), '', 'the next one begins anew');
+  await page.context().close();
+  const guest = await site.visit();
+  await guest.goto(link);
+  await guest.getByLabel('API token').fill('pylon-demo-token');
+  await guest.getByRole('button', { name: 'Connect Pylon' }).click();
+  await guest.getByRole('heading', { name: 'Pylon is connected' }).waitFor();
+  await guest.context().close();
+  const { result } = await site.worker.must(200, 'GET', '/integrated-account?tenant_id=cust_9');
+  const { result: members } = await site.worker.must(200, 'GET', '/member?name=Mia%20Member');
+  assert.deepEqual(result.map(({ integration, owner_member_id: owner }) => [integration, owner]), [['pylon', members[0].id]]);
+});
+
+test('an account that its vendor refuses gets a link to connect it again, and its URLs go on', async () => {
+  const account = await site.worker.connect('pylon', { label: 'Worn out', credentials: { api_token: 'no-such-token-anywhere' } });
+  const server = await site.worker.mint({}, { account });
+  await site.worker.must(200, 'POST', `/integrated-account/${account.id}/test`);
+  const page = await site.signIn(await site.visit(), `/accounts/${account.id}`);
+  await page.getByRole('button', { name: 'Reconnect link' }).click();
+  await page.getByRole('dialog', { name: 'A link to connect Worn out again' }).waitFor();
+  const link = (await page.getByLabel('The link').textContent()).trim();
+  await page.context().close();
+  const guest = await site.visit();
+  await guest.goto(link);
+  await guest.getByLabel('API token').fill('pylon-demo-token');
+  await guest.getByRole('button', { name: 'Connect Pylon' }).click();
+  await guest.getByRole('heading', { name: 'Pylon is connected again' }).waitFor();
+  await guest.context().close();
+  const { isError, text } = await site.worker.call(server.url, 'list_all_pylon_me', {}, { era: 'legacy' });
+  assert.equal(isError, false, text);
+});

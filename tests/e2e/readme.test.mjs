@@ -155,7 +155,7 @@ test('every setting that the Worker reads is in a table of settings, and no othe
   const rows = ['Settings', 'People who sign in'].flatMap((heading) => [...sectionOf(operate, heading).matchAll(/^\| (`[A-Z_]+`[^|]*)\|/gm)]);
   const told = new Set(rows.flatMap(([, cell]) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name)));
   // Bindings, and names that are made of a vendor's.
-  for (const name of ['RECORDS', 'ASSETS', 'PYLON_BASE_URL', 'GLADLY_BASE_URL', 'INTERCOM_BASE_URL', 'HUBSPOT_BASE_URL']) assert.ok(told.delete(name), name);
+  for (const name of ['RECORDS', 'ASSETS', 'PYLON_BASE_URL', 'GLADLY_BASE_URL', 'INTERCOM_BASE_URL', 'HUBSPOT_BASE_URL', 'INTERCOM_CLIENT_ID', 'INTERCOM_CLIENT_SECRET']) assert.ok(told.delete(name), name);
   assert.deepEqual([...told].sort(), [...read].sort());
 });
 

@@ -38,6 +38,8 @@ pub(crate) struct FakePlatform {
     pub(crate) grants_fail: Cell<bool>,
     /// Each operation on records lets another request go first, as KV does: for `interleave`.
     pub(crate) yields: Cell<bool>,
+    /// What happens elsewhere while the next request waits.
+    pub(crate) during_pause: RefCell<Option<Box<dyn Fn(&Self)>>>,
 }
 
 impl FakePlatform {
@@ -59,6 +61,7 @@ impl FakePlatform {
             grants: RefCell::default(),
             grants_fail: Cell::new(false),
             yields: Cell::new(false),
+            during_pause: RefCell::default(),
         }
     }
 
@@ -225,6 +228,7 @@ impl Platform for FakePlatform {
     }
 
     async fn send(&self, request: OutboundRequest) -> Result<InboundResponse, SendError> {
+        self.turn().await;
         let answer = (self.vendor.borrow())(&request);
         self.sent.borrow_mut().push(request);
         answer
@@ -234,6 +238,14 @@ impl Platform for FakePlatform {
         let answer = (self.receiver.borrow())(&notice);
         self.notices.borrow_mut().push(notice);
         answer
+    }
+
+    /// Moves the clock on, and lets another request go first.
+    async fn pause(&self, milliseconds: u32) {
+        self.turn().await;
+        self.pass(u64::from(milliseconds).div_ceil(1_000));
+        let during = self.during_pause.take();
+        during.iter().for_each(|during| during(self));
     }
 
     async fn is_too_many(&self, limit: Limit, key: &str) -> bool {

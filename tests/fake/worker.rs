@@ -160,6 +160,15 @@ impl Worker {
         (Reply(answers.0.0), Reply(answers.1.0))
     }
 
+    /// Two questions of our own JavaScript, likewise.
+    pub(crate) fn decided_at_once(&self, schedule: u32, one: &Ask, other: &Ask) -> (Reply, Reply) {
+        self.platform.yields.set(true);
+        let decide = |ask| fairlead::gateway::decide(&self.platform, &self.settings, ask);
+        let answers = interleave(schedule, decide(&one.0), decide(&other.0));
+        self.platform.yields.set(false);
+        (Reply(answers.0.response), Reply(answers.1.response))
+    }
+
     /// A call of the operator's API with the Worker's own token.
     pub(crate) fn admin(&self, method: &str, target: &str, body: &Value) -> Reply {
         let ask = request(method, target).bearer(ADMIN_TOKEN);

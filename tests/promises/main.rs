@@ -31,6 +31,10 @@ mod codings;
 #[cfg(test)]
 mod composites;
 #[cfg(test)]
+mod connect_consent;
+#[cfg(test)]
+mod connect_links;
+#[cfg(test)]
 mod constructs;
 #[cfg(test)]
 mod costs;

@@ -19,9 +19,9 @@ const TOKEN: &str =
 const API_TOKEN: &str = "fla_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 const VERSIONS: [u32; 1] = [1];
-const FAMILIES: [&str; 12] = [
+const FAMILIES: [&str; 13] = [
     "account", "health", "mcp", "apitoken", "idem", "usage", "member", "email", "signin",
-    "approval", "webhook", "delivery",
+    "approval", "connect", "webhook", "delivery",
 ];
 
 /// The key under which a family's record was stored.
@@ -44,6 +44,9 @@ fn key(family: &str) -> String {
         // SHA-256 of `of-version-1`.
         "approval" => {
             "approval:8fbad3f375367b7ff9eb139d82eaf9da9a153d358f7ce17479d42f85dcbb1545".to_owned()
+        }
+        "connect" => {
+            "connect:8fbad3f375367b7ff9eb139d82eaf9da9a153d358f7ce17479d42f85dcbb1545".to_owned()
         }
         // SHA-256 of `admin`, `POST`, `/api-token` and `of-version-1`, a line each.
         "idem" => {
@@ -104,6 +107,7 @@ fn ask(worker: &Worker, family: &str) -> Reply {
             r#"{"email":"Anna@example.com","email_verified":true,"via":"oidc"}"#,
         ),
         "approval" => worker.ask_unheld("approval", r#"{"code":"of-version-1"}"#),
+        "connect" => worker.ask_unheld("connect-link", r#"{"link":"of-version-1"}"#),
         _ => worker.ask_unheld("sign-in-link", r#"{"code":"of-version-1","use":false}"#),
     }
 }
@@ -168,6 +172,15 @@ fn records_of_every_version_serve_calls() {
         );
         let named = ask(&worker, "signin").is(200);
         assert_eq!(named, json!({ "member": { "name": "Anna" } }));
+        let form = &ask(&worker, "connect").is(200)["form"];
+        assert_eq!(
+            (
+                &form["account"],
+                &form["vendor"]["slug"],
+                &form["is_chosen"]
+            ),
+            (&json!("Acme of a customer"), &json!("acme"), &json!(false))
+        );
     }
 }
 
@@ -282,7 +295,7 @@ fn records_of_every_version_can_be_changed_and_serve_on() {
         call_as_member(&worker).answered();
         worker.delete(&account()).is(200);
         worker.delete(&member()).is(200);
-        let kept = [key("approval"), key("idem"), key("signin")];
+        let kept = [key("approval"), key("connect"), key("idem"), key("signin")];
         assert_eq!(worker.platform.records.keys(""), kept);
     }
 }
@@ -329,6 +342,11 @@ fn what_is_written_today_has_every_member_of_the_newest_kept_version() {
     let ben = worker.member_with(&json!({ "email": "ben@example.com" }));
     let link = format!("/member/{ben}/sign-in-link");
     worker.admin("POST", &link, &json!({})).is(201);
+    let wish = json!({
+        "integration": "acme", "label": "Acme", "tenant_id": "acme", "member_id": ben,
+        "return_to": "https://app.example/done",
+    });
+    worker.admin("POST", "/link-token", &wish).is(201);
     let ask = request("POST", "/admin/reseal").bearer(ADMIN_TOKEN);
     worker
         .answer(&ask.header("idempotency-key", "today"))
@@ -400,6 +418,7 @@ fn readers(worker: &Worker, family: &str) -> Vec<Reply> {
             call_as_member(worker),
             ask(worker, "email"),
             ask(worker, "signin"),
+            ask(worker, "connect"),
         ],
         "email" => vec![
             ask(worker, "email"),
@@ -419,6 +438,10 @@ fn readers(worker: &Worker, family: &str) -> Vec<Reply> {
             worker.delete(&webhook()),
         ],
         "signin" => vec![ask(worker, "signin")],
+        "connect" => vec![
+            ask(worker, "connect"),
+            worker.ask_unheld("connect", r#"{"link":"of-version-1"}"#),
+        ],
         "approval" => vec![
             ask(worker, "approval"),
             worker.ask_unheld(
@@ -522,6 +545,17 @@ fn members_that_came_later_may_be_missing_and_all_others_may_not() {
         ("approval", &["wrong"]),
         ("webhook", &["label", "events"]),
         ("delivery", &["v", "last", "given_up", "disabled"]),
+        (
+            "connect",
+            &[
+                "reconnects",
+                "integration",
+                "label",
+                "tenant_id",
+                "owner",
+                "return_to",
+            ],
+        ),
     ] {
         let whole = record(1, family);
         for member in whole.as_object().unwrap().keys() {

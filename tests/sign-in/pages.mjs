@@ -85,7 +85,23 @@ export async function pages({ company, village, redirect }) {
     const { url } = await village.worker.must(201, 'POST', `/member/${village.ids.mia}/sign-in-link`, {});
     await page.goto(url);
   };
+  const connect = (wish) => async (page) => {
+    const { url } = await village.worker.must(201, 'POST', '/link-token', wish);
+    await page.goto(url);
+  };
   return [
+    { name: 'connect an account', open: connect({ integration: 'gladly', label: 'Acme Outfitters' }) },
+    { name: 'connect an account of a vendor to choose', open: connect({}) },
+    {
+      name: 'connect an account, refused',
+      async open(page) {
+        await connect({ integration: 'pylon' })(page);
+        await page.getByLabel('API token').fill('no-such-token');
+        await page.locator('form button').first().click();
+        await page.getByRole('alert').waitFor();
+      },
+    },
+    { name: 'connect link that has ended', open: (page) => page.goto(`${village.origin}/connect/${'A'.repeat(43)}`) },
     { name: 'consent', open: asking('ada', { scope: 'mcp:read mcp:write' }) },
     { name: 'consent of a client with a document', open: asking('mia', { client: document, redirect: 'https://client.example/callback', scope: 'mcp:read' }) },
     { name: 'no access', open: asking('noa', {}) },

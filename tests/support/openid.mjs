@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 
 /** What it remembers, in a form of its own, because the one that it brings warns on the console. Ends with the process, so nothing is cleaned up. */
-function memory() {
+export function memory() {
   const stores = new Map();
   return (model) => {
     const store = stores.get(model) ?? new Map();

@@ -9,6 +9,7 @@ import { Tabs } from '../ui/tabs';
 import { AccountServers } from './account-servers';
 import { AccountSettings } from './account-settings';
 import { labelOf, stateOf, useAccount, useIntegrations, useMembers } from './data';
+import { Reconnect } from './invite';
 
 type Test = Schemas['Test'];
 
@@ -105,9 +106,10 @@ function VendorTrouble({ account }: { account: Account }) {
       {account.status === 'needs_reauth' && (
         <div class="problem">
           <p>
-            <strong>The vendor refuses these credentials.</strong> Replace them under <a href={`/accounts/${account.id}?tab=settings`}>Settings</a>; the URLs stay as they are.
+            <strong>The vendor refuses these credentials.</strong> Replace them under <a href={`/accounts/${account.id}?tab=settings`}>Settings</a>, or have whoever has the login connect the account again; the URLs stay as they are.
           </p>
           {error !== null && <blockquote>{error}</blockquote>}
+          <Reconnect account={account} />
         </div>
       )}
       {forbidden !== null && (

@@ -5,6 +5,7 @@ import { Search, finder } from '../ui/search';
 import { Badge, Empty, Waiting } from '../ui/states';
 import { Time } from '../ui/time';
 import { labelOf, stateOf, useAccounts, useIntegrations, useMembers } from './data';
+import { Invite } from './invite';
 
 export function Accounts() {
   const accounts = useAccounts();
@@ -18,8 +19,14 @@ export function Accounts() {
       Connect an account
     </LinkButton>
   );
+  const actions = (
+    <>
+      <Invite integrations={integrations.data ?? []} members={members.data ?? []} />
+      {connect}
+    </>
+  );
   return (
-    <Page title="Accounts" intro={<p>Each is one login at a vendor. Its URLs give models the tools that you choose.</p>} actions={connect}>
+    <Page title="Accounts" intro={<p>Each is one login at a vendor. Its URLs give models the tools that you choose.</p>} actions={actions}>
       <Waiting read={accounts} />
       {accounts.data?.length === 0 && (
         <Empty title="No account is connected" action={connect}>

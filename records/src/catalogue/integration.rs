@@ -1,6 +1,7 @@
 //! A vendor's API.
 
-use super::auth::{Auth, Credential};
+use super::auth::{Auth, Credential, OAuth2};
+use super::connect::Connect;
 use super::document::DocumentKind;
 use super::errors::ErrorRules;
 use super::index::Index;
@@ -30,6 +31,10 @@ pub struct Integration {
     pub auth: Auth,
     /// The secrets that `auth` is made of.
     pub credentials: &'static [Credential],
+    /// How the vendor is asked for an access token, where it can be.
+    pub oauth2: Option<OAuth2>,
+    /// What a person is told who connects an account.
+    pub connect: Connect,
     /// Sent on each request.
     pub headers: &'static [(&'static str, &'static str)],
     /// How an array goes into a query string.

@@ -6,6 +6,7 @@ mod argument;
 mod audience;
 mod auth;
 mod composite;
+mod connect;
 mod document;
 mod errors;
 mod filter;
@@ -23,8 +24,9 @@ mod tool;
 
 pub use argument::{Argument, ArgumentDefault, Place};
 pub use audience::{Audience, Draft};
-pub use auth::{Auth, Credential};
+pub use auth::{Auth, Authorize, ClientAuth, Credential, OAuth2};
 pub use composite::{Composite, Excerpt, Filling, ForEach, Rows, Step};
+pub use connect::Connect;
 pub use document::{
     DocumentCall, DocumentKind, DocumentSearch, DocumentText, JsonPiece, QueryForm,
 };

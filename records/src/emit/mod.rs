@@ -1,5 +1,6 @@
 //! A catalogue as Rust source, every shape once: what the Worker's `src/catalogue.rs` includes.
 
+mod auth;
 mod code;
 mod composite;
 mod guide;
@@ -9,9 +10,8 @@ mod statics;
 use self::code::{index, integer, list, optional, pairs, structure, text, texts};
 use self::statics::Statics;
 use crate::catalogue::{
-    Argument, ArgumentDefault, Auth, Capped, Credential, Draft, ErrorRules, Hint, Inside,
-    Integration, Method, Order, Paging, PagingStyle, RateLimitHeaders, Segment, Tool, Variable,
-    VariableValues,
+    Argument, ArgumentDefault, Capped, Draft, ErrorRules, Hint, Inside, Integration, Method, Order,
+    Paging, PagingStyle, RateLimitHeaders, Segment, Tool, Variable, VariableValues,
 };
 
 /// Declares `INTEGRATIONS`, where the names of [`catalogue`](crate::catalogue) are in scope.
@@ -58,11 +58,16 @@ fn integration(integration: &Integration, statics: &mut Statics) -> String {
                 list(integration.variables.iter().map(variable)),
             ),
             ("allowed_hosts", texts(integration.allowed_hosts)),
-            ("auth", auth(&integration.auth)),
+            ("auth", auth::auth(&integration.auth)),
             (
                 "credentials",
-                list(integration.credentials.iter().map(credential)),
+                list(integration.credentials.iter().map(auth::credential)),
             ),
+            (
+                "oauth2",
+                optional(integration.oauth2.as_ref().map(auth::oauth2)),
+            ),
+            ("connect", auth::connect(&integration.connect)),
             ("headers", pairs(integration.headers)),
             (
                 "query_arrays",
@@ -104,32 +109,6 @@ fn variable(variable: &Variable) -> String {
             ("description", text(variable.description)),
             ("values", values),
             ("default", optional(variable.default.map(text))),
-        ],
-    )
-}
-
-fn auth(auth: &Auth) -> String {
-    match auth {
-        Auth::Bearer { token } => structure("Auth::Bearer", [("token", text(token))]),
-        Auth::Basic { username, password } => structure(
-            "Auth::Basic",
-            [("username", text(username)), ("password", text(password))],
-        ),
-        Auth::Header { name, value } => structure(
-            "Auth::Header",
-            [("name", text(name)), ("value", text(value))],
-        ),
-    }
-}
-
-fn credential(credential: &Credential) -> String {
-    let Credential { name, label, help } = credential;
-    structure(
-        "Credential",
-        [
-            ("name", text(name)),
-            ("label", text(label)),
-            ("help", text(help)),
         ],
     )
 }

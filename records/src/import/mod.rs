@@ -341,6 +341,7 @@ struct Scratch(PathBuf);
 impl Scratch {
     fn beside(out: &Path) -> Self {
         // By chance: a process has no number where the npm package runs this (WASI).
+        #[expect(clippy::disallowed_methods, reason = "a name, and no secret")]
         let name = format!(".import-{:016x}", RandomState::new().hash_one(out));
         Scratch(out.join(name))
     }

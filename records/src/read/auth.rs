@@ -1,18 +1,54 @@
 //! How a request proves who it is: templates over an account's secrets.
 
 use super::header;
+use super::host::Completed;
 use super::keep;
 use super::names;
 use super::node::Node;
-use crate::catalogue::{Auth, Credential};
+use super::oauth2;
+use crate::catalogue::{Auth, Credential, OAuth2};
 
-pub(crate) fn read(node: &Node<'_>) -> Option<(Auth, &'static [Credential])> {
+/// Where the access token of a vendor goes that nobody has another credential for.
+const ACCESS_TOKEN: &str = "{access_token}";
+
+/// All of `auth`.
+#[derive(Debug)]
+pub(crate) struct Proof {
+    pub(crate) scheme: Auth,
+    pub(crate) credentials: &'static [Credential],
+    pub(crate) oauth2: Option<OAuth2>,
+}
+
+impl Default for Proof {
+    fn default() -> Self {
+        Self {
+            scheme: Auth::Bearer { token: "" },
+            credentials: &[],
+            oauth2: None,
+        }
+    }
+}
+
+pub(crate) fn read(node: &Node<'_>, completed: &Completed<'_>) -> Option<Proof> {
     let mut keys = node.keys()?;
     let scheme = keys.need_text("scheme");
+    if scheme == "oauth2" {
+        let scheme = Auth::Bearer {
+            token: ACCESS_TOKEN,
+        };
+        let oauth2 = keys.need("oauth2");
+        keys.finish();
+        return Some(Proof {
+            oauth2: oauth2.and_then(|node| oauth2::read(&node, &scheme, completed)),
+            scheme,
+            credentials: &[],
+        });
+    }
     let credentials = keys
         .need("credentials")
         .map(|node| credentials(&node))
         .unwrap_or_default();
+    let oauth2 = keys.get("oauth2");
     let auth = match scheme {
         "bearer" => Some(Auth::Bearer {
             token: keys.need_text("token"),
@@ -29,7 +65,7 @@ pub(crate) fn read(node: &Node<'_>) -> Option<(Auth, &'static [Credential])> {
             node.complain_at(
                 "scheme",
                 format!("`{other}` is unknown"),
-                "write one of bearer, basic, header",
+                "write one of bearer, basic, header, oauth2",
             );
             None
         }
@@ -79,7 +115,12 @@ pub(crate) fn read(node: &Node<'_>) -> Option<(Auth, &'static [Credential])> {
             fix,
         );
     }
-    Some((auth?, credentials))
+    let scheme = auth?;
+    Some(Proof {
+        oauth2: oauth2.and_then(|node| oauth2::read(&node, &scheme, completed)),
+        scheme,
+        credentials,
+    })
 }
 
 fn credentials(node: &Node<'_>) -> &'static [Credential] {
@@ -89,6 +130,10 @@ fn credentials(node: &Node<'_>) -> &'static [Credential] {
             name,
             label: keys.need_text("label"),
             help: keys.need_text("help"),
+            is_shown: keys
+                .get("shown")
+                .and_then(|node| node.boolean())
+                .unwrap_or(false),
         };
         keys.finish();
         Some(credential)

@@ -5,6 +5,13 @@ use super::names;
 use super::node::Node;
 use crate::catalogue::{Variable, VariableValues};
 
+/// What a URL of the vendor's may be completed with, and the hosts that it may end up with.
+#[derive(Debug)]
+pub(crate) struct Completed<'a> {
+    pub(crate) variables: &'a [Variable],
+    pub(crate) hosts: &'a [&'static str],
+}
+
 pub(crate) fn variables(node: &Node<'_>) -> &'static [Variable] {
     let entries = node.entries().into_iter();
     keep::list(entries.filter_map(|(name, node)| variable(name, &node)))
@@ -113,6 +120,40 @@ pub(crate) fn check(node: &Node<'_>, base_url: &str, variables: &[Variable], all
             format!("the base URL completes to `{host}`, which is not allowed"),
             format!("add {host}"),
         );
+    }
+}
+
+/// A whole URL over the same variables. `hosts` are those that it may have, where it matters.
+pub(crate) fn check_endpoint(
+    node: &Node<'_>,
+    url: &str,
+    variables: &[Variable],
+    hosts: Option<&[&str]>,
+) {
+    let first = url.find("://").map_or(0, |at| at + 3);
+    let has_path = url.get(first..).is_some_and(|rest| rest.contains('/'));
+    if !url.starts_with("https://") || !has_path || url.contains(['?', '#', '@', '\\', ' ']) {
+        node.complain(
+            format!("`{url}` is not the URL of an endpoint"),
+            "write https://host/path, without query or fragment",
+        );
+        return;
+    }
+    for place in names::places(url) {
+        if !variables.iter().any(|variable| variable.name == place) {
+            node.complain(
+                format!("`{{{place}}}` is not a variable"),
+                format!("declare it under `variables.{place}`"),
+            );
+        }
+    }
+    for url in completed(url, variables) {
+        let host = host(&url);
+        if hosts.is_some_and(|hosts| !hosts.iter().any(|pattern| matches(pattern, host))) {
+            node.complain(format!("it completes to `{host}`, which is not allowed, and the client's secret goes there"),
+                "use one of `allowed_hosts`",
+            );
+        }
     }
 }
 

@@ -1,16 +1,17 @@
 //! `integration.yaml`: what a vendor's API is.
 
 use super::auth;
+use super::connect;
 use super::errors;
 use super::filter::{self, Filters};
 use super::header;
-use super::host;
+use super::host::{self, Completed};
 use super::id_form;
 use super::method::{self, Usual};
 use super::names;
-use super::node::Node;
+use super::node::{Keys, Node};
 use super::rate_limit;
-use crate::catalogue::{Auth, Index, Integration, Method, QueryArrays};
+use crate::catalogue::{Index, Integration, Method, QueryArrays};
 
 /// What is defined of an integration: it has no tools yet, and what follows is for reading their documentation.
 #[derive(Debug)]
@@ -60,18 +61,12 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         );
     }
 
-    let base_url = keys.need_text("base_url");
-    let variables = keys
-        .get("variables")
-        .map(|node| host::variables(&node))
-        .unwrap_or_default();
-    let allowed_hosts = keys
-        .need("allowed_hosts")
-        .map(|hosts| hosts.texts())
-        .unwrap_or_default();
-    host::check(node, base_url, variables, allowed_hosts);
-
-    let (auth, credentials) = keys.need("auth").and_then(|node| auth::read(&node)).unzip();
+    let (base_url, completed) = reached(node, &mut keys);
+    let auth = keys.need("auth");
+    let auth = auth.and_then(|node| auth::read(&node, &completed));
+    let auth = auth.unwrap_or_default();
+    let connect = keys.get("connect");
+    let connect = connect.and_then(|node| connect::read(&node));
     let headers = keys
         .get("headers")
         .map(|node| header::sent(&node))
@@ -112,10 +107,12 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         docs_url,
         instructions,
         base_url,
-        variables,
-        allowed_hosts,
-        auth: auth.unwrap_or(Auth::Bearer { token: "" }),
-        credentials: credentials.unwrap_or_default(),
+        variables: completed.variables,
+        allowed_hosts: completed.hosts,
+        auth: auth.scheme,
+        credentials: auth.credentials,
+        oauth2: auth.oauth2,
+        connect: connect.unwrap_or_default(),
         headers,
         query_arrays: query_arrays.unwrap_or(QueryArrays::Repeat),
         rate_limit: rate_limit.unwrap_or_default(),
@@ -136,6 +133,19 @@ pub(crate) fn read(node: &Node<'_>, folder: &str) -> Option<Definition> {
         trusts_imported,
         open_world,
     })
+}
+
+/// Where it is: the base URL, what completes it, and the hosts that it may have.
+fn reached(node: &Node<'_>, keys: &mut Keys<'_>) -> (&'static str, Completed<'static>) {
+    let base_url = keys.need_text("base_url");
+    let variables = keys.get("variables");
+    let variables = variables
+        .map(|node| host::variables(&node))
+        .unwrap_or_default();
+    let hosts = keys.need("allowed_hosts");
+    let hosts = hosts.map(|hosts| hosts.texts()).unwrap_or_default();
+    host::check(node, base_url, variables, hosts);
+    (base_url, Completed { variables, hosts })
 }
 
 fn probe(node: &Node<'_>, methods: &[Method]) -> Option<usize> {

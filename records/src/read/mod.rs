@@ -2,7 +2,7 @@
 //!
 //! 1. `folder` finds the records and reads each into a `Value`; `node` is a value that knows its place, for `complaint`s. What is
 //!    read stays (`keep`) until the program ends.
-//! 2. `integration.yaml` becomes an `integration`: its `host`, `auth`, `header`s, `rate_limit`, `errors`, `id_form`s, `filter` languages and
+//! 2. `integration.yaml` becomes an `integration`: its `host`, `auth` with `oauth2`, how to `connect` it, `header`s, `rate_limit`, `errors`, `id_form`s, `filter` languages and
 //!    `method`s with their `paging`, `list`s, `capped` ones, `fixed` values and what makes a success `failed`.
 //! 3. `<resource>.yaml` becomes `resource` documentation: what people say who need it (`asks`), a `summary` of its answer, and each `schema`
 //!    with its `property`s, which is held to the subset that clients accept.
@@ -23,6 +23,7 @@ mod chatgpt;
 mod complaint;
 mod composite;
 mod condition;
+mod connect;
 pub(crate) mod default_from;
 mod document;
 mod empty;
@@ -45,6 +46,7 @@ mod lookup;
 mod method;
 pub(crate) mod names;
 mod node;
+mod oauth2;
 mod paging;
 mod prompt;
 mod property;

@@ -8,6 +8,9 @@ export const RETURN = '__Host-fairlead-return';
 /** @param {string} state of a sign-in at the identity provider; each has a cookie of its own, so that two tabs can sign in at once */
 export const transactionOf = (state) => `__Host-fairlead-oidc-${state.slice(0, 12).replace(/[^\w-]/g, '')}`;
 
+/** @param {string} state of a consent at a vendor, likewise */
+export const consentOf = (state) => `__Host-fairlead-connect-${state.slice(0, 12).replace(/[^\w-]/g, '')}`;
+
 /**
  * A cookie's value, the newest where something sends two of a name.
  * @param {Request} request

@@ -3,6 +3,7 @@ import { accessClaim } from './access.js';
 import { approve } from './approve.js';
 import { bodyOf } from './body.js';
 import { catalog, serverCard } from './card.js';
+import { connect } from './connect.js';
 import { authorize } from './consent.js';
 import { logRequest, requestId } from './log.js';
 import { SettingsError, isSafe, originOf } from './origin.js';
@@ -61,6 +62,7 @@ const doors = new Map([
 
 const linkDoor = page('/sign-in/link/:code', link);
 const approveDoor = page('/approve/:code', approve);
+const connectDoor = page('/connect/:link', connect);
 
 /** @type {Door} */
 const mcpDoor = { route: paths.MCP, caller: 'program', open: mcp };
@@ -75,6 +77,7 @@ export function doorOf(path) {
   if (door !== undefined) return door;
   if (path === paths.MCP || path === `${paths.MCP}/` || path.startsWith(paths.ACCOUNT)) return mcpDoor;
   if (path.startsWith(paths.APPROVE)) return approveDoor;
+  if (path.startsWith(paths.CONNECT)) return connectDoor;
   return path.startsWith(paths.LINK) ? linkDoor : undefined;
 }
 

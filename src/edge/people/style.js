@@ -41,7 +41,10 @@ legend { padding: 0; margin: 0 0 .6rem; font-weight: 650; }
 .ticks label + label { border-top: 1px solid var(--line); }
 .ticks label:hover, .ticks label:has(:checked) { background: var(--sea-wash); }
 input[type=checkbox] { flex: none; width: 1.25rem; height: 1.25rem; margin: .125rem 0 0; accent-color: var(--sea); }
-input:not([type]) { width: 100%; min-height: 3rem; padding: .6rem 1rem; border: 1px solid var(--edge); border-radius: .75rem; background: var(--ground); color: var(--ink); font: 1.125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .06em; }
+input:not([type]), input[type=password], select { width: 100%; min-height: 3rem; padding: .6rem 1rem; border: 1px solid var(--edge); border-radius: .75rem; background: var(--ground); color: var(--ink); font: 1.125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .06em; }
+select, .plain { font: inherit; letter-spacing: normal; }
+.steps { margin: 0 0 1rem; padding-left: 1.25rem; }
+.steps li + li { margin-top: .4rem; }
 .field { display: block; margin: 1.5rem 0 .5rem; font-weight: 650; }
 .field small { font-weight: 400; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.75rem 0 0; }

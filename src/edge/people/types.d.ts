@@ -84,6 +84,57 @@ export interface Call {
   body: [name: string, value: string][];
 }
 
+/** What somebody shows who opens a link to connect an account. */
+export interface LinkOpened {
+  link: string;
+  /** The vendor that they chose. */
+  integration?: string;
+  address?: string;
+}
+
+export interface Vendor {
+  slug: string;
+  label: string;
+}
+
+/** What is asked of somebody who connects an account. */
+export interface ConnectForm {
+  vendor: Vendor;
+  /** What the account is called, where that is known. */
+  account: string | null;
+  reconnects: boolean;
+  /** Whether another vendor can be chosen. */
+  is_chosen: boolean;
+  steps: string[];
+  credentials: { name: string; label: string; help: string; is_shown: boolean }[];
+  variables: { name: string; help: string; values: string[]; value: string | null; is_required: boolean }[];
+  /** Whether they can consent at the vendor instead. */
+  can_consent: boolean;
+}
+
+/** What came of it. */
+export interface Connected {
+  vendor: string;
+  account: string;
+  /** Whose the credentials are, and of which workspace, as the vendor says. */
+  person?: string;
+  workspace?: string;
+  reconnects: boolean;
+  return_to: string | null;
+}
+
+/** What the vendor said; no status where no answer came. */
+export interface VendorSaid {
+  vendor: string;
+  status: number | null;
+  message: string;
+  /** Where to try again. */
+  again: string;
+}
+
+/** Texts by name. */
+export type Texts = Record<string, string>;
+
 /** What Rust is asked, and what it answers. */
 export interface Questions {
   setup: [Record<string, never>, Settings];
@@ -110,6 +161,30 @@ export interface Questions {
     | { refused: string; needs?: undefined },
   ];
   'approve-call': [Shown & { decision: 'approve' | 'decline' }, { done: 'approved' | 'declined'; refused?: undefined } | { refused: string }];
+  'connect-link': [
+    LinkOpened,
+    { vendors: Vendor[]; form?: undefined; refused?: undefined } | { form: ConnectForm; refused?: undefined } | { refused: 'unknown' | 'unset' },
+  ];
+  'connect-consent': [
+    LinkOpened & { context: Texts; redirect_uri: string },
+    | { location: string; vendor: string; state: string; sealed: string; seconds: number; said?: undefined; failures?: undefined; refused?: undefined }
+    | { said: VendorSaid; failures?: undefined; refused?: undefined }
+    | { failures: { field: string; message: string }[]; refused?: undefined }
+    | { refused: 'unknown' },
+  ];
+  'connect-callback': [
+    { sealed: string; address?: string; state?: string; code?: string; error?: string; error_description?: string; iss?: string },
+    | { connected: Connected; said?: undefined; refused?: undefined }
+    | { said: VendorSaid; refused?: undefined }
+    | { refused: 'unknown' | 'transaction' },
+  ];
+  connect: [
+    LinkOpened & { credentials: Texts; context: Texts },
+    | { connected: Connected; said?: undefined; failures?: undefined; refused?: undefined }
+    | { said: VendorSaid; failures?: undefined; refused?: undefined }
+    | { failures: { field: string; message: string }[]; refused?: undefined }
+    | { refused: 'unknown' },
+  ];
   'operator-sign-in': [{ token: string }, { session: string; max_age: number; refused?: undefined } | { refused: 'token' | 'scope' }];
   operator: [{ session: string }, { member?: Member; expires_at?: string; refused?: 'role' }];
 }

@@ -16,7 +16,7 @@ struct Route {
     serves: &'static [(&'static str, u16)],
 }
 
-const ROUTES: [Route; 26] = [
+const ROUTES: [Route; 27] = [
     Route {
         template: "/integration",
         serves: &[("GET", 200)],
@@ -116,6 +116,10 @@ const ROUTES: [Route; 26] = [
     Route {
         template: "/webhook/{webhook}/test",
         serves: &[("POST", 200)],
+    },
+    Route {
+        template: "/link-token",
+        serves: &[("POST", 201)],
     },
     Route {
         template: "/admin/reseal",
@@ -276,6 +280,7 @@ fn may_change(route: &Route, verb: &str, ids: &Ids, key: &str, is_new: bool) -> 
         ("/webhook", "POST") => is_new && key.starts_with("webhook:"),
         ("/webhook/{webhook}", "PATCH" | "DELETE") => key == format!("webhook:{}", ids.webhook),
         ("/webhook/{webhook}/test", "POST") => key == format!("delivery:{}", ids.webhook),
+        ("/link-token", "POST") => is_new && key.starts_with("connect:"),
         ("/api-token", "POST") => is_new && key.starts_with("apitoken:"),
         ("/api-token/{token}", "DELETE") => key == format!("apitoken:{}", ids.token),
         _ => false,
