@@ -38,7 +38,7 @@ pub(super) async fn test<P: Platform>(
         Err(Ended::Sealed) => return Err(HttpError::Conflict("The stored credentials do not open with CREDENTIAL_KEYS; send them again with PATCH …/credentials.".to_owned())),
         Err(Ended::Busy) => return Err(HttpError::Conflict("A call renews the account's access at the moment; try again in a few seconds.".to_owned())),
         Err(Ended::Records(error)) => return Err(error.into()),
-        Err(Ended::NoTokens(no_tokens)) => return Ok(unrenewed(operator, account.id, &no_tokens).await?),
+        Err(Ended::NoTokens(no_tokens)) => return unrenewed(operator, account.id, &no_tokens).await,
     };
     let probed = probe(
         platform,

@@ -46,7 +46,7 @@ pub fn check(url: &str, to_loopback: bool) -> Result<(), &'static str> {
     if rest.contains('#') || host.contains('@') {
         return Err("must have neither a fragment nor a user name");
     }
-    if port.is_some_and(|port| port.parse::<u16>().is_ok_and(|port| port > 0) == false) {
+    if port.is_some_and(|port| !port.parse::<u16>().is_ok_and(|port| port > 0)) {
         return Err("must have a port from 1 to 65535, or none");
     }
     if is_public(host) {

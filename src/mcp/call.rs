@@ -1,6 +1,7 @@
 //! The life of a `tools/call`: find the tool, check what was sent, call the vendor, note how the account fares, show what came.
 
 use super::composite::Run;
+use super::credentials::credentials;
 use super::cursor::{Page, paged};
 use super::defaults::fill;
 use super::dispatch::VendorTrace;
@@ -10,7 +11,7 @@ use super::exchange::{note_health, send};
 use super::fault::Fault;
 use super::guard::{self, Passed, Write, WriteTrace};
 use super::message::Call;
-use super::refusal::{self, refused, uncallable, unsendable};
+use super::refusal::{refused, uncallable, unsendable};
 use super::repeat;
 use super::session::Session;
 use super::show::{Unknown, show};
@@ -219,14 +220,7 @@ pub(super) async fn ask<P: Platform>(
         Ok(split) => split,
         Err(errors) => return Ok(refused(session, tool, errors)),
     };
-    let opened = if session.account.has_tokens {
-        // In a box of its own, so that other accounts' calls do not carry its state.
-        Box::pin(refusal::renewed(session, tool)).await
-    } else {
-        let opened = session.account.open(&session.settings.keyring);
-        opened.map_err(|_| refusal::sealed(session, tool))
-    };
-    let credentials = match opened {
+    let credentials = match credentials(session, tool).await {
         Ok(credentials) => credentials,
         Err(called) => return Ok(called),
     };

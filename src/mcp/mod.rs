@@ -6,6 +6,7 @@ mod call;
 mod chatgpt;
 mod client_info;
 mod composite;
+mod credentials;
 mod cursor;
 mod defaults;
 mod dispatch;
