@@ -119,12 +119,14 @@ pub async fn take(
     }
     let mut by = [0; 16];
     platform.random(&mut by)?;
+    let by = TokenHash::of(&by).to_hex();
+    // One name for all requests of the isolate: whose mark is written last is not for them to know.
+    let by = own(account, |own| own.by.get_or_insert(by).clone());
     let mark = Renewing {
         v: Renewing::VERSION,
-        by: TokenHash::of(&by).to_hex(),
+        by,
         at: now.0,
     };
-    own(account, |own| own.by = Some(mark.by.clone()));
     super::save(platform, &key, &mark, Some(now.after(STANDS))).await?;
     Ok(None)
 }
