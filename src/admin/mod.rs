@@ -2,6 +2,8 @@
 //! or an error that names the field and the fix. Everything here needs an API token of the scope `admin`, or the session of a member who is one.
 
 mod accounts;
+mod activity;
+mod activity_csv;
 mod api_tokens;
 mod body;
 mod connection;
@@ -23,8 +25,10 @@ mod servers;
 use serde::Serialize;
 
 use crate::access::api_token::{Caller, Scope, identify};
+use crate::access::id::MemberId;
 use crate::access::member::Role;
 use crate::access::session::{self, Operator};
+use crate::activity::row::Actor;
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::invisible::escape_invisible;
@@ -43,22 +47,25 @@ struct OperatorRequest<'a, P> {
 }
 
 /// First segments of this API's paths. `gateway` asks nobody for a token at any other.
-pub const ROOTS: [&str; 6] = [
+pub const ROOTS: [&str; 7] = [
     "integration",
     "integrated-account",
     "mcp-server",
     "api-token",
     "member",
     "admin",
+    "log",
 ];
 
-/// Every path of this API.
+/// Every path of this API. Says who it is once they were let in.
 pub async fn serve<P: Platform>(
     platform: &P,
     settings: &Settings,
     request: &Request,
+    who: &mut Option<Actor>,
 ) -> Result<Response, HttpError> {
     let operator = enter(platform, settings, request).await?;
+    *who = Some(actor(&operator.caller));
     let path = segments(&request.path);
     match (path.as_slice(), request.method.as_str()) {
         (["integration"], "GET") => Ok(integrations::list()),
@@ -126,6 +133,9 @@ pub async fn serve<P: Platform>(
         (["member", id, "grant"], "DELETE") => grants::revoke_all(&operator, id).await,
         (["member", id, "grant", grant], "DELETE") => grants::revoke(&operator, id, grant).await,
 
+        (["log"], "GET") => activity::log(&operator).await,
+        (["log", "summary"], "GET") => activity::summary(&operator).await,
+
         (["admin", "reseal"], "POST") => once(&operator, reseal::reseal(&operator)).await,
 
         (path, _) => Err(allowed(path).map_or(NO_SUCH_PATH, HttpError::MethodNotAllowed)),
@@ -135,7 +145,11 @@ pub async fn serve<P: Platform>(
 /// The verbs of a path; `None` where nothing is served.
 fn allowed(path: &[&str]) -> Option<&'static str> {
     Some(match path {
-        ["integration"] | ["integration", _] | ["integration", _, "capabilities"] => "GET",
+        ["integration"]
+        | ["integration", _]
+        | ["integration", _, "capabilities"]
+        | ["log"]
+        | ["log", "summary"] => "GET",
         ["integrated-account" | "mcp-server" | "api-token" | "member"]
         | ["integrated-account", _, "mcp"] => "GET, POST",
         ["integrated-account" | "mcp-server" | "member", _]
@@ -206,6 +220,16 @@ async fn signed_in<P: Platform>(
         Some(Operator::Token(caller)) if caller.scope == Scope::Admin => Ok(caller),
         Some(Operator::Token(_)) => Err(HttpError::WrongScope),
         None => Err(HttpError::Unauthorized),
+    }
+}
+
+/// Ids of members are UUIDs, those of API tokens are hashes.
+fn actor(caller: &Caller) -> Actor {
+    let id = caller.id.clone();
+    match (id.as_str(), MemberId::parse(&id)) {
+        ("admin", _) => Actor::Admin,
+        (_, Some(_)) => Actor::Member(id),
+        (_, None) => Actor::ApiToken(id),
     }
 }
 

@@ -2,6 +2,8 @@
 // after a panic. wasm-bindgen's guard around each export does so as well (tests/faults/panic.test.mjs).
 import { fetch as serve } from './index.js';
 import { consoleOf, openConsole } from './console/door.js';
+import { runJobs } from './cron.js';
+import { LOG, openLog } from './log_csv.js';
 import { doorOf, openDoor } from './people/door.js';
 import * as grants from './people/grants.js';
 import { APPROVE } from './people/paths.js';
@@ -20,6 +22,7 @@ export default {
     // A token URL is what most requests name: nothing else is looked at for it.
     if (url.startsWith('/mcp/fl_', path)) return serve(request, env, context);
     const { pathname } = new URL(url);
+    if (pathname === LOG) return openLog(request, env, context);
     const hasSignIn = env.OAUTH_KV !== undefined;
     if (hasSignIn) env.GRANTS ??= grants;
     // Without sign-in there is one page of it, which calls that wait for a person link to.
@@ -27,5 +30,8 @@ export default {
     if (door !== undefined) return openDoor(door, request, env, context);
     const page = consoleOf(pathname, request, env);
     return page === undefined ? serve(request, env, context) : openConsole(page, request, env, context);
+  },
+  scheduled(_event, env, context) {
+    runJobs(env, context);
   },
 };

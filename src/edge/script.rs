@@ -1,4 +1,4 @@
-//! The functions of `edge.js`.
+//! The functions of `edge.js` and `activity.js`.
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -111,4 +111,17 @@ extern "C" {
 
     /// Keeps a text, in place of all others when there are many, and gives its bytes.
     pub(super) fn keep(key: &str, text: &[u8]) -> u32;
+}
+
+#[wasm_bindgen(module = "/src/edge/activity.js")]
+extern "C" {
+    /// Keeps a row until it is written, and tells whether nobody is about to.
+    pub(super) fn note(row: &str) -> bool;
+
+    /// Writes all rows that are noted within a second, once this request's answer has gone.
+    #[wasm_bindgen(js_name = writeSoon)]
+    pub(super) fn write_soon(exchange: &Exchange, insert: &str);
+
+    /// Runs statements, a list in JSON. The text is a list of the rows of each.
+    pub(super) fn query(exchange: &Exchange, statements: &str, timeout: u32);
 }

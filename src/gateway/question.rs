@@ -26,7 +26,7 @@ pub async fn decide<P: Platform>(
             ask(platform, settings, question, request, &mut line).await
         }
     };
-    finished(platform, answered, line)
+    finished(platform, settings, route, request, answered, line)
 }
 
 async fn ask<P: Platform>(

@@ -91,7 +91,7 @@ fn is_word(segment: &str) -> bool {
 }
 
 /// Further segments of the operator's API that are no ids.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 10] = [
     "capabilities",
     "credentials",
     "grant",
@@ -100,6 +100,7 @@ const WORDS: [&str; 9] = [
     "reseal",
     "rotate",
     "sign-in-link",
+    "summary",
     "test",
 ];
 
