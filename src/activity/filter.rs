@@ -16,7 +16,8 @@ pub struct Field {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Text,
-    Number,
+    /// Of HTTP.
+    Status,
     /// One of the actors.
     Actor,
     /// `mcp` or `operator`.
@@ -39,8 +40,8 @@ pub const FIELDS: [Field; 15] = [
     field("request_id", "request_id", Kind::Text),
     field("actor", "actor", Kind::Actor),
     field("log_type", "action", Kind::Type),
-    field("http_status_code", "status", Kind::Number),
-    field("vendor_status_code", "vendor_status", Kind::Number),
+    field("http_status_code", "status", Kind::Status),
+    field("vendor_status_code", "vendor_status", Kind::Status),
 ];
 
 const INDEXED: usize = 6;
@@ -169,7 +170,9 @@ impl Filter {
             sql.push_str(&term.sql);
             values.extend(term.value.clone());
         }
-        sql.push_str(&format!(" ORDER BY time DESC, request_id DESC LIMIT {most}"));
+        sql.push_str(&format!(
+            " ORDER BY time DESC, request_id DESC LIMIT {most}"
+        ));
         sql
     }
 
@@ -187,10 +190,12 @@ fn term(column: &str, kind: Kind, value: &str) -> Result<(String, Option<SqlValu
     match kind {
         Kind::Text if value.is_empty() => Err("must not be empty".to_owned()),
         Kind::Text => equal(SqlValue::Text(value.to_owned())),
-        Kind::Number => match value.parse::<u16>() {
-            Ok(number) => equal(SqlValue::of(u64::from(number))),
-            Err(_) => Err("must be a status of HTTP, such as 200".to_owned()),
-        },
+        Kind::Status => {
+            let status = value.parse().ok();
+            let status = status.filter(|status| (100..=599).contains(status));
+            let wrong = "must be a whole number from 100 to 599";
+            equal(SqlValue::of(status.ok_or_else(|| wrong.to_owned())?))
+        }
         Kind::Actor if Actor::WORDS.contains(&value) => equal(SqlValue::Text(value.to_owned())),
         Kind::Actor => Err(format!("must be one of {}", Actor::WORDS.join(", "))),
         Kind::Type => match value {

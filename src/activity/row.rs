@@ -125,7 +125,10 @@ impl Row<'_> {
         put(&mut json, self.vendor_ms);
         put(&mut json, Some(self.bytes_in));
         put(&mut json, Some(self.bytes_out));
-        put(&mut json, self.rate_left.and_then(|left| left.parse::<u32>().ok()));
+        put(
+            &mut json,
+            self.rate_left.and_then(|left| left.parse::<u32>().ok()),
+        );
         json.push(']');
         json
     }

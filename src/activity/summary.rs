@@ -167,7 +167,10 @@ fn span_of(filter: &Filter) -> u64 {
 fn latest(calls: &Filter, is_after_counted: bool) -> (String, Vec<SqlValue>) {
     let mut values = Vec::new();
     let sql = calls.latest(None, MOST_LOOKED_AT, &mut values);
-    (format!("({})", after_counted(sql, is_after_counted)), values)
+    (
+        format!("({})", after_counted(sql, is_after_counted)),
+        values,
+    )
 }
 
 fn last(calls: &Filter, is_after_counted: bool) -> Statement {

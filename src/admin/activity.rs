@@ -88,14 +88,9 @@ impl Query {
             return Err(OFF);
         }
         let now = operator.platform.millis().0;
-        let since = if is_summary {
-            now.saturating_sub(SUMMARY_MS)
-        } else {
-            0
-        };
         let accept = operator.request.headers.get("accept");
         let mut query = Self {
-            filter: Filter::between(since, now + 1),
+            filter: Filter::between(0, now + 1),
             before: None,
             limit: LIMITS.0,
             is_csv: accept.is_some_and(|accept| accept.starts_with("text/csv")) && !is_summary,
@@ -108,11 +103,20 @@ impl Query {
             } else {
                 query.take(&key, &value, is_summary)
             };
-            failures.extend(read.err().map(|message| FieldFailure::new(key.as_ref(), message)));
+            failures.extend(
+                read.err()
+                    .map(|message| FieldFailure::new(key.as_ref(), message)),
+            );
             seen.push(key);
         }
-        if failures.is_empty() && query.filter.since >= query.filter.until {
-            failures.push(FieldFailure::new("created_at", "must begin before it ends"));
+        let Filter { since, until, .. } = &mut query.filter;
+        let has_end = seen.iter().any(|key| key.starts_with("created_at[l"));
+        if failures.is_empty() && has_end && *since > 0 && *since >= *until {
+            let message = "must be earlier than the end of the time that is asked for";
+            failures.push(FieldFailure::new("created_at[gte]", message));
+        }
+        if is_summary && *since == 0 {
+            *since = until.saturating_sub(SUMMARY_MS);
         }
         if failures.is_empty() {
             Ok(query)
@@ -125,9 +129,16 @@ impl Query {
         let unknown = || {
             let fields = FIELDS.iter().map(|field| field.name);
             let fields = fields.filter(|name| !(is_summary && *name == "log_type"));
-            let others: &[&str] = if is_summary { &[] } else { &["limit", "next_cursor", "format"] };
+            let others: &[&str] = if is_summary {
+                &[]
+            } else {
+                &["limit", "next_cursor", "format"]
+            };
             let known: Vec<&str> = fields.chain(TIMES).chain(others.iter().copied()).collect();
-            Err(format!("is not a query parameter here; they are {}", known.join(", ")))
+            Err(format!(
+                "is not a query parameter here; they are {}",
+                known.join(", ")
+            ))
         };
         match key {
             "limit" | "next_cursor" | "format" | "log_type" if is_summary => unknown(),
@@ -181,9 +192,14 @@ pub(super) async fn log<P: Platform>(
 ) -> Result<Response, HttpError> {
     let query = Query::read(operator, false)?;
     let limit = if query.is_csv { CSV_ROWS } else { query.limit };
-    let page = page::load(operator.platform, &query.filter, query.before.as_ref(), limit)
-        .await
-        .map_err(HttpError::Activity)?;
+    let page = page::load(
+        operator.platform,
+        &query.filter,
+        query.before.as_ref(),
+        limit,
+    )
+    .await
+    .map_err(HttpError::Activity)?;
     if query.is_csv {
         return Ok(csv(&page, query.before.is_none()));
     }

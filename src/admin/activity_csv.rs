@@ -26,7 +26,10 @@ pub(super) fn csv(page: &Page, is_first: bool) -> Response {
     response.body = String::from_utf8(text).unwrap_or_default();
     let response = response
         .with("content-type", "text/csv; charset=utf-8; header=present")
-        .with("content-disposition", "attachment; filename=\"fairlead-activity.csv\"");
+        .with(
+            "content-disposition",
+            "attachment; filename=\"fairlead-activity.csv\"",
+        );
     match &page.next {
         Some(place) => response.with(NEXT, &place.to_cursor()),
         None => response,
@@ -95,7 +98,12 @@ fn number(number: Option<impl ToString>) -> String {
 /// A cell that no spreadsheet takes for a formula: a client calls itself what it likes. <https://owasp.org/www-community/attacks/CSV_Injection>
 fn harmless(text: &str) -> String {
     let text = escape_invisible(text);
-    let starts = |start: char| matches!(start, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
+    let starts = |start: char| {
+        matches!(
+            start,
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+        )
+    };
     if text.starts_with(starts) {
         format!("'{text}")
     } else {

@@ -219,8 +219,8 @@ impl Platform for Host {
     }
 
     async fn query(&self, statements: &[Statement]) -> Result<String, PlatformError> {
-        let statements = serde_json::to_string(statements)
-            .map_err(|error| PlatformError(error.to_string()))?;
+        let statements =
+            serde_json::to_string(statements).map_err(|error| PlatformError(error.to_string()))?;
         script::query(&self.exchange, &statements, self.records_timeout_ms);
         let Brought { status, text, .. } = task::brought(self.task).await;
         match status {

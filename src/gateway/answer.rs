@@ -114,7 +114,13 @@ async fn serve<'a, P: Platform>(
         Route::Openapi => public(request, OPENAPI.to_owned()),
         Route::Mcp(token) => serve_mcp(platform, settings, token, request, line).await,
         Route::Operator(_) => {
-            boxed(admin::serve(platform, settings, request, &mut line.operator)).await
+            boxed(admin::serve(
+                platform,
+                settings,
+                request,
+                &mut line.operator,
+            ))
+            .await
         }
         Route::Member(_) | Route::Question(_) | Route::Nothing => {
             Err(HttpError::NotFound("Nothing is served at this path."))
@@ -161,7 +167,12 @@ fn public(request: &Request, body: String) -> Result<Response, HttpError> {
 
 /// `GET /healthz`: liveness, version, and which features are on.
 fn health_of(settings: &Settings) -> String {
-    let mut json = concat!("{\"status\":\"ok\",\"version\":\"", env!("CARGO_PKG_VERSION"), "\"").to_owned();
+    let mut json = concat!(
+        "{\"status\":\"ok\",\"version\":\"",
+        env!("CARGO_PKG_VERSION"),
+        "\""
+    )
+    .to_owned();
     for (name, binding, is_on) in FEATURES {
         let state = if is_on(settings) {
             "on".to_owned()

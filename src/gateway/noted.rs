@@ -110,7 +110,11 @@ fn change(
         _ => (None, None, id(1)),
     };
     let method: String = request.method.chars().take(8).collect();
-    let outcome = if response.status < 400 { "ok" } else { "refused" };
+    let outcome = if response.status < 400 {
+        "ok"
+    } else {
+        "refused"
+    };
     let row = Row {
         action: &format!("{method} {route}"),
         actor,
@@ -141,5 +145,8 @@ fn product(agent: Option<&str>) -> (Option<&str>, Option<&str>) {
         .map(|first| first.split_once('/').unwrap_or((first, "")))
         .unzip();
     let name = name.filter(is_token);
-    (name, version.filter(|version| name.is_some() && is_token(version)))
+    (
+        name,
+        version.filter(|version| name.is_some() && is_token(version)),
+    )
 }

@@ -2,12 +2,15 @@
 // can sign in.
 // PORT=… chooses the port; connections.mjs says what connects a real vendor in place of the simulated one.
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../simulators/serve.mjs';
 import { Stop, connections, settingOf } from './connections.mjs';
 import { instructions } from './instructions.mjs';
+import { migrate } from './migrations.mjs';
 import { startOpenId } from './openid.mjs';
 import { ownAccount, people } from './people.mjs';
 
@@ -53,7 +56,7 @@ async function freePort(wanted) {
 }
 
 /** The Worker of build/, as it is there: wrangler.toml's build command does not run. */
-async function startWorker({ port, bindings }) {
+async function startWorker({ port, bindings, folder }) {
   const { readConfig, startLocal } = await import('./wrangler.mjs');
   const config = readConfig({ config: `${root}wrangler.toml` }, { hideWarnings: true });
   return startLocal({
@@ -68,7 +71,7 @@ async function startWorker({ port, bindings }) {
     bindings,
     dev: {
       server: { hostname: host, port },
-      persist: false,
+      persist: folder,
       watch: false,
       inspector: false,
       registry: undefined,
@@ -76,6 +79,14 @@ async function startWorker({ port, bindings }) {
       structuredLogsHandler: ({ message }) => console.log(message),
     },
   });
+}
+
+/** The tables of what happens, in a folder where the Worker that starts next finds them. */
+async function makeTables(folder) {
+  const { localBindings } = await import('./wrangler.mjs');
+  const { env, dispose } = await localBindings({ configPath: `${root}wrangler.toml`, persist: { path: `${folder}/v3` }, remoteBindings: false });
+  await migrate(env.ACTIVITY);
+  await dispose();
 }
 
 async function post(origin, adminToken, path, body, method = 'POST') {
@@ -147,7 +158,10 @@ async function run(things) {
   for (const [name, value] of Object.entries(provider.settings)) {
     bindings[name] = { type: name.endsWith('SECRET') ? 'secret_text' : 'plain_text', value };
   }
-  const worker = await startWorker({ port, bindings });
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-start-'));
+  things.keep(() => rmSync(folder, { recursive: true, force: true }));
+  await makeTables(folder);
+  const worker = await startWorker({ port, bindings, folder });
   things.keep(() => worker.dispose());
   await worker.ready;
   closeOnSignal(things);
