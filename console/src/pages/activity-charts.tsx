@@ -42,6 +42,15 @@ const HEIGHT = 180;
 
 const short = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
+const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
+const hour = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
+/** A day where it begins, and its hours. */
+function tick(seconds: number): string {
+  const time = new Date(seconds * 1000);
+  return (time.getHours() === 0 && time.getMinutes() === 0 ? day : hour).format(time);
+}
+
 /** Every span of the time, those without calls too: a gap in time would look like none. */
 function spansOf({ since, until, bucket_seconds: size, buckets }: Summary): { start: number; bucket: Bucket | undefined }[] {
   const found = new Map(buckets.map((bucket) => [Date.parse(bucket.start) / 1000, bucket]));
@@ -168,7 +177,7 @@ function draw(place: HTMLElement, lines: Line[], data: (number | null)[][], onCu
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.08)] } },
-      axes: [{ ...axis, grid: { show: false }, size: 32 }, { ...axis, size: 52, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000], values: (_, splits) => splits.map((split) => number.format(split)) }],
+      axes: [{ ...axis, grid: { show: false }, size: 28, space: 56, values: (_, splits) => splits.map(tick) }, { ...axis, size: 52, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000], values: (_, splits) => splits.map((split) => number.format(split)) }],
       series: [
         {},
         ...lines.map(({ label, colour: name, isArea }) => ({

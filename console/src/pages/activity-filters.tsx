@@ -22,10 +22,7 @@ const TYPES = [
 export function ActivityFilters({ view, names, onView }: { view: View; names: Names; onView: (view: View) => void }) {
   const { range, filters } = view;
   const set = (name: Name, value: string) => {
-    const next = { ...filters, [name]: value };
-    // A URL is of its account.
-    if (name === 'integrated_account_id') next.mcp_server_id = '';
-    onView({ range, filters: next });
+    onView({ range, filters: { ...filters, [name]: value } });
   };
   const pick = (name: Name, label: string, known: { id: string; name: string }[]) => {
     const chosen = filters[name] ?? '';

@@ -54,7 +54,7 @@ export function ActivityTable({ view, names }: { view: View; names: Names }) {
   const { entries, isOver, more } = useEntries(view);
   const isFirst = entries.length === 0 && !isOver;
   return (
-    <section aria-labelledby="entries">
+    <section>
       <h2 id="entries">Calls and changes</h2>
       {isFirst && more.error === undefined && <Skeleton rows={4} />}
       {entries.length === 0 && isOver && (

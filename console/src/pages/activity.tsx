@@ -20,7 +20,7 @@ export function Activity() {
   const { query, route } = useLocation();
   const view = useMemo(() => viewOf(query), [addressOf(viewOf(query))]);
   const address = addressOf(view);
-  const names = useNames(view.filters.integrated_account_id);
+  const names = useNames();
   const summary = useRead(`summary ${address}`, () => {
     // A summary is of calls; one of changes has nothing to count.
     const { log_type: type, ...asked } = askedOf(view);
