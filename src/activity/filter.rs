@@ -170,9 +170,8 @@ impl Filter {
             sql.push_str(&term.sql);
             values.extend(term.value.clone());
         }
-        sql.push_str(&format!(
-            " ORDER BY time DESC, request_id DESC LIMIT {most}"
-        ));
+        sql.push_str(" ORDER BY time DESC, request_id DESC LIMIT ");
+        sql.push_str(&most.to_string());
         sql
     }
 

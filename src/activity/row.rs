@@ -53,7 +53,7 @@ impl Actor {
 }
 
 /// What a row says, in the order of [`INSERT`].
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
     /// Milliseconds since 1970.
     pub time: u64,

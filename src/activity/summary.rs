@@ -1,5 +1,7 @@
 //! Calls over time and who made them, for charts.
 
+use std::fmt::Write;
+
 use serde::{Deserialize, Serialize};
 
 use super::filter::Filter;
@@ -133,9 +135,11 @@ pub fn statements(filter: &Filter) -> [Statement; 6] {
         let (source, mut values) = latest(named_from);
         let mut each = format!("SELECT {of_row}, 1 AS calls, failed FROM {source} WHERE {is_known}");
         if named_from {
-            each.push_str(&format!(
+            // Writing into a String cannot fail.
+            let _ = write!(
+                each,
                 " UNION ALL SELECT {of_hour}, calls, failed FROM activity_hours WHERE kind IN ({kinds}) AND hour >= ? AND hour < ?"
-            ));
+            );
             values.extend(of_hours.clone());
         }
         Statement {

@@ -145,10 +145,9 @@ pub async fn serve<P: Platform>(
 /// The verbs of a path; `None` where nothing is served.
 fn allowed(path: &[&str]) -> Option<&'static str> {
     Some(match path {
-        ["integration"]
+        ["integration" | "log"]
         | ["integration", _]
         | ["integration", _, "capabilities"]
-        | ["log"]
         | ["log", "summary"] => "GET",
         ["integrated-account" | "mcp-server" | "api-token" | "member"]
         | ["integrated-account", _, "mcp"] => "GET, POST",

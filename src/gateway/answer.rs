@@ -1,5 +1,6 @@
 //! One request in, one answer out.
 
+use std::fmt::Write;
 use std::pin::Pin;
 
 use super::browser;
@@ -179,7 +180,8 @@ fn health_of(settings: &Settings) -> String {
         } else {
             format!("off: the binding {binding} is not set")
         };
-        json.push_str(&format!(",\"{name}\":\"{state}\""));
+        // Writing into a String cannot fail.
+        let _ = write!(json, ",\"{name}\":\"{state}\"");
     }
     json.push('}');
     json

@@ -14,9 +14,9 @@ const OUTCOMES = [
 ];
 
 const TYPES = [
-  { value: '', label: 'Calls and changes' },
-  { value: 'mcp', label: 'Calls of tools' },
-  { value: 'operator', label: 'Changes by operators' },
+  { value: '', label: 'Everything' },
+  { value: 'mcp', label: 'Calls' },
+  { value: 'operator', label: 'Changes' },
 ];
 
 export function ActivityFilters({ view, names, onView }: { view: View; names: Names; onView: (view: View) => void }) {
