@@ -1,4 +1,4 @@
-//! The database of what happened: SQLite itself, with the tables of `migrations/`.
+//! The database of what happened: `SQLite` itself, with the tables of `migrations/`.
 
 use std::cell::{Cell, OnceCell, RefCell};
 
@@ -44,7 +44,7 @@ impl Database {
         Ok(json!(results).to_string())
     }
 
-    /// How SQLite finds what a statement asks for, a step each.
+    /// How `SQLite` finds what a statement asks for, a step each.
     pub(crate) fn plan(&self, Statement { sql, values }: &Statement) -> Vec<String> {
         let rows = self.run(&format!("EXPLAIN QUERY PLAN {sql}"), values);
         let rows = rows.unwrap_or_else(|error| panic!("{error}: {sql}"));

@@ -9,6 +9,8 @@ use crate::fake::*;
 
 const HOUR: u64 = 3_600;
 
+const NONE: [u64; 0] = [];
+
 fn kept() -> Worker {
     let mut worker = Worker::new();
     worker.set("ACTIVITY", "");
@@ -156,7 +158,7 @@ fn every_field_narrows_and_all_hold_together() {
     );
     assert_eq!(
         found(&worker, "mcp_server_id=s1&integrated_account_id=a2"),
-        [] as [u64; 0]
+        NONE
     );
 }
 
@@ -242,7 +244,7 @@ fn a_rare_row_is_found_over_pages_that_may_be_empty() {
         note(&worker, after, &json!({}));
     }
     let first = worker.read("/log?client_name=rare").is(200);
-    assert_eq!(ids(&first), [] as [u64; 0]);
+    assert_eq!(ids(&first), NONE);
     assert!(first["next_cursor"].is_string(), "not the end");
     assert_eq!(found(&worker, "client_name=rare"), [0]);
     let whole = found(&worker, "client_name=claude&limit=100");
@@ -588,7 +590,7 @@ fn what_is_older_than_the_days_that_are_set_is_removed_in_chunks() {
     assert_eq!(buckets(&summary).len(), 1, "hours are removed too");
     worker.platform.set_clock(31 * 24 * HOUR + 1);
     keep_up(&worker);
-    assert_eq!(found(&worker, ""), [] as [u64; 0]);
+    assert_eq!(found(&worker, ""), NONE);
 }
 
 /// Every statement that the code can make for a query: each field alone, and each two of them.

@@ -2,7 +2,7 @@
 // can sign in.
 // PORT=… chooses the port; connections.mjs says what connects a real vendor in place of the simulated one.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,8 +83,12 @@ async function startWorker({ port, bindings, folder }) {
 
 /** The tables of what happens, in a folder where the Worker that starts next finds them. */
 async function makeTables(folder) {
-  const { localBindings } = await import('./wrangler.mjs');
-  const { env, dispose } = await localBindings({ configPath: `${root}wrangler.toml`, persist: { path: `${folder}/v3` }, remoteBindings: false });
+  const { localBindings, readConfig } = await import('./wrangler.mjs');
+  const { name, compatibility_date, d1_databases } = readConfig({ config: `${root}wrangler.toml` }, { hideWarnings: true });
+  // The database alone: of the rest, wrangler would ask for the secrets.
+  const configPath = join(folder, 'wrangler.json');
+  writeFileSync(configPath, JSON.stringify({ name, compatibility_date, d1_databases }));
+  const { env, dispose } = await localBindings({ configPath, persist: { path: join(folder, 'v3') }, remoteBindings: false });
   await migrate(env.ACTIVITY);
   await dispose();
 }
