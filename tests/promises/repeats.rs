@@ -36,7 +36,7 @@ fn a_write_that_succeeded_a_moment_ago_is_not_sent_again() {
     for said in [
         "Not sent again",
         "succeeded 3 s ago",
-        "wait 7 seconds",
+        "wait 7 s,",
         "repeat_on_purpose",
     ] {
         assert!(message.contains(said), "{said} in {message}");

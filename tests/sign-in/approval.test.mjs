@@ -43,11 +43,11 @@ async function isMadeOnce(client, name) {
   assert.equal(writes(), before + 1);
 }
 
-/** Goes to what `wanted` describes by Tab, types `text` there and presses Enter. */
+/** Goes to what `wanted` describes by Tab, types `text` there and presses Enter, which opens the next page. */
 async function press(page, wanted, text = '') {
   await tabTo(page, wanted);
   await page.keyboard.type(text);
-  await page.keyboard.press('Enter');
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
 }
 
 const isField = ({ tag }) => tag === 'input';

@@ -25,7 +25,7 @@ pub(super) struct Field {
     pub(super) kind: FieldKind,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Answer {
     /// `None` = no answer of a success is described.
     pub(super) media: Option<String>,

@@ -3,7 +3,8 @@
 use super::bound::without;
 use super::document::Document;
 use super::example;
-use super::flat::{Flat, flat};
+use super::flat::flat;
+use super::kinds;
 use super::note::{Kind, Notes};
 use super::paging::Paging;
 use super::schema::{Detail, Reader};
@@ -26,6 +27,15 @@ pub(super) struct Body<'a> {
     /// The vendor's own call.
     pub(super) example: Option<&'a Value>,
     pub(super) is_required: bool,
+    /// Which of several kinds it is.
+    pub(super) told: Option<Told<'a>>,
+}
+
+/// What makes a body one of several kinds: the value that the property has in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub(super) key: &'a str,
+    pub(super) value: &'a str,
 }
 
 /// What an operation takes.
@@ -124,7 +134,7 @@ impl<'a> Of<'a, '_> {
     ) {
         let place = format!("{}/requestBody", self.place);
         let root = flat(self.document, self.notes, &place, body.schema, &[]);
-        if let Some(key) = self.told_apart_by(body.schema) {
+        if let Some(key) = kinds::told_apart_by(self.document, body.schema) {
             let why = format!(
                 "its body is of several kinds, told apart by `{key}`: a tool for each, with `fixed`, would say more"
             );
@@ -152,7 +162,8 @@ impl<'a> Of<'a, '_> {
                 for (vendors, ours, mut schema) in
                     reader.properties(&root, &[], &place, 0, &root.followed)
                 {
-                    if is_paged(vendors, true) {
+                    let is_told = body.told.is_some_and(|told| told.key == vendors);
+                    if is_told || is_paged(vendors, true) {
                         continue;
                     }
                     self.fit(body.kind, vendors, &mut schema, &place);
@@ -193,38 +204,6 @@ impl<'a> Of<'a, '_> {
                 "its body is neither an object nor a list: none is sent",
             ),
         }
-    }
-
-    /// The property by whose value a body is one kind or another.
-    fn told_apart_by(&self, schema: &'a Value) -> Option<&'a str> {
-        let schema = self.document.resolved(schema).ok()?;
-        let named = schema
-            .get("discriminator")
-            .and_then(|told| told.get("propertyName"));
-        let alternatives = schema
-            .get("oneOf")
-            .or(schema.get("anyOf"))
-            .map(Value::as_items);
-        let kinds: Vec<Flat<'a>> = alternatives
-            .unwrap_or_default()
-            .iter()
-            .map(|kind| flat(self.document, self.notes, self.place, kind, &[]))
-            .collect();
-        let is_constant = |kind: &Flat<'a>, name: &str| {
-            let own = kind.properties.iter().find(|(key, _)| *key == name);
-            own.is_some_and(|(_, schema)| {
-                flat(self.document, self.notes, self.place, schema, &[])
-                    .values
-                    .is_some_and(|values| values.len() == 1)
-            })
-        };
-        let first = kinds.first().filter(|_| kinds.len() > 1)?;
-        let told = first
-            .properties
-            .iter()
-            .map(|(name, _)| *name)
-            .find(|name| kinds.iter().all(|kind| is_constant(kind, name)));
-        named.and_then(Value::as_text).or(told)
     }
 
     /// Forms take plain values, lists of them, and files; a JSON body takes no file.

@@ -1,5 +1,6 @@
 //! A vendor's words as plain text of a bounded length: Markdown, HTML and addresses taken off, cut at the end of a sentence.
 
+use super::argument::Told;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Longer texts are cut before they are read: what a tool shows is a small part of the beginning.
@@ -214,6 +215,11 @@ pub(super) fn tool(summary: &str, description: &str, endpoint: &str, label: &str
         return format!("{calls} The vendor says nothing more of it.");
     }
     format!("{} {calls}", stopped(&said))
+}
+
+/// What tells one of several tools of an operation from the others.
+pub(super) fn kind(told: Told<'_>) -> String {
+    format!("This one is for `{}` {} alone.", told.key, told.value)
 }
 
 /// Without sentences that only lead to other pages, whose addresses are gone.

@@ -3,7 +3,7 @@
 //!
 //! 1. `document` reads the files; `server` and `auth` say where the API is and how it wants to know who calls; `failure` what its errors and
 //!    limits look like.
-//! 2. `operation` finds the operations with their parameters and bodies, `answer` what they answer. A `flat` schema is one without references
+//! 2. `operation` finds the operations with their parameters and bodies, one for each of the `kinds` of a body, `answer` what they answer. A `flat` schema is one without references
 //!    and combinations; what alternatives say of one property is `joined`.
 //! 3. `path` tells the nouns of the paths, `word` what the words mean, `name` what each operation is called, and `taken` which names are left.
 //! 4. `tool` makes each a method: its `argument`s, of `parameter`s and a body, with their `schema`s and `bound`s (an object of properties
@@ -24,6 +24,7 @@ mod failure;
 mod flat;
 mod folder;
 mod joined;
+mod kinds;
 mod name;
 mod note;
 mod operation;
@@ -186,6 +187,7 @@ fn made(slug: &str, label: &str, operations: &[Operation<'_>], notes: &Notes) ->
             id: operation.text("operationId"),
             summary: operation.text("summary"),
             is_list: operation.answer.is_list,
+            kind: operation.told().map(|told| word::snake(told.value)),
         })
         .collect();
     let names = name::names(slug, &nameless);

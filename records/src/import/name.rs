@@ -16,6 +16,8 @@ pub(super) struct Nameless<'a> {
     pub(super) summary: &'a str,
     /// Whether it answers with many records.
     pub(super) is_list: bool,
+    /// Which of several kinds its body is: `reply`.
+    pub(super) kind: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +112,10 @@ fn meant<'a>(paths: &Paths, operation: &Nameless<'_>, steps: &'a [Step]) -> Mean
         of_many(operation.verb, said).to_owned()
     } else {
         of_the_only(operation.verb, owner, said).to_owned()
+    };
+    let method = match &operation.kind {
+        Some(kind) if !is_search => format!("{method}_{kind}"),
+        Some(_) | None => method,
     };
     Meant {
         nouns,

@@ -1,8 +1,9 @@
 //! The operations of the documents, each with what it takes and answers.
 
 use super::answer::{self, Answer};
-use super::argument::{Body, Parameter, Taken};
+use super::argument::{Body, Parameter, Taken, Told};
 use super::document::Document;
+use super::kinds;
 use super::note::{Kind, Notes};
 use crate::read::Value;
 
@@ -30,6 +31,11 @@ pub(super) struct Operation<'a> {
 impl<'a> Operation<'a> {
     pub(super) fn text(&self, key: &str) -> &'a str {
         self.value.text(key)
+    }
+
+    /// Which of several kinds its body is.
+    pub(super) fn told(&self) -> Option<Told<'a>> {
+        self.taken.body?.told
     }
 
     pub(super) fn http(&self, path: &str) -> String {
@@ -116,30 +122,37 @@ fn of_path<'a>(
         }
         let mut obstacle = (value.get("deprecated") == Some(&Value::Boolean(true)))
             .then(|| "deprecated".to_owned());
-        let mut taken = Taken {
-            parameters: parameters(document, item, value, &place, notes),
-            body: None,
-        };
-        match body(document, value) {
-            Ok(body) => taken.body = body.filter(|_| verb != "get"),
-            Err(why) => obstacle = Some(why),
-        }
+        let body = body(document, value).unwrap_or_else(|why| {
+            obstacle = Some(why);
+            None
+        });
         let words: Vec<String> = path
             .split('/')
             .filter(|part| !part.contains('{'))
             .map(super::word::snake)
             .collect();
         let answer = answer::read(document, value, &words);
-        found.push(Operation {
+        let bodies: Vec<Option<Body<'a>>> = match body.filter(|_| verb != "get") {
+            // What only reads is one question, in whatever form it is put.
+            Some(body) if !answer.is_list => {
+                kinds::split(document, body).into_iter().map(Some).collect()
+            }
+            whole => vec![whole],
+        };
+        let parameters = parameters(document, item, value, &place, notes);
+        found.extend(bodies.into_iter().map(|body| Operation {
             document,
-            place,
+            place: place.clone(),
             verb,
-            path,
+            path: path.clone(),
             value,
-            taken,
-            answer,
-            obstacle,
-        });
+            taken: Taken {
+                parameters: parameters.clone(),
+                body,
+            },
+            answer: answer.clone(),
+            obstacle: obstacle.clone(),
+        }));
     }
 }
 
@@ -236,6 +249,7 @@ fn body<'a>(document: &'a Document, operation: &'a Value) -> Result<Option<Body<
             schema,
             example: example(document, content),
             is_required,
+            told: None,
         }));
     }
     match contents.first() {

@@ -45,6 +45,10 @@ pub(super) fn made(operation: &Operation<'_>, name: &Name, label: &str, notes: &
     let summary = operation.text("summary");
     let endpoint = operation.http(&name.path);
     let description = describe::tool(summary, operation.text("description"), &endpoint, label);
+    let description = match operation.told() {
+        Some(told) => format!("{description} {}", describe::kind(told)),
+        None => description,
+    };
     if summary.is_empty() && operation.text("description").is_empty() {
         notes.add(
             Kind::Guessed,
@@ -196,6 +200,10 @@ fn definition(operation: &Operation<'_>, name: &Name) -> Vec<(String, Value)> {
     let mut put = |key: &str, value: Value| entries.push((key.to_owned(), value));
     if let Some(body) = operation.taken.body {
         put("body", body.kind.into());
+        if let Some(told) = body.told {
+            let own = Value::object([(told.key, told.value.into())]);
+            put("fixed", Value::object([("body", own)]));
+        }
     }
     let answer = &operation.answer;
     let media = answer.media.as_deref().unwrap_or("application/json");
@@ -312,7 +320,9 @@ fn documentation(
     // No document says who sees a change. This is what a server's `customer_visible` holds back, until a person has read what the tool does.
     let audience = (!is_read(effect, name)).then(|| Audience::Customer.as_str().into());
     put("audience", audience);
-    let title = effect.and_then(|_| describe::title(operation.text("summary")));
+    // The vendor's is of all kinds of a body; the build makes one of the name.
+    let own = effect.filter(|_| operation.told().is_none());
+    let title = own.and_then(|_| describe::title(operation.text("summary")));
     put("title", title.map(Value::from));
     put("description", Some(description.into()));
     put("query_schema", with_places(arguments.query.clone(), name));

@@ -325,9 +325,9 @@ fn what_alternatives_say_of_one_property_is_joined() {
     };
     for (left, right, expected) in [
         (
-            "{ type: string, enum: [a] }",
-            "{ type: string, enum: [b] }",
-            json!({ "type": "string", "enum": ["a", "b"] }),
+            "{ type: string, enum: [a, b] }",
+            "{ type: string, enum: [b, c] }",
+            json!({ "type": "string", "enum": ["a", "b", "c"] }),
         ),
         (
             "{ type: string, enum: [a] }",

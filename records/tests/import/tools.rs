@@ -260,22 +260,88 @@ fn a_folder_that_is_there_is_never_written_over() {
     assert_eq!(disk.text("things.yaml"), before);
 }
 
+/// A POST of things whose body is one of these schemas, each of one kind; `more` stands beside `oneOf`.
+fn of_kinds(kinds: &[String], more: &str) -> String {
+    format!(
+        "/things: {{ post: {{ summary: Send a thing to somebody, requestBody: {{ required: true, content: {{ application/json: {{ schema: {{ oneOf: [{}]{more} }} }} }} }}, responses: {{}} }} }}",
+        kinds.join(", ")
+    )
+}
+
+fn kind(name: &str, own: &str) -> String {
+    format!(
+        "{{ type: object, required: [kind, {own}], properties: {{ kind: {{ type: string, enum: [{name}] }}, {own}: {{ type: string }} }} }}"
+    )
+}
+
 #[test]
-fn a_body_of_several_kinds_is_told_with_the_key_that_tells_them_apart() {
-    let kind = |name: &str| {
-        format!(
-            "{{ type: object, required: [kind], properties: {{ kind: {{ type: string, enum: [{name}] }}, text: {{ type: string }} }} }}"
-        )
-    };
-    let paths = format!(
-        "/things: {{ post: {{ requestBody: {{ required: true, content: {{ application/json: {{ schema: {{ oneOf: [{}, {}] }} }} }} }}, responses: {{}} }} }}",
-        kind("reply"),
-        kind("note")
+fn a_body_of_several_kinds_is_a_tool_for_each() {
+    let disk = imported(
+        &of_kinds(&[kind("Reply", "text"), kind("internal-note", "note")], ""),
+        "",
     );
-    let (_, documentation, disk) = tool(&paths, "");
+    let integration = disk.record("integration.yaml");
+    let documentation = disk.record("things.yaml");
+    for (method, value, own) in [
+        ("send_reply", "Reply", "text"),
+        ("send_internal_note", "internal-note", "note"),
+    ] {
+        assert_eq!(
+            integration["resources"]["things"][method]["fixed"],
+            json!({ "body": { "kind": value } }),
+            "{integration}"
+        );
+        let tool = &documentation["methods"][method];
+        assert_eq!(tool["body_schema"]["required"], json!([own]), "{tool}");
+        assert_eq!(
+            tool["body_schema"]["properties"].as_object().unwrap().len(),
+            1
+        );
+        assert!(
+            tool["description"]
+                .as_str()
+                .unwrap()
+                .ends_with(&format!("This one is for `kind` {value} alone."))
+        );
+    }
+}
+
+#[test]
+fn a_body_whose_kinds_cannot_be_parted_is_one_tool_and_told() {
+    let many: Vec<String> = (0..7)
+        .map(|number| kind(&format!("kind{number}"), "text"))
+        .collect();
+    let alike = [kind("reply", "text"), kind("Reply", "note")];
+    let beside = ", properties: { to: { type: string } }";
+    let two = [kind("reply", "text"), kind("note", "text")];
+    for (kinds, more) in [(many.as_slice(), ""), (&alike, ""), (&two, beside)] {
+        let (_, documentation, disk) = tool(&of_kinds(kinds, more), "");
+        let values = &documentation["body_schema"]["properties"]["kind"]["enum"];
+        assert_eq!(
+            values.as_array().map(Vec::len),
+            Some(kinds.len()),
+            "{documentation}"
+        );
+        assert!(disk.text("IMPORT.md").contains("told apart by `kind`"));
+    }
+}
+
+#[test]
+fn kinds_that_only_the_mapping_names_are_parted_too() {
+    let schemas = "schemas: { Reply: { type: object, required: [text], properties: { kind: { type: string }, text: { type: string } } }, Note: { type: object, properties: { kind: { type: string }, note: { type: string } } } }";
+    let told = ", properties: {}, discriminator: { propertyName: kind, mapping: { reply: '#/components/schemas/Reply', note: '#/components/schemas/Note' } }";
+    let reference = |name: &str| format!("{{ $ref: '#/components/schemas/{name}' }}");
+    let disk = imported(
+        &of_kinds(&[reference("Reply"), reference("Note")], told),
+        schemas,
+    );
+    let methods = &disk.record("integration.yaml")["resources"]["things"];
     assert_eq!(
-        documentation["body_schema"]["properties"]["kind"]["enum"],
-        json!(["reply", "note"])
+        methods["send_reply"]["fixed"],
+        json!({ "body": { "kind": "reply" } })
     );
-    assert!(disk.text("IMPORT.md").contains("told apart by `kind`"));
+    assert_eq!(
+        methods["send_note"]["fixed"],
+        json!({ "body": { "kind": "note" } })
+    );
 }
