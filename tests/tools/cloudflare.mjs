@@ -63,6 +63,7 @@ export async function serveCloudflare({ secrets } = {}) {
       return { result: database };
     },
     [`GET /accounts/${account}/d1/database/${'d'.repeat(32)}`]: () => ({ result: databases[0] }),
+    [`GET /accounts/${account}/d1/database/fairlead-activity`]: () => (databases.length > 0 ? { result: databases[0] } : { status: 404, code: 7404, message: 'The database fairlead-activity could not be found' }),
     [routes.query]: ({ body }) => {
       queries.push(JSON.parse(body));
       return { result: [{ results: [], success: true, meta: {} }] };
@@ -77,6 +78,7 @@ export async function serveCloudflare({ secrets } = {}) {
       assets.push(Object.keys(JSON.parse(body).manifest));
       return { result: { jwt: 'obviously-fake-token-of-assets', buckets: [] } };
     },
+    [`PUT ${scripts}/schedules`]: ({ body }) => ({ result: { schedules: JSON.parse(body) } }),
     [`POST ${scripts}/deployments`]: () => ({ result: { id: 'deployment' } }),
     [`PATCH ${scripts}/script-settings`]: ({ body }) => ({ result: JSON.parse(body) }),
     [routes.publish]: ({ body }) => ({ result: JSON.parse(body) }),
