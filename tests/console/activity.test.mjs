@@ -103,6 +103,7 @@ test('each chart has its numbers in a table that the keyboard opens', async () =
 test('the tools and people with the most calls narrow the page to themselves', async () => {
   await open('/activity');
   const people = page.getByRole('region', { name: 'Top people and URLs' });
+  await people.getByRole('link', { name: 'URL Support team' }).waitFor();
   assert.deepEqual(await people.getByRole('link').allInnerTexts(), ['URL Support team', 'Mia Member']);
   await page.getByRole('region', { name: 'Top tools' }).getByRole('link', { name: 'list_all_pylon_teams' }).click();
   await page.waitForURL(/tool_name=list_all_pylon_teams/);
