@@ -183,6 +183,10 @@ bench: build bench-rig $(bench_workers) ## CPU, latency and memory beside its pe
 bench-check: build bench-rig ## whether it got slower than bench/results.json says: two minutes
 	node bench/check.mjs
 
+.PHONY: bench-activity
+bench-activity: build ## what is asked of ACTIVITY, with 1,000,000 rows in a real D1: some minutes; ROWS=…
+	node bench/activity.mjs
+
 .PHONY: bench-rig
 bench-rig: | setup
 	@cargo build --quiet --locked --release --manifest-path bench/rig/Cargo.toml --target-dir target/bench/rig

@@ -11,3 +11,12 @@ pub fn integration(slug: &str) -> Option<&'static Integration> {
         .iter()
         .find(|integration| integration.slug == slug)
 }
+
+/// The slug of the integration that has a tool of this long name.
+pub fn integration_of_tool(name: &str) -> Option<&'static str> {
+    let has = |integration: &&Integration| {
+        let tools = integration.tools;
+        tools.binary_search_by(|tool| tool.name.cmp(name)).is_ok()
+    };
+    INTEGRATIONS.iter().find(has).map(|found| found.slug)
+}

@@ -46,6 +46,8 @@ pub enum HttpError {
     Unset(SettingsError),
     /// Records could not be read or written.
     Records(RecordError),
+    /// What happened could not be asked.
+    Activity(PlatformError),
 }
 
 impl From<RecordError> for HttpError {
@@ -70,6 +72,7 @@ impl HttpError {
     pub fn detail(&self) -> Option<String> {
         match self {
             Self::Records(error) => Some(error.to_string()),
+            Self::Activity(error) => Some(error.to_string()),
             Self::Unset(error) => Some(error.to_string()),
             Self::NotJson
             | Self::Fields(_)
@@ -123,6 +126,10 @@ impl HttpError {
             Self::Records(RecordError::Unavailable(_)) => {
                 (503, "Records are unavailable at the moment. Try again.".to_owned())
             }
+            Self::Activity(_) => (
+                503,
+                "The database ACTIVITY does not answer. Try again; if it never did, make its tables: npx wrangler d1 migrations apply ACTIVITY --remote".to_owned(),
+            ),
             Self::Records(RecordError::Corrupt(family)) => {
                 (500, format!("A record of the family {family} cannot be read by this version."))
             }
@@ -161,6 +168,7 @@ impl HttpError {
             | Self::TooLarge
             | Self::Unset(_)
             | Self::Records(_)
+            | Self::Activity(_)
             | Self::Changed
             | Self::KeyReused => response,
         }

@@ -31,6 +31,7 @@
 //! - [`connect`]: how an account comes to its vendor: links, the probe, consent.
 //! - [`http_error`]: how HTTP says no.
 //! - [`settings`]: what the operator set for this Worker.
+//! - [`activity`]: what happened, as rows of a database: what a row is, how rows are found, counted and removed.
 //! - [`access`]: tokens, records, expiry, sealing: who may enter, until when.
 //! - [`tools`]: which tools a server shows: its filters, its list, discovery.
 //! - [`results`]: what a call came to, as MCP content of a bounded size.
@@ -44,6 +45,7 @@
 //! - [`cidr`]: blocks of IP addresses.
 
 pub mod access;
+pub mod activity;
 pub mod admin;
 pub mod arguments;
 pub mod catalogue;

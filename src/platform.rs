@@ -101,8 +101,43 @@ pub trait Platform {
     /// Waits.
     async fn pause(&self, milliseconds: u32);
 
+    /// Takes a row of the database of what happened, to write it with others once their answers have gone. Nobody waits for it.
+    fn note(&self, row: String);
+
+    /// Runs statements on that database, all or none of them, and gives a list in JSON: of each statement the list of its rows, as objects.
+    async fn query(&self, statements: &[Statement]) -> Result<String, PlatformError>;
+
     /// One line for the operator. Callers redact.
     fn log(&self, line: &str);
+}
+
+/// A statement of SQL.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Statement {
+    /// With a `?` for each value.
+    pub sql: String,
+    /// In the order of the question marks.
+    pub values: Vec<SqlValue>,
+}
+
+/// What a statement compares with.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
+pub enum SqlValue {
+    /// A text.
+    Text(String),
+    /// A number; JavaScript knows none above.
+    Number(u64),
+}
+
+impl SqlValue {
+    /// The largest number that JavaScript tells from its neighbours.
+    const MOST: u64 = (1 << 53) - 1;
+
+    /// Of a number; one that is too large is as large as can be.
+    pub fn of(number: u64) -> Self {
+        Self::Number(number.min(Self::MOST))
+    }
 }
 
 /// What may be called only so often; how often is in wrangler.toml.

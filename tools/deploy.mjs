@@ -31,7 +31,7 @@ const recipes = {
   ADMIN_TOKEN: () => randomBytes(32).toString('hex'),
   CREDENTIAL_KEYS: () => `k1:${randomBytes(32).toString('base64')}`,
 };
-const { required = [] } = readConfig({ config }, { hideWarnings: true }).secrets ?? {};
+const { secrets: { required = [] } = {}, d1_databases: databases = [] } = readConfig({ config }, { hideWarnings: true });
 
 // Readable by this user alone, and gone when this process ends, however it ends.
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-deploy-'));
@@ -139,6 +139,15 @@ async function upload(secrets, made) {
   throw new Stop(`The deploy failed; wrangler says why above. ${fate}.`);
 }
 
+/** Makes the tables of what happens, or brings them up to date: the database is there since the upload. */
+async function migrate() {
+  if (!databases.some(({ binding }) => binding === 'ACTIVITY')) return say('no database ACTIVITY in wrangler.toml, so none');
+  const { ok, stdout, stderr } = await runWrangler(['d1', 'migrations', 'apply', 'ACTIVITY', '--remote'], true);
+  if (ok) return;
+  console.error(stderr.trim() || stdout.trim());
+  throw new Stop('The Worker is deployed and runs, but what happens is not kept: the tables of ACTIVITY could not be made; wrangler says why above. Try again: npx wrangler d1 migrations apply ACTIVITY --remote');
+}
+
 /** The first address that the Worker answers at: wrangler tells a URL, a host with a remark, or a route's pattern. */
 function address() {
   const [target] = reported('deploy')?.targets ?? [];
@@ -148,23 +157,25 @@ function address() {
 }
 
 async function build() {
-  if (options.built) return say('2 of 4: the build: the package brought it');
-  say('2 of 4: the build, some minutes the first time and seconds later. Next: secrets and upload');
+  if (options.built) return say('2 of 5: the build: the package brought it');
+  say('2 of 5: the build, some minutes the first time and seconds later. Next: secrets and upload');
   if (!(await run('make', ['--no-print-directory', 'build'])).ok) throw new Stop('The build failed; its message is above. Nothing was deployed.');
 }
 
 async function deploy() {
-  say('1 of 4: the login');
+  say('1 of 5: the login');
   await logIn();
   await build();
-  say('3 of 4: the secrets');
+  say('3 of 5: the secrets');
   const brought = broughtSecrets(secretsFile);
   const existing = await existingSecrets();
   const made = makeSecrets(required.filter((name) => !existing.includes(name) && !(name in brought)));
   if (Object.keys(made).length > 0) show(made);
   else say('nothing to make');
-  say('4 of 4: the upload, some seconds');
+  say('4 of 5: the upload, some seconds');
   await upload({ ...brought, ...made }, Object.keys(made));
+  say('5 of 5: the tables of ACTIVITY, some seconds');
+  await migrate();
 
   const url = address();
   const token = made.ADMIN_TOKEN ? 'the one above' : brought.ADMIN_TOKEN ? `the one in ${secretsFile}` : 'the one you kept';

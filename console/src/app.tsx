@@ -1,5 +1,6 @@
 // The frame of every page, and which page a path is.
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
+import { Activity } from './pages/activity';
 import { Catalogue } from './pages/catalogue';
 import { AccountPage } from './pages/account';
 import { Accounts } from './pages/accounts';
@@ -29,10 +30,11 @@ const NAVIGATION = [
   { href: '/people', label: 'People' },
   { href: '/catalogue', label: 'Catalogue' },
   { href: '/playground', label: 'Playground' },
+  { href: '/activity', label: 'Activity' },
 ];
 
 /** Links to anything else, such as sign-in, are the Worker's. */
-const OWN = /^\/($|\?|accounts|servers|people|catalogue|playground)/;
+const OWN = /^\/($|\?|accounts|servers|people|catalogue|playground|activity)/;
 
 export function App() {
   const known = session.value;
@@ -61,6 +63,7 @@ export function App() {
             <Route path="/catalogue" component={Catalogue} />
             <Route path="/catalogue/:slug" component={Vendor} />
             <Route path="/playground" component={Playground} />
+            <Route path="/activity" component={Activity} />
             <Route default component={Missing} />
           </Router>
         </main>

@@ -4,6 +4,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
 import './styles/pages.css';
+import './styles/activity.css';
 import { App } from './app';
 import { learn } from './session';
 

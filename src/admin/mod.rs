@@ -2,6 +2,8 @@
 //! or an error that names the field and the fix. Everything here needs an API token of the scope `admin`, or the session of a member who is one.
 
 mod accounts;
+mod activity;
+mod activity_csv;
 mod api_tokens;
 mod body;
 mod etag;
@@ -24,8 +26,10 @@ mod webhooks;
 use serde::Serialize;
 
 use crate::access::api_token::{Caller, Scope, identify};
+use crate::access::id::MemberId;
 use crate::access::member::Role;
 use crate::access::session::{self, Operator};
+use crate::activity::row::Actor;
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::invisible::escape_invisible;
@@ -44,7 +48,7 @@ struct OperatorRequest<'a, P> {
 }
 
 /// First segments of this API's paths. `gateway` asks nobody for a token at any other.
-pub const ROOTS: [&str; 8] = [
+pub const ROOTS: [&str; 9] = [
     "integration",
     "integrated-account",
     "mcp-server",
@@ -53,15 +57,18 @@ pub const ROOTS: [&str; 8] = [
     "webhook",
     "link-token",
     "admin",
+    "log",
 ];
 
-/// Every path of this API.
+/// Every path of this API. Says who it is once they were let in.
 pub async fn serve<P: Platform>(
     platform: &P,
     settings: &Settings,
     request: &Request,
+    who: &mut Option<Actor>,
 ) -> Result<Response, HttpError> {
     let operator = enter(platform, settings, request).await?;
+    *who = Some(actor(&operator.caller));
     let path = segments(&request.path);
     match (path.as_slice(), request.method.as_str()) {
         (["integration"], "GET") => Ok(integrations::list()),
@@ -136,6 +143,8 @@ pub async fn serve<P: Platform>(
         (["webhook", id], "DELETE") => webhooks::delete(&operator, id).await,
         (["webhook", id, "test"], "POST") => webhooks::test(&operator, id).await,
         (["link-token"], "POST") => once(&operator, link_tokens::create(&operator)).await,
+        (["log"], "GET") => activity::log(&operator).await,
+        (["log", "summary"], "GET") => activity::summary(&operator).await,
 
         (["admin", "reseal"], "POST") => once(&operator, reseal::reseal(&operator)).await,
 
@@ -146,7 +155,10 @@ pub async fn serve<P: Platform>(
 /// The verbs of a path; `None` where nothing is served.
 fn allowed(path: &[&str]) -> Option<&'static str> {
     Some(match path {
-        ["integration"] | ["integration", _] | ["integration", _, "capabilities"] => "GET",
+        ["integration" | "log"]
+        | ["integration", _]
+        | ["integration", _, "capabilities"]
+        | ["log", "summary"] => "GET",
         ["integrated-account" | "mcp-server" | "api-token" | "member" | "webhook"]
         | ["integrated-account", _, "mcp"] => "GET, POST",
         [
@@ -221,6 +233,16 @@ async fn signed_in<P: Platform>(
         Some(Operator::Token(caller)) if caller.scope == Scope::Admin => Ok(caller),
         Some(Operator::Token(_)) => Err(HttpError::WrongScope),
         None => Err(HttpError::Unauthorized),
+    }
+}
+
+/// Ids of members are UUIDs, those of API tokens are hashes.
+fn actor(caller: &Caller) -> Actor {
+    let id = caller.id.clone();
+    match (id.as_str(), MemberId::parse(&id)) {
+        ("admin", _) => Actor::Admin,
+        (_, Some(_)) => Actor::Member(id),
+        (_, None) => Actor::ApiToken(id),
     }
 }
 

@@ -3,6 +3,7 @@
 import { fetch as serve } from './index.js';
 import { consoleOf, openConsole } from './console/door.js';
 import { runJobs } from './cron.js';
+import { LOG, openLog } from './log_csv.js';
 import { doorOf, openDoor } from './people/door.js';
 import * as grants from './people/grants.js';
 import { APPROVE, CONNECT } from './people/paths.js';
@@ -21,6 +22,7 @@ export default {
     // A token URL is what most requests name: nothing else is looked at for it.
     if (url.startsWith('/mcp/fl_', path)) return serve(request, env, context);
     const { pathname } = new URL(url);
+    if (pathname === LOG) return openLog(request, env, context);
     const hasSignIn = env.OAUTH_KV !== undefined;
     if (hasSignIn) env.GRANTS ??= grants;
     // Without sign-in there are two of its pages: calls that wait for a person link to one, and links to connect an account to the other.

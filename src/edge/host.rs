@@ -2,10 +2,11 @@
 
 use super::script::{self, Exchange};
 use super::task::{self, Brought, FAILED};
+use crate::activity::row::INSERT;
 use crate::http::{Headers, InboundResponse, Notice, OutboundRequest, Response, Shared};
 use crate::json::quote;
 use crate::platform::{
-    Grant, KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
+    Grant, KeyPage, Limit, Platform, PlatformError, SendError, Statement, UnixMillis, UnixSeconds,
 };
 
 /// Seconds for which a place may go on with a record that it has read. KV's floor, so that a deletion bites as soon as it can.
@@ -239,6 +240,27 @@ impl Platform for Host {
     async fn pause(&self, milliseconds: u32) {
         self.exchange.pause(milliseconds);
         task::brought(self.task).await;
+    }
+
+    fn note(&self, row: String) {
+        if script::note(&row) {
+            script::write_soon(&self.exchange, INSERT);
+        }
+    }
+
+    async fn query(&self, statements: &[Statement]) -> Result<String, PlatformError> {
+        let statements =
+            serde_json::to_string(statements).map_err(|error| PlatformError(error.to_string()))?;
+        script::query(&self.exchange, &statements, self.records_timeout_ms);
+        let Brought { status, text, .. } = task::brought(self.task).await;
+        match status {
+            FAILED => Err(PlatformError(text)),
+            LATE => Err(PlatformError(format!(
+                "no answer from D1 within {} ms",
+                self.records_timeout_ms
+            ))),
+            _ => Ok(text),
+        }
     }
 
     fn log(&self, line: &str) {

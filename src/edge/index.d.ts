@@ -12,6 +12,8 @@ export function decide(request: Request, env: Env, context: ExecutionContext): P
 
 /** One pass over what the clock brings about for webhooks. */
 export function tick(request: Request, env: Env, context: ExecutionContext): Promise<Response>;
+/** What is done from time to time. */
+export function keepUp(request: Request, env: Env, context: ExecutionContext): Promise<Response>;
 
 /** Of this Fairlead. */
 export function version(): string;

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use worker::Env;
 
 use crate::gateway::{self, Answer};
-use crate::http::{Headers, Request, Unread};
+use crate::http::{Headers, Request, Response, Unread};
 use crate::mcp::MAX_BODY_BYTES;
 use crate::platform::Limit;
 use crate::settings::{Settings, SettingsError};
@@ -73,6 +73,19 @@ pub fn tick(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promise
     })
 }
 
+/// What is done from time to time. The request is the JavaScript's own, and its answer says nothing.
+#[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
+#[wasm_bindgen(js_name = keepUp)]
+pub fn keep_up(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promise {
+    answer(request, env, context, async |host, settings, _| {
+        gateway::keep_up(host, settings).await;
+        Answer {
+            response: Response::empty(204),
+            due: Vec::new(),
+        }
+    })
+}
+
 /// Of this Fairlead, for what JavaScript says of it.
 #[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
 #[wasm_bindgen]
@@ -118,13 +131,20 @@ fn answer(
     answered
 }
 
+/// Reads them, and says once what is off.
 fn read_settings(env: &Env) -> Result<Settings, SettingsError> {
-    Settings::read(|name| {
+    let settings = Settings::read(|name| {
         let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
         // A binding is an object.
         let of_binding = || value.is_object().then(String::new);
         value.as_string().or_else(of_binding)
-    })
+    });
+    if settings.as_ref().is_ok_and(|set| !set.activity.is_on) {
+        worker::console_warn!(
+            "{{\"level\":\"warn\",\"message\":\"what happens is not kept: the binding ACTIVITY is not set\"}}"
+        );
+    }
+    settings
 }
 
 fn read_limits(env: &Env) -> Vec<Limit> {

@@ -1,4 +1,4 @@
-//! The functions of `edge.js`.
+//! The functions of `edge.js` and `activity.js`.
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -121,4 +121,17 @@ extern "C" {
 extern "C" {
     /// Posts to a receiver. The status is the receiver's.
     pub(super) fn notify(exchange: &Exchange, url: &str, headers: &str, body: &str, timeout: u32);
+}
+
+#[wasm_bindgen(module = "/src/edge/activity.js")]
+extern "C" {
+    /// Keeps a row until it is written, and tells whether nobody is about to.
+    pub(super) fn note(row: &str) -> bool;
+
+    /// Writes all rows that are noted within a second, once this request's answer has gone.
+    #[wasm_bindgen(js_name = writeSoon)]
+    pub(super) fn write_soon(exchange: &Exchange, insert: &str);
+
+    /// Runs statements, a list in JSON. The text is a list of the rows of each.
+    pub(super) fn query(exchange: &Exchange, statements: &str, timeout: u32);
 }

@@ -1,9 +1,11 @@
 //! One request in, one answer out.
 
+use std::fmt::Write;
 use std::pin::Pin;
 
 use super::browser;
 use super::log::LogLine;
+use super::noted::note;
 use super::origin::Origin;
 use super::route::Route;
 use crate::access::api_token::identify;
@@ -22,19 +24,13 @@ use crate::{admin, events, mcp};
 /// The same words for every token that opens nothing, so that nobody learns which it is.
 const NO_SERVER: &str = "No MCP server answers at this URL. It may have expired or been revoked; ask whoever gave it to you for a new one.";
 
-/// `GET /healthz`: liveness, version, and whether people can sign in.
-const HEALTH: &str = concat!(
-    "{\"status\":\"ok\",\"version\":\"",
-    env!("CARGO_PKG_VERSION"),
-    "\",\"sign_in\":\"off: the binding OAUTH_KV is not set\"}",
-);
+/// What can be on or off of a Worker, and the binding that it takes.
+type Feature = (&'static str, &'static str, fn(&Settings) -> bool);
 
-/// The same where they can.
-const HEALTH_WITH_PEOPLE: &str = concat!(
-    "{\"status\":\"ok\",\"version\":\"",
-    env!("CARGO_PKG_VERSION"),
-    "\",\"sign_in\":\"on\"}",
-);
+const FEATURES: [Feature; 2] = [
+    ("sign_in", "OAUTH_KV", |settings| settings.people.is_on),
+    ("activity", "ACTIVITY", |settings| settings.activity.is_on),
+];
 
 /// `GET /openapi.json`: `openapi.yaml` as the build script renders it.
 const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
@@ -60,12 +56,15 @@ pub async fn answer<P: Platform>(
         Ok(settings) => serve(platform, settings, route, request, &mut line).await,
         Err(error) => Err(HttpError::Unset(error.clone())),
     };
-    finished(platform, answered, line)
+    finished(platform, settings, route, request, answered, line)
 }
 
 /// An answer with what every answer has, once its line is written.
 pub(super) fn finished<P: Platform>(
     platform: &P,
+    settings: &Result<Settings, SettingsError>,
+    route: Route<'_>,
+    request: &Request,
     answered: Result<Response, HttpError>,
     mut line: LogLine<'_>,
 ) -> Answer {
@@ -75,6 +74,7 @@ pub(super) fn finished<P: Platform>(
         line.due.push(AfterResponse::Tell(happened));
     }
     platform.log(&line.finish(platform, &response));
+    note(platform, settings, route, request, &response, &line);
     // Answers hold customer data and, once, a token: no cache keeps them and no page is told where they came from.
     let response = response
         .with("cache-control", "no-store")
@@ -125,11 +125,18 @@ async fn serve<'a, P: Platform>(
         return Ok(origin.preflight(request));
     }
     let response = match route {
-        Route::Health if settings.people.is_on => public(request, HEALTH_WITH_PEOPLE),
-        Route::Health => public(request, HEALTH),
-        Route::Openapi => public(request, OPENAPI),
+        Route::Health => public(request, health_of(settings)),
+        Route::Openapi => public(request, OPENAPI.to_owned()),
         Route::Mcp(token) => serve_mcp(platform, settings, token, request, line).await,
-        Route::Operator(_) => boxed(admin::serve(platform, settings, request)).await,
+        Route::Operator(_) => {
+            boxed(admin::serve(
+                platform,
+                settings,
+                request,
+                &mut line.operator,
+            ))
+            .await
+        }
         Route::Member(_) | Route::Question(_) | Route::Clock | Route::Nothing => {
             Err(HttpError::NotFound("Nothing is served at this path."))
         }
@@ -166,11 +173,32 @@ async fn is_guessing<P: Platform>(platform: &P, request: &Request) -> bool {
 }
 
 /// What anybody may read, the same for everyone: no record is read and no token asked for. Fairlead's source says as much.
-fn public(request: &Request, body: &str) -> Result<Response, HttpError> {
+fn public(request: &Request, body: String) -> Result<Response, HttpError> {
     if request.method != "GET" && request.method != "HEAD" {
         return Err(HttpError::MethodNotAllowed("GET, HEAD"));
     }
-    Ok(Response::json(200, body.to_owned()))
+    Ok(Response::json(200, body))
+}
+
+/// `GET /healthz`: liveness, version, and which features are on.
+fn health_of(settings: &Settings) -> String {
+    let mut json = concat!(
+        "{\"status\":\"ok\",\"version\":\"",
+        env!("CARGO_PKG_VERSION"),
+        "\""
+    )
+    .to_owned();
+    for (name, binding, is_on) in FEATURES {
+        let state = if is_on(settings) {
+            "on".to_owned()
+        } else {
+            format!("off: the binding {binding} is not set")
+        };
+        // Writing into a String cannot fail.
+        let _ = write!(json, ",\"{name}\":\"{state}\"");
+    }
+    json.push('}');
+    json
 }
 
 /// `POST /mcp/{token}`.

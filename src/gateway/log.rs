@@ -3,6 +3,7 @@
 use super::route::Route;
 use crate::access::AfterResponse;
 use crate::access::lifetime::to_iso;
+use crate::activity::row::Actor;
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::invisible::escape_invisible;
@@ -20,6 +21,8 @@ pub(super) struct LogLine<'a> {
     pub(super) account: Option<String>,
     /// Id of the member.
     pub(super) member: Option<String>,
+    /// The operator who was let in.
+    pub(super) operator: Option<Actor>,
     /// What MCP says of it.
     pub(super) trace: Trace<'a>,
     /// What is left to do once the answer has gone.
@@ -28,8 +31,10 @@ pub(super) struct LogLine<'a> {
     detail: Option<String>,
     route: String,
     verb: String,
-    started: UnixMillis,
-    received: usize,
+    /// When it came.
+    pub(super) started: UnixMillis,
+    /// Bytes of its body.
+    pub(super) received: usize,
 }
 
 impl LogLine<'_> {
@@ -40,6 +45,7 @@ impl LogLine<'_> {
             server: None,
             account: None,
             member: None,
+            operator: None,
             trace: Trace::default(),
             due: Vec::new(),
             detail: None,

@@ -46,7 +46,7 @@ pub async fn answer_member<P: Platform>(
         Ok(settings) => enter(platform, settings, route, request, identity, &mut line).await,
         Err(error) => Err(HttpError::Unset(error.clone())),
     };
-    finished(platform, answered, line)
+    finished(platform, settings, route, request, answered, line)
 }
 
 async fn enter<'a, P: Platform>(

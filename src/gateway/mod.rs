@@ -4,10 +4,13 @@ mod answer;
 mod browser;
 mod log;
 mod member;
+mod noted;
 mod origin;
 mod question;
 mod route;
+mod upkeep;
 
 pub use answer::{Answer, answer, finish};
 pub use member::answer_member;
 pub use question::{decide, tick};
+pub use upkeep::keep_up;

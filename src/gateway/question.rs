@@ -27,7 +27,7 @@ pub async fn decide<P: Platform>(
             ask(platform, settings, question, request, &mut line).await
         }
     };
-    finished(platform, answered, line)
+    finished(platform, settings, route, request, answered, line)
 }
 
 /// One pass of the cron trigger over what the clock brings about.
@@ -47,7 +47,7 @@ pub async fn tick<P: Platform>(
             Err(error) => Err(error.into()),
         },
     };
-    finished(platform, answered, line)
+    finished(platform, settings, Route::Clock, request, answered, line)
 }
 
 async fn ask<P: Platform>(

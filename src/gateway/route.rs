@@ -94,7 +94,7 @@ fn is_word(segment: &str) -> bool {
 }
 
 /// Further segments of the operator's API that are no ids.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 10] = [
     "capabilities",
     "credentials",
     "grant",
@@ -103,6 +103,7 @@ const WORDS: [&str; 9] = [
     "reseal",
     "rotate",
     "sign-in-link",
+    "summary",
     "test",
 ];
 

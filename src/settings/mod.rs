@@ -1,13 +1,15 @@
 //! What the operator set for this Worker: secrets, vars, and which bindings there are; read once.
 
+pub mod activity;
 pub mod oauth_client;
 pub mod people;
+mod read;
 mod url;
 
-use std::str::FromStr;
-
+use activity::Activity;
 use oauth_client::OAuthClient;
 use people::People;
+use read::{at_least, boolean, list};
 
 use self::url::is_url;
 use crate::access::seal::{Keyring, KeyringError};
@@ -64,6 +66,8 @@ pub struct Settings {
     pub tolerate_client_bugs: bool,
     /// Who may sign in, and how.
     pub people: People,
+    /// Whether what happens is kept, and for how long.
+    pub activity: Activity,
 }
 
 /// A setting is missing or malformed. Names it, never shows its value.
@@ -177,6 +181,7 @@ impl Settings {
             webhooks_to_loopback: boolean("WEBHOOKS_TO_LOOPBACK", set, false)?,
             tolerate_client_bugs: boolean("TOLERATE_CLIENT_BUGS", set, true)?,
             people: People::read(get("OAUTH_KV").is_some(), set)?,
+            activity: Activity::read(get("ACTIVITY").is_some(), set)?,
         })
     }
 
@@ -199,41 +204,6 @@ impl Settings {
     pub fn own_url<'a>(&'a self, request: &'a Request) -> &'a str {
         self.public_url.as_deref().unwrap_or(&request.origin)
     }
-}
-
-/// A whole number, if it is set.
-fn at_least<T: FromStr + PartialOrd + Copy>(
-    least: T,
-    set: Option<String>,
-    default: T,
-    error: SettingsError,
-) -> Result<T, SettingsError> {
-    match set {
-        Some(text) => {
-            let number = text.parse::<T>().ok();
-            number.filter(|number| *number >= least).ok_or(error)
-        }
-        None => Ok(default),
-    }
-}
-
-fn boolean(
-    name: &'static str,
-    set: impl Fn(&str) -> Option<String>,
-    default: bool,
-) -> Result<bool, SettingsError> {
-    match set(name) {
-        Some(word) => word.parse().map_err(|_| SettingsError::NotABoolean(name)),
-        None => Ok(default),
-    }
-}
-
-/// What stands between commas.
-fn list(set: Option<String>) -> Vec<String> {
-    let set = set.unwrap_or_default();
-    let entries = set.split(',').map(str::trim);
-    let entries = entries.filter(|entry| !entry.is_empty());
-    entries.map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -263,6 +233,8 @@ mod tests {
         assert_eq!(settings.max_vendor_body_bytes, 4_194_304);
         assert_eq!(settings.max_result_chars, 60_000);
         assert_eq!(settings.usage_write_seconds, 600);
+        assert!(!settings.activity.is_on);
+        assert_eq!(settings.activity.days, 30);
         assert!(
             settings.tolerate_client_bugs
                 && settings.allowed_origins.is_empty()
@@ -357,6 +329,8 @@ mod tests {
             ("MAX_RESULT_CHARS", "leaked-value", "MAX_RESULT_CHARS"),
             ("USAGE_WRITE_SECONDS", "leaked-value", "USAGE_WRITE_SECONDS"),
             ("USAGE_WRITE_SECONDS", "-1", "0 means never"),
+            ("ACTIVITY_DAYS", "0", "ACTIVITY_DAYS"),
+            ("ACTIVITY_DAYS", "leaked-value", "ACTIVITY_DAYS"),
             ("USAGE_WRITE_SECONDS", "1.5", "USAGE_WRITE_SECONDS"),
             ("USAGE_WRITE_SECONDS", "4294967296", "USAGE_WRITE_SECONDS"),
             (

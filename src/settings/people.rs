@@ -1,6 +1,7 @@
 //! Who may sign in, and how. All of it is off until the binding `OAUTH_KV` is there; what is set is checked all the same.
 
-use super::{SettingsError, at_least, boolean, is_url, list};
+use super::read::{at_least, boolean, list};
+use super::{SettingsError, is_url};
 use crate::access::email::Email;
 
 /// Seconds for which an access token is good. Hosted clients are known to lose their connection when it ends within the hour.

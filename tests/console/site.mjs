@@ -72,6 +72,7 @@ export async function furnish(worker) {
   await worker.must(201, 'POST', '/api-token', { name: 'support laptops', scope: 'mcp' });
   worker.egress.route('https://hooks.receiver.example', () => new Response(null, { status: 204 }));
   await worker.must(201, 'POST', '/webhook', { url: 'https://hooks.receiver.example/fairlead', label: 'Pager', events: ['account.needs_reauth', 'server.expiring'] });
+  await happen(worker, { server: server.id, account: pylon.id, member: member.id });
   return {
     overview: '/',
     accounts: '/accounts',
@@ -91,8 +92,40 @@ export async function furnish(worker) {
     catalogue: '/catalogue',
     vendor: '/catalogue/pylon',
     playground: `/playground?account=${pylon.id}`,
+    activity: '/activity',
+    'activity of a tool': '/activity?range=1h&tool_name=list_all_pylon_issues',
+    'activity without any': '/activity?client_name=nobody',
     missing: '/accounts/nothing/of/this',
   };
+}
+
+/** The columns of the table that the Worker writes, in its order. */
+const COLUMNS = 21;
+
+/** Puts rows into the database of what happened: `[milliseconds ago, {column: value}]`. Columns that are left out are those of a call that went well. */
+export async function note(worker, rows) {
+  const now = Date.now();
+  const list = rows.map(([ago, row], nth) => {
+    const all = { action: 'tools/call', actor: 'url', actor_id: null, server: null, account: null, integration: 'pylon', tool: null, target: null, client: 'claude-code', client_version: '2.1.0', outcome: 'ok', failed: 0, status: 200, vendor_status: 200, ms: 100, vendor_ms: 90, bytes_in: 240, bytes_out: 1900, rate_left: null, ...row };
+    return [now - ago, `${nth}`.padStart(16, '0'), ...Object.values(all)];
+  });
+  const values = Array.from({ length: COLUMNS }, (_, at) => `value ->> ${at}`).join(', ');
+  await worker.activity.prepare(`INSERT INTO activity SELECT ${values} FROM json_each(?)`).bind(JSON.stringify(list)).run();
+}
+
+/** A day of calls as an office has them, the same in every run. */
+async function happen(worker, { server, account, member }) {
+  const tools = ['list_all_pylon_issues', 'get_single_pylon_issue_by_id', 'list_all_pylon_search_issues', 'update_a_pylon_issue_by_id', 'list_all_pylon_accounts', 'create_a_pylon_message'];
+  const rows = [];
+  for (let nth = 0; nth < 900; nth += 1) {
+    const hour = (nth * 7) % 24;
+    const isBusy = Math.sin((hour / 24) * Math.PI) > (nth % 10) / 10;
+    if (!isBusy) continue;
+    const failed = nth % 23 === 0;
+    const who = nth % 3 === 0 ? { actor: 'member', actor_id: member } : { server };
+    rows.push([hour * 3_600_000 + ((nth * 37) % 60) * 60_000, { ...who, account, tool: tools[(nth * nth) % tools.length], ms: 80 + ((nth * 61) % 400) + (failed ? 2_000 : 0), rate_left: 60 - ((nth * 13) % 55), ...(failed && { outcome: 'tool_error', failed: 1, vendor_status: 500 }), ...(nth % 4 === 0 && { client: 'Cursor', client_version: '3.2' }) }]);
+  }
+  await note(worker, rows);
 }
 
 /** A page has come when nothing on it is being read any more. */

@@ -149,13 +149,13 @@ test('what the README shows of make start is what it prints', () => {
 });
 
 test('every setting that the Worker reads is in a table of settings, and no other', async () => {
-  const files = await Promise.all(['mod.rs', 'people.rs'].map((name) => readFile(join(root, 'src/settings', name), 'utf8')));
+  const files = await Promise.all(['mod.rs', 'people.rs', 'activity.rs'].map((name) => readFile(join(root, 'src/settings', name), 'utf8')));
   const code = files.map((text) => text.split('#[cfg(test)]')[0]).join('\n');
   const read = new Set([...code.matchAll(/"([A-Z]+(?:_[A-Z]+)+)"/g)].map(([, name]) => name));
   const rows = ['Settings', 'People who sign in'].flatMap((heading) => [...sectionOf(operate, heading).matchAll(/^\| (`[A-Z_]+`[^|]*)\|/gm)]);
   const told = new Set(rows.flatMap(([, cell]) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name)));
   // Bindings, and names that are made of a vendor's.
-  for (const name of ['RECORDS', 'ASSETS', 'PYLON_BASE_URL', 'GLADLY_BASE_URL', 'INTERCOM_BASE_URL', 'HUBSPOT_BASE_URL', 'INTERCOM_CLIENT_ID', 'INTERCOM_CLIENT_SECRET']) assert.ok(told.delete(name), name);
+  for (const name of ['RECORDS', 'ASSETS', 'ACTIVITY', 'PYLON_BASE_URL', 'GLADLY_BASE_URL', 'INTERCOM_BASE_URL', 'HUBSPOT_BASE_URL', 'INTERCOM_CLIENT_ID', 'INTERCOM_CLIENT_SECRET']) assert.ok(told.delete(name), name);
   assert.deepEqual([...told].sort(), [...read].sort());
 });
 

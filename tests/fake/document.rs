@@ -234,6 +234,10 @@ fn hold_body(name: &str, response: &'static Value, answer: &Response) {
         return;
     };
     let content_type = answer.headers.get("content-type");
+    let as_csv = content_type.is_some_and(|it| it.starts_with("text/csv;"));
+    if as_csv && response["content"].get("text/csv").is_some() {
+        return;
+    }
     assert_eq!(content_type, Some("application/json"), "{name} {status}");
     // A vendor's JSON is passed on as deep as it came.
     match serde_json::from_str(&answer.body) {
@@ -253,7 +257,8 @@ fn hold_body(name: &str, response: &'static Value, answer: &Response) {
 /// The schema of a body or answer in JSON.
 fn schema(holder: &'static Value) -> Option<&'static Value> {
     let content = holder.get("content")?;
-    let types: Vec<&String> = members(content).keys().collect();
+    let mut types: Vec<&String> = members(content).keys().collect();
+    types.retain(|name| *name != "text/csv");
     assert_eq!(types, ["application/json"]);
     Some(&content["application/json"]["schema"])
 }

@@ -10,6 +10,7 @@
     reason = "tests/promises and tests/attacks each need a part of it"
 )]
 
+mod database;
 pub(crate) mod document;
 mod http;
 mod mcp;

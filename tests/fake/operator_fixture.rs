@@ -25,7 +25,8 @@ pub(crate) const GRANT: &str = "00000000-0000-4000-8000-0000000000aa";
 
 impl OperatorFixture {
     pub(crate) fn new() -> Self {
-        let worker = Worker::with_sign_in();
+        let mut worker = Worker::with_sign_in();
+        worker.set("ACTIVITY", "");
         let server = worker.configured(&json!({ "require_api_token_auth": true }));
         let accounts = json!([{ "id": server.account }]);
         let several = worker.several(&json!({ "accounts": accounts }));

@@ -8,9 +8,10 @@ use std::task::Poll;
 
 use fairlead::http::{InboundResponse, Notice, OutboundRequest};
 use fairlead::platform::{
-    Grant, KeyPage, Limit, Platform, PlatformError, SendError, UnixMillis, UnixSeconds,
+    Grant, KeyPage, Limit, Platform, PlatformError, SendError, Statement, UnixMillis, UnixSeconds,
 };
 
+use super::database::Database;
 use super::records::Records;
 
 /// When every test starts: 2027-01-15T08:00:00Z.
@@ -22,6 +23,8 @@ type Receiver = Box<dyn Fn(&Notice) -> Result<u16, SendError>>;
 
 pub(crate) struct FakePlatform {
     pub(crate) records: Records,
+    /// Of what happened.
+    pub(crate) database: Database,
     clock: Rc<Cell<u64>>,
     drawn: Cell<u64>,
     vendor: RefCell<Vendor>,
@@ -48,6 +51,7 @@ impl FakePlatform {
         fairlead::access::forget_all();
         Self {
             records: Records::default(),
+            database: Database::default(),
             clock: Rc::new(Cell::new(NOW)),
             drawn: Cell::new(0),
             vendor: RefCell::new(vendor),
@@ -280,6 +284,14 @@ impl Platform for FakePlatform {
     fn keep(&self, key: &str, render: impl FnOnce() -> String) -> usize {
         let mut kept = self.kept.borrow_mut();
         kept.entry(key.to_owned()).or_insert_with(render).len()
+    }
+
+    fn note(&self, row: String) {
+        self.database.note(row);
+    }
+
+    async fn query(&self, statements: &[Statement]) -> Result<String, PlatformError> {
+        self.database.query(statements)
     }
 
     fn log(&self, line: &str) {

@@ -103,6 +103,12 @@ impl Worker {
         worker
     }
 
+    /// Deploys again without it.
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.vars.remove(name);
+        self.settings = Settings::read(|name| self.vars.get(name).cloned());
+    }
+
     /// Deploys again with this setting.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.vars.insert(name.to_owned(), value.to_owned());

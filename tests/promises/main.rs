@@ -7,6 +7,10 @@ mod fake;
 #[cfg(test)]
 mod account_state;
 #[cfg(test)]
+mod activity;
+#[cfg(test)]
+mod activity_rows;
+#[cfg(test)]
 mod addresses;
 #[cfg(test)]
 mod approvals;

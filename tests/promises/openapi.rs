@@ -20,7 +20,7 @@ const NOWHERE: &str = "00000000-0000-4000-8000-000000000000";
 /// How a good request is made, or spoiled; each meets another answer.
 type Way = (&'static str, fn(&mut OperatorFixture, Ask) -> Reply);
 
-const WAYS: [Way; 21] = [
+const WAYS: [Way; 22] = [
     ("well", |fixture, ask| {
         fixture.worker.answer(&ask.bearer(ADMIN_TOKEN))
     }),
@@ -121,6 +121,10 @@ const WAYS: [Way; 21] = [
     ("when records are unavailable", |fixture, ask| {
         fixture.worker.platform.records.fail(Kv::Load, 0);
         fixture.worker.answer(&ask.bearer(&fixture.admin.1))
+    }),
+    ("when nothing is kept of what happens", |fixture, ask| {
+        fixture.worker.unset("ACTIVITY");
+        fixture.worker.answer(&ask.bearer(ADMIN_TOKEN))
     }),
     ("when the Worker is not set up", |fixture, ask| {
         fixture.worker.set("ADMIN_TOKEN", "short");

@@ -190,12 +190,16 @@ fn the_values_of_query_parameters_are_the_documented_ones() {
                     (texts(&[""]), texts(&["no cursor"]))
                 };
             for value in good {
-                with_query(operation, &format!("{field}={value}")).is(200);
+                let reply = with_query(operation, &format!("{field}={value}"));
+                assert_eq!(reply.status, 200, "{}: {field}={value}", operation.name());
             }
             for value in bad {
                 let fields = with_query(operation, &format!("{field}={value}")).failed_fields();
                 assert_eq!(fields, [field], "{}: {value}", operation.name());
             }
+        }
+        if !operation.names_in("query").contains(&"limit") {
+            continue;
         }
         let limit = follow(&document()["components"]["parameters"]["Limit"]);
         let reply = with_query(operation, "");

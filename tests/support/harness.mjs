@@ -8,6 +8,7 @@ import { nodeFetch, openEgress } from './egress.mjs';
 import { parsed } from './json.mjs';
 import { findLeaks } from './leaks.mjs';
 import { request, toolAnswer } from './mcp.mjs';
+import { migrate } from './migrations.mjs';
 import { createVendors, demoAccounts, vendorSecrets } from './vendors.mjs';
 import { createTestHarness } from './wrangler.mjs';
 
@@ -25,11 +26,11 @@ export const vendorTokens = {
 
 const keysOf = (setting = '') => setting.split(',').map((key) => key.split(':')[1]);
 
-/** wrangler.toml without a KV binding, in a folder of its own: `{path, remove}`. */
+/** wrangler.toml without a binding, in a folder of its own: `{path, remove}`. */
 function configWithout(binding) {
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-config-'));
   const whole = readFileSync(`${root}wrangler.toml`, 'utf8');
-  const text = whole.replace(`[[kv_namespaces]]\nbinding = "${binding}"\n`, '');
+  const text = whole.replace(new RegExp(`\\[\\[\\w+\\]\\]\\nbinding = "${binding}"\\n(\\w+ = .*\\n)*`), '');
   assert.notEqual(text, whole, `wrangler.toml has no binding ${binding}`);
   const path = join(folder, 'wrangler.toml');
   const absolute = text.replace('main = "', `main = "${root}`).replace('directory = "', `directory = "${root}`);
@@ -40,7 +41,7 @@ function configWithout(binding) {
 /**
  * Starts the Worker of `build/` or `build-test/`.
  * `vars` and `secrets` go over those of wrangler.toml (`undefined` leaves a secret out), `hosts` adds vendor hosts to the simulated ones,
- * `simulator` holds Pylon's options, `gladly`, `intercom` and `hubspot` those of theirs, `without` names a KV binding that is not there.
+ * `simulator` holds Pylon's options, `gladly`, `intercom` and `hubspot` those of theirs, `without` names a binding that is not there.
  */
 export async function startWorker({ build = 'build', vars = {}, secrets = {}, hosts = {}, simulator, gladly, intercom, hubspot, without } = {}) {
   assert.ok(existsSync(`${root}${build}/entry.js`), `${build}/ holds no Worker: run \`make ${build}\` first`);
@@ -60,7 +61,8 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
     ],
   });
   const { url } = await harness.listen();
-  const { RECORDS: kv, OAUTH_KV: oauthKv } = await harness.getWorker().getEnv();
+  const { RECORDS: kv, OAUTH_KV: oauthKv, ACTIVITY: activity } = await harness.getWorker().getEnv();
+  if (activity) await migrate(activity);
 
   const tokens = new Set([allSecrets.ADMIN_TOKEN, ...keysOf(allSecrets.CREDENTIAL_KEYS), ...vendorSecrets].filter(Boolean));
   const bodies = [];
@@ -162,7 +164,8 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
 
   /** Stops the Worker, and fails if anything it logged, stored or answered holds a secret of this run. */
   async function close() {
-    const stored = [...(await records()), ...(oauthKv ? await records(oauthKv) : [])];
+    const happened = activity ? (await activity.prepare('SELECT * FROM activity').all()).results : [];
+    const stored = [...(await records()), ...(oauthKv ? await records(oauthKv) : []), ...happened.map((row) => ({ name: 'activity', value: JSON.stringify(row) }))];
     const logs = harness.getLogs();
     await harness.close();
     egress.close();
@@ -172,7 +175,7 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
   }
 
   return {
-    url, kv, oauthKv, ...vendors, egress, tokens, bodies,
+    url, kv, oauthKv, activity, scheduled: () => harness.getWorker().scheduled({ cron: '*/5 * * * *' }), ...vendors, egress, tokens, bodies,
     fetch: send, admin, must, connect, connectPylon, mint, rpc, call, tools, records, sentDuring, close,
     logs: () => harness.getLogs(),
     /** The cron trigger, now. */

@@ -2,12 +2,15 @@
 // paste into a client, and two people who can sign in.
 // PORT=… chooses the port; connections.mjs says what connects a real vendor in place of the simulated one. A first argument names another wrangler.toml.
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../simulators/serve.mjs';
 import { Stop, connections, settingOf } from './connections.mjs';
 import { instructions } from './instructions.mjs';
+import { migrate } from './migrations.mjs';
 import { startOpenId } from './openid.mjs';
 import { ownAccount, people } from './people.mjs';
 
@@ -54,7 +57,7 @@ async function freePort(wanted) {
 }
 
 /** The Worker of build/, as it is there: a build command of wrangler.toml does not run. */
-async function startWorker({ port, bindings }) {
+async function startWorker({ port, bindings, folder }) {
   const { readConfig, startLocal } = await import('./wrangler.mjs');
   const config = readConfig({ config: settingsFile }, { hideWarnings: true });
   return startLocal({
@@ -69,7 +72,7 @@ async function startWorker({ port, bindings }) {
     bindings,
     dev: {
       server: { hostname: host, port },
-      persist: false,
+      persist: folder,
       watch: false,
       inspector: false,
       registry: undefined,
@@ -77,6 +80,18 @@ async function startWorker({ port, bindings }) {
       structuredLogsHandler: ({ message }) => console.log(message),
     },
   });
+}
+
+/** The tables of what happens, in a folder where the Worker that starts next finds them. */
+async function makeTables(folder) {
+  const { localBindings, readConfig } = await import('./wrangler.mjs');
+  const { name, compatibility_date, d1_databases } = readConfig({ config: settingsFile }, { hideWarnings: true });
+  // The database alone: of the rest, wrangler would ask for the secrets.
+  const configPath = join(folder, 'wrangler.json');
+  writeFileSync(configPath, JSON.stringify({ name, compatibility_date, d1_databases }));
+  const { env, dispose } = await localBindings({ configPath, persist: { path: join(folder, 'v3') }, remoteBindings: false });
+  await migrate(env.ACTIVITY);
+  await dispose();
 }
 
 async function post(origin, adminToken, path, body, method = 'POST') {
@@ -148,7 +163,10 @@ async function run(things) {
   for (const [name, value] of Object.entries(provider.settings)) {
     bindings[name] = { type: name.endsWith('SECRET') ? 'secret_text' : 'plain_text', value };
   }
-  const worker = await startWorker({ port, bindings });
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-start-'));
+  things.keep(() => rmSync(folder, { recursive: true, force: true }));
+  await makeTables(folder);
+  const worker = await startWorker({ port, bindings, folder });
   things.keep(() => worker.dispose());
   await worker.ready;
   closeOnSignal(things);

@@ -8,4 +8,4 @@ Object.assign(process.env, {
 });
 
 // Not an import statement: those run before the lines above.
-export const { createTestHarness, unstable_readConfig: readConfig, unstable_startWorker: startLocal } = await import('wrangler');
+export const { createTestHarness, unstable_readConfig: readConfig, unstable_startWorker: startLocal, getPlatformProxy: localBindings } = await import('wrangler');

@@ -15,15 +15,19 @@ export const routes = {
   upload: `PUT ${scripts}`,
   assets: `POST ${scripts}/assets-upload-session`,
   publish: `POST ${scripts}/subdomain`,
+  query: `POST /accounts/${account}/d1/database/${'d'.repeat(32)}/query`,
 };
 
 /**
- * Serves one account. Gives `{url, account, token, namespaces, uploads, assets, on, close}`: `namespaces` are those of KV, `uploads` what was deployed,
+ * Serves one account. Gives `{url, account, token, namespaces, databases, queries, uploads, assets, on, close}`: `namespaces` are those of KV, `databases` of D1, with the
+ * `queries` that it was sent, `uploads` what was deployed,
  * the newest last, as `{bindings, secrets, modules}`, `assets` the paths of each deploy's files. `on(route, answer)` answers a route by another function, which may give `undefined` for the usual
  * answer or `{status, code, message}`.
  */
 export async function serveCloudflare({ secrets } = {}) {
   const namespaces = [];
+  const databases = [];
+  const queries = [];
   const uploads = secrets ? [{ bindings: [{ name: 'RECORDS', type: 'kv_namespace', namespace_id: 'obviously-fake' }], secrets, modules: [] }] : [];
   const assets = [];
   const instead = new Map();
@@ -52,6 +56,18 @@ export async function serveCloudflare({ secrets } = {}) {
       namespaces.push(namespace);
       return { result: namespace };
     },
+    [`GET /accounts/${account}/d1/database`]: ({ url }) => ({ result: databases.filter(({ name }) => [null, name].includes(url.searchParams.get('name'))) }),
+    [`POST /accounts/${account}/d1/database`]: ({ body }) => {
+      const database = { uuid: 'd'.repeat(32), name: JSON.parse(body).name, version: 'production' };
+      databases.push(database);
+      return { result: database };
+    },
+    [`GET /accounts/${account}/d1/database/${'d'.repeat(32)}`]: () => ({ result: databases[0] }),
+    [`GET /accounts/${account}/d1/database/fairlead-activity`]: () => (databases.length > 0 ? { result: databases[0] } : { status: 404, code: 7404, message: 'The database fairlead-activity could not be found' }),
+    [routes.query]: ({ body }) => {
+      queries.push(JSON.parse(body));
+      return { result: [{ results: [], success: true, meta: {} }] };
+    },
     [routes.listSecrets]: () => existing((worker) => Object.keys(worker.secrets).map((name) => ({ name, type: 'secret_text' }))),
     [`GET ${scripts}/settings`]: () => existing(({ bindings }) => ({ bindings })),
     [`GET ${scripts}/deployments`]: () => existing(() => ({ deployments: [] })),
@@ -62,6 +78,7 @@ export async function serveCloudflare({ secrets } = {}) {
       assets.push(Object.keys(JSON.parse(body).manifest));
       return { result: { jwt: 'obviously-fake-token-of-assets', buckets: [] } };
     },
+    [`PUT ${scripts}/schedules`]: ({ body }) => ({ result: { schedules: JSON.parse(body) } }),
     [`POST ${scripts}/deployments`]: () => ({ result: { id: 'deployment' } }),
     [`PATCH ${scripts}/script-settings`]: ({ body }) => ({ result: JSON.parse(body) }),
     [routes.publish]: ({ body }) => ({ result: JSON.parse(body) }),
@@ -76,7 +93,7 @@ export async function serveCloudflare({ secrets } = {}) {
     const chunks = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const { method, url, headers } = incoming;
-    const { status = 200, result = null, code, message } = await answer(`${method} ${url.split('?')[0]}`, { headers, body: Buffer.concat(chunks) });
+    const { status = 200, result = null, code, message } = await answer(`${method} ${url.split('?')[0]}`, { headers, url: new URL(url, 'http://localhost'), body: Buffer.concat(chunks) });
     outgoing.writeHead(status, { 'content-type': 'application/json' });
     outgoing.end(JSON.stringify({ success: code === undefined, errors: code ? [{ code, message }] : [], messages: [], result }));
   });
@@ -87,6 +104,8 @@ export async function serveCloudflare({ secrets } = {}) {
     account,
     token,
     namespaces,
+    databases,
+    queries,
     uploads,
     assets,
     on: (route, answer) => instead.set(route, answer),

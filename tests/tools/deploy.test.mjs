@@ -75,6 +75,9 @@ test('the first deploy makes secrets and namespaces, shows the secrets once, and
   const ids = cloudflare.namespaces.map(({ id }) => id);
   const bound = ({ bindings }) => ['RECORDS', 'OAUTH_KV'].map((wanted) => bindings.find(({ name }) => name === wanted).namespace_id);
   assert.deepEqual(bound(uploaded), ids);
+  assert.deepEqual(cloudflare.databases.map(({ name }) => name), ['fairlead-activity']);
+  assert.equal(uploaded.bindings.find(({ name }) => name === 'ACTIVITY').type, 'd1');
+  assert.ok(cloudflare.queries.some(({ sql }) => sql.includes('CREATE TABLE activity (')), 'the tables are made');
   assert.ok(uploaded.modules.some((name) => name.endsWith('index_bg.wasm')), uploaded.modules.join());
   assert.deepEqual(uploaded.bindings.find(({ name }) => name === 'ASSETS'), { name: 'ASSETS', type: 'assets' });
   assert.ok(cloudflare.assets[0].includes('/index.html') && cloudflare.assets[0].some((path) => path.startsWith('/assets/')), 'the console goes out too');
@@ -128,6 +131,16 @@ test('a deploy that fails says what became of the secrets that it showed', async
     assert.doesNotMatch(text, /Fairlead runs on|\n\s+at /);
     assert.deepEqual(await leftovers(), []);
   }
+});
+
+test('a deploy whose tables cannot be made says that the Worker runs, and how to make them', async (t) => {
+  const { cloudflare, deploy } = await setUp(t);
+  cloudflare.on(routes.query, () => ({ status: 400, code: 7500, message: 'no tables today' }));
+  const { code, text } = await deploy();
+  assert.notEqual(code, 0, text);
+  assert.match(text, /no tables today/);
+  assert.match(text, /is deployed and runs[^]*npx wrangler d1 migrations apply ACTIVITY --remote/);
+  assert.equal(cloudflare.uploads.length, 1);
 });
 
 test('one that is stopped leaves no secret behind', async (t) => {

@@ -10,7 +10,7 @@ export const HASHED = '/assets/';
 export const FILES = ['/icon.svg', '/robots.txt'];
 
 /** First segments of the pages, which the console's own router tells apart. */
-const PAGES = ['', 'accounts', 'servers', 'people', 'tokens', 'catalogue', 'playground'];
+const PAGES = ['', 'accounts', 'servers', 'people', 'tokens', 'catalogue', 'playground', 'activity'];
 
 /** @param {string} path */
 export function isPage(path) {

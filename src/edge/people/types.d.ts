@@ -6,6 +6,8 @@ export interface Env {
   /** The OAuth library's own. Without it nobody signs in. */
   OAUTH_KV: KVNamespace;
   WRONG_TOKEN_LIMIT?: RateLimit;
+  /** What happened. Without it nothing of it is kept. */
+  ACTIVITY?: D1Database;
   /** The console's files. Without it there is none. */
   ASSETS?: Fetcher;
   /** The other settings come from Rust. */

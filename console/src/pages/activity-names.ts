@@ -1,0 +1,30 @@
+// Names for the ids that activity has: it keeps none itself, so that who is deleted is not named any more.
+import { type Account, type JointServer, type Server, all, api, ask } from '../api/client';
+import { useRead } from '../api/use';
+import { useAccounts, useMembers } from './data';
+
+export interface Names {
+  accounts: { id: string; name: string }[];
+  members: { id: string; name: string }[];
+  servers: { id: string; name: string }[];
+  of: (id: string) => string;
+}
+
+/** So many accounts are asked for their URLs; those of others are known by their ids. */
+const MOST_ACCOUNTS = 20;
+
+export function useNames(): Names {
+  const found = useAccounts().data;
+  const accounts = (found ?? []).map(({ id, label }) => ({ id, name: label }));
+  const members = (useMembers().data ?? []).map(({ id, name }) => ({ id, name }));
+  const joint = useRead('joint servers', () => all<JointServer>((query) => ask(api.GET('/mcp-server', { params: { query } })))).data ?? [];
+  const own = useRead(`servers of ${accounts.length} accounts`, () => serversOf(found ?? [])).data ?? [];
+  const servers = [...own, ...joint].map(({ id, name }) => ({ id, name }));
+  const known = new Map([...accounts, ...members, ...servers].map(({ id, name }) => [id, name]));
+  return { accounts, members, servers, of: (id) => known.get(id) ?? `${id.slice(0, 8)}…` };
+}
+
+async function serversOf(accounts: Account[]): Promise<Server[]> {
+  const lists = accounts.slice(0, MOST_ACCOUNTS).map(({ id }) => all<Server>((query) => ask(api.GET('/integrated-account/{id}/mcp', { params: { path: { id }, query } }))));
+  return (await Promise.all(lists)).flat();
+}

@@ -1,0 +1,108 @@
+//! What is done from time to time: whole hours are counted, and what is too old is removed.
+
+use serde::Deserialize;
+
+use super::hours::{HOUR, KINDS, counted};
+use super::row::CALL;
+use crate::platform::{Platform, PlatformError, SqlValue, Statement, UnixMillis};
+
+/// Milliseconds after which no row of an hour comes any more: rows are gathered for a second, and a batch that failed is sent once more.
+const LATEST: u64 = 120_000;
+
+/// Hours that are counted at once. What was never counted, such as after a long pause, is counted by and by.
+const MOST_HOURS: u64 = 6;
+
+/// Rows that are removed at once: D1 runs one statement at a time, and what comes next waits for it.
+const CHUNK: u32 = 2_000;
+
+/// Rounds of either that one run makes. The free plan lets it run 50 statements.
+const MOST_ROUNDS: usize = 4;
+
+/// Milliseconds of a day.
+const DAY: u64 = 24 * HOUR;
+
+#[derive(Deserialize)]
+struct Time {
+    time: u64,
+}
+
+/// Does it.
+pub async fn keep_up<P: Platform>(platform: &P, days: u32) -> Result<(), PlatformError> {
+    let now = platform.millis();
+    count_hours(platform, now).await?;
+    remove(platform, now.0.saturating_sub(u64::from(days) * DAY)).await
+}
+
+/// When the first call was that no counted hour has.
+pub fn first_uncounted() -> Statement {
+    Statement {
+        sql: format!(
+            "SELECT time FROM activity WHERE time >= {COUNTED_UNTIL} AND action = '{CALL}' ORDER BY time LIMIT 1"
+        ),
+        values: Vec::new(),
+    }
+}
+
+/// The end of the last hour that was counted, in milliseconds since 1970.
+pub(super) const COUNTED_UNTIL: &str = "(SELECT coalesce(max(hour) + 1, 0) * 3600000 FROM activity_hours WHERE kind = 'all' AND value = '')";
+
+/// The statements that count the hours between two.
+pub fn count(first_hour: u64, end_hour: u64) -> Vec<Statement> {
+    let source = format!("activity WHERE time >= ? AND time < ? AND action = '{CALL}'");
+    let of = |(kind, column): (&str, &str)| Statement {
+        sql: format!(
+            "INSERT OR REPLACE INTO activity_hours (kind, value, hour, calls, failed, p50, p95, rate_left) \
+             SELECT '{kind}', value, span, calls, failed, p50, p95, rate_left FROM ({})",
+            counted(column, HOUR, &source)
+        ),
+        values: [first_hour, end_hour]
+            .map(|hour| SqlValue::of(hour * HOUR))
+            .to_vec(),
+    };
+    KINDS.into_iter().map(of).collect()
+}
+
+async fn count_hours<P: Platform>(platform: &P, now: UnixMillis) -> Result<(), PlatformError> {
+    let end = now.0.saturating_sub(LATEST) / HOUR;
+    for _ in 0..MOST_ROUNDS {
+        let json = platform.query(&[first_uncounted()]).await?;
+        let (found,) = super::read::<(Vec<Time>,)>(&json)?;
+        let first = found.first().map(|found| found.time / HOUR);
+        let Some(first) = first.filter(|first| *first < end) else {
+            break;
+        };
+        platform
+            .query(&count(first, end.min(first + MOST_HOURS)))
+            .await?;
+    }
+    Ok(())
+}
+
+/// The statements that remove the oldest of what is older than that, and tell whether there is more.
+pub fn remove_chunk(before: u64) -> Vec<Statement> {
+    let values = vec![SqlValue::of(before)];
+    let delete = format!(
+        "DELETE FROM activity WHERE time <= (SELECT max(time) FROM (SELECT time FROM activity WHERE time < ? ORDER BY time LIMIT {CHUNK}))"
+    );
+    let kinds = KINDS.map(|(kind, _)| format!("'{kind}'")).join(", ");
+    let hours = format!("DELETE FROM activity_hours WHERE kind IN ({kinds}) AND hour < ?");
+    let more = "SELECT time FROM activity WHERE time < ? ORDER BY time LIMIT 1".to_owned();
+    [
+        (hours, vec![SqlValue::of(before / HOUR)]),
+        (delete, values.clone()),
+        (more, values),
+    ]
+    .map(|(sql, values)| Statement { sql, values })
+    .to_vec()
+}
+
+async fn remove<P: Platform>(platform: &P, before: u64) -> Result<(), PlatformError> {
+    for _ in 0..MOST_ROUNDS {
+        let json = platform.query(&remove_chunk(before)).await?;
+        let results: Vec<Vec<Time>> = super::read(&json)?;
+        if results.last().is_none_or(Vec::is_empty) {
+            break;
+        }
+    }
+    Ok(())
+}
