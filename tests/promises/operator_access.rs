@@ -192,8 +192,13 @@ fn health_needs_no_token_and_reads_no_record() {
     let worker = Worker::new();
     let reply = worker.answer(&request("GET", "/healthz"));
     let version = env!("CARGO_PKG_VERSION");
-    let off = "off: the binding OAUTH_KV is not set";
-    let expected = json!({ "status": "ok", "version": version, "sign_in": off });
+    let off = |binding: &str| format!("off: the binding {binding} is not set");
+    let expected = json!({
+        "status": "ok",
+        "version": version,
+        "sign_in": off("OAUTH_KV"),
+        "activity": off("ACTIVITY"),
+    });
     assert_eq!(reply.is(200), expected);
     assert_eq!(worker.platform.records.loads(), 0);
     assert_eq!(worker.answer(&request("POST", "/healthz")).status, 405);
