@@ -124,7 +124,7 @@ fn consent_beside_a_token_is_read_whole() {
 #[test]
 fn consent_alone_needs_no_credential() {
     let auth = "  scheme: bearer\n  token: \"{api_token}\"\n  credentials:\n    api_token: { label: API token, help: Made by an admin. }\n";
-    let alone = "  scheme: oauth2\n  oauth2: { authorize: https://{region}/auth, token: https://{region}/token }\n";
+    let alone = "  scheme: oauth2\n  oauth2: { authorize: \"https://{region}/auth\", token: \"https://{region}/token\" }\n";
     let records = Records::good().but(FILE, auth, alone);
     assert_eq!(records.complaints(), Vec::<String>::new());
     let emitted = records.built().expect("good records");
