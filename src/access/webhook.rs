@@ -146,8 +146,12 @@ pub fn mint_secret(
     let mut secret = Zeroizing::new([0; SECRET_BYTES]);
     platform.random(secret.as_mut())?;
     let sealed = keyring.seal(platform, secret.as_ref(), &kv_keys::webhook(id))?;
-    let shown = format!("{SECRET_PREFIX}{}", STANDARD.encode(secret.as_ref()));
-    Ok((shown, sealed))
+    Ok((shown(secret.as_ref()), sealed))
+}
+
+/// A secret as its receiver has it.
+pub fn shown(secret: &[u8]) -> String {
+    format!("{SECRET_PREFIX}{}", STANDARD.encode(secret))
 }
 
 impl Webhook {

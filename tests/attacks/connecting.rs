@@ -83,12 +83,12 @@ fn links_and_consents_that_are_altered_or_mixed_up_connect_nothing() {
 
     // Three consents, of two links; what each browser keeps, with what the vendor sends back to another.
     let codes = [link(&worker, "fir"), link(&worker, "fir")];
-    let begin = |code: &str| {
+    let go = |code: &str| {
         let going =
             json!({ "link": code, "context": { "site": "demo" }, "redirect_uri": CALLBACK });
         worker.decide("connect-consent", &going)
     };
-    let begun = [begin(&codes[0]), begin(&codes[0]), begin(&codes[1])];
+    let begun = [go(&codes[0]), go(&codes[0]), go(&codes[1])];
     let sealed: Vec<Value> = begun.iter().map(|sent| sent["sealed"].clone()).collect();
     let states: Vec<Value> = begun.iter().map(|sent| sent["state"].clone()).collect();
     let cut = |value: &Value| json!(value.as_str().expect("a text")[1..]);

@@ -67,6 +67,7 @@ test('what an operator does is told, signed by the standard, and holds no secret
   const bytes = Buffer.from(hook.secret.slice('whsec_'.length), 'base64');
   const signed = `${created.headers['webhook-id']}.${created.headers['webhook-timestamp']}.${created.text}`;
   assert.equal(created.headers['webhook-signature'], `v1,${createHmac('sha256', bytes).update(signed).digest('base64')}`);
+  assert.equal(created.headers['x-fairlead-signature'], `format=sha256,v=${createHmac('sha256', hook.secret).update(created.text).digest('hex')}`);
   assert.equal(created.url, 'https://good.receiver.example/hook?key=fake');
   assert.equal(created.method, 'POST');
   assert.match(created.headers['user-agent'], /^Fairlead-Webhooks\//);

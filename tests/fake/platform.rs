@@ -21,6 +21,9 @@ type Vendor = Box<dyn Fn(&OutboundRequest) -> Result<InboundResponse, SendError>
 
 type Receiver = Box<dyn Fn(&Notice) -> Result<u16, SendError>>;
 
+/// What happens in a pause.
+type Meanwhile = Box<dyn Fn(&FakePlatform)>;
+
 pub(crate) struct FakePlatform {
     pub(crate) records: Records,
     /// Of what happened.
@@ -42,7 +45,7 @@ pub(crate) struct FakePlatform {
     /// Each operation on records lets another request go first, as KV does: for `interleave`.
     pub(crate) yields: Cell<bool>,
     /// What happens elsewhere while the next request waits.
-    pub(crate) during_pause: RefCell<Option<Box<dyn Fn(&Self)>>>,
+    pub(crate) during_pause: RefCell<Option<Meanwhile>>,
 }
 
 impl FakePlatform {
@@ -249,7 +252,9 @@ impl Platform for FakePlatform {
         self.turn().await;
         self.pass(u64::from(milliseconds).div_ceil(1_000));
         let during = self.during_pause.take();
-        during.iter().for_each(|during| during(self));
+        if let Some(during) = during {
+            during(self);
+        }
     }
 
     async fn is_too_many(&self, limit: Limit, key: &str) -> bool {

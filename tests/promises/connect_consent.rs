@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use fairlead::http::{InboundResponse, OutboundRequest};
-use fairlead::platform::SendError;
 use serde_json::{Value, json};
 
 use crate::fake::*;
@@ -73,23 +72,25 @@ impl Fir {
         let fir = Rc::new(Self::default());
         fir.lifetime.set(lifetime);
         let own = Rc::clone(&fir);
-        worker.platform.script(move |request| own.answer(request));
+        worker
+            .platform
+            .script(move |request| Ok(own.answer(request)));
         fir
     }
 
-    fn answer(&self, request: &OutboundRequest) -> Result<InboundResponse, SendError> {
+    fn answer(&self, request: &OutboundRequest) -> InboundResponse {
         if !request.url.ends_with("/token") {
             let wanted = format!("Bearer fake-access-{}", self.current.get());
             let is_good =
                 !self.is_revoked.get() && request.headers.get("authorization") == Some(&wanted);
-            return Ok(if is_good {
+            return if is_good {
                 vendor_answer(200, r#"{"email":"cara@customer.example"}"#)
             } else {
                 vendor_answer(401, r#"{"message":"revoked"}"#)
-            });
+            };
         }
         if let Some((status, body)) = &*self.trouble.borrow() {
-            return Ok(vendor_answer(*status, body));
+            return vendor_answer(*status, body);
         }
         if field(request, "grant_type").as_deref() == Some("refresh_token") {
             let good = format!("fake-refresh-{}", self.current.get());
@@ -98,7 +99,7 @@ impl Fir {
             }
             if self.is_revoked.get() {
                 let body = r#"{"error":"invalid_grant","error_description":"used before"}"#;
-                return Ok(vendor_answer(400, body));
+                return vendor_answer(400, body);
             }
         }
         let next = self.given.get() + 1;
@@ -108,7 +109,7 @@ impl Fir {
             "access_token": format!("fake-access-{next}"), "refresh_token": format!("fake-refresh-{next}"),
             "token_type": "bearer", "expires_in": self.lifetime.get(), "workspace": { "name": "Fir Forest" },
         });
-        Ok(vendor_answer(200, &body.to_string()))
+        vendor_answer(200, &body.to_string())
     }
 }
 
