@@ -73,7 +73,7 @@ impl Fixture {
         worker.set("ALLOWED_ORIGINS", ALLOWED_ORIGIN);
         let mut doors = Vec::new();
         let mut vendors = Vec::new();
-        for integration in INTEGRATIONS {
+        for integration in by_credentials() {
             let account = connect(&worker, integration, &json!({}));
             for kind in EVERYWHERE {
                 // A filter that leaves nothing is refused, and some fixtures have only one kind of tool.
@@ -106,7 +106,7 @@ impl Fixture {
         let far = to_iso(UnixSeconds(NOW + 100_000));
         let api_tokens = ["admin", "mcp"].map(|scope| worker.api_token(scope, Some(&far)).1);
         let secrets = secrets(&doors, &vendors, &api_tokens);
-        let tools = INTEGRATIONS.iter().flat_map(|of| of.tools);
+        let tools = by_credentials().flat_map(|of| of.tools);
         let schemas = tools
             .map(|tool| {
                 let schema = serde_json::from_str(tool.input_schema).expect(tool.name);
@@ -206,6 +206,13 @@ pub(crate) fn proof(integration: &Integration) -> (String, String) {
         }
         Auth::Header { name, value } => (name.to_lowercase(), fill(value)),
     }
+}
+
+/// Those that an operator connects with credentials. The others take a person's consent, and have attacks of their own (`connecting.rs`).
+pub(crate) fn by_credentials() -> impl Iterator<Item = &'static Integration> {
+    INTEGRATIONS
+        .iter()
+        .filter(|integration| !integration.credentials.is_empty())
 }
 
 fn connect(worker: &Worker, integration: &Integration, changes: &Value) -> String {

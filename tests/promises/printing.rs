@@ -12,13 +12,15 @@ use fairlead::access::email::Email;
 use fairlead::access::id::{AccountId, MemberId, ServerId};
 use fairlead::access::member::Member;
 use fairlead::access::token::{ApiToken, McpToken, TokenHash};
+use fairlead::access::tokens::Secrets;
 use fairlead::access::{self, Needs};
 use fairlead::http::{Headers, InboundResponse, Notice};
 use fairlead::mcp::Post;
 use fairlead::platform::UnixSeconds;
+use fairlead::settings::oauth_client::OAuthClient;
 use fairlead::vendors::compose::Connection;
 use serde_json::json;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::fake::{ADMIN_TOKEN, KEY_ONE, VENDOR_SECRET, Worker, block_on, request};
 
@@ -95,7 +97,18 @@ fn everything() -> (Vec<Printed>, Vec<String>) {
     let member = MemberId(account.0);
     let email = Email::parse(EMAIL).unwrap();
     let member = Member::new(member, email, "Anna".to_owned(), UnixSeconds(0));
+    let renewed = Secrets {
+        credentials: stored.open(&worker.settings().keyring).unwrap(),
+        refresh_token: VENDOR_SECRET.to_owned(),
+    };
+    let client = OAuthClient {
+        id: "fairlead".to_owned(),
+        secret: Zeroizing::new(VENDOR_SECRET.to_owned()),
+        url: None,
+    };
     let printed = vec![
+        print(&renewed),
+        print(&client),
         print(worker.settings()),
         print(&worker.settings().keyring),
         print(&hash),

@@ -27,8 +27,13 @@ export async function assertGoodInEveryLook(page) {
   for (const look of looks) {
     await lookAt(page, look);
     assert.deepEqual(await axeViolations(page), [], look.name);
-    const { width, wide } = await page.evaluate(() => ({ width: document.documentElement.clientWidth, wide: document.documentElement.scrollWidth }));
-    assert.ok(wide <= width, `${look.name}: ${wide} wide in ${width}`);
+    const cut = await page.evaluate(() => {
+      const { clientWidth, scrollWidth } = document.documentElement;
+      if (scrollWidth <= clientWidth) return [];
+      const wide = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > clientWidth);
+      return [`${scrollWidth} wide in ${clientWidth}`, ...wide.map(({ outerHTML }) => outerHTML.slice(0, 200))];
+    });
+    assert.deepEqual(cut, [], look.name);
   }
 }
 

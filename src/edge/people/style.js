@@ -18,19 +18,20 @@ body {
   margin: 0; min-height: 100vh; min-height: 100dvh; display: flex; flex-direction: column; align-items: center;
   padding: max(2rem, 7vh) 1rem 2rem; background: var(--ground); color: var(--ink);
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+  overflow-wrap: anywhere;
 }
 header { display: flex; align-items: center; gap: .6rem; margin: 0 0 1.25rem; font-weight: 650; letter-spacing: .01em; color: var(--ink); }
 header svg { width: 1.75rem; height: 1.75rem; color: var(--sea); }
 main { width: 100%; max-width: 30rem; padding: 2rem; background: var(--card); border: 1px solid var(--line); border-radius: 1rem; }
-h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; font-weight: 680; letter-spacing: -.01em; text-wrap: balance; overflow-wrap: anywhere; }
+h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; font-weight: 680; letter-spacing: -.01em; text-wrap: balance; }
 h2 { margin: 1.75rem 0 .6rem; font-size: 1rem; font-weight: 650; }
 p { margin: 0 0 1rem; }
 p:last-child { margin-bottom: 0; }
-strong { font-weight: 650; overflow-wrap: anywhere; }
+strong { font-weight: 650; }
 .soft { color: var(--soft); font-size: .9375rem; }
-.who { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1rem; margin: 0 0 1.25rem; color: var(--soft); font-size: .9375rem; overflow-wrap: anywhere; }
+.who { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1rem; margin: 0 0 1.25rem; color: var(--soft); font-size: .9375rem; }
 .facts, .rows { margin: 0; padding: 0; list-style: none; border: 1px solid var(--line); border-radius: .75rem; }
-.facts li, .rows li { padding: .75rem 1rem; overflow-wrap: anywhere; }
+.facts li, .rows li { padding: .75rem 1rem; }
 .facts li + li, .rows li + li { border-top: 1px solid var(--line); }
 .rows small, label small { display: block; color: var(--soft); font-size: .875rem; }
 .warn { margin: 1rem 0 0; padding: .75rem 1rem; color: var(--warn); background: var(--warn-wash); border: 1px solid var(--warn-line); border-radius: .75rem; }
@@ -50,7 +51,7 @@ select, .plain { font: inherit; letter-spacing: normal; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.75rem 0 0; }
 button, .button {
   flex: 1 1 8rem; display: flex; align-items: center; justify-content: center; min-height: 3rem; padding: .6rem 1.25rem; border: 1px solid var(--edge); border-radius: .75rem; background: transparent; color: var(--ink);
-  font: inherit; font-weight: 620; text-align: center; text-decoration: none; cursor: pointer; overflow-wrap: anywhere;
+  font: inherit; font-weight: 620; text-align: center; text-decoration: none; cursor: pointer;
 }
 button.main, .button.main { border-color: var(--sea); background: var(--sea); color: var(--sea-ink); }
 button:hover, .button:hover { filter: brightness(1.06); text-decoration: underline; text-underline-offset: .2em; }
@@ -58,8 +59,8 @@ a { color: var(--sea); text-underline-offset: .2em; }
 :focus-visible { outline: 3px solid var(--sea); outline-offset: 2px; }
 .ticks label:focus-within { outline: 3px solid var(--sea); outline-offset: -3px; border-radius: .7rem; }
 .ticks input:focus-visible { outline: none; }
-code { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-footer { margin-top: 1.25rem; color: var(--soft); font-size: .8125rem; text-align: center; overflow-wrap: anywhere; }
+code { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+footer { margin-top: 1.25rem; color: var(--soft); font-size: .8125rem; text-align: center; }
 @media (max-width: 26rem) {
   body { padding: 1.25rem .75rem 1.5rem; }
   main { padding: 1.25rem; }

@@ -203,7 +203,9 @@ fn body(template: &str, verb: &str, ids: &Ids) -> Value {
             "integration": "acme", "label": "New", "context": { "organization": "new" },
             "credentials": { "api_token": VENDOR_SECRET },
         }),
-        ("/integrated-account/{account}", "PATCH") => json!({ "label": "Changed" }),
+        ("/integrated-account/{account}" | "/webhook/{webhook}", "PATCH") => {
+            json!({ "label": "Changed" })
+        }
         ("/integrated-account/{account}/credentials", _) => {
             json!({ "credentials": { "api_token": VENDOR_SECRET } })
         }

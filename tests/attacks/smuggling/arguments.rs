@@ -1,12 +1,13 @@
 //! Every path parameter, query key and body member of every tool.
 
-use fairlead::catalogue::{Argument, BodyKind, INTEGRATIONS, Place, Shape, Tool};
+use fairlead::catalogue::{Argument, BodyKind, Place, Shape, Tool};
 use fairlead::http::OutboundRequest;
 use serde_json::{Value, json};
 
 use super::{allowed_keys, check, form, values};
 use crate::counts::Counts;
 use crate::cursors::example;
+use crate::fixture::by_credentials;
 use crate::fixture::{Fixture, Kind};
 use crate::hostile::HOSTILE;
 
@@ -18,7 +19,7 @@ fn no_argument_leaves_its_place() {
     let mut counts = Counts::open("smuggling-arguments");
     let fixture = Fixture::new();
     let (mut paths, mut queries, mut bodies) = (0, 0, 0);
-    for integration in INTEGRATIONS {
+    for integration in by_credentials() {
         let door = fixture.door(integration.slug, Kind::Plain);
         // What a composite sends is judged by `input::tool_calls`, request by request.
         let is_plain = |tool: &&Tool| !tool.verbatim && tool.composite.is_none();

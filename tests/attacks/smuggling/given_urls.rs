@@ -1,11 +1,12 @@
 //! URLs that a caller gives as a whole: hosts in every disguise, and paths that would be something else on the way.
 
-use fairlead::catalogue::{INTEGRATIONS, Integration, Tool};
+use fairlead::catalogue::{Integration, Tool};
 use serde_json::json;
 use url::Url;
 
 use super::{check, values, vendor};
 use crate::counts::Counts;
+use crate::fixture::by_credentials;
 use crate::fixture::{Fixture, Kind};
 
 /// What stands before a host. `{}` is one of the record's.
@@ -150,7 +151,7 @@ fn a_given_url_is_called_on_the_records_hosts_or_not_at_all() {
     let mut counts = Counts::open("smuggling-given-urls");
     let fixture = Fixture::new();
     let (mut tried, mut sent) = (0, 0);
-    for integration in INTEGRATIONS {
+    for integration in by_credentials() {
         for tool in reading(integration) {
             let mut urls = values();
             for host in hosts(integration, tool) {
@@ -201,7 +202,7 @@ fn a_base_url_of_the_operators_is_the_only_origin() {
     let mut counts = Counts::open("smuggling-given-urls-override");
     let mut fixture = Fixture::new();
     let mut tried = 0;
-    for integration in INTEGRATIONS {
+    for integration in by_credentials() {
         for setting in ["https://proxy.example/v9", "http://127.0.0.1:9000"] {
             fixture.worker.set(
                 &format!("{}_BASE_URL", integration.slug.to_uppercase()),

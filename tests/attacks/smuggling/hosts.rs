@@ -1,6 +1,6 @@
 //! What decides where a request goes: an account's context, the operator's `…_BASE_URL`, and the credentials that go with it.
 
-use fairlead::catalogue::{INTEGRATIONS, Integration};
+use fairlead::catalogue::Integration;
 use fairlead::http::OutboundRequest;
 use serde_json::{Value, json};
 use url::Url;
@@ -8,6 +8,7 @@ use url::Url;
 use super::values;
 use crate::counts::Counts;
 use crate::fake::{Server, Worker};
+use crate::fixture::by_credentials;
 use crate::fixture::{context, credentials, proof};
 
 fn body(integration: &Integration) -> Value {
@@ -63,7 +64,7 @@ fn an_accounts_context_leads_to_the_vendors_hosts_alone() {
     let mut counts = Counts::open("smuggling-context");
     let worker = Worker::new();
     let (mut told, mut stored) = (0, 0);
-    for integration in INTEGRATIONS {
+    for integration in by_credentials() {
         let account = worker.account_with(&body(integration));
         let server = worker.server_with(&account, &json!({}));
         let target = format!("/integrated-account/{account}");
@@ -163,7 +164,7 @@ fn a_base_url_that_was_set_is_where_calls_go_or_the_worker_stops() {
     let mut counts = Counts::open("smuggling-base-url");
     let mut worker = Worker::new();
     let (mut tried, mut stopped) = (0, 0);
-    for integration in INTEGRATIONS {
+    for integration in by_credentials() {
         let account = worker.account_with(&body(integration));
         let server = worker.server_with(&account, &json!({}));
         let name = format!("{}_BASE_URL", integration.slug.to_uppercase());
@@ -245,7 +246,7 @@ fn a_credential_cannot_start_another_header() {
     let mut counts = Counts::open("smuggling-credentials");
     let worker = Worker::new();
     let mut tried = 0;
-    for integration in INTEGRATIONS {
+    for integration in by_credentials() {
         let (header, usual) = proof(integration);
         for credential in integration.credentials {
             for value in values() {

@@ -1,6 +1,6 @@
 //! What a hostile vendor answers: redirects of every kind, and cursors that lead elsewhere.
 
-use fairlead::catalogue::{INTEGRATIONS, PagingStyle, ResponseKind, Tool};
+use fairlead::catalogue::{PagingStyle, ResponseKind, Tool};
 use fairlead::http::InboundResponse;
 use serde_json::{Value, json};
 
@@ -8,6 +8,7 @@ use super::{check, values};
 use crate::counts::Counts;
 use crate::cursors::{example, first_page};
 use crate::fake::vendor_answer;
+use crate::fixture::by_credentials;
 use crate::fixture::{Fixture, Kind};
 
 const LOCATIONS: [&str; 22] = [
@@ -55,7 +56,7 @@ fn no_redirect_is_followed() {
     let mut counts = Counts::open("smuggling-redirects");
     let fixture = Fixture::new();
     let mut tried = 0;
-    for integration in INTEGRATIONS {
+    for integration in by_credentials() {
         let server = &fixture.door(integration.slug, Kind::Plain).server;
         for tool in samples(integration) {
             let is_link = integration.methods[tool.method].response == ResponseKind::Redirect;
@@ -96,7 +97,7 @@ fn a_vendors_cursor_stays_in_its_place() {
     let mut counts = Counts::open("smuggling-vendor-cursors");
     let fixture = Fixture::new();
     let mut tried = 0;
-    for integration in INTEGRATIONS {
+    for integration in by_credentials() {
         let server = &fixture.door(integration.slug, Kind::Plain).server;
         let tools = integration.tools.iter();
         for tool in tools.filter(|tool| tool.composite.is_none()) {
