@@ -1,7 +1,7 @@
 //! Bodies of the operator's API: right, then one thing broken.
 
 use fairlead::access::lifetime::to_iso;
-use fairlead::catalogue::{INTEGRATIONS, VariableValues};
+use fairlead::catalogue::VariableValues;
 use fairlead::platform::UnixSeconds;
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::arguments::{Must, strange};
 use super::choices::Choices;
 use super::oracle::Case;
 use crate::fake::{ADMIN_TOKEN, NOW, Reply, request};
-use crate::fixture::{Door, Fixture, context, credentials};
+use crate::fixture::{Door, Fixture, by_credentials, context, credentials};
 
 /// A request of the operator's API.
 pub(crate) fn body(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
@@ -152,7 +152,8 @@ fn readable(fixture: &Fixture, reply: &Reply) -> Result<(), String> {
 }
 
 fn account_body(choices: &mut Choices<'_>) -> (Value, &'static [&'static str]) {
-    let integration = &INTEGRATIONS[choices.pick(INTEGRATIONS.len())];
+    let all: Vec<_> = by_credentials().collect();
+    let integration = all[choices.pick(all.len())];
     let mut body = json!({
         "integration": integration.slug,
         "label": choices.word(),
