@@ -254,7 +254,7 @@ test('the folder that a "Deploy to Cloudflare" button points at deploys without 
   // The button asks for what stands in the example, and sets it before the first deploy.
   const asked = (await readFile(join(clone.folder, '.dev.vars.example'), 'utf8')).split('\n').filter((line) => line && !line.startsWith('#'));
   assert.deepEqual(asked, ['ADMIN_TOKEN=', 'CREDENTIAL_KEYS='], 'names, and no values that somebody would keep');
-  const names = [...(await readFile(join(clone.folder, 'wrangler.toml'), 'utf8')).matchAll(/^binding = "(\w+_KV|RECORDS)"/gm)].map(([, name]) => name);
+  const names = [...(await readFile(join(clone.folder, 'wrangler.toml'), 'utf8')).matchAll(/^binding = "(\w+_KV|RECORDS|ACTIVITY)"/gm)].map(([, name]) => name);
   for (const name of ['ADMIN_TOKEN', 'CREDENTIAL_KEYS', ...names]) assert.ok(bindings[name]?.description.length > 20, name);
   const secrets = { ADMIN_TOKEN: 'admin-token-of-the-button', CREDENTIAL_KEYS: 'k1:obviously-fake' };
   const { cloudflare, env } = await cloudflareFor(t, { secrets });

@@ -111,10 +111,10 @@ function manifest() {
     type: 'module',
     bin: { fairlead: 'tools/command/fairlead.mjs' },
     engines: { node: '>=20' },
-    // Nothing to build, so no `build`: the button runs `deploy` alone.
+    // Nothing to build, so no `build`: the button runs `deploy` alone. The database is there once the Worker is.
     scripts: {
       start: 'node tools/command/fairlead.mjs start',
-      deploy: migrates ? 'wrangler d1 migrations apply ACTIVITY --remote && wrangler deploy' : 'wrangler deploy',
+      deploy: migrates ? 'wrangler deploy && wrangler d1 migrations apply ACTIVITY --remote' : 'wrangler deploy',
     },
     dependencies: { wrangler: devDependencies.wrangler },
     // The Node that `fairlead` fetches where there is an older one.
@@ -126,6 +126,7 @@ function manifest() {
         CREDENTIAL_KEYS: { description: "The key that seals the vendors' credentials, which are lost without it. Make one with `echo \"k1:$(openssl rand -base64 32)\"`, and keep it in your password store." },
         RECORDS: { description: 'Accounts, MCP servers and API tokens.' },
         OAUTH_KV: { description: 'What people who sign in allowed to which client.' },
+        ACTIVITY: { description: 'What happens: a row for each call of a tool and each change by an operator.' },
       },
     },
   };
