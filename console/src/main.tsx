@@ -2,6 +2,7 @@ import { render } from 'preact';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/widgets.css';
 import './styles/layout.css';
 import './styles/pages.css';
 import './styles/activity.css';

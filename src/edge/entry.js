@@ -1,8 +1,7 @@
 // The Worker's entry. What the `worker` crate's own build tool puts here constructs a class and two proxies for each request, to start the module anew
 // after a panic. wasm-bindgen's guard around each export does so as well (tests/faults/panic.test.mjs).
-import { fetch as serve } from './index.js';
+import { fetch as serve, tick } from './index.js';
 import { consoleOf, openConsole } from './console/door.js';
-import { runJobs } from './cron.js';
 import { LOG, openLog } from './log_csv.js';
 import { doorOf, openDoor } from './people/door.js';
 import * as grants from './people/grants.js';
@@ -31,5 +30,8 @@ export default {
     const page = consoleOf(pathname, request, env);
     return page === undefined ? serve(request, env, context) : openConsole(page, request, env, context);
   },
-  scheduled: runJobs,
+  // The cron trigger (`[triggers]` in wrangler.toml). Rust writes the line of it.
+  async scheduled(_controller, env, context) {
+    await tick(new Request('https://fairlead.internal/tick', { method: 'POST' }), env, context);
+  },
 };

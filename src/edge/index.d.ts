@@ -10,10 +10,8 @@ export function serveMember(request: Request, env: Env, context: ExecutionContex
 /** A question of this folder's JavaScript, at https://fairlead.internal/{question}. Never given a caller's own request. */
 export function decide(request: Request, env: Env, context: ExecutionContext): Promise<Response>;
 
-/** One pass over what the clock brings about for webhooks. */
+/** One pass over what the clock brings about. */
 export function tick(request: Request, env: Env, context: ExecutionContext): Promise<Response>;
-/** What is done from time to time. */
-export function keepUp(request: Request, env: Env, context: ExecutionContext): Promise<Response>;
 
 /** Of this Fairlead. */
 export function version(): string;

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use worker::Env;
 
 use crate::gateway::{self, Answer};
-use crate::http::{Headers, Request, Response, Unread};
+use crate::http::{Headers, Request, Unread};
 use crate::mcp::MAX_BODY_BYTES;
 use crate::platform::Limit;
 use crate::settings::{Settings, SettingsError};
@@ -70,19 +70,6 @@ pub fn decide(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promi
 pub fn tick(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promise {
     answer(request, env, context, async |host, settings, request| {
         gateway::tick(host, settings, request).await
-    })
-}
-
-/// What is done from time to time. The request is the JavaScript's own, and its answer says nothing.
-#[expect(unreachable_pub, reason = "exported by wasm-bindgen")]
-#[wasm_bindgen(js_name = keepUp)]
-pub fn keep_up(request: &web_sys::Request, env: &Env, context: &JsValue) -> Promise {
-    answer(request, env, context, async |host, settings, _| {
-        gateway::keep_up(host, settings).await;
-        Answer {
-            response: Response::empty(204),
-            due: Vec::new(),
-        }
     })
 }
 

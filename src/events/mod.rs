@@ -13,6 +13,7 @@ pub use delivery::{send, trial};
 
 use crate::access::event::{self, End, EventName};
 use crate::access::happened::{Happened, What};
+use crate::access::lifetime::ExpiresAt;
 use crate::access::server::Server;
 use crate::access::webhook::{self, Deliveries, Webhook};
 use crate::access::{self, Record, RecordError, kv_keys};
@@ -125,10 +126,7 @@ async fn forget_end<P: Platform>(platform: &P, server: &Server) -> Result<(), Re
 
 /// Writes down that a server ends, for when its own record is gone.
 async fn note_end<P: Platform>(platform: &P, server: Server) -> Result<(), RecordError> {
-    let Some(end) = server
-        .expires_at
-        .map(crate::access::lifetime::ExpiresAt::at)
-    else {
+    let Some(end) = server.expires_at.map(ExpiresAt::at) else {
         return Ok(());
     };
     let key = kv_keys::end_of_server(end, server.account, server.id);

@@ -13,4 +13,3 @@ mod upkeep;
 pub use answer::{Answer, answer, finish};
 pub use member::answer_member;
 pub use question::{decide, tick};
-pub use upkeep::keep_up;

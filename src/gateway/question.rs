@@ -3,6 +3,7 @@
 use super::answer::{Answer, boxed, finished};
 use super::log::LogLine;
 use super::route::Route;
+use super::upkeep::keep_up;
 use crate::events;
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
@@ -30,7 +31,7 @@ pub async fn decide<P: Platform>(
     finished(platform, settings, route, request, answered, line)
 }
 
-/// One pass of the cron trigger over what the clock brings about.
+/// One pass of the cron trigger: what the clock brings about, and the upkeep of what happened. Neither stands in the other's way.
 pub async fn tick<P: Platform>(
     platform: &P,
     settings: &Result<Settings, SettingsError>,
@@ -39,13 +40,13 @@ pub async fn tick<P: Platform>(
     let line = LogLine::new(platform, Route::Clock, request);
     let answered = match settings {
         Err(error) => Err(HttpError::Unset(error.clone())),
-        Ok(settings) => match boxed(events::tick(platform, settings)).await {
-            Ok(done) => Ok(Response::json(
-                200,
-                serde_json::to_string(&done).unwrap_or_default(),
-            )),
-            Err(error) => Err(error.into()),
-        },
+        Ok(settings) => {
+            let done = boxed(events::tick(platform, settings)).await;
+            boxed(keep_up(platform, settings)).await;
+            let json = |done| serde_json::to_string(&done).unwrap_or_default();
+            done.map(|done| Response::json(200, json(done)))
+                .map_err(HttpError::from)
+        }
     };
     finished(platform, settings, Route::Clock, request, answered, line)
 }

@@ -3,14 +3,14 @@
 use crate::activity::upkeep;
 use crate::json::quote;
 use crate::platform::Platform;
-use crate::settings::{Settings, SettingsError};
+use crate::settings::Settings;
 
 /// Does what is due of what happened: it is counted and, when it is too old, removed. Nobody waits for it; that it failed is for the log, and the next
 /// time does the same.
-pub async fn keep_up<P: Platform>(platform: &P, settings: &Result<Settings, SettingsError>) {
-    let Some(settings) = settings.as_ref().ok().filter(|set| set.activity.is_on) else {
+pub(super) async fn keep_up<P: Platform>(platform: &P, settings: &Settings) {
+    if !settings.activity.is_on {
         return;
-    };
+    }
     if let Err(error) = upkeep::keep_up(platform, settings.activity.days).await {
         platform.log(&format!(
             "{{\"level\":\"error\",\"message\":\"activity not kept up\",\"detail\":{}}}",

@@ -455,16 +455,6 @@ fn a_summary_counts_by_the_minute_and_by_the_hour_with_nearest_rank() {
     );
 }
 
-fn keep_up(worker: &Worker) {
-    let mut vars = Worker::new();
-    vars.set("ACTIVITY", "");
-    block_on(upkeep::keep_up(
-        &worker.platform,
-        vars.settings().activity.days,
-    ))
-    .unwrap();
-}
-
 /// Three days of calls of two servers, two members and three tools.
 fn three_days() -> Worker {
     let worker = kept();
@@ -498,9 +488,9 @@ fn hours_that_were_counted_say_the_same_as_their_calls() {
     ];
     let since = "created_at[gte]=2027-01-15T00:00:00Z";
     let (worker, counted) = (three_days(), three_days());
-    keep_up(&counted);
-    keep_up(&counted);
-    keep_up(&counted);
+    counted.tick();
+    counted.tick();
+    counted.tick();
     for query in queries {
         let query = format!("{since}&{query}");
         let (one, other) = (summary_of(&worker, &query), summary_of(&counted, &query));
@@ -523,7 +513,7 @@ fn hours_that_were_counted_say_the_same_as_their_calls() {
         json!({ "tool_name": "two", "calls": 145, "failed": top[0]["failed"] })
     );
     // And counted once, however often it is looked after.
-    keep_up(&counted);
+    counted.tick();
     assert_eq!(summary_of(&counted, since), after);
 }
 
@@ -575,7 +565,7 @@ fn what_is_older_than_the_days_that_are_set_is_removed_in_chunks() {
     let kept_since = 24 * HOUR;
     note(&worker, kept_since, &json!({}));
     worker.platform.set_clock(24 * HOUR + 300);
-    keep_up(&worker);
+    worker.tick();
     assert_eq!(
         worker.read("/log?limit=1").is(200)["result"]
             .as_array()
@@ -584,12 +574,25 @@ fn what_is_older_than_the_days_that_are_set_is_removed_in_chunks() {
         1
     );
     worker.platform.set_clock(31 * 24 * HOUR - 1);
-    keep_up(&worker);
+    worker.tick();
     assert_eq!(found(&worker, ""), [kept_since]);
     let summary = summary_of(&worker, "created_at[gte]=2027-01-01T00:00:00Z");
     assert_eq!(buckets(&summary).len(), 1, "hours are removed too");
     worker.platform.set_clock(31 * 24 * HOUR + 1);
-    keep_up(&worker);
+    worker.tick();
+    assert_eq!(found(&worker, ""), NONE);
+}
+
+#[test]
+fn upkeep_is_done_where_webhooks_cannot_be_read() {
+    let worker = kept();
+    note(&worker, 24 * HOUR, &json!({}));
+    worker.platform.set_clock(31 * 24 * HOUR - 1);
+    assert_eq!(found(&worker, ""), [24 * HOUR]);
+    worker.platform.set_clock(31 * 24 * HOUR + 1);
+    worker.platform.records.fail(Operation::List, 0);
+    worker.pass_of_clock().is(503);
+    worker.platform.records.recover();
     assert_eq!(found(&worker, ""), NONE);
 }
 

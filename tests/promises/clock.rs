@@ -211,12 +211,7 @@ fn a_pass_that_fails_midway_is_made_up_for_by_the_next() {
             minted(&case, 2 * HOUR);
             case.worker.platform.pass(1);
             case.worker.platform.records.fail(operation, successes);
-            let ask = request("POST", "/tick").at("https://fairlead.internal");
-            block_on(fairlead::gateway::tick(
-                &case.worker.platform,
-                &Ok(settings()),
-                &ask.0,
-            ));
+            case.worker.pass_of_clock();
             case.worker.platform.records.recover();
             let mut told = case.names();
             told.extend(case.tick_after(10 * MINUTE));
@@ -234,14 +229,4 @@ fn a_pass_that_fails_midway_is_made_up_for_by_the_next() {
             );
         }
     }
-}
-
-fn settings() -> fairlead::settings::Settings {
-    let keys = format!("k1:{KEY_ONE}");
-    fairlead::settings::Settings::read(|name| match name {
-        "ADMIN_TOKEN" => Some(ADMIN_TOKEN.to_owned()),
-        "CREDENTIAL_KEYS" => Some(keys.clone()),
-        _ => None,
-    })
-    .expect("settings")
 }
