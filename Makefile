@@ -78,8 +78,7 @@ target/records.wasm: Cargo.toml Cargo.lock tools/package/records.sh $(shell find
 # what was tried, so suites that count what they try, natively, in tests/faults and in tests/sign-in, run before.
 .PHONY: test
 test: setup browser test-fmt checked-and-built package ## everything that CI runs
-	node --test 'tests/faults/**/*.test.mjs' 'tests/sign-in/**/*.test.mjs'
-	node --test --test-concurrency=1 'tests/console/**/*.test.mjs'
+	node --test --test-concurrency=2 'tests/faults/**/*.test.mjs' 'tests/sign-in/**/*.test.mjs' 'tests/console/**/*.test.mjs'
 	node --test --test-concurrency=2 'tests/documentation/**/*.test.mjs' 'tests/attacks/**/*.test.mjs' 'tests/vendors/**/*.test.mjs' 'tests/edge/**/*.test.mjs' 'tests/simulators/**/*.test.mjs' 'tests/tools/**/*.test.mjs' 'tests/e2e/**/*.test.mjs' 'tests/clients/**/*.test.mjs' 'tests/conformance/**/*.test.mjs'
 
 # At once: the last steps of the builds keep one core each, and cargo locks the folder of each profile alone.
