@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::answer;
 use super::page::List;
+use super::preview::tokens_of;
 use crate::catalogue::{
     self, Audience, Effect, INTEGRATIONS, Integration, Method, Tool, VariableValues,
 };
@@ -82,6 +83,7 @@ fn composite(integration: &Integration, tool: &Tool) -> Option<CompositeView> {
         description: tool.description,
         calls: called.map(|tool| tool.name).collect(),
         tags: tool.tags,
+        tokens: tokens_of(tool),
     })
 }
 
@@ -152,6 +154,7 @@ struct CompositeView {
     description: &'static str,
     calls: Vec<&'static str>,
     tags: &'static [&'static str],
+    tokens: usize,
 }
 
 #[derive(Serialize)]
@@ -179,6 +182,8 @@ struct MethodView {
     /// Null for what only reads.
     audience: Option<&'static str>,
     tags: &'static [&'static str],
+    /// Of the tool's definition, at four bytes each.
+    tokens: Option<usize>,
 }
 
 fn view(integration: &'static Integration) -> IntegrationView {
@@ -245,5 +250,6 @@ fn method_view(method: &'static Method, tool: Option<&'static Tool>) -> MethodVi
         }),
         audience: tool.and_then(|tool| tool.audience).map(Audience::as_str),
         tags: tool.map(|tool| tool.tags).unwrap_or_default(),
+        tokens: tool.map(tokens_of),
     }
 }

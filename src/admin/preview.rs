@@ -7,6 +7,7 @@ use super::body::Fields;
 use super::joint_servers;
 use super::server_changes::{expiry, read_config, toolbox};
 use super::{OperatorRequest, accounts, answer};
+use crate::access::id::AccountId;
 use crate::catalogue::{Audience, Tool};
 use crate::http::Response;
 use crate::http_error::HttpError;
@@ -31,7 +32,15 @@ struct Preview {
     behind: Option<Listing>,
     /// What is not there, and why, where that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    hidden: Option<Vec<Hidden>>,
+    hidden: Option<Vec<HiddenView>>,
+}
+
+/// A tool that one of the accounts does not show; another may.
+#[derive(Serialize)]
+struct HiddenView {
+    integrated_account_id: AccountId,
+    #[serde(flatten)]
+    tool: Hidden,
 }
 
 #[derive(Serialize)]
@@ -49,6 +58,9 @@ struct ToolView {
     title: String,
     description: String,
     annotations: Box<RawValue>,
+    /// Of its whole definition, at four bytes each.
+    #[serde(skip_deserializing)]
+    tokens: usize,
     /// Who sees what a call does; absent where it only reads.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     audience: Option<&'static str>,
@@ -73,9 +85,8 @@ pub(super) async fn preview<P: Platform>(
 
     let narrowing = Config::default();
     let toolbox = toolbox(integration, &config, &narrowing, &account);
-    let hidden = is_explained.then(|| toolbox.hidden());
     let preview = Preview {
-        hidden,
+        hidden: is_explained.then(|| hidden(account.id, toolbox)),
         ..shown(toolbox)
     };
     Ok(answer(200, &preview))
@@ -92,6 +103,7 @@ pub(super) async fn preview_several<P: Platform>(
         joint_servers::read_accounts(operator, joint_servers::Holder::Url, &[], &mut fields)
             .await?;
     expiry(&mut fields, operator.platform);
+    let is_explained = fields.boolean("explain") == Some(true);
     fields.finish()?;
 
     let narrowing = Config::default();
@@ -124,7 +136,26 @@ pub(super) async fn preview_several<P: Platform>(
         accounts: &toolboxes,
         granted: Granted::ALL,
     };
-    Ok(answer(200, &shown(tools)))
+    let hidden = accounts
+        .iter()
+        .zip(&toolboxes)
+        .flat_map(|(it, toolbox)| hidden(it.account.id, *toolbox));
+    let preview = Preview {
+        hidden: is_explained.then(|| hidden.collect()),
+        ..shown(tools)
+    };
+    Ok(answer(200, &preview))
+}
+
+/// What an account does not show, and why.
+fn hidden(account: AccountId, toolbox: Toolbox<'_>) -> Vec<HiddenView> {
+    let hidden = toolbox.hidden().into_iter();
+    hidden
+        .map(|tool| HiddenView {
+            integrated_account_id: account,
+            tool,
+        })
+        .collect()
 }
 
 fn shown<'a>(tools: impl ToolSet<'a>) -> Preview {
@@ -150,20 +181,34 @@ fn shown<'a>(tools: impl ToolSet<'a>) -> Preview {
 
 /// Of definitions as `tools/list` shows them, with commas between.
 fn listing<'a>(set: impl ToolSet<'a>, definitions: &str) -> Listing {
-    let mut tools: Vec<ToolView> =
-        serde_json::from_str(&format!("[{definitions}]")).unwrap_or_default();
-    for view in &mut tools {
+    let list = format!("[{definitions}]");
+    let each: Vec<&RawValue> = serde_json::from_str(&list).unwrap_or_default();
+    let views = each.iter().filter_map(|definition| {
+        let mut view: ToolView = serde_json::from_str(definition.get()).ok()?;
+        view.tokens = tokens(definition.get().len());
         if let Found::Tool(tool, _) = set.find(&view.name) {
             view.audience = tool.audience.map(Audience::as_str);
             view.approval = set.may_wait(tool);
         }
-    }
+        Some(view)
+    });
+    let tools: Vec<ToolView> = views.collect();
     let commas = tools.len().saturating_sub(1);
     let bytes = definitions.len() - commas;
     Listing {
         count: tools.len(),
         bytes,
-        tokens: bytes / 4,
+        tokens: tokens(bytes),
         tools,
     }
+}
+
+/// What so much JSON costs a model, at four bytes a token.
+fn tokens(bytes: usize) -> usize {
+    bytes / 4
+}
+
+/// What a tool costs, as the build rendered it.
+pub(super) fn tokens_of(tool: &Tool) -> usize {
+    tokens("{\"name\":\"\"".len() + tool.name.len() + tool.definition.len())
 }

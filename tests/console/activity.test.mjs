@@ -34,6 +34,8 @@ const open = async (path) => {
 const entries = () => page.getByRole('region', { name: 'Calls and changes' }).getByRole('row');
 const shown = async (count) => {
   await page.waitForFunction((wanted) => document.querySelectorAll('.table-frame[aria-labelledby="entries"] tbody tr').length === wanted, count);
+  // With the names of what they are about.
+  await settled(page);
 };
 
 test('each filter goes into the address, and the address brings it back', async () => {

@@ -116,7 +116,22 @@ test('one URL is made over two accounts, and the preview says what comes of them
   await page.getByRole('checkbox', { name: 'Only read' }).check();
   await page.getByRole('checkbox', { name: 'Acme Intercom' }).check();
   await page.waitForFunction(() => Number(document.querySelector('.figures b')?.textContent) > 100);
+  // One of them shows less: its own tools, of the real list.
+  const intercom = page.getByRole('listitem').filter({ has: page.getByRole('checkbox', { name: 'Acme Intercom' }) });
+  await intercom.getByText('Choose what it gives').click();
+  await intercom.getByRole('radio', { name: /^All but these/ }).check();
+  await intercom.getByRole('searchbox', { name: 'Find a tool' }).fill('list_all_intercom_admins');
+  await intercom.getByRole('checkbox', { name: /^list_all_intercom_admins/ }).check();
+  await intercom.getByLabel('HTML in answers').selectOption('As plain text');
+  await intercom.getByText('1 denied').waitFor();
   await settled(page);
+  // Why is one not here? Each account says so for itself.
+  await page.getByRole('tab', { name: /^Hidden/ }).click();
+  const hidden = page.getByRole('list', { name: 'Tools that are hidden' });
+  await page.getByRole('searchbox', { name: 'Find a tool here' }).fill('list_all_intercom_admins');
+  assert.match(await hidden.textContent(), /^list_all_intercom_adminsAcme Intercomconfig\.tools\.deny: list_all_intercom_admins denies it$/);
+  await page.getByRole('searchbox', { name: 'Find a tool here' }).fill('Acme support create_a_pylon_team');
+  assert.match(await hidden.textContent(), /config\.methods: its method is create/);
   const count = Number(await page.locator('.figures b').first().textContent());
   await page.getByRole('button', { name: 'Create the URL' }).click();
   const url = await shownUrl(page);
@@ -124,10 +139,46 @@ test('one URL is made over two accounts, and the preview says what comes of them
   assert.equal(listed.length, count);
   for (const vendor of ['pylon', 'intercom']) assert.ok(listed.some(({ name }) => name.includes(vendor)), vendor);
   assert.ok(listed.every(({ annotations }) => annotations.readOnlyHint), 'one is limited, the other read-only');
+  assert.ok(!listed.some(({ name }) => name === 'list_all_intercom_admins'));
+  const [, of] = (await site.worker.must(200, 'GET', new URL(page.url()).pathname.replace('/servers', '/mcp-server'))).accounts;
+  assert.deepEqual(of.config, { tools: { deny: ['list_all_intercom_admins'] }, html: 'text' });
   await page.getByRole('button', { name: 'Revoke' }).click();
   await page.getByRole('button', { name: 'Revoke it' }).click();
   await page.getByRole('heading', { name: 'Joint URLs' }).waitFor();
   assert.equal((await site.worker.rpc(url, 'tools/list', {})).status, 404);
+  await page.context().close();
+});
+
+test('writes get their guard rails, and the code that a person agrees with is on the page', async () => {
+  const page = await site.signIn(await site.visit(), pages['new URL']);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Guarded');
+  await page.getByText('What it may write').click();
+  await page.getByLabel('What customers would see').selectOption('Is sent once a person agrees');
+  await page.getByRole('button', { name: 'destructive', exact: true }).click();
+  await page.getByLabel(/^Seconds in which the same write/).fill('60');
+  const fixed = page.getByLabel(/^Arguments that are fixed/);
+  await fixed.fill('{"create_a_pylon_team": {"name": ');
+  await page.locator('.field-error', { hasText: /object/ }).first().waitFor();
+  assert.equal(await fixed.getAttribute('aria-invalid'), 'true', 'what is no JSON is said where it stands');
+  await fixed.fill('{"create_a_pylon_team": {"name": "Fixed"}}');
+  await page.locator('.field-error').first().waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Create the URL' }).click();
+  await shownUrl(page);
+  const code = (await page.getByLabel('The approval code').textContent()).trim();
+  const path = new URL(page.url()).pathname.replace('/accounts/', '/integrated-account/').replace('/servers/', '/mcp/');
+  const server = await site.worker.must(200, 'GET', path);
+  assert.equal(code, server.approval_code);
+  assert.deepEqual(server.config, { customer_visible: 'approve', approve: ['destructive'], frozen: { create_a_pylon_team: { name: 'Fixed' } }, repeat_guard_seconds: 60 });
+
+  // Taken away again, the code goes too, and the rest stays.
+  await page.getByText('What it may write').click();
+  await page.getByLabel('What customers would see').selectOption('Is sent');
+  await page.getByRole('button', { name: 'destructive', exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Only rehearse' }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/^Saved\./).waitFor();
+  assert.equal(await page.getByLabel('The approval code').count(), 0);
+  assert.deepEqual((await site.worker.must(200, 'GET', path)).config, { dry_run: true, frozen: { create_a_pylon_team: { name: 'Fixed' } }, repeat_guard_seconds: 60 });
   await page.context().close();
 });
 

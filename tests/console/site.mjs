@@ -65,7 +65,7 @@ export async function furnish(worker) {
   const intercom = await worker.connect('intercom', { label: 'Acme Intercom', read_only: true });
   const expires_at = `${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 19)}Z`;
   const server = await worker.mint({ methods: ['read'], tools: { deny: ['*search*'] } }, { account: pylon, name: 'Support team, reading', expires_at });
-  await worker.mint({ tool_exposure: 'discovery' }, { account: pylon, name: 'Everything, by discovery' });
+  const guarded = await worker.mint({ tool_exposure: 'discovery', customer_visible: 'approve', approve: ['destructive'] }, { account: pylon, name: 'Everything, by discovery' });
   const joint = await worker.must(201, 'POST', '/mcp-server', { name: 'Support, both systems', accounts: [{ id: pylon.id, config: { methods: ['read'] } }, { id: intercom.id }] });
   const member = await worker.must(201, 'POST', '/member', { email: 'ada@acme.example', name: 'Ada Admin', role: 'admin', mcp_access: true, accounts: [{ id: pylon.id, config: { methods: ['read'] } }] });
   await worker.must(201, 'POST', '/member', { email: 'mia@acme.example', name: 'Mia Member' });
@@ -81,6 +81,7 @@ export async function furnish(worker) {
     'account settings': `/accounts/${pylon.id}?tab=settings`,
     'new URL': `/accounts/${pylon.id}/servers/new`,
     URL: `/accounts/${pylon.id}/servers/${server.id}`,
+    'URL with approval': `/accounts/${pylon.id}/servers/${guarded.id}`,
     'joint URLs': '/servers',
     'new joint URL': '/servers/new',
     'joint URL': `/servers/${joint.id}`,

@@ -163,3 +163,94 @@ fn nothing_is_explained_unasked_and_discovery_hides_no_tool() {
     let wrong = worker.admin("POST", &target, &json!({ "explain": "yes" }));
     assert_eq!(wrong.failed_fields(), ["explain"]);
 }
+
+#[test]
+fn of_several_accounts_each_says_what_it_hides() {
+    let worker = Worker::new();
+    let open = pylon(&worker, &json!({ "label": "Open" }));
+    let closed = pylon(&worker, &json!({ "label": "Closed", "read_only": true }));
+    let mut body = json!({
+        "accounts": [{ "id": open, "config": { "tags": ["issues"] } }, { "id": closed }],
+    });
+    let target = "/mcp-server/preview";
+    let silent = worker.admin("POST", target, &body).is(200);
+    assert!(silent.get("hidden").is_none(), "it was not asked for");
+    body["explain"] = json!(true);
+    let seen = worker.admin("POST", target, &body).is(200);
+    let of = |account: &str| -> BTreeMap<&str, BTreeSet<&str>> {
+        let hidden = seen["hidden"].as_array().unwrap().iter();
+        let own = hidden.filter(|tool| tool["integrated_account_id"] == account);
+        own.map(|tool| {
+            let conditions = tool["conditions"].as_array().unwrap().iter();
+            let fields = conditions.map(|it| it["field"].as_str().unwrap());
+            (tool["name"].as_str().unwrap(), fields.collect())
+        })
+        .collect()
+    };
+    let (of_open, of_closed) = (of(&open), of(&closed));
+    assert_eq!(
+        of_open["create_a_pylon_team"],
+        BTreeSet::from(["config.tags"])
+    );
+    assert_eq!(
+        of_closed["create_a_pylon_team"],
+        BTreeSet::from(["read_only"])
+    );
+    assert!(
+        of_closed
+            .values()
+            .all(|fields| fields.contains("read_only"))
+    );
+
+    // What one account hides and the other shows is in the list; what both hide is not.
+    let shown: BTreeSet<&str> = seen["tools"].as_array().unwrap().iter().map(name).collect();
+    let of_both = of_open.keys().filter(|name| of_closed.contains_key(*name));
+    assert!(of_both.clone().count() > 0);
+    assert!(of_both.clone().all(|name| !shown.contains(name)));
+    let of_one = of_open.keys().filter(|name| !of_closed.contains_key(*name));
+    assert!(of_one.clone().count() > 0);
+    assert!(of_one.clone().all(|name| shown.contains(name)));
+}
+
+fn name(tool: &Value) -> &str {
+    tool["name"].as_str().unwrap()
+}
+
+/// What a tool costs is its part of the list, as `tools/list` sends it, at four bytes a token.
+#[test]
+fn each_tool_says_what_it_costs() {
+    let worker = Worker::new();
+    let account = pylon(&worker, &json!({}));
+    let config = json!({ "config": { "tool_names": "short" } });
+    let listed = worker
+        .legacy(&worker.server_with(&account, &config))
+        .list()
+        .result();
+    let listed = listed["tools"].as_array().unwrap();
+    let target = format!("/integrated-account/{account}/mcp/preview");
+    let seen = worker.admin("POST", &target, &config).is(200);
+    let costs: BTreeMap<&str, u64> = seen["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tool| (name(tool), tool["tokens"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(costs.len(), listed.len());
+    for tool in listed {
+        let bytes = u64::try_from(tool.to_string().len()).unwrap();
+        assert_eq!(costs[name(tool)], bytes / 4, "{}", name(tool));
+    }
+
+    let long = worker.admin("POST", &target, &json!({})).is(200);
+    let capabilities = worker.read("/integration/pylon/capabilities").is(200);
+    let resources = capabilities["resources"].as_array().unwrap().iter();
+    let methods = resources.flat_map(|resource| resource["methods"].as_array().unwrap());
+    let composites = capabilities["composites"].as_array().unwrap().iter();
+    let all: BTreeMap<&str, &Value> = methods
+        .chain(composites)
+        .filter_map(|method| Some((method["tool"].as_str()?, &method["tokens"])))
+        .collect();
+    for tool in long["tools"].as_array().unwrap() {
+        assert_eq!(all[name(tool)], &tool["tokens"], "{}", name(tool));
+    }
+}

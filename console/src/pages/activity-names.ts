@@ -8,20 +8,23 @@ export interface Names {
   members: { id: string; name: string }[];
   servers: { id: string; name: string }[];
   of: (id: string) => string;
+  /** Until then an id may stand where there is a name. */
+  areRead: boolean;
 }
 
 /** So many accounts are asked for their URLs; those of others are known by their ids. */
 const MOST_ACCOUNTS = 20;
 
 export function useNames(): Names {
-  const found = useAccounts().data;
+  const reads = [useAccounts(), useMembers()] as const;
+  const [{ data: found }, { data: people }] = reads;
   const accounts = (found ?? []).map(({ id, label }) => ({ id, name: label }));
-  const members = (useMembers().data ?? []).map(({ id, name }) => ({ id, name }));
-  const joint = useRead('joint servers', () => all<JointServer>((query) => ask(api.GET('/mcp-server', { params: { query } })))).data ?? [];
-  const own = useRead(`servers of ${accounts.length} accounts`, () => serversOf(found ?? [])).data ?? [];
-  const servers = [...own, ...joint].map(({ id, name }) => ({ id, name }));
+  const members = (people ?? []).map(({ id, name }) => ({ id, name }));
+  const joint = useRead('joint servers', () => all<JointServer>((query) => ask(api.GET('/mcp-server', { params: { query } }))));
+  const own = useRead(`servers of ${accounts.length} accounts`, () => serversOf(found ?? []));
+  const servers = [...(own.data ?? []), ...(joint.data ?? [])].map(({ id, name }) => ({ id, name }));
   const known = new Map([...accounts, ...members, ...servers].map(({ id, name }) => [id, name]));
-  return { accounts, members, servers, of: (id) => known.get(id) ?? `${id.slice(0, 8)}…` };
+  return { accounts, members, servers, of: (id) => known.get(id) ?? `${id.slice(0, 8)}…`, areRead: [...reads, joint, own].every(({ data, error }) => data !== undefined || error !== undefined) };
 }
 
 async function serversOf(accounts: Account[]): Promise<Server[]> {

@@ -63,7 +63,7 @@ export function ActivityTable({ view, names }: { view: View; names: Names }) {
         </Empty>
       )}
       {entries.length > 0 && (
-        <div class="table-frame" role="region" aria-labelledby="entries" tabIndex={0}>
+        <div class="table-frame" role="region" aria-labelledby="entries" aria-busy={!names.areRead} tabIndex={0}>
           <table>
             <thead>
               <tr>

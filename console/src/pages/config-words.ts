@@ -1,6 +1,8 @@
 import type { ConfigChange } from '../api/client';
 import { noun } from '../ui/number';
 
+const VISIBLE = { on: 'customers see what it sends', approve: 'what customers see waits for a person', draft: 'drafts alone for customers', off: 'nothing that customers see' };
+
 /** What a config comes to, in few words. */
 export function inWords(config: ConfigChange): string {
   const words: string[] = [];
@@ -14,6 +16,9 @@ export function inWords(config: ConfigChange): string {
   if (allow.length > 0) words.push(`${allow.length} ${noun(allow.length, 'name')} allowed`);
   if (deny.length > 0) words.push(`${deny.length} denied`);
   if (config.tool_exposure === 'discovery') words.push('by discovery');
+  if (config.customer_visible != null) words.push(VISIBLE[config.customer_visible]);
+  if ((config.approve ?? []).length > 0) words.push('some calls wait for a person');
+  if (config.dry_run === true) words.push('rehearses what it writes');
   if (config.require_api_token_auth === true) words.push('second factor');
   if (addresses.length > 0) words.push(`from ${addresses.length} ${noun(addresses.length, 'address', 'addresses')}`);
   return words.length === 0 ? 'all tools' : words.join(', ');

@@ -19,6 +19,8 @@ export const useCapabilities = (slug: string | undefined) =>
 
 export const labelOf = (integrations: Integration[] | undefined, slug: string) => integrations?.find((one) => one.slug === slug)?.label ?? slug;
 
+export const accountLabel = (accounts: Account[] | undefined, id: string) => accounts?.find((account) => account.id === id)?.label ?? 'an account that is gone';
+
 interface State {
   text: string;
   tone: 'good' | 'warn' | 'bad';

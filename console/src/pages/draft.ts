@@ -1,5 +1,5 @@
 // A server's form as it stands, and the config that it comes to.
-import type { ConfigChange, Server } from '../api/client';
+import type { ConfigChange, Schemas, Server } from '../api/client';
 
 export interface Draft {
   name: string;
@@ -19,6 +19,13 @@ export interface Draft {
   html: 'as' | 'text' | 'markdown';
   csv: boolean;
   chatgpt: boolean;
+  customerVisible: 'on' | 'approve' | 'draft' | 'off';
+  approve: string[];
+  dryRun: boolean;
+  repeatSeconds: string;
+  /** As JSON. */
+  defaults: string;
+  frozen: string;
   expiry: Expiry;
 }
 
@@ -50,6 +57,12 @@ export function draftOf({ name, config, expires_at }: Pick<Server, 'name' | 'con
     html: config.html ?? 'as',
     csv: config.format === 'csv',
     chatgpt: config.chatgpt_search ?? false,
+    customerVisible: config.customer_visible ?? 'on',
+    approve: config.approve ?? [],
+    dryRun: config.dry_run ?? false,
+    repeatSeconds: config.repeat_guard_seconds?.toString() ?? '',
+    defaults: textOf(config.defaults),
+    frozen: textOf(config.frozen),
     expiry: { kind: expires_at === null ? 'never' : 'kept', date: '', canKeep: expires_at !== null },
   };
 }
@@ -75,7 +88,19 @@ export function configOf(draft: Draft) {
     html: draft.html === 'as' ? null : draft.html,
     format: draft.csv ? 'csv' : null,
     chatgpt_search: draft.chatgpt ? true : null,
+    customer_visible: draft.customerVisible === 'on' ? null : draft.customerVisible,
+    approve: list(draft.approve),
+    dry_run: draft.dryRun ? true : null,
+    repeat_guard_seconds: numberOf(draft.repeatSeconds),
+    defaults: presetsOf(draft.defaults),
+    frozen: presetsOf(draft.frozen),
   } satisfies ConfigChange;
+}
+
+/** Those of the keys that are about one account, where several stand behind one URL or one person. */
+export function accountConfigOf(draft: Draft): Schemas['AccountConfigChange'] {
+  const { tool_exposure: _, max_list_tokens: __, annotations: ___, structured: ____, require_api_token_auth: _____, allowed_ips: ______, chatgpt_search: _______, ...own } = configOf(draft);
+  return own;
 }
 
 /** What is set alone, for a new server. */
@@ -87,6 +112,20 @@ function numberOf(text: string): number | null {
   if (trimmed === '') return null;
   const value = Number(trimmed);
   return Number.isNaN(value) ? (trimmed as unknown as number) : value;
+}
+
+type Presets = Schemas['Presets'];
+
+const textOf = (presets: Presets | undefined) => (presets === undefined ? '' : JSON.stringify(presets, null, 2));
+
+/** What is no JSON goes as it is, for the same reason. */
+function presetsOf(text: string): Presets | null {
+  if (text.trim() === '') return null;
+  try {
+    return JSON.parse(text) as Presets;
+  } catch {
+    return text as unknown as Presets;
+  }
 }
 
 /** The API's `expires_at`; undefined leaves it as it is. */
@@ -109,4 +148,9 @@ export const FORM_FIELDS = [
   'config.max_list_tokens',
   'config.allowed_ips',
   'config.max_result_chars',
+  'config.customer_visible',
+  'config.approve',
+  'config.repeat_guard_seconds',
+  'config.defaults',
+  'config.frozen',
 ];

@@ -34,7 +34,7 @@ export function JointForm({ draft, onDraft, accounts, error }: Props) {
   return (
     <>
       <NameFields draft={draft} set={set} error={error} />
-      <AccountGrants accounts={accounts?.filter(({ owner_member_id: owner }) => owner === null)} granted={draft.accounts} onGranted={(granted) => set({ accounts: granted })} error={error?.about('accounts')} />
+      <AccountGrants accounts={accounts?.filter(({ owner_member_id: owner }) => owner === null)} granted={draft.accounts} onGranted={(granted) => set({ accounts: granted })} error={error} />
       <WhoFields draft={draft} set={set} error={error} />
       <details class="card more">
         <summary>

@@ -4,7 +4,7 @@ import { both } from '../api/error';
 import { useRecord } from '../api/use';
 import { useSaving } from '../ui/form';
 import { Status } from '../ui/states';
-import { useAccounts } from './data';
+import { accountLabel, useAccounts } from './data';
 import { expiresAt } from './draft';
 import { JOINT_FIELDS, JointForm, jointConfigOf, jointDraftOf } from './joint-form';
 import { useJointPreview } from './preview';
@@ -44,7 +44,7 @@ function Edit({ server, etag, onSaved }: { server: JointServer; etag: string; on
   );
   const preview = useJointPreview(draft.accounts, jointConfigOf(draft));
   return (
-    <UrlForm {...saving} fields={JOINT_FIELDS} preview={preview} verb="Save" beside={<Status>{isSaved && SAVED}</Status>}>
+    <UrlForm {...saving} fields={JOINT_FIELDS} preview={preview} labelOf={(id) => accountLabel(accounts.data, id)} verb="Save" beside={<Status>{isSaved && SAVED}</Status>}>
       <JointForm draft={draft} onDraft={setDraft} accounts={accounts.data} error={both(saving.error, preview.error)} />
     </UrlForm>
   );

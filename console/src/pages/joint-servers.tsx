@@ -4,13 +4,13 @@ import { LinkButton } from '../ui/button';
 import { Page } from '../ui/page';
 import { Badge, Empty, Waiting } from '../ui/states';
 import { left } from '../ui/time';
-import { useAccounts } from './data';
+import { accountLabel, useAccounts } from './data';
 import { Usage } from './usage';
 
 export function JointServers() {
   const accounts = useAccounts();
   const servers = useRead('joint servers', () => all<JointServer>((query) => ask(api.GET('/mcp-server', { params: { query } }))));
-  const labels = (server: JointServer) => server.accounts.map(({ id }) => accounts.data?.find((account) => account.id === id)?.label ?? 'an account that is gone').join(', ');
+  const labels = (server: JointServer) => server.accounts.map(({ id }) => accountLabel(accounts.data, id)).join(', ');
   const create = (
     <LinkButton kind="main" href="/servers/new">
       New joint URL

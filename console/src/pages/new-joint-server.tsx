@@ -5,7 +5,7 @@ import { LinkButton } from '../ui/button';
 import { useCreating } from '../ui/form';
 import { Page } from '../ui/page';
 import { Waiting } from '../ui/states';
-import { useAccounts } from './data';
+import { accountLabel, useAccounts } from './data';
 import { expiresAt, setKeys } from './draft';
 import { JOINT_FIELDS, JointForm, jointConfigOf, newJointDraft } from './joint-form';
 import { justMinted } from './just-minted';
@@ -32,7 +32,7 @@ export function NewJointServer() {
     <Page title="New joint URL" above={{ href: '/servers', label: 'Joint URLs' }} intro={<p>Where two accounts have the same tool, a model says which one it means.</p>}>
       <Waiting read={accounts} />
       {accounts.data !== undefined && (
-        <UrlForm {...creating} fields={JOINT_FIELDS} preview={preview} verb="Create the URL" beside={<LinkButton href="/servers">Cancel</LinkButton>}>
+        <UrlForm {...creating} fields={JOINT_FIELDS} preview={preview} labelOf={(id) => accountLabel(accounts.data, id)} verb="Create the URL" beside={<LinkButton href="/servers">Cancel</LinkButton>}>
           <JointForm draft={draft} onDraft={setDraft} accounts={accounts.data} error={both(creating.error, preview.error)} />
         </UrlForm>
       )}

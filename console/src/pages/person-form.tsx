@@ -48,7 +48,7 @@ export function PersonForm({ draft, onDraft, accounts, error }: Props) {
         />
         <Check label="May use MCP" help="Their AI apps are served at /mcp, once they have signed in. Taking it away ends all of them at once." checked={draft.mcpAccess} onValue={(mcpAccess) => set({ mcpAccess })} />
       </section>
-      <AccountGrants accounts={accounts} granted={draft.accounts} onGranted={(granted) => set({ accounts: granted })} error={error?.about('accounts')} />
+      <AccountGrants accounts={accounts} granted={draft.accounts} onGranted={(granted) => set({ accounts: granted })} error={error} />
     </>
   );
 }

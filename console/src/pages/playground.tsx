@@ -28,7 +28,7 @@ export function Playground() {
   );
   const server = servers.data?.find(({ id }) => id === as);
   return (
-    <Page title="Playground" intro={<p>Call any tool as a model would, and see what it gets. It is the real account: a tool that writes, writes.</p>}>
+    <Page title="Playground" intro={<p>Call any tool as a model would, and see what it gets. It is the real account: a tool that writes, writes. A person’s own account is not here, for it is theirs alone to use.</p>}>
       <Problem error={accounts.error} again={() => void accounts.reload()} />
       {accounts.data === undefined && accounts.error === undefined && <Skeleton />}
       {shared?.length === 0 && (

@@ -26,7 +26,7 @@ export function useConfigPreview(account: string, config: ConfigChange): Preview
 
 /** Of a URL of several. Without any account there is nothing to ask. */
 export function useJointPreview(accounts: Schemas['AccountGrants'], config: Schemas['SeveralConfigChange']): Previewed {
-  const body = { accounts, config: setKeys(config) };
+  const body = { accounts, config: setKeys(config), explain: true };
   return usePreview(accounts.length === 0 ? '' : JSON.stringify(body), (signal) => api.POST('/mcp-server/preview', { body, signal }));
 }
 
@@ -51,15 +51,21 @@ function usePreview(key: string, asks: (signal: AbortSignal) => Parameters<typeo
   return { preview: state.preview, error: state.error, busy: state.of !== key };
 }
 
-export function PreviewPanel({ preview, error, busy }: Previewed) {
+interface Panel extends Previewed {
+  /** What an account is called, where there are several. */
+  labelOf?: ((account: string) => string) | undefined;
+}
+
+export function PreviewPanel({ preview, error, busy, labelOf }: Panel) {
   const [tab, setTab] = useState('shown');
   const [words, setWords] = useState('');
   const listed = preview?.behind ?? preview;
   const has = finder(words);
   const { hidden } = preview ?? {};
+  const hiddenOnes = hidden?.filter(({ name, integrated_account_id: account }) => has(`${name} ${labelOf?.(account) ?? ''}`));
   const tabs = [
     { id: 'shown', label: `Shown, ${listed?.count ?? 0}`, content: () => <Shown tools={listed?.tools.filter((tool) => has(`${tool.name} ${tool.title}`)) ?? []} /> },
-    ...(hidden === undefined ? [] : [{ id: 'hidden', label: `Hidden, ${hidden.length}`, content: () => <Hidden tools={hidden.filter(({ name }) => has(name))} areNone={hidden.length === 0} /> }]),
+    ...(hidden === undefined ? [] : [{ id: 'hidden', label: `Hidden, ${hidden.length}`, content: () => <Hidden tools={hiddenOnes ?? []} labelOf={labelOf} areNone={hidden.length === 0} /> }]),
   ];
   return (
     <aside class="card preview" aria-labelledby="preview" aria-busy={busy}>
@@ -96,6 +102,7 @@ function Shown({ tools }: { tools: Preview['tools'] }) {
           <details>
             <summary>
               <code>{tool.name}</code>
+              <span class="cost">{number.format(tool.tokens)} tokens</span>
               {effectOf(tool.annotations) !== 'read' && <EffectBadge effect={effectOf(tool.annotations)} />}
             </summary>
             <p class="soft">{tool.description}</p>
@@ -106,14 +113,15 @@ function Shown({ tools }: { tools: Preview['tools'] }) {
   );
 }
 
-function Hidden({ tools, areNone }: { tools: NonNullable<Preview['hidden']>; areNone: boolean }) {
+function Hidden({ tools, labelOf, areNone }: { tools: NonNullable<Preview['hidden']>; labelOf: Panel['labelOf']; areNone: boolean }) {
   return (
     <>
       <p class="soft">Why is a tool not here? Each of these conditions hides it by itself.</p>
       <ul class="tool-list" tabIndex={0} aria-label="Tools that are hidden">
-        {tools.map(({ name, conditions }) => (
-          <li key={name}>
+        {tools.map(({ name, integrated_account_id: account, conditions }) => (
+          <li key={`${account} ${name}`}>
             <code>{name}</code>
+            {labelOf !== undefined && <span class="cost">{labelOf(account)}</span>}
             {conditions.map(({ field, message }) => (
               <p class="soft" key={field}>
                 <b>{field}</b>: {message}

@@ -1,10 +1,9 @@
 // What an MCP server is: its name, its tools, its end, and how it speaks.
 import type { Capabilities } from '../api/client';
 import type { ApiError } from '../api/error';
-import { Check, Chips, Choices, SelectField, TextArea, TextField } from '../ui/field';
-import { type CatalogueTool, toolsOf } from './catalogue-tool';
+import { Check, Choices, SelectField, TextArea, TextField } from '../ui/field';
+import { AnswerFields, ToolFields, WriteFields } from './account-fields';
 import type { Draft, Expiry } from './draft';
-import { ToolPicker } from './tool-picker';
 
 interface Props {
   draft: Draft;
@@ -14,27 +13,29 @@ interface Props {
   error: ApiError | undefined;
 }
 
-const GROUPS = ['read', 'write', 'custom'];
-
 export function ServerForm({ draft, onDraft, capabilities, tags, error }: Props) {
   const set = (change: Partial<Draft>) => onDraft({ ...draft, ...change });
-  const tools = toolsOf(capabilities);
+  const about = (key: string) => error?.about(`config.${key}`);
   return (
     <>
       <NameFields draft={draft} set={set} error={error} />
       <section class="card" aria-labelledby="tools">
         <h2 id="tools">Tools</h2>
-        <MethodFields draft={draft} set={set} tools={tools} error={error?.about('config.methods')} />
-        {tags.length > 0 && <Chips legend="Tags" help="A tool that has any of them passes. None chosen: no condition." words={tags} chosen={draft.tags} onValue={(chosen) => set({ tags: chosen })} error={error?.about('config.tags')} />}
-        <ToolPicker tools={tools} allow={draft.allow} deny={draft.deny} onPick={set} error={error?.about('config.tools')} />
+        <ToolFields draft={draft} set={set} capabilities={capabilities} tags={tags} about={about} />
       </section>
       <WhoFields draft={draft} set={set} error={error} />
+      <details class="card more">
+        <summary>
+          <h2>What it may write</h2>
+        </summary>
+        <WriteFields draft={draft} set={set} about={about} />
+      </details>
       <details class="card more">
         <summary>
           <h2>How it speaks to models</h2>
         </summary>
         <ListFields draft={draft} set={set} error={error} />
-        <AnswerFields draft={draft} set={set} error={error} />
+        <AnswerFields draft={draft} set={set} about={about} />
       </details>
     </>
   );
@@ -86,52 +87,6 @@ export function ListFields({ draft, set, error }: Part) {
       <Check label="ChatGPT’s search and fetch" help="For deep research and company knowledge." checked={draft.chatgpt} onValue={(chatgpt) => set({ chatgpt })} />
       <Check label="Results as structured content too" help="Doubles their size; most clients show the text." checked={draft.structured} onValue={(structured) => set({ structured })} />
       <Check label="Spell out every annotation" help="For directories and stores that look for all four." checked={draft.explicit} onValue={(explicit) => set({ explicit })} />
-    </>
-  );
-}
-
-/** Of one account's tools and what they answer. */
-function AnswerFields({ draft, set, error }: Part) {
-  return (
-    <>
-      <Check label="Short names" help="list_users instead of list_all_pylon_users." checked={draft.shortNames} onValue={(shortNames) => set({ shortNames })} />
-      <Check label="Leave out what is empty in answers" checked={draft.compact} onValue={(compact) => set({ compact })} />
-      <Check label="Lists of flat records as CSV" checked={draft.csv} onValue={(csv) => set({ csv })} />
-      <SelectField
-        label="HTML in answers"
-        value={draft.html}
-        onValue={(html) => set({ html })}
-        options={[
-          { value: 'as', label: 'As it is' },
-          { value: 'text', label: 'As plain text' },
-          { value: 'markdown', label: 'As Markdown' },
-        ]}
-      />
-      <TextField label="Longest result" optional help="Bytes, 1,000 to 500,000. The Worker’s own limit when left out." value={draft.resultChars} onValue={(resultChars) => set({ resultChars })} error={error?.about('config.max_result_chars')} input={{ inputMode: 'numeric' }} />
-    </>
-  );
-}
-
-/** What it may do comes first: most URLs are for reading, or for everything. */
-function MethodFields({ draft, set, tools, error }: { draft: Draft; set: (change: Partial<Draft>) => void; tools: CatalogueTool[]; error: string | undefined }) {
-  const names = [...new Set(tools.map(({ method }) => method))].sort();
-  const kind = draft.methods.length === 0 ? 'all' : draft.methods.length === 1 && draft.methods[0] === 'read' ? 'read' : 'some';
-  return (
-    <>
-      <Choices
-        legend="What it may do"
-        name="methods"
-        inline
-        value={kind}
-        onValue={(next) => set({ methods: next === 'all' ? [] : next === 'read' ? ['read'] : ['read', 'write'] })}
-        error={kind === 'some' ? undefined : error}
-        choices={[
-          { value: 'all', label: 'Everything', help: 'All that the account may.' },
-          { value: 'read', label: 'Only read', help: 'Nothing is changed.' },
-          { value: 'some', label: 'Chosen methods', help: 'By kind or by name.' },
-        ]}
-      />
-      {kind === 'some' && <Chips legend="Methods" help="Any of them. read and write are kinds, custom is whatever is not list, get, create, update or delete." words={[...GROUPS, ...names]} chosen={draft.methods} onValue={(methods) => set({ methods })} error={error} />}
     </>
   );
 }

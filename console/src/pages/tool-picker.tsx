@@ -2,6 +2,7 @@
 import { useId, useMemo, useState } from 'preact/hooks';
 import { Button } from '../ui/button';
 import { Choices, FieldError } from '../ui/field';
+import { number } from '../ui/number';
 import { Search, finder } from '../ui/search';
 import { Status } from '../ui/states';
 import type { CatalogueTool } from './catalogue-tool';
@@ -69,6 +70,7 @@ export function ToolPicker({ tools, allow, deny, onPick, error }: Props) {
                   <code>{tool.name}</code>
                   <span class="soft">{tool.description}</span>
                 </label>
+                <span class="cost">{number.format(tool.tokens)} tokens</span>
                 <EffectBadge effect={tool.effect} />
               </li>
             ))}

@@ -11,6 +11,8 @@ interface Props extends Omit<Action<[]>, 'clear'> {
   /** The fields that say themselves what is wrong with them. */
   fields: string[];
   preview: Previewed;
+  /** What an account is called, where there are several. */
+  labelOf?: (account: string) => string;
   verb: string;
   /** Beside the button. */
   beside: ComponentChildren;
@@ -18,7 +20,7 @@ interface Props extends Omit<Action<[]>, 'clear'> {
 }
 
 /** The form of a URL, with what a model would see of it beside it. */
-export function UrlForm({ run, busy, error, fields, preview, verb, beside, children }: Props) {
+export function UrlForm({ run, busy, error, fields, preview, labelOf, verb, beside, children }: Props) {
   return (
     <div class="with-preview">
       <Form class="form" run={run}>
@@ -31,7 +33,7 @@ export function UrlForm({ run, busy, error, fields, preview, verb, beside, child
           {beside}
         </div>
       </Form>
-      <PreviewPanel {...preview} />
+      <PreviewPanel {...preview} labelOf={labelOf} />
     </div>
   );
 }

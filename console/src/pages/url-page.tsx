@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { type Attempt, type JointMinted, type Minted, type Server, type Tagged, attempt } from '../api/client';
 import type { Read } from '../api/use';
 import { Button } from '../ui/button';
+import { Copyable } from '../ui/copy';
 import { Confirm } from '../ui/dialog';
 import { Page } from '../ui/page';
 import { Badge, Waiting } from '../ui/states';
@@ -13,7 +14,7 @@ import { justMinted } from './just-minted';
 import { MintedUrl } from './minted';
 import { Usage } from './usage';
 
-type Url = Pick<Server, 'id' | 'name' | 'expires_at' | 'created_at' | 'usage'>;
+type Url = Pick<Server, 'id' | 'name' | 'expires_at' | 'created_at' | 'usage' | 'approval_code'>;
 
 interface Props<U extends Url> {
   id: string;
@@ -64,8 +65,21 @@ export function UrlPage<U extends Url>({ id, kind, above, read, rotate, revoke, 
       }
     >
       <MintedUrl id={id} />
+      <ApprovalCode code={url.approval_code} />
       {children(url, etag)}
     </Page>
+  );
+}
+
+/** Only where calls wait for a person. */
+function ApprovalCode({ code }: { code: string | undefined }) {
+  if (code === undefined) return null;
+  return (
+    <section class="card" aria-labelledby="approval-code">
+      <h2 id="approval-code">Approval code</h2>
+      <p>Some calls wait for a person. Who is not signed in agrees to one with this code, on the page that the AI app links to. Give it to people, and never to a model.</p>
+      <Copyable label="The approval code" text={code} />
+    </section>
   );
 }
 

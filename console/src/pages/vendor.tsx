@@ -118,10 +118,10 @@ function Tools({ capabilities, words }: { capabilities: Capabilities; words: str
         <section class="resource">
           <h2>Several calls in one</h2>
           <ul class="endpoints">
-            {composites.map(({ tool, description, calls }) => (
+            {composites.map(({ tool, description, calls, tokens }) => (
               <li key={tool}>
                 <p>
-                  <code>{tool}</code> <EffectBadge effect="read" />
+                  <code>{tool}</code> <EffectBadge effect="read" /> <Tokens tokens={tokens} />
                 </p>
                 <p class="soft">{description}</p>
                 <p class="soft">Calls {calls.join(', ')}.</p>
@@ -140,7 +140,8 @@ function Tools({ capabilities, words }: { capabilities: Capabilities; words: str
                   <code>{method.tool}</code> {method.effect !== null && <EffectBadge effect={method.effect} />}
                   {method.tags.map((tag) => (
                     <Badge key={tag}>{tag}</Badge>
-                  ))}
+                  ))}{' '}
+                  <Tokens tokens={method.tokens ?? 0} />
                 </p>
                 <p class="soft">{method.description}</p>
               </li>
@@ -152,6 +153,8 @@ function Tools({ capabilities, words }: { capabilities: Capabilities; words: str
     </>
   );
 }
+
+const Tokens = ({ tokens }: { tokens: number }) => <span class="cost">{number.format(tokens)} tokens</span>;
 
 /** Endpoints that are no tools: without a description a model would guess. */
 function HeldBack({ capabilities, words }: { capabilities: Capabilities; words: string }) {
