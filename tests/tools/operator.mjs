@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const unpacked = join(root, 'build-package');
 
+// How this machine comes to its registry: where that is, through which proxy, and whose certificates it trusts.
+const NETWORK = /^(npm_config_(cache|registry|userconfig|globalconfig|cafile|proxy|https_proxy|noproxy)|node_extra_ca_certs|ssl_cert_(file|dir)|https?_proxy|no_proxy)$/i;
+
 /** The file that `make package` made. */
 export async function packedFile() {
   const [name] = (await readdir(root)).filter((file) => /^fairlead-.*\.tgz$/.test(file));
@@ -48,7 +51,7 @@ export async function operator() {
     npm_config_update_notifier: 'false',
     WRANGLER_SEND_METRICS: 'false',
     WRANGLER_WRITE_LOGS: 'false',
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => /^npm_config_(cache|registry|userconfig|globalconfig)$/i.test(name))),
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => NETWORK.test(name))),
   };
 
   function start([command, ...args], env = {}, cwd = folder) {
