@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Account, Config, Schemas } from '../api/client';
 import type { ApiError } from '../api/error';
 import { Check, FieldError } from '../ui/field';
+import { More } from '../ui/more';
 import { AnswerFields, ToolFields, WriteFields } from './account-fields';
 import { inWords } from './config-words';
 import { tagsOf, useCapabilities, useIntegrations } from './data';
@@ -66,10 +67,9 @@ function Limits({ account, config, onConfig, about }: { account: Account; config
   return (
     <>
       {!isOpen && <Check label="Only read" checked={isReading(config)} onValue={(checked) => onConfig(limited(config, checked))} />}
-      <details class="more limits" onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>Choose what it gives</summary>
+      <More title="Choose what it gives" onOpen={setOpen}>
         {isOpen && <Fields account={account} config={config} onConfig={onConfig} about={about} />}
-      </details>
+      </More>
     </>
   );
 }

@@ -1,6 +1,7 @@
 // What a URL over several accounts is. What is said for the whole list stands apart from what is said for each account.
 import type { Account, JointServer, Schemas } from '../api/client';
 import type { ApiError } from '../api/error';
+import { More } from '../ui/more';
 import { AccountGrants, type Granted } from './account-grants';
 import { type Draft, configOf, draftOf, newDraft } from './draft';
 import { ListFields, NameFields, WhoFields } from './server-form';
@@ -36,12 +37,9 @@ export function JointForm({ draft, onDraft, accounts, error }: Props) {
       <NameFields draft={draft} set={set} error={error} />
       <AccountGrants accounts={accounts?.filter(({ owner_member_id: owner }) => owner === null)} granted={draft.accounts} onGranted={(granted) => set({ accounts: granted })} error={error} />
       <WhoFields draft={draft} set={set} error={error} />
-      <details class="card more">
-        <summary>
-          <h2>How it speaks to models</h2>
-        </summary>
+      <More isCard title="How it speaks to models">
         <ListFields draft={draft} set={set} error={error} />
-      </details>
+      </More>
     </>
   );
 }

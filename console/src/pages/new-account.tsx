@@ -4,6 +4,7 @@ import { api, ask, attempt } from '../api/client';
 import { useAction } from '../api/use';
 import { Button, LinkButton } from '../ui/button';
 import { Check, SelectField, TextField } from '../ui/field';
+import { More } from '../ui/more';
 import { Page } from '../ui/page';
 import { Problem, Skeleton } from '../ui/states';
 import { CredentialFields, type Values, VariableFields, given, shownFields } from './credentials';
@@ -70,8 +71,7 @@ export function NewAccount() {
               <p class="soft">
                 Where to find these: <a href={integration.docs_url} target="_blank" rel="noreferrer">{integration.label}’s own documentation</a>.
               </p>
-              <details class="more">
-                <summary>More</summary>
+              <More title="More">
                 <Check label="Read-only" help="No tool that changes anything is shown or served." checked={readOnly} onValue={setReadOnly} />
                 <TextField label="Tenant" optional help="Whose it is, in words of your own; lists can be filtered by it." value={tenant} onValue={setTenant} error={error?.about('tenant_id')} />
                 {members.data !== undefined && members.data.length > 0 && (
@@ -84,7 +84,7 @@ export function NewAccount() {
                     options={[{ value: '', label: 'Shared' }, ...members.data.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))]}
                   />
                 )}
-              </details>
+              </More>
               <Problem error={error} shown={['label', 'tenant_id', 'owner_member_id', ...shownFields(integration)]} />
               <div class="actions">
                 <Button type="submit" kind="main" busy={busy}>

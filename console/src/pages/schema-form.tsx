@@ -1,4 +1,5 @@
 import { SelectField, TextArea, TextField } from '../ui/field';
+import { More } from '../ui/more';
 import { type Schema, kindOf } from './schema';
 
 interface Props {
@@ -21,10 +22,7 @@ export function SchemaForm({ schema, values, onValues }: Props) {
     <>
       {needed.map(field)}
       {others.length > 0 && needed.length > 0 && (
-        <details class="more">
-          <summary>{others.length} more that may be left out</summary>
-          {others.map(field)}
-        </details>
+        <More title={`${others.length} more that may be left out`}>{others.map(field)}</More>
       )}
       {needed.length === 0 && others.map(field)}
     </>

@@ -2,6 +2,7 @@
 import type { Capabilities } from '../api/client';
 import type { ApiError } from '../api/error';
 import { Check, Choices, SelectField, TextArea, TextField } from '../ui/field';
+import { More } from '../ui/more';
 import { AnswerFields, ToolFields, WriteFields } from './account-fields';
 import type { Draft, Expiry } from './draft';
 
@@ -24,19 +25,13 @@ export function ServerForm({ draft, onDraft, capabilities, tags, error }: Props)
         <ToolFields draft={draft} set={set} capabilities={capabilities} tags={tags} about={about} />
       </section>
       <WhoFields draft={draft} set={set} error={error} />
-      <details class="card more">
-        <summary>
-          <h2>What it may write</h2>
-        </summary>
+      <More isCard title="What it may write">
         <WriteFields draft={draft} set={set} about={about} />
-      </details>
-      <details class="card more">
-        <summary>
-          <h2>How it speaks to models</h2>
-        </summary>
+      </More>
+      <More isCard title="How it speaks to models">
         <ListFields draft={draft} set={set} error={error} />
         <AnswerFields draft={draft} set={set} about={about} />
-      </details>
+      </More>
     </>
   );
 }
