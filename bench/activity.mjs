@@ -57,6 +57,9 @@ const QUESTIONS = {
   'the same of an account': `/log/summary?${since(30)}&integrated_account_id=a3`,
   'the same of a member': `/log/summary?${since(30)}&member_id=m17`,
   'the same of failures': `/log/summary?${since(30)}&failed=true`,
+  'the same of a client': `/log/summary?${since(30)}&client_name=client-3`,
+  'the same of an account and a client': `/log/summary?${since(30)}&integrated_account_id=a3&client_name=client-3`,
+  'the same of failures of an account': `/log/summary?${since(30)}&integrated_account_id=a3&failed=true`,
   'the same of a tool and a client': `/log/summary?${since(30)}&tool_name=tool_5&client_name=client-3`,
 };
 

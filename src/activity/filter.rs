@@ -1,6 +1,5 @@
 //! Which rows are meant, and the statement that finds the latest of them without looking at more than it may.
 
-use super::MOST_LOOKED_AT;
 use super::row::{Actor, CALL, FAILURES};
 use crate::platform::SqlValue;
 
@@ -157,15 +156,21 @@ impl Filter {
         sql
     }
 
-    /// The latest rows, of the latest [`MOST_LOOKED_AT`] that an index finds, at most `most` and latest first.
-    pub fn latest(&self, before: Option<&Place>, most: u32, values: &mut Vec<SqlValue>) -> String {
+    /// The latest rows, of the latest `looked_at` that an index finds, at most `most` and latest first.
+    pub fn latest(
+        &self,
+        before: Option<&Place>,
+        looked_at: u32,
+        most: u32,
+        values: &mut Vec<SqlValue>,
+    ) -> String {
         let found = self.found("*", before, values);
-        let looked_at = self.found_and_looked_at().1;
-        if looked_at.is_empty() {
-            return format!("{found} LIMIT {}", most.min(MOST_LOOKED_AT));
+        let terms = self.found_and_looked_at().1;
+        if terms.is_empty() {
+            return format!("{found} LIMIT {}", most.min(looked_at));
         }
-        let mut sql = format!("SELECT * FROM ({found} LIMIT {MOST_LOOKED_AT}) WHERE ");
-        for (at, term) in looked_at.iter().enumerate() {
+        let mut sql = format!("SELECT * FROM ({found} LIMIT {looked_at}) WHERE ");
+        for (at, term) in terms.iter().enumerate() {
             sql.push_str(if at == 0 { "" } else { " AND " });
             sql.push_str(&term.sql);
             values.extend(term.value.clone());
@@ -176,9 +181,14 @@ impl Filter {
     }
 
     /// The last row that [`Filter::latest`] looks at; none where that is all there are.
-    pub fn last_looked_at(&self, before: Option<&Place>, values: &mut Vec<SqlValue>) -> String {
+    pub fn last_looked_at(
+        &self,
+        before: Option<&Place>,
+        looked_at: u32,
+        values: &mut Vec<SqlValue>,
+    ) -> String {
         let found = self.found("time, request_id", before, values);
-        format!("{found} LIMIT 1 OFFSET {}", MOST_LOOKED_AT - 1)
+        format!("{found} LIMIT 1 OFFSET {}", looked_at.saturating_sub(1))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Calls counted over spans of time.
+//! Calls counted over spans of time: whole hours, and of those whole days.
 
 /// Milliseconds of an hour.
 pub(super) const HOUR: u64 = 3_600_000;
@@ -12,6 +12,16 @@ pub(super) const KINDS: [(&str, &str); 6] = [
     ("tool", "tool"),
     ("integration", "integration"),
 ];
+
+/// Hours of a day.
+pub(super) const DAY: u64 = 24;
+
+/// What whole days are kept of: who and what has the most calls. All calls tell which days are there.
+pub(super) const KINDS_OF_DAYS: &str = "'all', 'server', 'member', 'tool'";
+
+/// The end of the last day that was counted, in days since 1970.
+pub(super) const DAYS_COUNTED_UNTIL: &str =
+    "(SELECT coalesce(max(day) + 1, 0) FROM activity_days WHERE kind = 'all')";
 
 /// Calls, failures, and by nearest rank the time within which half of them and 95 of 100 were answered, of each value of a column in each span of so
 /// many milliseconds. `source` is a table or a query in parentheses, of calls.

@@ -12,9 +12,6 @@ use serde::de::DeserializeOwned;
 
 use crate::platform::PlatformError;
 
-/// Rows that one statement looks through. It bounds what any of them takes, whatever is asked for and however much is kept.
-pub const MOST_LOOKED_AT: u32 = 10_000;
-
 /// What statements answered, as the types say.
 fn read<T: DeserializeOwned>(json: &str) -> Result<T, PlatformError> {
     serde_json::from_str(json)

@@ -59,14 +59,17 @@ pub struct Page {
     pub next: Option<Place>,
 }
 
+/// Rows that are looked through for a page. It bounds what one takes, whatever is asked for and however much is kept.
+pub const MOST_LOOKED_AT: u32 = 10_000;
+
 /// The statements of a page: its rows, and where the looking ended.
 pub fn statements(filter: &Filter, before: Option<&Place>, limit: u32) -> Vec<Statement> {
     let mut values = Vec::new();
-    let sql = filter.latest(before, limit, &mut values);
+    let sql = filter.latest(before, MOST_LOOKED_AT, limit, &mut values);
     let mut statements = vec![Statement { sql, values }];
     if filter.is_looked_at() {
         let mut values = Vec::new();
-        let sql = filter.last_looked_at(before, &mut values);
+        let sql = filter.last_looked_at(before, MOST_LOOKED_AT, &mut values);
         statements.push(Statement { sql, values });
     }
     statements

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::hours::{HOUR, KINDS, counted};
+use super::hours::{DAY, DAYS_COUNTED_UNTIL, HOUR, KINDS, KINDS_OF_DAYS, counted};
 use super::row::CALL;
 use crate::platform::{Platform, PlatformError, SqlValue, Statement, UnixMillis};
 
@@ -18,9 +18,6 @@ const CHUNK: u32 = 2_000;
 /// Rounds of either that one run makes. The free plan lets it run 50 statements.
 const MOST_ROUNDS: usize = 4;
 
-/// Milliseconds of a day.
-const DAY: u64 = 24 * HOUR;
-
 #[derive(Deserialize)]
 struct Time {
     time: u64,
@@ -30,7 +27,7 @@ struct Time {
 pub async fn keep_up<P: Platform>(platform: &P, days: u32) -> Result<(), PlatformError> {
     let now = platform.millis();
     count_hours(platform, now).await?;
-    remove(platform, now.0.saturating_sub(u64::from(days) * DAY)).await
+    remove(platform, now.0.saturating_sub(u64::from(days) * DAY * HOUR)).await
 }
 
 /// When the first call was that no counted hour has.
@@ -46,7 +43,7 @@ pub fn first_uncounted() -> Statement {
 /// The end of the last hour that was counted, in milliseconds since 1970.
 pub(super) const COUNTED_UNTIL: &str = "(SELECT coalesce(max(hour) + 1, 0) * 3600000 FROM activity_hours WHERE kind = 'all' AND value = '')";
 
-/// The statements that count the hours between two.
+/// The statements that count the hours between two, and the days that are whole with them.
 pub fn count(first_hour: u64, end_hour: u64) -> Vec<Statement> {
     let source = format!("activity WHERE time >= ? AND time < ? AND action = '{CALL}'");
     let of = |(kind, column): (&str, &str)| Statement {
@@ -59,7 +56,15 @@ pub fn count(first_hour: u64, end_hour: u64) -> Vec<Statement> {
             .map(|hour| SqlValue::of(hour * HOUR))
             .to_vec(),
     };
-    KINDS.into_iter().map(of).collect()
+    let days = Statement {
+        sql: format!(
+            "INSERT OR REPLACE INTO activity_days (kind, day, value, calls, failed) \
+             SELECT kind, hour / {DAY}, value, sum(calls), sum(failed) FROM activity_hours \
+             WHERE kind IN ({KINDS_OF_DAYS}) AND hour >= {DAY} * {DAYS_COUNTED_UNTIL} AND hour < ? GROUP BY kind, hour / {DAY}, value"
+        ),
+        values: vec![SqlValue::of(end_hour / DAY * DAY)],
+    };
+    KINDS.into_iter().map(of).chain([days]).collect()
 }
 
 async fn count_hours<P: Platform>(platform: &P, now: UnixMillis) -> Result<(), PlatformError> {
@@ -86,9 +91,11 @@ pub fn remove_chunk(before: u64) -> Vec<Statement> {
     );
     let kinds = KINDS.map(|(kind, _)| format!("'{kind}'")).join(", ");
     let hours = format!("DELETE FROM activity_hours WHERE kind IN ({kinds}) AND hour < ?");
+    let days = format!("DELETE FROM activity_days WHERE kind IN ({KINDS_OF_DAYS}) AND day < ?");
     let more = "SELECT time FROM activity WHERE time < ? ORDER BY time LIMIT 1".to_owned();
     [
         (hours, vec![SqlValue::of(before / HOUR)]),
+        (days, vec![SqlValue::of(before / HOUR / DAY)]),
         (delete, values.clone()),
         (more, values),
     ]

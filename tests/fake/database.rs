@@ -8,6 +8,11 @@ use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
 use serde_json::{Map, Value, json};
 
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/0001_activity.sql"),
+    include_str!("../../migrations/0002_activity_days.sql"),
+];
+
 #[derive(Default)]
 pub(crate) struct Database {
     // Most tests need none.
@@ -56,8 +61,9 @@ impl Database {
     fn connection(&self) -> &Connection {
         self.connection.get_or_init(|| {
             let connection = Connection::open_in_memory().expect("a database");
-            let tables = include_str!("../../migrations/0001_activity.sql");
-            connection.execute_batch(tables).expect("tables");
+            for tables in MIGRATIONS {
+                connection.execute_batch(tables).expect("tables");
+            }
             connection
         })
     }
