@@ -79,7 +79,7 @@ export default function ActivityCharts({ summary }: { summary: Summary }) {
             <b>{((100 * failed) / calls).toFixed(1)} %</b> of them
           </span>
         )}
-        {summary.buckets_complete_since !== null && <span>of the latest 10,000: narrow the time to see all</span>}
+        {summary.buckets_complete_since !== null && <span>of the latest 5,000: narrow the time to see all</span>}
       </p>
       {calls > 0 && (
         <div class="charts">

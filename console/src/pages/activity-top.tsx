@@ -29,7 +29,7 @@ export function ActivityTop({ summary, view, names }: { summary: Summary; view: 
     <div class="tops">
       <Top title="Top tools" entries={tools} isCode />
       <Top title="Top people and URLs" entries={people} />
-      {summary.top_complete_since !== null && <p class="soft">Of the latest 10,000 calls.</p>}
+      {summary.top_complete_since !== null && <p class="soft">Of the latest 5,000 calls.</p>}
     </div>
   );
 }
