@@ -38,7 +38,7 @@ fn complains(records: &Records, expected: &str) {
 #[test]
 fn what_a_person_is_told_is_read_whole() {
     let records = with(
-        "connect:\n  steps: [Sign in., Copy it.]\n  found: { as: /user/email, workspace: /name }\n",
+        "connect:\n  steps: [Sign in., Copy it.]\n  found: { as: /user/email, workspace: /name, workspace_id: /id }\n",
     );
     assert_eq!(records.complaints(), Vec::<String>::new());
     let emitted = records.built().expect("good records");
@@ -46,6 +46,7 @@ fn what_a_person_is_told_is_read_whole() {
         "steps: &[\"Sign in.\", \"Copy it.\"]",
         "person: Some(\"/user/email\")",
         "workspace: Some(\"/name\")",
+        "workspace_id: Some(\"/id\")",
         "oauth2: None",
     ] {
         assert!(emitted.contains(part), "{part}");
@@ -69,7 +70,7 @@ fn a_step_is_one_short_sentence_and_what_is_found_are_pointers() {
     );
     complains(
         &with("connect:\n  found: { who: /email }\n"),
-        "connect.found.who: this key is unknown; take it out, or use one of as, workspace",
+        "connect.found.who: this key is unknown; take it out, or use one of as, workspace, workspace_id",
     );
     complains(
         &with("connect: { step: [] }\n"),

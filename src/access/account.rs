@@ -29,6 +29,9 @@ pub struct Account {
     pub owner: Option<MemberId>,
     /// The operator's own id of the customer.
     pub tenant_id: Option<String>,
+    /// The vendor's own id of the workspace, where a link connected it and the vendor tells one: a link that connects it again takes no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workspace_id: Option<String>,
     /// Values of the integration's variables.
     #[serde(default)]
     pub context: BTreeMap<String, String>,
@@ -99,6 +102,7 @@ impl Account {
             label,
             owner: None,
             tenant_id: None,
+            workspace_id: None,
             context: BTreeMap::new(),
             credentials: String::new(),
             has_tokens: false,

@@ -157,6 +157,8 @@ pub(super) async fn replace_credentials<P: Platform>(
     let credentials = given::credentials(integration(&account)?, secrets, fields.failures());
     fields.finish()?;
     account.seal(operator.platform, &operator.settings.keyring, &credentials)?;
+    // An operator may move an account to another workspace; the next link tells which one it is.
+    account.workspace_id = None;
     let had_tokens = std::mem::take(&mut account.has_tokens);
     save(operator, &mut account).await?;
     if had_tokens {

@@ -45,6 +45,13 @@ pub fn can_consent(settings: &Settings, integration: &Integration) -> bool {
     integration.oauth2.is_some() && settings.oauth_client(integration.slug).is_some()
 }
 
+/// Whether these are credentials of another workspace than the account's. What uses it would go on in somebody else's data.
+pub fn is_elsewhere(opened: &Opened, found: &Found) -> bool {
+    let account = opened.account.as_ref();
+    let before = account.and_then(|account| account.workspace_id.as_ref());
+    before.is_some_and(|before| found.workspace_id.as_ref().is_some_and(|now| now != before))
+}
+
 /// Stores what was proved, and uses the link up. The account is written first: where the link outlives that, it makes no second one, and what was
 /// stored is not lost.
 pub async fn store<P: Platform>(
@@ -65,6 +72,7 @@ pub async fn store<P: Platform>(
         account
     });
     account.context = context;
+    account.workspace_id = found.workspace_id.clone().or(account.workspace_id);
     account.updated_at = platform.now().0;
     let had_tokens = account.has_tokens;
     account.has_tokens = matches!(proved, Proved::Ending(..));

@@ -34,6 +34,9 @@ pub struct Found {
     /// Of which workspace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workspace: Option<String>,
+    /// What tells that from all others. A page shows its name alone.
+    #[serde(skip)]
+    pub workspace_id: Option<String>,
 }
 
 /// Why there was nothing to send.
@@ -81,6 +84,7 @@ fn found(integration: &Integration, exchange: Result<&InboundResponse, &SendErro
     Found {
         person: at(integration.connect.person),
         workspace: at(integration.connect.workspace),
+        workspace_id: at(integration.connect.workspace_id),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::access::account::Account;
 use crate::access::connect_link::{self, Opened};
 use crate::catalogue::{self, INTEGRATIONS, Integration, VariableValues};
 use crate::connect::given;
-use crate::connect::link::{Proved, can_connect, can_consent, store};
+use crate::connect::link::{Proved, can_connect, can_consent, is_elsewhere, store};
 use crate::connect::probe::{Found, probe};
 use crate::http_error::HttpError;
 use crate::platform::{Limit, Platform};
@@ -127,6 +127,22 @@ struct Words {
     again: String,
 }
 
+/// The credentials are of another workspace than those before.
+#[derive(Serialize)]
+struct IsElsewhere {
+    elsewhere: Elsewhere,
+}
+
+#[derive(Serialize)]
+struct Elsewhere {
+    vendor: &'static str,
+    account: Option<String>,
+    /// What the vendor calls the one that they are of.
+    workspace: Option<String>,
+    /// Where to try again.
+    again: String,
+}
+
 /// A link that can be used, and its vendor once that is known.
 pub(super) struct Way {
     pub(super) opened: Opened,
@@ -226,6 +242,18 @@ pub(super) async fn prove<P: Platform>(
         }
     };
     found.workspace = found.workspace.or(workspace);
+    if is_elsewhere(&opened, &found) {
+        let elsewhere = Elsewhere {
+            vendor: integration.label,
+            account: opened.account.map(|account| account.label),
+            workspace: found.workspace,
+            again: again(integration, (code, false)),
+        };
+        return Ok(Decision {
+            outcome: "elsewhere",
+            ..Decision::ok(&IsElsewhere { elsewhere }, None)
+        });
+    }
     let (reconnects, return_to) = (opened.link.reconnects, opened.link.return_to.clone());
     let (keyring, what) = (&settings.keyring, (context, &proved));
     let account = store(platform, keyring, (code, opened), integration, what, &found).await?;
@@ -321,22 +349,27 @@ fn value<'a>(account: Option<&'a Account>, name: &str) -> Option<&'a str> {
 
 pub(super) fn said(
     integration: &Integration,
-    (code, is_chosen): (&str, bool),
+    way: (&str, bool),
     status: Option<u16>,
     message: String,
 ) -> Decision {
-    let chosen = if is_chosen { integration.slug } else { "" };
-    let query = if is_chosen { "?vendor=" } else { "" };
     let said = Words {
         vendor: integration.label,
         status,
         message,
-        again: format!("/connect/{code}{query}{chosen}"),
+        again: again(integration, way),
     };
     Decision {
         outcome: "vendor_refused",
         ..Decision::ok(&Said { said }, None)
     }
+}
+
+/// Where to try again: a link, and the vendor where that was chosen.
+fn again(integration: &Integration, (code, is_chosen): (&str, bool)) -> String {
+    let chosen = if is_chosen { integration.slug } else { "" };
+    let query = if is_chosen { "?vendor=" } else { "" };
+    format!("/connect/{code}{query}{chosen}")
 }
 
 /// Where to go on to, which learns what account it is.

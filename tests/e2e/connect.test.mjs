@@ -77,6 +77,25 @@ test('what the vendor says is shown with what to do, and nothing is half-written
   assert.match(words(await post(url, { 'credentials.api_token': 'pylon-demo-token-eu', 'context.region': 'eu' })), /Pylon is connected/);
 });
 
+test('an account is not connected again to another workspace', async () => {
+  const cases = [
+    ['pylon', { 'credentials.api_token': 'pylon-demo-token' }, { 'credentials.api_token': 'pylon-demo-token-eu', 'context.region': 'eu' }],
+    ['intercom', { 'credentials.access_token': 'intercom-demo-token' }, { 'credentials.access_token': 'intercom-demo-token-eu', 'context.region': 'eu' }],
+  ];
+  for (const [integration, own, other] of cases) {
+    const label = `${integration} of before`;
+    assert.equal((await post(await link({ integration, label }), own)).status, 200);
+    const { id } = (await accounts()).find((account) => account.label === label);
+    const url = await link({ account_id: id });
+    const before = await worker.records();
+    const refused = await post(url, other);
+    assert.equal(refused.status, 409, refused.text);
+    assert.match(words(refused), /This is another workspace .* takes what you gave, but it belongs to the workspace .* of before was connected to a different one/);
+    assert.deepEqual(await worker.records(), before);
+    assert.match(words(await post(url, own)), /is connected again/);
+  }
+});
+
 test('a form of another site, a link that is none, and other methods get nowhere', async () => {
   const url = await link({ integration: 'pylon' });
   const fields = { 'credentials.api_token': 'pylon-demo-token' };

@@ -1,7 +1,7 @@
 // The pages of who connects an account, without a Worker: what records, vendors, operators and people say stays text, and no secret is shown again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choosePage, connectPage, connectedPage, consentPage, refusedPage } from '../../src/edge/people/connect_pages.js';
+import { choosePage, connectPage, connectedPage, consentPage, elsewherePage, refusedPage } from '../../src/edge/people/connect_pages.js';
 
 const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(1)>\u202e\u0000\`&amp;`;
 const secret = 'fake-secret-that-was-typed';
@@ -31,6 +31,7 @@ const pages = {
   'what a vendor said': () => page({ given, said }),
   'on to the vendor': () => consentPage({ vendor: hostile, goTo: `https://vendor.example/?x=${hostile}`, cookies: [] }),
   'back with nothing': () => refusedPage({ said, cookies: [] }),
+  'of another workspace': () => elsewherePage({ elsewhere: { vendor: hostile, account: hostile, workspace: hostile, again: hostile } }),
   connected: () => connectedPage(connected),
   'connected, and nothing is known': () => connectedPage({ ...connected, person: undefined, workspace: undefined, return_to: null }),
 };

@@ -534,6 +534,69 @@ fn an_account_that_is_connected_again_keeps_its_id_its_servers_and_its_name() {
     assert_eq!(connect(&worker, &code), unknown());
 }
 
+/// What uses an account would go on in somebody else's data.
+#[test]
+fn an_account_is_not_connected_again_to_another_workspace() {
+    let worker = Worker::new();
+    let says = |id: &Value, name: &str| {
+        let me = json!({ "data": { "email": "cara@customer.example", "workspace": { "id": id, "name": name } } });
+        worker.vendor_says(200, &me.to_string());
+    };
+    says(&json!(17), "Customer Ltd");
+    let first = link(&worker, &json!({ "integration": "acme" }));
+    assert!(connect(&worker, &first)["connected"].is_object());
+    let account = accounts(&worker)[0]["id"].as_str().unwrap().to_owned();
+    let server = worker.server_with(&account, &json!({}));
+
+    let code = link(&worker, &json!({ "account_id": account }));
+    let before = worker.platform.records.snapshot();
+    says(&json!(18), "Customer Ltd");
+    assert_eq!(
+        connect(&worker, &code),
+        json!({ "elsewhere": {
+            "vendor": "Acme", "account": "Acme Customer Ltd", "workspace": "Customer Ltd", "again": format!("/connect/{code}"),
+        } })
+    );
+    assert_eq!(
+        worker.platform.records.snapshot(),
+        before,
+        "nothing is half-written, and the link is as good as before"
+    );
+    assert!(
+        worker
+            .platform
+            .lines()
+            .iter()
+            .any(|line| line.contains("\"elsewhere\""))
+    );
+
+    // By its id, whatever it is called by now. A vendor that tells none is taken at its word.
+    says(&json!("17"), "Customer Corporation");
+    assert!(connect(&worker, &code)["connected"].is_object());
+    let code = link(&worker, &json!({ "account_id": account }));
+    says(&Value::Null, "Customer Corporation");
+    assert!(connect(&worker, &code)["connected"].is_object());
+    let code = link(&worker, &json!({ "account_id": account }));
+    says(&json!(18), "Other");
+    assert!(
+        connect(&worker, &code)["elsewhere"].is_object(),
+        "what it was is not forgotten"
+    );
+
+    // Who has the operator's API may move it.
+    let target = format!("/integrated-account/{account}/credentials");
+    let credentials = json!({ "credentials": { "api_token": "fake-other-token" } });
+    worker.admin("PATCH", &target, &credentials).is(200);
+    assert!(connect(&worker, &code)["connected"].is_object());
+    let code = link(&worker, &json!({ "account_id": account }));
+    says(&json!(17), "Customer Ltd");
+    assert!(connect(&worker, &code)["elsewhere"].is_object());
+    worker
+        .legacy(&server)
+        .call("list_all_acme_me", json!({}))
+        .answered();
+}
+
 #[test]
 fn records_that_cannot_be_written_lose_nothing() {
     let body = |code: &str| given(code, &json!({})).to_string();

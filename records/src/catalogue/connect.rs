@@ -9,4 +9,6 @@ pub struct Connect {
     pub person: Option<&'static str>,
     /// Where it names the workspace.
     pub workspace: Option<&'static str>,
+    /// Where it has what tells the workspace from all others, whatever it is named by now.
+    pub workspace_id: Option<&'static str>,
 }

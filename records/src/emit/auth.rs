@@ -69,6 +69,7 @@ pub(super) fn connect(connect: &Connect) -> String {
             ("steps", texts(connect.steps)),
             ("person", optional(connect.person.map(text))),
             ("workspace", optional(connect.workspace.map(text))),
+            ("workspace_id", optional(connect.workspace_id.map(text))),
         ],
     )
 }

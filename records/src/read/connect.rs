@@ -27,6 +27,7 @@ pub(crate) fn read(node: &Node<'_>) -> Option<Connect> {
         let mut found = found.keys()?;
         connect.person = found.get("as").and_then(|node| node.pointer());
         connect.workspace = found.get("workspace").and_then(|node| node.pointer());
+        connect.workspace_id = found.get("workspace_id").and_then(|node| node.pointer());
         found.finish();
     }
     keys.finish();

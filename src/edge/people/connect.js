@@ -1,5 +1,5 @@
 // `/connect/{link}`: somebody connects an account of theirs. Who has the link needs nothing else, and it is there without sign-in too.
-import { choosePage, connectPage, connectedPage, consentPage, refusedPage } from './connect_pages.js';
+import { choosePage, connectPage, connectedPage, consentPage, elsewherePage, refusedPage } from './connect_pages.js';
 import { clearCookie, consentOf, cookieOf, setCookie } from './cookies.js';
 import { failurePage } from './pages.js';
 import { CONNECT, CONSENT_CALLBACK, isOwnForm } from './paths.js';
@@ -80,6 +80,10 @@ export async function connect(visit) {
     visit.note('vendor_refused');
     return connectPage({ ...page, given, said: answer.said });
   }
+  if ('elsewhere' in answer) {
+    visit.note('elsewhere');
+    return elsewherePage({ elsewhere: answer.elsewhere });
+  }
   if ('connected' in answer) {
     visit.note('connected');
     return connectedPage(answer.connected);
@@ -116,6 +120,10 @@ async function callback(visit) {
   if (answer.said !== undefined) {
     visit.note('vendor_refused');
     return refusedPage({ said: answer.said, cookies });
+  }
+  if (answer.elsewhere !== undefined) {
+    visit.note('elsewhere');
+    return elsewherePage({ elsewhere: answer.elsewhere, cookies });
   }
   visit.note('connected');
   return connectedPage(answer.connected, cookies);

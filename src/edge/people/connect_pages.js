@@ -178,6 +178,24 @@ ${refusal(said)}
 }
 
 /**
+ * The vendor takes what was given, and it is of another workspace than before.
+ * @param {object} page
+ * @param {import('./types.js').Elsewhere} page.elsewhere
+ * @param {string[]} [page.cookies]
+ */
+export function elsewherePage({ elsewhere: { vendor, account, workspace, again }, cookies }) {
+  return show({
+    title: 'Not connected',
+    status: 409,
+    cookies,
+    content: html`<h1>This is another workspace</h1>
+<p>${vendor} takes what you gave, but it belongs to ${workspace === null ? html`another workspace` : html`the workspace <strong>${workspace}</strong>`}, and <strong>${account ?? vendor}</strong> was connected to a different one. What uses it would go on in the wrong place, so nothing was stored.</p>
+<p>Give access to the workspace of before. To connect this one too, ask whoever sent you the link for another link.</p>
+<div class="actions"><a class="button main" href="${again}">Try again</a></div>`,
+  });
+}
+
+/**
  * @param {string} vendor
  * @param {string | undefined} person
  * @param {string | undefined} workspace

@@ -125,6 +125,16 @@ export interface Connected {
   return_to: string | null;
 }
 
+/** What was given is of another workspace than what was there before. */
+export interface Elsewhere {
+  vendor: string;
+  account: string | null;
+  /** What the vendor calls the one that it is of. */
+  workspace: string | null;
+  /** Where to try again. */
+  again: string;
+}
+
 /** What the vendor said; no status where no answer came. */
 export interface VendorSaid {
   vendor: string;
@@ -176,13 +186,15 @@ export interface Questions {
   ];
   'connect-callback': [
     { sealed: string; address?: string; state?: string; code?: string; error?: string; error_description?: string; iss?: string },
-    | { connected: Connected; said?: undefined; refused?: undefined }
+    | { connected: Connected; elsewhere?: undefined; said?: undefined; refused?: undefined }
+    | { elsewhere: Elsewhere; said?: undefined; refused?: undefined }
     | { said: VendorSaid; refused?: undefined }
     | { refused: 'unknown' | 'transaction' },
   ];
   connect: [
     LinkOpened & { credentials: Texts; context: Texts },
     | { connected: Connected; said?: undefined; failures?: undefined; refused?: undefined }
+    | { elsewhere: Elsewhere; said?: undefined; failures?: undefined; refused?: undefined }
     | { said: VendorSaid; failures?: undefined; refused?: undefined }
     | { failures: { field: string; message: string }[]; refused?: undefined }
     | { refused: 'unknown' },
