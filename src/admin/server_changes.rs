@@ -156,8 +156,9 @@ pub(super) fn account_config(
         None => String::new(),
     };
     let preview = match of {
-        ConfigOf::Server => "POST …/mcp/preview",
-        ConfigOf::Several | ConfigOf::OneOfSeveral | ConfigOf::Member => "POST /mcp-server/preview",
+        // A member's own account stands in no URL of several.
+        ConfigOf::Server | ConfigOf::Member => "POST /integrated-account/:id/mcp/preview",
+        ConfigOf::Several | ConfigOf::OneOfSeveral => "POST /mcp-server/preview",
     };
     let message = format!("leaves no tool{reason}; {preview} shows what a config gives");
     Err(vec![FieldFailure::new(field, message)])

@@ -49,6 +49,10 @@ impl Toolbox<'_> {
             let message = "the account is read-only, and this tool writes".to_owned();
             conditions.push(Condition::new("read_only", message));
         }
+        if self.is_kept_back(tool) {
+            let message = "customers would see what it does".to_owned();
+            conditions.push(Condition::new("config.customer_visible", message));
+        }
         let steps = tool.composite.map_or(&[][..], |composite| composite.steps);
         let mut missing: Vec<&str> = steps
             .iter()

@@ -317,6 +317,22 @@ test('signing out ends it, and a session that ended leads back to the page', asy
   await page.context().close();
 });
 
+test('who is no admin is told so, and can sign in as somebody else', async () => {
+  const { result: [member] } = await site.worker.must(200, 'GET', '/member?name=Mia%20Member');
+  const { url } = await site.worker.must(201, 'POST', `/member/${member.id}/sign-in-link`);
+  const page = await site.visit();
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.goto(site.origin);
+  await page.getByText('the console is for people with the role admin').waitFor();
+  await page.getByRole('link', { name: 'Sign in as yourself' }).click();
+  // Not back to where she came from, as whoever she is already.
+  await page.waitForURL(/\/sign-in/);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  assert.equal(await page.getByText('the console is for people').count(), 0);
+  await page.context().close();
+});
+
 test('somebody is invited to connect, and the link is shown once', async () => {
   const page = await site.signIn(await site.visit(), '/accounts');
   await page.getByRole('button', { name: 'Invite somebody to connect' }).click();

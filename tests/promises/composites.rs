@@ -399,7 +399,7 @@ fn a_server_of_a_composite_alone_is_told_what_else_it_needs() {
         refused.failures(),
         [format!(
             "config: leaves no tool, because {OVERVIEW} is there only where the tools are that it calls, such as \
-             list_all_dogwood_nests; POST …/mcp/preview shows what a config gives"
+             list_all_dogwood_nests; POST /integrated-account/:id/mcp/preview shows what a config gives"
         )]
     );
 }

@@ -254,3 +254,45 @@ fn each_tool_says_what_it_costs() {
         assert_eq!(all[name(tool)], &tool["tokens"], "{}", name(tool));
     }
 }
+
+/// Whatever a config says, a tool is shown or it is told why not.
+#[test]
+fn no_key_of_a_config_hides_a_tool_in_silence() {
+    let worker = Worker::new();
+    let (free, read_only) = (pylon(&worker, &json!({})), json!({ "read_only": true }));
+    let read_only = pylon(&worker, &read_only);
+    let all = preview(&worker, &free, &json!({})).shown.len();
+    for config in [
+        json!({ "customer_visible": "off" }),
+        json!({ "customer_visible": "draft" }),
+        json!({ "customer_visible": "approve" }),
+        json!({ "approve": ["write"] }),
+        json!({ "dry_run": true }),
+        json!({ "tool_names": "short" }),
+        json!({ "tool_exposure": "discovery" }),
+        json!({ "tool_exposure": "auto" }),
+        json!({ "annotations": "explicit" }),
+        json!({ "structured": true }),
+        json!({ "chatgpt_search": true }),
+        json!({ "compact": true, "html": "text", "format": "csv", "max_result_chars": 2_000 }),
+        json!({ "frozen": { "*": { "limit": 5 } } }),
+        json!({ "repeat_guard_seconds": 0 }),
+        json!({ "methods": ["write"], "customer_visible": "off" }),
+    ] {
+        for account in [&free, &read_only] {
+            if account == &read_only && config["methods"] != Value::Null {
+                continue;
+            }
+            let seen = preview(&worker, account, &config);
+            let own = |name: &&String| !["search", "fetch"].contains(&name.as_str());
+            let shown = seen.shown.iter().filter(own).count();
+            assert_eq!(shown + seen.hidden.len(), all, "{config}");
+        }
+    }
+    let seen = preview(&worker, &free, &json!({ "customer_visible": "off" }));
+    let article = &seen.hidden["create_a_pylon_article"];
+    assert_eq!(
+        article["config.customer_visible"],
+        "customers would see what it does"
+    );
+}

@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Schemas } from '../api/client';
 import { number } from '../ui/number';
+import { exactTime } from '../ui/time';
 
 type Summary = Schemas['ActivitySummary'];
 type Bucket = Summary['buckets'][number];
@@ -79,7 +80,7 @@ export default function ActivityCharts({ summary }: { summary: Summary }) {
             <b>{((100 * failed) / calls).toFixed(1)} %</b> of them
           </span>
         )}
-        {summary.buckets_complete_since !== null && <span>of the latest 5,000: narrow the time to see all</span>}
+        {summary.buckets_complete_since !== null && <span>not all calls before {exactTime(summary.buckets_complete_since)} are in it: narrow the time to see them</span>}
       </p>
       {calls > 0 && (
         <div class="charts">

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../ui/button';
 import { Field, SelectField } from '../ui/field';
-import type { Names } from './activity-names';
+import { MOST_ACCOUNTS, type Names } from './activity-names';
 import { FIELDS, type Field as Name, RANGE_OPTIONS, type View } from './activity-query';
 
 const OUTCOMES = [
@@ -24,19 +24,21 @@ export function ActivityFilters({ view, names, onView }: { view: View; names: Na
   const set = (name: Name, value: string) => {
     onView({ range, filters: { ...filters, [name]: value } });
   };
-  const pick = (name: Name, label: string, known: { id: string; name: string }[]) => {
+  const pick = (name: Name, label: string, known: { id: string; name: string }[], any = 'Any') => {
     const chosen = filters[name] ?? '';
     const options = known.map(({ id, name: text }) => ({ value: id, label: text }));
     if (chosen !== '' && !options.some(({ value }) => value === chosen)) options.push({ value: chosen, label: names.of(chosen) });
-    return <SelectField label={label} value={chosen} onValue={(value) => set(name, value)} options={[{ value: '', label: 'Any' }, ...options]} />;
+    return <SelectField label={label} value={chosen} onValue={(value) => set(name, value)} options={[{ value: '', label: any }, ...options]} />;
   };
+  // Those of all accounts would be a request for each.
+  const areMany = names.accounts.length > MOST_ACCOUNTS && !filters.integrated_account_id;
   return (
     <form class="filters" role="search" aria-label="Activity" onSubmit={(event) => event.preventDefault()}>
       <SelectField label="Time" value={range} onValue={(next) => onView({ range: next, filters })} options={RANGE_OPTIONS} />
       <SelectField label="Shown" value={filters.log_type ?? ''} onValue={(value) => set('log_type', value)} options={TYPES} />
       <SelectField label="Result" value={filters.outcome ?? ''} onValue={(value) => set('outcome', value)} options={OUTCOMES} />
       {pick('integrated_account_id', 'Account', names.accounts)}
-      {pick('mcp_server_id', 'URL', names.servers)}
+      {pick('mcp_server_id', 'URL', names.servers, areMany ? 'Any; choose an account to see its own' : 'Any')}
       {pick('member_id', 'Person', names.members)}
       <Typed label="Tool" value={filters.tool_name ?? ''} onValue={(value) => set('tool_name', value)} />
       <Typed label="Client" value={filters.client_name ?? ''} onValue={(value) => set('client_name', value)} />

@@ -12,22 +12,24 @@ export interface Names {
   areRead: boolean;
 }
 
-/** So many accounts are asked for their URLs; those of others are known by their ids. */
-const MOST_ACCOUNTS = 20;
+/** So many accounts are asked for their URLs at once; those of others are known by their ids. */
+export const MOST_ACCOUNTS = 20;
 
-export function useNames(): Names {
+/** `chosen` is the account that is looked at, if it is one. */
+export function useNames(chosen: string | undefined): Names {
   const reads = [useAccounts(), useMembers()] as const;
   const [{ data: found }, { data: people }] = reads;
   const accounts = (found ?? []).map(({ id, label }) => ({ id, name: label }));
   const members = (people ?? []).map(({ id, name }) => ({ id, name }));
   const joint = useRead('joint servers', () => all<JointServer>((query) => ask(api.GET('/mcp-server', { params: { query } }))));
-  const own = useRead(`servers of ${accounts.length} accounts`, () => serversOf(found ?? []));
+  const asked = (found ?? []).filter(({ id }) => chosen === undefined || id === chosen).slice(0, MOST_ACCOUNTS);
+  const own = useRead(`servers of ${asked.map(({ id }) => id).join(' ')}`, () => serversOf(asked));
   const servers = [...(own.data ?? []), ...(joint.data ?? [])].map(({ id, name }) => ({ id, name }));
   const known = new Map([...accounts, ...members, ...servers].map(({ id, name }) => [id, name]));
   return { accounts, members, servers, of: (id) => known.get(id) ?? `${id.slice(0, 8)}…`, areRead: [...reads, joint, own].every(({ data, error }) => data !== undefined || error !== undefined) };
 }
 
 async function serversOf(accounts: Account[]): Promise<Server[]> {
-  const lists = accounts.slice(0, MOST_ACCOUNTS).map(({ id }) => all<Server>((query) => ask(api.GET('/integrated-account/{id}/mcp', { params: { path: { id }, query } }))));
+  const lists = accounts.map(({ id }) => all<Server>((query) => ask(api.GET('/integrated-account/{id}/mcp', { params: { path: { id }, query } }))));
   return (await Promise.all(lists)).flat();
 }

@@ -1,5 +1,6 @@
 import type { Schemas } from '../api/client';
 import { noun, number } from '../ui/number';
+import { exactTime } from '../ui/time';
 import type { Names } from './activity-names';
 import { type View, addressOf } from './activity-query';
 
@@ -29,7 +30,7 @@ export function ActivityTop({ summary, view, names }: { summary: Summary; view: 
     <div class="tops">
       <Top title="Top tools" entries={tools} isCode />
       <Top title="Top people and URLs" entries={people} />
-      {summary.top_complete_since !== null && <p class="soft">Of the latest 5,000 calls.</p>}
+      {summary.top_complete_since !== null && <p class="soft">Not all calls before {exactTime(summary.top_complete_since)} are in it.</p>}
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function Activity() {
   const { query, route } = useLocation();
   const view = useMemo(() => viewOf(query), [addressOf(viewOf(query))]);
   const address = addressOf(view);
-  const names = useNames();
+  const names = useNames(view.filters.integrated_account_id);
   const summary = useRead(`summary ${address}`, () => {
     // A summary is of calls; one of changes has nothing to count.
     const { log_type: type, ...asked } = askedOf(view);
@@ -65,7 +65,7 @@ function Off() {
   return (
     <Empty title="Activity is not kept" action={<LinkButton href="/">Back to the overview</LinkButton>}>
       <p>
-        It takes a D1 database, the binding <code>ACTIVITY</code>. Put these lines into <code>wrangler.toml</code> and run <code>make deploy</code>, which makes the database and its tables:
+        It takes a D1 database, the binding <code>ACTIVITY</code>. Put these lines into <code>wrangler.toml</code> and deploy, with <code>make deploy</code> or <code>npx fairlead deploy</code>, which makes the database and its tables. With the npm package, <code>migrations_dir</code> is <code>node_modules/fairlead/migrations</code>:
       </p>
       <pre tabIndex={0}>
         <code>{'[[d1_databases]]\nbinding = "ACTIVITY"\ndatabase_name = "fairlead-activity"\nmigrations_dir = "migrations"'}</code>

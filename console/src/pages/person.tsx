@@ -69,7 +69,7 @@ export function Person() {
         open={deleting}
         onClose={() => setDeleting(false)}
         title={`Remove ${member.name}?`}
-        text={<p>Everything that they allowed to AI apps ends, and they cannot sign in any more. URLs that were minted stay.</p>}
+        text={<p>Everything that they allowed to AI apps ends, and so does their access. URLs that were minted stay.</p>}
         verb="Remove them"
         act={async () => {
           await ask(api.DELETE('/member/{id}', { params: { path } }));

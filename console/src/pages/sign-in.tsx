@@ -60,7 +60,7 @@ export function SignIn() {
           {known?.sign_in === true && (
             <>
               <div class="actions stack">
-                <LinkButton kind="main" href={`/sign-in?${new URLSearchParams({ ...(known.refused !== undefined && { prompt: 'select_account' }), return: here })}`}>
+                <LinkButton kind="main" href={`/sign-in?${new URLSearchParams({ ...(known.refused !== undefined && { another: '1' }), return: here })}`}>
                   Sign in as yourself
                 </LinkButton>
               </div>

@@ -5,7 +5,7 @@ import { Form } from '../ui/form';
 import { Problem } from '../ui/states';
 import { PreviewPanel, type Previewed } from './preview';
 
-export const SAVED = 'Saved. It counts within half a minute everywhere.';
+export const SAVED = 'Saved. It counts everywhere within half a minute or so.';
 
 interface Props extends Omit<Action<[]>, 'clear'> {
   /** The fields that say themselves what is wrong with them. */

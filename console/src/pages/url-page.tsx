@@ -111,11 +111,11 @@ function Actions({ name, rotate, revoke }: { name: string; rotate: () => Promise
         open={asking === 'rotate'}
         onClose={close}
         title="Make a new URL for it?"
-        text={<p>The URL that is out there stops working, within half a minute everywhere. Everybody who uses it has to paste the new one. Tools and end stay as they are.</p>}
+        text={<p>The URL that is out there stops working, everywhere within half a minute or so. Everybody who uses it has to paste the new one. Tools and end stay as they are.</p>}
         verb="Make a new URL"
         act={rotate}
       />
-      <Confirm open={asking === 'revoke'} onClose={close} title={`Revoke ${name}?`} text={<p>The URL stops working, within half a minute everywhere, for everybody who has it. It cannot be taken back.</p>} verb="Revoke it" act={revoke} />
+      <Confirm open={asking === 'revoke'} onClose={close} title={`Revoke ${name}?`} text={<p>The URL stops working for everybody who has it, everywhere within half a minute or so. It cannot be taken back.</p>} verb="Revoke it" act={revoke} />
     </>
   );
 }

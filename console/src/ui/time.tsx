@@ -13,6 +13,8 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const exact = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
+export const exactTime = (iso: string) => exact.format(new Date(iso));
+
 function ago(iso: string): string {
   const seconds = Math.round((Date.parse(iso) - Date.now()) / 1000);
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
@@ -21,7 +23,7 @@ function ago(iso: string): string {
 
 export function Time({ iso, before = '' }: { iso: string; before?: string }) {
   return (
-    <time dateTime={iso} title={exact.format(new Date(iso))}>
+    <time dateTime={iso} title={exactTime(iso)}>
       {before}
       {ago(iso)}
     </time>
