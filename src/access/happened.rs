@@ -30,6 +30,8 @@ pub enum What {
     Server(EventName, Box<Server>),
     /// An MCP server has so little time left that nobody may look before it ends.
     EndsSoon(Box<Server>),
+    /// An MCP server was given another end than it has here.
+    EndsOtherwise(Box<Server>),
 }
 
 thread_local! {

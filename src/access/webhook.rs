@@ -14,6 +14,7 @@ use super::event::EventName;
 use super::id::WebhookId;
 use super::seal::{Keyring, NotOurs};
 use super::{Record, RecordError, kv_keys, load, load_all};
+use crate::json::quote;
 use crate::platform::{Platform, PlatformError, UnixSeconds};
 
 /// Webhooks of one Worker: all of them are read together, with how they fare, in one bulk get of at most 100 keys.
@@ -135,6 +136,19 @@ impl Deliveries {
         forget_all();
         super::save(platform, &kv_keys::delivery(id), self, None).await
     }
+
+    /// Changes the record as it is by now. Of a webhook that is gone nothing is written: nobody would remove it.
+    pub async fn change(
+        platform: &impl Platform,
+        id: WebhookId,
+        change: impl FnOnce(&mut Self),
+    ) -> Result<(), RecordError> {
+        let Some((_, mut deliveries)) = Webhook::load(platform, id).await? else {
+            return Ok(());
+        };
+        change(&mut deliveries);
+        deliveries.save(platform, id).await
+    }
 }
 
 /// Makes a secret, shown once, and what is stored of it.
@@ -197,11 +211,11 @@ impl Webhook {
         super::save(platform, &kv_keys::webhook(self.id), self, None).await
     }
 
-    /// Removes it, and what deliveries learnt of it.
-    pub async fn remove(&self, platform: &impl Platform) -> Result<(), RecordError> {
+    /// Removes one, and what deliveries learnt of it, whether they can be read or not.
+    pub async fn remove(platform: &impl Platform, id: WebhookId) -> Result<(), RecordError> {
         forget_all();
-        platform.remove(&kv_keys::webhook(self.id)).await?;
-        Ok(platform.remove(&kv_keys::delivery(self.id)).await?)
+        platform.remove(&kv_keys::webhook(id)).await?;
+        Ok(platform.remove(&kv_keys::delivery(id)).await?)
     }
 }
 
@@ -223,23 +237,27 @@ pub async fn known(platform: &impl Platform) -> Result<All, RecordError> {
     }
 }
 
-/// The webhooks, as KV has them.
+/// The webhooks, as KV has them. One that cannot be read is left out: the others are told all the same.
 pub async fn read_all(platform: &impl Platform) -> Result<All, RecordError> {
     let now = platform.now();
-    let keys = keys(platform).await?;
-    let ids = keys.iter().filter_map(|key| {
-        let id = key.strip_prefix(kv_keys::WEBHOOKS)?;
-        WebhookId::parse(id)
-    });
-    let states = ids.map(kv_keys::delivery);
-    let both: Vec<String> = keys.iter().cloned().chain(states).collect();
+    let ids = ids(platform).await?;
+    let keys = ids.iter().copied().map(kv_keys::webhook);
+    let states = ids.iter().copied().map(kv_keys::delivery);
+    let both: Vec<String> = keys.chain(states).collect();
     let values = load_all(platform, &both).await?;
-    let (webhooks, states) = values.split_at_checked(keys.len()).unwrap_or_default();
-    let mut all = Vec::with_capacity(keys.len());
-    for ((key, webhook), state) in keys.iter().zip(webhooks).zip(states) {
-        if let Some(webhook) = webhook {
-            let webhook = Webhook::read(key, webhook)?;
-            all.push((webhook, Deliveries::read(state.as_deref())?));
+    let (webhooks, states) = values.split_at_checked(ids.len()).unwrap_or_default();
+    let mut all = Vec::with_capacity(ids.len());
+    for ((id, webhook), state) in ids.iter().zip(webhooks).zip(states) {
+        let Some(webhook) = webhook else {
+            continue;
+        };
+        let webhook = Webhook::read(&kv_keys::webhook(*id), webhook);
+        match webhook.and_then(|webhook| Ok((webhook, Deliveries::read(state.as_deref())?))) {
+            Ok(both) => all.push(both),
+            Err(error) => platform.log(&format!(
+                "{{\"level\":\"error\",\"message\":\"webhook left out\",\"webhook\":\"{id}\",\"detail\":{}}}",
+                quote(&error.to_string())
+            )),
         }
     }
     let all = Rc::new(all);
@@ -247,8 +265,8 @@ pub async fn read_all(platform: &impl Platform) -> Result<All, RecordError> {
     Ok(all)
 }
 
-/// Keys of all of them. Two that are made at once can pass the limit; those beyond the read of one are not told.
-async fn keys(platform: &impl Platform) -> Result<Vec<String>, RecordError> {
+/// Ids of all of them, of those that cannot be read as well. Two that are made at once can pass the limit; those beyond the read of one are not told.
+pub async fn ids(platform: &impl Platform) -> Result<Vec<WebhookId>, RecordError> {
     const PAGE: u32 = 50;
     let mut keys = Vec::new();
     let mut cursor = None;
@@ -259,7 +277,8 @@ async fn keys(platform: &impl Platform) -> Result<Vec<String>, RecordError> {
         keys.extend(page.keys);
         if page.cursor.is_none() || keys.len() >= 50 || page.cursor == cursor {
             keys.truncate(50);
-            return Ok(keys);
+            let id = |key: &String| WebhookId::parse(key.strip_prefix(kv_keys::WEBHOOKS)?);
+            return Ok(keys.iter().filter_map(id).collect());
         }
         cursor = page.cursor;
     }

@@ -95,18 +95,25 @@ fn number(number: Option<impl ToString>) -> String {
     number.map(|number| number.to_string()).unwrap_or_default()
 }
 
-/// A cell that no spreadsheet takes for a formula: a client calls itself what it likes. <https://owasp.org/www-community/attacks/CSV_Injection>
+/// A cell that no spreadsheet takes for a formula: a client calls itself what it likes. Where lists are separated by semicolons or tabs, one also
+/// begins behind those, and quotes and spaces in front do not keep it from being one. <https://owasp.org/www-community/attacks/CSV_Injection>
 fn harmless(text: &str) -> String {
     let text = escape_invisible(text);
-    let starts = |start: char| {
-        matches!(
-            start,
-            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
-        )
-    };
-    if text.starts_with(starts) {
-        format!("'{text}")
-    } else {
-        text.into_owned()
+    let mut cell = String::with_capacity(text.len() + 1);
+    if text.starts_with(['\t', '\r', '\n']) {
+        cell.push('\'');
     }
+    let mut is_start = true;
+    for next in text.chars() {
+        if is_start && matches!(next, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') {
+            cell.push('\'');
+        }
+        cell.push(next);
+        is_start = match next {
+            ';' | ',' | '\t' | '\r' | '\n' => true,
+            '"' | ' ' => is_start,
+            _ => false,
+        };
+    }
+    cell
 }

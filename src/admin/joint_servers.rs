@@ -126,11 +126,12 @@ pub(super) async fn update<P: Platform>(
         let accounts = read_accounts(operator, Holder::Url, current, &mut fields).await?;
         server.accounts = grants(accounts);
     }
+    let before = server.expires_at;
     if let Some(expires_at) = expiry(&mut fields, operator.platform) {
         server.expires_at = expires_at;
     }
     fields.finish()?;
-    change(operator, server).await
+    change(operator, server, before).await
 }
 
 /// `DELETE /mcp-server/:id`

@@ -110,9 +110,9 @@ async fn webhooks<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     page: &mut Done,
 ) -> Result<(), HttpError> {
-    for (webhook, _) in webhook::read_all(operator.platform).await?.iter() {
-        let outcome = renew_secret(operator, webhook.id).await;
-        page.note(outcome, || webhook.id.to_string());
+    for id in webhook::ids(operator.platform).await? {
+        let outcome = renew_secret(operator, id).await;
+        page.note(outcome, || id.to_string());
     }
     Ok(())
 }

@@ -48,12 +48,19 @@ pub(super) async fn rotate<P: Platform>(
     Ok(reveal(operator, 200, server, usage, &token))
 }
 
-/// Ends a change of a server.
+/// Ends a change of a server, which had this end before.
 pub(super) async fn change<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     mut server: Server,
+    before: Option<ExpiresAt>,
 ) -> Result<Response, HttpError> {
     save(operator, &mut server).await?;
+    let now = operator.platform.now();
+    if before != server.expires_at && before.is_some_and(|end| events::may_be_noted(end, now)) {
+        let mut earlier = Box::new(server.clone());
+        earlier.expires_at = before;
+        happened::note(now, What::EndsOtherwise(earlier));
+    }
     shown(operator, server).await
 }
 

@@ -78,11 +78,12 @@ pub(super) async fn update<P: Platform>(
         server.name = name;
     }
     server.config = read_config(&account, integration, &server.config, &mut fields);
+    let before = server.expires_at;
     if let Some(expires_at) = expiry(&mut fields, operator.platform) {
         server.expires_at = expires_at;
     }
     fields.finish()?;
-    change(operator, server).await
+    change(operator, server, before).await
 }
 
 /// `DELETE …/mcp/:mcp_id`

@@ -10,7 +10,7 @@ use super::{Deleted, OperatorRequest, answer};
 use crate::access::event::EventName;
 use crate::access::id::WebhookId;
 use crate::access::webhook::{self, Deliveries, Delivery, Webhook};
-use crate::access::{Record, kv_keys, load_all};
+use crate::access::{Record, RecordError, kv_keys, load_all};
 use crate::events::{self, receiver};
 use crate::http::Response;
 use crate::http_error::HttpError;
@@ -90,7 +90,7 @@ pub(super) async fn create<P: Platform>(
     let events = chosen(&mut fields).flatten();
     fields.finish()?;
     let url = url.ok_or(HttpError::NotJson)?;
-    if webhook::read_all(platform).await?.len() >= webhook::MOST {
+    if webhook::ids(platform).await?.len() >= webhook::MOST {
         return Err(HttpError::Conflict(format!(
             "There are {} webhooks, and no more can be. Delete one first.",
             webhook::MOST
@@ -159,9 +159,17 @@ pub(super) async fn delete<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     id: &str,
 ) -> Result<Response, HttpError> {
-    let (webhook, _) = find_to_change(operator, id).await?;
-    webhook.remove(operator.platform).await?;
-    let id = &webhook.id.to_string();
+    let id = WebhookId::parse(id).ok_or(NO_WEBHOOK)?;
+    let etag = match Webhook::load(operator.platform, id).await {
+        Ok(Some((webhook, _))) => Etag::of(&webhook),
+        Ok(None) => return Err(NO_WEBHOOK),
+        Err(error @ RecordError::Unavailable(_)) => return Err(error.into()),
+        // What cannot be read goes as well, but nobody has seen its state.
+        Err(RecordError::Corrupt(_) | RecordError::Newer(_)) => Etag::of(&()),
+    };
+    etag.check(&operator.request.headers)?;
+    Webhook::remove(operator.platform, id).await?;
+    let id = &id.to_string();
     Ok(answer(200, &Deleted { id }))
 }
 
@@ -170,11 +178,11 @@ pub(super) async fn test<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     id: &str,
 ) -> Result<Response, HttpError> {
-    let (webhook, mut deliveries) = find(operator, id).await?;
+    let (webhook, _) = find(operator, id).await?;
     let event = events::trial(operator.platform)?;
     let delivery = events::send(operator.platform, operator.settings, &webhook, &event, 1).await;
-    deliveries.last = Some(delivery.clone());
-    deliveries.save(operator.platform, webhook.id).await?;
+    let learn = |deliveries: &mut Deliveries| deliveries.last = Some(delivery.clone());
+    Deliveries::change(operator.platform, webhook.id, learn).await?;
     Ok(answer(200, &shown_delivery(delivery)))
 }
 

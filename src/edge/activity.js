@@ -9,7 +9,7 @@ const EMPTY = new Uint8Array(0);
 // Milliseconds for which rows are gathered. A call more often than once in that time costs no statement of its own.
 const GATHERED = 1000;
 
-// Milliseconds after which who promised to write has been stopped by the runtime, and the next one writes.
+// Milliseconds after which who promised to write may have been stopped by the runtime, and the next one writes.
 const PATIENCE = 10_000;
 
 // Rows of one statement. They are one parameter, which D1 takes up to 2,000,000 bytes of: https://developers.cloudflare.com/d1/platform/limits/
@@ -20,6 +20,12 @@ const MOST_WAITING = 10_000;
 
 /** @type {string[]} */
 let waiting = [];
+
+/**
+ * What is being written, and since when. The runtime may stop who waits for D1, so rows stay here until D1 has them.
+ * @type {Set<{ rows: string[], since: number }>}
+ */
+const unwritten = new Set();
 
 // When who promised to write will.
 let due = -Infinity;
@@ -43,32 +49,47 @@ export function writeSoon({ env, context }, insert) {
 }
 
 /** @param {Env} env @param {string} insert */
-async function gather(env, insert) {
+async function gather({ ACTIVITY: database }, insert) {
   await new Promise((resolve) => setTimeout(resolve, GATHERED));
   due = -Infinity;
+  for (const batch of unwritten) {
+    if (Date.now() > batch.since + PATIENCE) putBack(batch, 'no answer yet');
+  }
   const rows = waiting;
   waiting = [];
-  await write(env, insert, rows);
+  if (database !== undefined) await write(database, insert, rows);
 }
 
 /**
  * Writes rows, and once more where that fails: what was written all the same is not written twice. What cannot be written waits for the next call.
- * @param {Env} env @param {string} insert @param {string[]} rows
+ * @param {D1Database} database @param {string} insert @param {string[]} rows
  */
-async function write({ ACTIVITY: database }, insert, rows) {
-  if (database === undefined) return;
-  for (let start = 0; start < rows.length; start += MOST_WRITTEN) {
-    const chunk = rows.slice(start, start + MOST_WRITTEN);
-    const run = () => database.prepare(insert).bind(`[${chunk.join()}]`).run();
-    try {
+async function write(database, insert, rows) {
+  const batch = { rows, since: Date.now() };
+  unwritten.add(batch);
+  try {
+    // One that somebody else took along is theirs.
+    while (batch.rows.length > 0 && unwritten.has(batch)) {
+      const chunk = batch.rows.slice(0, MOST_WRITTEN);
+      const run = () => database.prepare(insert).bind(`[${chunk.join()}]`).run();
       await run().catch(run);
-    } catch (error) {
-      const kept = [...rows.slice(start), ...waiting];
-      waiting = kept.slice(-MOST_WAITING);
-      console.error(JSON.stringify({ level: 'error', message: 'activity not written', rows: rows.length - start, lost: kept.length - waiting.length, detail: String(error) }));
-      return;
+      batch.rows = batch.rows.slice(MOST_WRITTEN);
     }
+    unwritten.delete(batch);
+  } catch (error) {
+    putBack(batch, String(error));
   }
+}
+
+/**
+ * Rows wait again, unless somebody else took them along.
+ * @param {{ rows: string[], since: number }} batch @param {string} detail
+ */
+function putBack(batch, detail) {
+  if (!unwritten.delete(batch)) return;
+  const kept = [...batch.rows, ...waiting];
+  waiting = kept.slice(-MOST_WAITING);
+  console.error(JSON.stringify({ level: 'error', message: 'activity not written', rows: batch.rows.length, lost: kept.length - waiting.length, detail }));
 }
 
 /**

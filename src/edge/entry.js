@@ -2,7 +2,7 @@
 // after a panic. wasm-bindgen's guard around each export does so as well (tests/faults/panic.test.mjs).
 import { fetch as serve, tick } from './index.js';
 import { consoleOf, openConsole } from './console/door.js';
-import { LOG, openLog } from './log_csv.js';
+import { serveWhole } from './log_csv.js';
 import { doorOf, openDoor } from './people/door.js';
 import * as grants from './people/grants.js';
 import { APPROVE, CONNECT } from './people/paths.js';
@@ -21,14 +21,13 @@ export default {
     // A token URL is what most requests name: nothing else is looked at for it.
     if (url.startsWith('/mcp/fl_', path)) return serve(request, env, context);
     const { pathname } = new URL(url);
-    if (pathname === LOG) return openLog(request, env, context);
     const hasSignIn = env.OAUTH_KV !== undefined;
     if (hasSignIn) env.GRANTS ??= grants;
     // Without sign-in there are two of its pages: calls that wait for a person link to one, and links to connect an account to the other.
     const door = hasSignIn || pathname.startsWith(APPROVE) || pathname.startsWith(CONNECT) ? doorOf(pathname) : undefined;
     if (door !== undefined) return openDoor(door, request, env, context);
     const page = consoleOf(pathname, request, env);
-    return page === undefined ? serve(request, env, context) : openConsole(page, request, env, context);
+    return page === undefined ? serveWhole(serve, request, env, context) : openConsole(page, request, env, context);
   },
   // The cron trigger (`[triggers]` in wrangler.toml). Rust writes the line of it.
   async scheduled(_controller, env, context) {

@@ -1,25 +1,21 @@
 // `/log` as CSV: Rust answers a part at a time and names the next one; the caller gets one stream, for which no part is kept.
-import { fetch as serve } from './index.js';
 
-/** @typedef {import('./people/types.js').Env} Env */
+/** @typedef {import('./people/types.js').Env} Env @typedef {(request: Request, env: Env, context: ExecutionContext) => Promise<Response>} Serve */
 
-/** The path. */
-export const LOG = '/log';
-
-/** By which a part names the next one (src/admin/activity_csv.rs). */
+/** By which a part names the next one (src/admin/activity_csv.rs), and by which the answers that have parts are known. It never goes out. */
 const NEXT = 'fairlead-next-cursor';
 
 /**
- * Answers a request for it, in whatever form.
- * @param {Request} request @param {Env} env @param {ExecutionContext} context
+ * Answers a request as Rust does, with all parts of what comes in parts.
+ * @param {Serve} serve @param {Request} request @param {Env} env @param {ExecutionContext} context
  */
-export async function openLog(request, env, context) {
+export async function serveWhole(serve, request, env, context) {
   const first = await serve(request, env, context);
   const next = first.headers.get(NEXT);
   if (next === null) return first;
   const headers = new Headers(first.headers);
   headers.delete(NEXT);
-  const parts = partsOf(first, next, request, env, context);
+  const parts = partsOf(serve, first, next, request, env, context);
   const body = new ReadableStream({
     /** A part is asked for when the caller has taken the one before; what fails breaks the download off, so that no part of it looks like the whole. */
     async pull(controller) {
@@ -32,9 +28,9 @@ export async function openLog(request, env, context) {
 }
 
 /**
- * @param {Response} first @param {string} next @param {Request} request @param {Env} env @param {ExecutionContext} context
+ * @param {Serve} serve @param {Response} first @param {string} next @param {Request} request @param {Env} env @param {ExecutionContext} context
  */
-async function* partsOf(first, next, request, env, context) {
+async function* partsOf(serve, first, next, request, env, context) {
   yield new Uint8Array(await first.arrayBuffer());
   for (let cursor = /** @type {string | null} */ (next); cursor !== null; ) {
     const url = new URL(request.url);

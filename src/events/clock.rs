@@ -2,8 +2,8 @@
 //! webhooks, the agenda, and the keys of all servers, a thousand a page; KV tells with each key when it expires, so no server is read before it is
 //! close to its end.
 //!
-//! KV forgets a server by itself, so its end is written into the agenda a day before, and told from there. What is written once is told once:
-//! entries go when their work is done, and one that is done twice has the same id of the event.
+//! KV forgets a server by itself, so its end is written into the agenda a day before, and told from there. What is written once is told at least once:
+//! entries go when their work is done, or what is left of it is written, and one that is done twice has the same id of the event.
 
 use std::collections::BTreeSet;
 
@@ -127,6 +127,7 @@ async fn work_off<P: Platform>(
     let keys: Vec<String> = entries.iter().map(|(key, _)| key.clone()).collect();
     let values = load_all(platform, &keys).await?;
     let mut done = 0;
+    let mut half_done = Vec::new();
     for ((key, entry), value) in entries.iter().zip(values) {
         if run.is_over() {
             break;
@@ -134,31 +135,52 @@ async fn work_off<P: Platform>(
         let Some(value) = value else {
             continue;
         };
+        let left = run.left();
         let outcome = match entry {
-            Entry::Retry(id) => retry(run, *id, &value).await,
+            Entry::Retry(id) => retry(platform, run, *id, &value).await,
             Entry::End(account, server) => {
                 end(platform, run, key, (*account, *server), &value).await
             }
         };
         match outcome {
-            Ok(()) => platform.remove(key).await?,
+            Ok(Outcome::Waits) => {}
+            Ok(Outcome::Done) if run.left() > left => half_done.push(key),
+            Ok(Outcome::Done) => platform.remove(key).await?,
             Err(RecordError::Unavailable(error)) => return Err(error.into()),
             // It stands in nobody's way, and KV removes it by itself.
             Err(error) => skip(platform, &error),
         }
         done += 1;
     }
+    if !half_done.is_empty() {
+        run.keep_left().await?;
+    }
+    for key in half_done {
+        platform.remove(key).await?;
+    }
     Ok(done)
 }
 
+/// What became of an entry.
+enum Outcome {
+    Done,
+    /// It stays where it is.
+    Waits,
+}
+
 async fn retry<P: Platform>(
+    platform: &P,
     run: &mut Run<'_, P>,
     id: WebhookId,
     value: &str,
-) -> Result<(), RecordError> {
+) -> Result<Outcome, RecordError> {
     let kept: Retry = access::read(value)?;
-    run.retry(id, kept.tries, &kept.events).await;
-    Ok(())
+    if let Some(kept) = run.retry(id, kept.tries, &kept.events).await {
+        return kept.map(|()| Outcome::Done);
+    }
+    // The run has none that is gone, and none that cannot be read.
+    let webhook = Webhook::load(platform, id).await?;
+    Ok(webhook.map_or(Outcome::Done, |_| Outcome::Waits))
 }
 
 /// Tells that a server ended, unless it was given more time since.
@@ -168,10 +190,10 @@ async fn end<P: Platform>(
     key: &str,
     (account, server): (AccountId, ServerId),
     value: &str,
-) -> Result<(), RecordError> {
+) -> Result<Outcome, RecordError> {
     let kept: End = access::read(value)?;
     if Server::load(platform, account, server).await?.is_some() {
-        return Ok(());
+        return Ok(Outcome::Done);
     }
     let event = Event {
         id: Event::id_of(EventName::ServerExpired, key),
@@ -179,8 +201,8 @@ async fn end<P: Platform>(
         created_at: kept.at,
         payload: kept.server,
     };
-    run.tell(&event).await;
-    Ok(())
+    run.tell(&event).await?;
+    Ok(Outcome::Done)
 }
 
 /// Tells of servers that end within a day, and writes their ends into the agenda.
@@ -226,6 +248,7 @@ async fn announce<P: Platform>(
     }
     let values = load_all(platform, keys).await?;
     let mut told = 0;
+    let mut half_told = Vec::new();
     for (key, value) in keys.iter().zip(values) {
         let server = match Server::read(key, value.as_deref(), now) {
             Ok(Some(server)) => server,
@@ -251,9 +274,20 @@ async fn announce<P: Platform>(
             created_at: now.0,
             payload: payload::of_server(server.clone())?,
         };
-        run.tell(&event).await;
-        note_end(platform, server).await?;
+        let left = run.left();
+        run.tell(&event).await?;
+        if run.left() > left {
+            half_told.push(server);
+        } else {
+            note_end(platform, server).await?;
+        }
         told += 1;
+    }
+    if !half_told.is_empty() {
+        run.keep_left().await?;
+    }
+    for server in half_told {
+        note_end(platform, server).await?;
     }
     Ok(told)
 }

@@ -8,7 +8,7 @@ use super::{receiver, sign};
 use crate::access::event::{self, Event, EventName, Retry};
 use crate::access::id::WebhookId;
 use crate::access::webhook::{Deliveries, Delivery, Disabled, Webhook};
-use crate::access::{self, Record, kv_keys};
+use crate::access::{self, Record, RecordError, kv_keys};
 use crate::http::Notice;
 use crate::json::quote;
 use crate::platform::{Platform, PlatformError, SendError, UnixMillis};
@@ -127,6 +127,8 @@ struct Hook {
     now: Deliveries,
     /// It did not answer in this run, so nothing more is sent to it.
     is_silent: bool,
+    /// It took an event in this run, so none that was given up before counts any more.
+    took: bool,
     /// What the run did not come to, by how often it was tried.
     left: Vec<(u32, Event)>,
 }
@@ -142,6 +144,7 @@ impl<'a, P: Platform> Run<'a, P> {
             before: deliveries.clone(),
             now: deliveries.clone(),
             is_silent: false,
+            took: false,
             left: Vec::new(),
         };
         Self {
@@ -158,36 +161,48 @@ impl<'a, P: Platform> Run<'a, P> {
         self.sent >= MOST_SENT || self.platform.millis().since(self.started) >= LONGEST_MS
     }
 
-    /// Tells an event to each webhook that asked for it.
-    pub(super) async fn tell(&mut self, event: &Event) {
+    /// Events that it did not come to so far.
+    pub(super) fn left(&self) -> usize {
+        self.hooks.iter().map(|hook| hook.left.len()).sum()
+    }
+
+    /// Tells an event to each webhook that asked for it. It failed where a try that is due could not be kept.
+    pub(super) async fn tell(&mut self, event: &Event) -> Result<(), RecordError> {
+        let mut kept = Ok(());
         for at in 0..self.hooks.len() {
-            self.deliver(at, event, 0).await;
+            kept = kept.and(self.deliver(at, event, 0).await);
         }
+        kept
     }
 
-    /// Tries events again that a webhook was not told of.
-    pub(super) async fn retry(&mut self, id: WebhookId, tries: u32, events: &[Event]) {
+    /// Tries events again that a webhook was not told of; `None` where it is none of this run's.
+    pub(super) async fn retry(
+        &mut self,
+        id: WebhookId,
+        tries: u32,
+        events: &[Event],
+    ) -> Option<Result<(), RecordError>> {
         let mut places = self.hooks.iter();
-        let Some(at) = places.position(|hook| hook.webhook.id == id) else {
-            return;
-        };
+        let at = places.position(|hook| hook.webhook.id == id)?;
+        let mut kept = Ok(());
         for event in events {
-            self.deliver(at, event, tries).await;
+            kept = kept.and(self.deliver(at, event, tries).await);
         }
+        Some(kept)
     }
 
-    async fn deliver(&mut self, at: usize, event: &Event, tries: u32) {
+    async fn deliver(&mut self, at: usize, event: &Event, tries: u32) -> Result<(), RecordError> {
         let is_over = self.is_over();
         let (platform, settings) = (self.platform, self.settings);
         let Some(hook) = self.hooks.get_mut(at) else {
-            return;
+            return Ok(());
         };
         if hook.now.disabled.is_some() || !hook.webhook.wants(event.event) {
-            return;
+            return Ok(());
         }
         if is_over || hook.is_silent {
             hook.left.push((tries, event.clone()));
-            return;
+            return Ok(());
         }
         self.sent += 1;
         let delivery = send(platform, settings, &hook.webhook, event, tries + 1).await;
@@ -196,26 +211,40 @@ impl<'a, P: Platform> Run<'a, P> {
         if !delivery.success {
             note(platform, &hook.webhook, &delivery);
         }
+        let mut kept = Ok(());
         if delivery.success {
+            hook.took = true;
             hook.now.given_up = 0;
         } else if is_gone {
             disable(platform, hook, "The receiver answered 410 Gone.".to_owned());
         } else {
-            hook.fail(platform, event, tries).await;
+            kept = hook.fail(platform, event, tries).await;
         }
         hook.now.last = Some(delivery);
+        kept
+    }
+
+    /// Keeps what is left. Only then may go what it came from.
+    pub(super) async fn keep_left(&mut self) -> Result<(), RecordError> {
+        let platform = self.platform;
+        let mut kept = Ok(());
+        for hook in &mut self.hooks {
+            let wait = if hook.is_silent { 60 } else { 0 };
+            for (tries, events) in hook.take_left() {
+                kept = kept.and(keep(platform, &hook.webhook, wait, tries, events).await);
+            }
+        }
+        kept
     }
 
     /// Keeps what is left, and writes what was learnt.
     pub(super) async fn end(mut self) {
+        // That it failed is in the log by now.
+        let _ = self.keep_left().await;
         let platform = self.platform;
-        for hook in &mut self.hooks {
-            for (tries, events) in hook.take_left() {
-                let wait = if hook.is_silent { 60 } else { 0 };
-                keep(platform, &hook.webhook, wait, tries, events).await;
-            }
+        for hook in &self.hooks {
             if hook.is_news()
-                && let Err(error) = hook.now.save(platform, hook.webhook.id).await
+                && let Err(error) = hook.save(platform).await
             {
                 warn(
                     platform,
@@ -230,7 +259,12 @@ impl<'a, P: Platform> Run<'a, P> {
 
 impl Hook {
     /// Keeps an event for its next try, or gives it up.
-    async fn fail<P: Platform>(&mut self, platform: &P, event: &Event, tries: u32) {
+    async fn fail<P: Platform>(
+        &mut self,
+        platform: &P,
+        event: &Event,
+        tries: u32,
+    ) -> Result<(), RecordError> {
         let wait = usize::try_from(tries).ok().and_then(|at| BACK_OFF.get(at));
         if let Some(wait) = wait {
             let events = vec![event.clone()];
@@ -246,6 +280,26 @@ impl Hook {
             );
             disable(platform, self, reason);
         }
+        Ok(())
+    }
+
+    /// Writes what was learnt over what is there by now: another run may have disabled the webhook meanwhile, and an operator enabled it.
+    async fn save<P: Platform>(&self, platform: &P) -> Result<(), RecordError> {
+        let learn = |kept: &mut Deliveries| {
+            let (counted, before) = if self.took {
+                (0, 0)
+            } else {
+                (kept.given_up, self.before.given_up)
+            };
+            kept.given_up = counted + self.now.given_up.saturating_sub(before);
+            kept.last.clone_from(&self.now.last);
+            let status = kept.last.as_ref().and_then(|last| last.status_code);
+            let is_at_end = status == Some(410) || kept.given_up >= MOST_GIVEN_UP;
+            if kept.disabled.is_none() && is_at_end {
+                kept.disabled.clone_from(&self.now.disabled);
+            }
+        };
+        Deliveries::change(platform, self.webhook.id, learn).await
     }
 
     /// What the run did not come to, those together that were tried as often.
@@ -294,7 +348,7 @@ async fn keep<P: Platform>(
     wait: u64,
     tries: u32,
     events: Vec<Event>,
-) {
+) -> Result<(), RecordError> {
     let at = platform.now().after(wait);
     let kept = async {
         let part = Event::random_id(platform)?;
@@ -306,9 +360,11 @@ async fn keep<P: Platform>(
         let key = kv_keys::retry(at, webhook.id, part);
         access::save(platform, &key, &retry, event::kept_until(at)).await
     };
-    if let Err(error) = kept.await {
+    let kept = kept.await;
+    if let Err(error) = &kept {
         warn(platform, webhook, "events not kept", &error.to_string());
     }
+    kept
 }
 
 /// Says that an event was not taken. Neither the URL nor what was sent is told: both can hold secrets of the receiver's.

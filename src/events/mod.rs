@@ -30,13 +30,9 @@ const UNSEEN: u64 = 20 * 60;
 
 /// Tells what happened. That it failed is for the log.
 pub async fn tell<P: Platform>(platform: &P, settings: &Settings, happened: Vec<Happened>) {
-    for revoked in happened.iter().filter_map(|one| revoked(&one.what)) {
-        if let Err(error) = forget_end(platform, revoked).await {
-            warn(
-                platform,
-                "the end of a revoked server not forgotten",
-                &error,
-            );
+    for server in happened.iter().filter_map(|one| ends_no_more(&one.what)) {
+        if let Err(error) = forget_end(platform, server).await {
+            warn(platform, "the end of a server not forgotten", &error);
         }
     }
     if let Err(error) = try_to_tell(platform, settings, happened).await {
@@ -61,27 +57,31 @@ async fn try_to_tell<P: Platform>(
         return Ok(());
     }
     let mut run = Run::new(platform, settings, &hooks);
-    let told = tell_each(platform, &mut run, &hooks, happened).await;
+    for one in happened {
+        // The others may be well.
+        if let Err(error) = tell_one(platform, &mut run, &hooks, one).await {
+            warn(platform, "event not told", &error);
+        }
+    }
     run.end().await;
-    told
+    Ok(())
 }
 
-async fn tell_each<P: Platform>(
+async fn tell_one<P: Platform>(
     platform: &P,
     run: &mut Run<'_, P>,
     hooks: &[(Webhook, Deliveries)],
-    happened: Vec<Happened>,
+    Happened { at, what }: Happened,
 ) -> Result<(), RecordError> {
-    for Happened { at, what } in happened {
-        if let What::EndsSoon(server) = what {
-            if is_wanted(hooks, EventName::ServerExpired) {
-                note_end(platform, *server).await?;
-            }
-        } else if is_wanted(hooks, payload::name(&what))
-            && let Some(event) = payload::event(platform, at, what).await?
-        {
-            run.tell(&event).await;
-        }
+    if !is_wanted(hooks, payload::name(&what)) {
+        return Ok(());
+    }
+    if let What::EndsSoon(server) = what {
+        return note_end(platform, *server).await;
+    }
+    if let Some(event) = payload::event(platform, at, what).await? {
+        // That a try could not be kept is in the log by now.
+        let _ = run.tell(&event).await;
     }
     Ok(())
 }
@@ -104,22 +104,26 @@ pub fn ends_soon(server: &Server, now: UnixSeconds) -> bool {
     end.is_some_and(|end| end.is_over(now.after(UNSEEN)))
 }
 
-fn revoked(what: &What) -> Option<&Server> {
+/// Whether the clock may have written this end down by now.
+pub fn may_be_noted(end: ExpiresAt, now: UnixSeconds) -> bool {
+    end.is_over(now.after(AHEAD + UNSEEN))
+}
+
+/// A server that does not expire any more when its record says.
+fn ends_no_more(what: &What) -> Option<&Server> {
     match what {
-        What::Server(EventName::ServerRevoked, server) => Some(server),
+        What::Server(EventName::ServerRevoked, server) | What::EndsOtherwise(server) => {
+            Some(server)
+        }
         What::Server(..) | What::Account(..) | What::AccountOf(..) | What::EndsSoon(_) => None,
     }
 }
 
-/// A server that was revoked does not expire.
 async fn forget_end<P: Platform>(platform: &P, server: &Server) -> Result<(), RecordError> {
-    let Some(end) = server.expires_at else {
+    let now = platform.now();
+    let Some(end) = server.expires_at.filter(|end| may_be_noted(*end, now)) else {
         return Ok(());
     };
-    // Nobody wrote it down that long before.
-    if !end.is_over(platform.now().after(AHEAD + UNSEEN)) {
-        return Ok(());
-    }
     let key = kv_keys::end_of_server(end.at(), server.account, server.id);
     Ok(platform.remove(&key).await?)
 }

@@ -17,7 +17,7 @@ use crate::views::server::ServerView;
 pub(super) fn name(what: &What) -> EventName {
     match what {
         What::Account(event, _) | What::AccountOf(event, _, _) | What::Server(event, _) => *event,
-        What::EndsSoon(_) => EventName::ServerExpired,
+        What::EndsSoon(_) | What::EndsOtherwise(_) => EventName::ServerExpired,
     }
 }
 
@@ -40,7 +40,7 @@ pub(super) async fn event<P: Platform>(
             json(&AccountView::of(account, *health))?
         }
         What::Server(_, server) => of_server(*server)?,
-        What::EndsSoon(_) => return Ok(None),
+        What::EndsSoon(_) | What::EndsOtherwise(_) => return Ok(None),
     };
     Ok(Some(Event {
         id: Event::random_id(platform)?,

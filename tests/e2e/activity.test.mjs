@@ -62,15 +62,17 @@ test('CSV of more rows than one part holds is one stream with one head', async (
   const now = Date.now() - 86_400_000;
   const rows = Array.from({ length: total }, (_, nth) => [now + nth, `csv-${nth}`, 'tools/call', 'url', null, 'csv', 'a', 'pylon', 'one', null, '=1+1', null, 'ok', 0, 200, 200, 1, 1, 1, 1, null]);
   await fill(rows);
-  const answer = await fetch(new URL('/log?mcp_server_id=csv', worker.url), { headers: { authorization: `Bearer ${adminToken}`, accept: 'text/csv' } });
-  assert.equal(answer.status, 200);
-  assert.equal(answer.headers.get('content-type'), 'text/csv; charset=utf-8; header=present');
-  assert.equal(answer.headers.get('fairlead-next-cursor'), null);
-  const lines = (await answer.text()).trimEnd().split('\r\n');
-  assert.equal(lines.length, total + 1);
-  assert.equal(lines.filter((line) => line.startsWith('timestamp,')).length, 1);
-  assert.equal(new Set(lines).size, total + 1);
-  assert.ok(lines[1].includes(",'=1+1,"), lines[1]);
+  for (const path of ['/log', '/log/']) {
+    const answer = await fetch(new URL(`${path}?mcp_server_id=csv`, worker.url), { headers: { authorization: `Bearer ${adminToken}`, accept: 'text/csv' } });
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get('content-type'), 'text/csv; charset=utf-8; header=present');
+    assert.equal(answer.headers.get('fairlead-next-cursor'), null);
+    const lines = (await answer.text()).trimEnd().split('\r\n');
+    assert.equal(lines.length, total + 1);
+    assert.equal(lines.filter((line) => line.startsWith('timestamp,')).length, 1);
+    assert.equal(new Set(lines).size, total + 1);
+    assert.ok(lines[1].includes(",'=1+1,"), lines[1]);
+  }
 });
 
 /** Puts rows there as the Worker does. */

@@ -13,12 +13,17 @@ async function isolate(t) {
   const promised = [];
   const database = {
     fails: 0,
+    hangs: 0,
     statements: 0,
     prepare: (sql) => ({
       bind: (json) => ({
         async run() {
           database.statements += 1;
           assert.equal(sql, 'INSERT');
+          if (database.hangs > 0) {
+            database.hangs -= 1;
+            await new Promise(() => {});
+          }
           if (database.fails > 0) {
             database.fails -= 1;
             throw new Error('D1_ERROR: no D1 today');
@@ -115,4 +120,29 @@ test('when the runtime stops the request that promised, a later one writes for b
   assert.equal(promised.length, 1);
   await pass(1000);
   assert.deepEqual(written, rows(2));
+});
+
+test('a batch that D1 never answered is taken along by a later call, once, and said', async (t) => {
+  const { call, pass, database, written, promised } = await isolate(t);
+  const errors = mock.method(console, 'error', () => {});
+  t.after(() => errors.mock.restore());
+  database.hangs = 1;
+  call(0);
+  mock.timers.tick(1000);
+  await new Promise(setImmediate);
+  assert.equal(database.statements, 1);
+  // The runtime stops it after half a minute.
+  promised.length = 0;
+  call(1);
+  await pass(1000);
+  assert.deepEqual(written, [[1]], 'it may be answered yet');
+  call(2);
+  await pass(30_000);
+  assert.deepEqual(written, [[1], [0], [2]]);
+  const [said] = errors.mock.calls.map(({ arguments: [line] }) => JSON.parse(line));
+  assert.deepEqual([said.message, said.rows, said.lost], ['activity not written', 1, 0]);
+  call(3);
+  await pass(30_000);
+  assert.deepEqual(written, [[1], [0], [2], [3]]);
+  assert.equal(errors.mock.calls.length, 1);
 });

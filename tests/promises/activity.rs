@@ -274,6 +274,9 @@ fn csv_has_a_row_each_and_no_cell_is_a_formula() {
         "\r=1",
         "\u{ff1d}1",
         "a,\"b\"\n\u{202e}c",
+        "a;=1,+1\t-1\n@x;\u{ff0b}1",
+        "\"; \"=1",
+        "a-1; b=2, 3+4",
     ]
     .into_iter()
     .enumerate()
@@ -328,10 +331,13 @@ fn csv_has_a_row_each_and_no_cell_is_a_formula() {
                 "'+1",
                 "'-1",
                 "'@SUM(A1)",
-                "'\t=1",
-                "'\r=1",
+                "'\t'=1",
+                "'\r'=1",
                 "'\u{ff1d}1",
-                "a,\"b\"\n\\u202ec"
+                "a,\"b\"\n\\u202ec",
+                "a;'=1,'+1\t'-1\n'@x;'\u{ff0b}1",
+                "\"; \"'=1",
+                "a-1; b=2, 3+4"
             ]
         );
     }
@@ -570,6 +576,73 @@ fn days_that_were_counted_say_the_same_as_their_hours_and_calls() {
     assert_eq!(days(&counted), 4);
     let all = ("2027-01-15T00:00:00Z", "2027-01-25T00:00:00Z");
     assert_eq!(named(&counted, all), named(&worker, all));
+}
+
+/// What D1 did not take comes with its isolate's next call. The hours before the last one are counted anew with the next, and their days.
+#[test]
+fn calls_that_come_hours_late_are_counted_all_the_same() {
+    let (worker, counted) = (kept(), kept());
+    let call = |after: u64, tool: &str| {
+        for worker in [&worker, &counted] {
+            note(worker, after, &json!({ "tool": tool }));
+        }
+    };
+    let pass = |until: u64| {
+        for worker in [&worker, &counted] {
+            worker.platform.set_clock(until);
+        }
+    };
+    // From 8:00 to 2:00.
+    for hour in 0..18 {
+        call(hour * HOUR + 60, "one");
+    }
+    pass(18 * HOUR + 300);
+    for _ in 0..3 {
+        counted.tick();
+    }
+    for hour in 15..18 {
+        call(hour * HOUR + 90, "two");
+    }
+    let since = "created_at[gte]=2027-01-15T00:00:00Z";
+    let of = |worker: &Worker| summary_of(worker, since);
+    assert_eq!(of(&counted)["top_tools"][0]["calls"], 18, "not yet");
+    call(18 * HOUR + 310, "one");
+    pass(19 * HOUR + 300);
+    counted.tick();
+    let summary = of(&counted);
+    assert_eq!(summary, of(&worker));
+    assert_eq!(summary["top_tools"][1]["calls"], 3);
+    // A run between two hours counts nothing anew, and the next hour brings in no more than what is three hours late.
+    call(15 * HOUR + 91, "two");
+    call(19 * HOUR + 310, "one");
+    counted.tick();
+    assert_eq!(of(&counted)["top_tools"][1]["calls"], 3);
+}
+
+/// D1 bills what is written.
+#[test]
+fn what_is_counted_already_is_not_written_again() {
+    let worker = three_days();
+    let database = &worker.platform.database;
+    let written = || {
+        let sql = "SELECT total_changes() AS written".to_owned();
+        let values = Vec::new();
+        let answer = database.query(&[Statement { sql, values }]).unwrap();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        answer[0][0]["written"].as_u64().unwrap()
+    };
+    let first = NOW / HOUR;
+    let count = || database.query(&upkeep::count(first, first + 48)).unwrap();
+    let none = written();
+    count();
+    let once = written();
+    assert!(once > none + 48);
+    count();
+    assert_eq!(written(), once);
+    note(&worker, HOUR, &json!({ "request_id": "late", "ms": 1 }));
+    count();
+    assert!(written() > once, "what came late is");
+    assert!(written() < once + 20, "and nothing else");
 }
 
 #[test]

@@ -118,6 +118,24 @@ fn one_that_was_given_more_time_expires_then() {
 }
 
 #[test]
+fn one_that_was_given_more_time_and_then_revoked_does_not_expire() {
+    for later in [json!({ "expires_at": null }), ends(5 * DAY)] {
+        let case = Case::new();
+        let server = minted(&case, 12 * HOUR);
+        assert_eq!(case.tick_after(1), ["server.expiring"]);
+        // The same end again is no other.
+        for (body, noted) in [(&ends(12 * HOUR), 1), (&later, 0)] {
+            case.worker.admin("PATCH", &server.resource(), body).is(200);
+            let agenda = case.worker.platform.records.keys("agenda:");
+            assert_eq!(agenda.len(), noted, "{body}");
+        }
+        case.worker.delete(&server.resource()).is(200);
+        assert_eq!(case.names(), ["server.revoked"]);
+        assert_eq!(case.tick_after(DAY), [""; 0]);
+    }
+}
+
+#[test]
 fn one_of_several_accounts_expires_as_well() {
     let case = Case::new();
     let account = case.worker.account();

@@ -1,7 +1,10 @@
 //! What webhooks are told, when, and what becomes of it when a receiver does not take it.
 
+use fairlead::access::event::EventName;
+use fairlead::access::happened::{self, What};
+use fairlead::access::id::AccountId;
 use fairlead::http::Notice;
-use fairlead::platform::SendError;
+use fairlead::platform::{SendError, UnixSeconds};
 use serde_json::{Value, json};
 
 use crate::fake::*;
@@ -461,6 +464,159 @@ fn no_answer_fails_because_events_cannot_be_told_or_kept() {
     case.worker.platform.records.recover();
     let lines = case.worker.platform.take_lines().join("\n");
     assert!(lines.contains("events not kept"), "{lines}");
+}
+
+#[test]
+fn an_event_that_cannot_be_made_takes_no_other_along() {
+    let case = Case::new();
+    let account = case.worker.account();
+    case.names();
+    let records = &case.worker.platform.records;
+    records.put(&format!("account:{account}"), "{");
+    let id = AccountId::parse(&account).expect("an id");
+    let what = What::AccountOf(EventName::AccountNeedsReauth, id, Box::default());
+    happened::note(UnixSeconds(NOW), what);
+    case.worker.account_with(&json!({ "is_blocked": true }));
+    assert_eq!(case.names(), ["account.created"]);
+    let lines = case.worker.platform.take_lines().join("\n");
+    assert!(lines.contains("event not told"), "{lines}");
+}
+
+#[test]
+fn what_is_tried_again_stays_until_what_is_left_of_it_is_written() {
+    for (accounts, successes) in [(1, 0), (2, 0), (2, 1)] {
+        let case = Case::with(&json!({ "events": ["account.created"] }));
+        case.worker
+            .platform
+            .receives(|_| Err(SendError::Timeout(5_000)));
+        let made: Vec<String> = (0..accounts).map(|_| case.worker.account()).collect();
+        case.names();
+        let records = &case.worker.platform.records;
+        assert_eq!(records.keys("agenda:").len(), accounts);
+        case.worker.platform.pass(600);
+        records.fail(Operation::Save, successes);
+        case.worker.pass_of_clock().is(503);
+        records.recover();
+        assert_eq!(records.keys("agenda:").len(), accounts, "{successes}");
+        case.names();
+        case.worker.platform.receives(|_| Ok(204));
+        case.worker.platform.pass(600);
+        case.worker.tick();
+        let mut told: Vec<String> = case
+            .told()
+            .iter()
+            .map(|body| body["payload"]["id"].as_str().expect("an id").to_owned())
+            .collect();
+        told.sort();
+        let mut wanted = made;
+        wanted.sort();
+        assert_eq!(told, wanted, "{successes}");
+        assert!(records.keys("agenda:").is_empty());
+    }
+}
+
+#[test]
+fn what_a_run_learnt_undoes_nothing_that_another_did() {
+    let case = Case::with(&json!({ "events": ["account.created"] }));
+    let records = &case.worker.platform.records;
+    let key = format!("delivery:{}", case.id);
+    let disabled = json!({
+        "v": 1, "last": null, "given_up": 5, "disabled": { "at": NOW, "reason": "Elsewhere." },
+    });
+    // The second finds nothing new, so this isolate goes on with what it read.
+    case.worker.account();
+    case.worker.account();
+    records.put(&key, &disabled.to_string());
+    case.worker.platform.pass(1);
+    case.worker.platform.receives(|_| Ok(500));
+    case.worker.account();
+    assert_eq!(case.names().len(), 3);
+    let shown = case.shown();
+    assert_eq!(shown["disabled_reason"], "Elsewhere.");
+    assert_eq!(shown["last_delivery"]["status_code"], 500);
+
+    records.put(&key, "{\"v\":1}");
+    fairlead::access::webhook::forget_all();
+    case.worker.platform.receives(|_| Ok(204));
+    case.worker.account();
+    case.worker.account();
+    for key in [format!("webhook:{}", case.id), key] {
+        records.remove(&key).expect("KV");
+    }
+    case.worker.platform.receives(|_| Ok(200));
+    case.names();
+    case.worker.account();
+    assert_eq!(
+        case.names().len(),
+        1,
+        "it is told for as long as it is known"
+    );
+    assert_eq!(records.keys("delivery:"), [""; 0]);
+}
+
+#[test]
+fn a_webhook_that_cannot_be_read_stops_no_other_and_can_be_deleted() {
+    for (family, value) in [
+        ("webhook", "{"),
+        ("webhook", "{\"v\":7}"),
+        ("delivery", "{\"v\":7}"),
+        ("delivery", "null"),
+    ] {
+        let case = Case::with(&json!({ "events": ["account.created"] }));
+        let worker = &case.worker;
+        let records = &worker.platform.records;
+        let (broken, _) = worker.webhook(&json!({ "events": ["account.deleted"] }));
+        worker.platform.receives(|_| Ok(500));
+        let account = worker.account();
+        worker
+            .delete(&format!("/integrated-account/{account}"))
+            .is(200);
+        worker.platform.receives(|_| Ok(204));
+        let whole = records.snapshot();
+        records.put(&format!("{family}:{broken}"), value);
+        fairlead::access::webhook::forget_all();
+        worker.platform.take_lines();
+        case.names();
+        worker.account();
+        assert_eq!(case.names(), ["account.created"], "{family} {value}");
+        let lines = worker.platform.take_lines().join("\n");
+        assert!(
+            lines.contains("webhook left out") && lines.contains(&broken),
+            "{lines}"
+        );
+        assert_eq!(case.tick_after(600), ["account.created"]);
+
+        let resealed = worker.admin("POST", "/admin/reseal", &json!({})).is(200);
+        assert_eq!(resealed["failed"][0]["id"], json!(broken), "{resealed}");
+        worker.webhook(&json!({}));
+        let path = format!("/webhook/{broken}");
+        let seen = request("DELETE", &path)
+            .bearer(ADMIN_TOKEN)
+            .header("if-match", "\"0123456789abcdef0123456789abcdef\"");
+        worker.answer(&seen).is(412);
+        worker.delete(&path).is(200);
+        assert_eq!(worker.read(&path).status, 404);
+        let left = records.keys("");
+        assert!(!left.contains(&format!("{family}:{broken}")), "{left:?}");
+
+        // Where it can be read again, it is told what waited.
+        records.restore(&whole);
+        worker.platform.pass(600);
+        records.put(&format!("{family}:{broken}"), value);
+        worker.tick();
+        records.put(
+            &format!("webhook:{broken}"),
+            &whole[&format!("webhook:{broken}")].value,
+        );
+        let state = records.remove(&format!("delivery:{broken}"));
+        state.expect("KV");
+        case.names();
+        assert_eq!(
+            case.tick_after(600),
+            ["account.deleted"],
+            "{family} {value}"
+        );
+    }
 }
 
 #[test]

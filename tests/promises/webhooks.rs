@@ -238,6 +238,22 @@ fn a_test_is_one_delivery_whose_outcome_is_told_and_kept() {
 }
 
 #[test]
+fn a_test_of_a_webhook_that_is_deleted_meanwhile_leaves_no_record() {
+    let worker = std::rc::Rc::new(Worker::new());
+    let (id, _) = worker.webhook(&json!({}));
+    let path = format!("/webhook/{id}");
+    let (elsewhere, deleted) = (std::rc::Rc::clone(&worker), path.clone());
+    worker.platform.receives(move |_| {
+        elsewhere.delete(&deleted).is(200);
+        Ok(204)
+    });
+    let test = format!("{path}/test");
+    let tested = worker.admin("POST", &test, &json!({})).is(200);
+    assert_eq!(tested["success"], true);
+    assert_eq!(worker.platform.records.keys("delivery:"), [""; 0]);
+}
+
+#[test]
 fn there_are_twenty_webhooks_at_most() {
     let worker = Worker::new();
     for _ in 0..20 {
