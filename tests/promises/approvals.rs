@@ -4,20 +4,26 @@ use serde_json::{Value, json};
 
 use crate::fake::{Client, Operation, Reply, Server, Worker, changed};
 
-const CREATE: &str = "create_a_acme_issue";
+pub(crate) const CREATE: &str = "create_a_acme_issue";
 const DELETE: &str = "delete_a_acme_issue_by_id";
 const FORM: &str = "create_a_acme_form";
 
-fn guarded(worker: &Worker) -> Server {
+pub(crate) fn guarded(worker: &Worker) -> Server {
     worker.configured(&json!({ "approve": ["write"], "repeat_guard_seconds": 0 }))
 }
 
-fn title(title: &str) -> Value {
+pub(crate) fn title(title: &str) -> Value {
     json!({ "title": title })
 }
 
 /// A call of a client of 2026-07-28 that shows forms, with what it adds to its params.
-fn ask(worker: &Worker, server: &Server, tool: &str, arguments: &Value, added: &Value) -> Reply {
+pub(crate) fn ask(
+    worker: &Worker,
+    server: &Server,
+    tool: &str,
+    arguments: &Value,
+    added: &Value,
+) -> Reply {
     worker
         .modern(server)
         .call_able_to_ask(tool, arguments, added)
@@ -25,7 +31,7 @@ fn ask(worker: &Worker, server: &Server, tool: &str, arguments: &Value, added: &
 
 /// The state of a question, and its message.
 #[track_caller]
-fn asked(reply: &Reply) -> (String, String) {
+pub(crate) fn asked(reply: &Reply) -> (String, String) {
     let result = reply.result();
     assert_eq!(result["resultType"], "input_required", "{reply:?}");
     let question = &result["inputRequests"]["approve"];
@@ -46,12 +52,12 @@ fn answer(state: &str, action: &str) -> Value {
     json!({ "requestState": state, "inputResponses": { "approve": { "action": action } } })
 }
 
-fn yes(state: &str) -> Value {
+pub(crate) fn yes(state: &str) -> Value {
     answer(state, "accept")
 }
 
 #[track_caller]
-fn refused(reply: &Reply, said: &str) {
+pub(crate) fn refused(reply: &Reply, said: &str) {
     let failed = reply.failed();
     assert_eq!(failed["statusCode"], 403, "{reply:?}");
     let message = failed["message"].as_str().unwrap();
@@ -220,7 +226,7 @@ fn a_flag_of_the_caller_is_no_approval() {
 
 /// The code in a link, as a model sees it.
 #[track_caller]
-fn link(reply: &Reply) -> String {
+pub(crate) fn link(reply: &Reply) -> String {
     let message = reply.failed()["message"].as_str().unwrap().to_owned();
     let start = "https://fairlead.example/approve/";
     let (_, rest) = message
@@ -229,16 +235,16 @@ fn link(reply: &Reply) -> String {
     rest.split(' ').next().unwrap().to_owned()
 }
 
-fn approval_code(worker: &Worker, server: &Server) -> String {
+pub(crate) fn approval_code(worker: &Worker, server: &Server) -> String {
     let shown = worker.read(&server.resource()).is(200);
     shown["approval_code"].as_str().expect("a code").to_owned()
 }
 
-fn open(worker: &Worker, code: &str, with: &Value) -> Value {
+pub(crate) fn open(worker: &Worker, code: &str, with: &Value) -> Value {
     worker.decide("approval", &changed(json!({ "code": code }), with))
 }
 
-fn press(worker: &Worker, code: &str, decision: &str, with: &Value) -> Value {
+pub(crate) fn press(worker: &Worker, code: &str, decision: &str, with: &Value) -> Value {
     let body = json!({ "code": code, "decision": decision });
     worker.decide("approve-call", &changed(body, with))
 }

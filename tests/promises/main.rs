@@ -13,6 +13,8 @@ mod activity_rows;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod approval_codes;
+#[cfg(test)]
 mod approvals;
 #[cfg(test)]
 mod bills;
