@@ -15,6 +15,8 @@ mod addresses;
 #[cfg(test)]
 mod approval_codes;
 #[cfg(test)]
+mod approval_repeats;
+#[cfg(test)]
 mod approvals;
 #[cfg(test)]
 mod bills;
