@@ -163,13 +163,17 @@ fn question<P: Platform>(
         digest: subject.digest,
         ends: session.platform.now().after(PRESSED_SECONDS).0,
     };
+    let written = match Written::of(session, tool, request) {
+        Ok(written) => written,
+        Err(message) => return Ok(Asked::Refused(400, message)),
+    };
     let plain = serde_json::to_vec(&state).unwrap_or_default();
     let keyring = &session.settings.keyring;
     let sealed = keyring.seal(session.platform, &plain, &subject.place());
     let sealed = sealed.map_err(|error| unavailable(session, &error.into()))?;
     let text = format!(
         "An assistant wants to do this. It is done once if you agree within five minutes.\n\n{}",
-        Written::of(session, tool, request).text()
+        written.text()
     );
     Ok(Asked::Question(format!(
         "\"inputRequests\":{{\"{QUESTION}\":{{\"method\":\"elicitation/create\",\"params\":{{\"mode\":\"form\",\"message\":{},\"requestedSchema\":{{\"type\":\"object\",\"properties\":{{}}}}}}}}}},\"requestState\":\"{}\"",
@@ -184,7 +188,10 @@ async fn on_page<P: Platform>(
     subject: &Subject<'_>,
     request: &OutboundRequest,
 ) -> Result<Asked, Fault> {
-    let shown = Written::of(session, tool, request);
+    let shown = match Written::of(session, tool, request) {
+        Ok(shown) => shown,
+        Err(message) => return Ok(Asked::Refused(400, message)),
+    };
     let shown = serde_json::to_string(&shown).unwrap_or_default();
     let door = Door {
         home: session.home,

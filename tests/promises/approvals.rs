@@ -76,7 +76,7 @@ fn a_client_that_can_ask_its_user_does_and_the_call_is_made_once() {
         "MCP server: Claude\n",
         "Tool: create_a_acme_issue\n",
         "Request: POST /v1/issues\n",
-        "  title: Größe\n  POST /else",
+        "  title: Größe\n  | POST /else",
         "\n  fields[priority]: 2",
     ] {
         assert!(message.contains(said), "{said} in {message}");

@@ -17,6 +17,8 @@ mod approval_codes;
 #[cfg(test)]
 mod approval_repeats;
 #[cfg(test)]
+mod approval_shown;
+#[cfg(test)]
 mod approvals;
 #[cfg(test)]
 mod bills;
