@@ -1,5 +1,5 @@
 //! A person's yes to one call. A client of 2026-07-28 that can ask its user does so (client/elicitation, basic/patterns/mrtr); every other client
-//! gets a link to a page of this Worker. Whatever the model sends by itself is no yes.
+//! gets a link to a page of this Worker, and all do where `approve_by` says so. Whatever the model sends by itself is no yes.
 
 use std::borrow::Cow;
 
@@ -17,6 +17,7 @@ use crate::catalogue::Tool;
 use crate::http::OutboundRequest;
 use crate::json::{Members, quote, string};
 use crate::platform::{Platform, UnixSeconds};
+use crate::tools::config::ApproveBy;
 
 /// Key of the question and of its answer.
 const QUESTION: &str = "approve";
@@ -59,7 +60,7 @@ pub(super) async fn ask<P: Platform>(
         tool: tool.name,
         digest: *digest,
     };
-    if can_ask(era) {
+    if can_ask(era) && session.toolbox.config.approve_by != Some(ApproveBy::Page) {
         return in_client(session, message, tool, &subject, request).await;
     }
     on_page(session, tool, &subject, request).await

@@ -249,6 +249,32 @@ pub(crate) fn press(worker: &Worker, code: &str, decision: &str, with: &Value) -
     worker.decide("approve-call", &changed(body, with))
 }
 
+/// Whoever has the URL can say that they ask their user, so an operator may insist on the page.
+#[test]
+fn a_server_may_take_a_yes_on_the_page_alone() {
+    let worker = Worker::new();
+    let config = json!({ "approve": ["write"], "repeat_guard_seconds": 0 });
+    let server = worker.configured(&config);
+    let (state, _) = asked(&ask(&worker, &server, CREATE, &title("x"), &json!({})));
+    let patch = |config: Value| {
+        let body = json!({ "config": config });
+        worker.admin("PATCH", &server.resource(), &body)
+    };
+    let patched = patch(json!({ "approve_by": "page" })).is(200);
+    assert_eq!(patched["config"]["approve_by"], "page");
+    let code = link(&ask(&worker, &server, CREATE, &title("x"), &json!({})));
+    link(&ask(&worker, &server, CREATE, &title("x"), &yes(&state)));
+    assert!(worker.platform.sent().is_empty());
+    let with = json!({ "approval_code": approval_code(&worker, &server) });
+    press(&worker, &code, "approve", &with);
+    ask(&worker, &server, CREATE, &title("x"), &json!({})).answered();
+    assert_eq!(worker.platform.sent().len(), 1);
+    patch(json!({ "approve_by": "any" })).is(200);
+    asked(&ask(&worker, &server, CREATE, &title("y"), &json!({})));
+    let wrong = patch(json!({ "approve_by": "client" })).failures();
+    assert_eq!(wrong, ["config.approve_by: must be \"any\" or \"page\""]);
+}
+
 /// Clients that cannot ask statelessly: those of the handshake era, and those that show no forms.
 fn others<'a>(worker: &'a Worker, server: &Server) -> [Client<'a>; 2] {
     [worker.legacy(server), worker.modern(server)]
