@@ -14,6 +14,7 @@ use super::id::{AccountId, MemberId, ServerId};
 use super::lifetime::ExpiresAt;
 use super::seal::{Keyring, NotOurs};
 use super::token::hex;
+use super::wrong_codes::WrongCodes;
 use super::{Record, RecordError, kv_keys, load};
 use crate::platform::{Platform, UnixSeconds};
 
@@ -22,9 +23,6 @@ const ASKED_SECONDS: u64 = 3_600;
 
 /// Seconds for which a yes or a no counts.
 pub const PRESSED_SECONDS: u64 = 300;
-
-/// Wrong approval codes after which nobody can agree to a call any more.
-const MOST_WRONG: u32 = 5;
 
 /// Approvals that an isolate remembers to have used; those that are over go first.
 const MOST_USED: usize = 10_000;
@@ -89,7 +87,7 @@ pub struct Approval {
     /// Who said it: a member's id, or `approval code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// Wrong codes so far.
+    /// Wrong codes so far. They are written down under a key of their own; what stands here is what was known when this was written.
     #[serde(default)]
     pub wrong: u32,
     /// When `state` began, in seconds since 1970.
@@ -251,11 +249,20 @@ pub async fn spend<P: Platform>(
 }
 
 impl Approval {
-    /// What a link leads to; one whose time is over does not exist.
+    /// What a link leads to; one whose time is over does not exist. One that waits is locked after too many wrong codes.
     pub async fn load<P: Platform>(platform: &P, code: &str) -> Result<Option<Self>, RecordError> {
-        let [value] = load(platform, [kv_keys::approval(code)]).await?;
+        let keys = [kv_keys::approval(code), kv_keys::wrong_codes(code)];
+        let [value, wrong] = load(platform, keys).await?;
         let known: Option<Self> = value.map(|value| super::read(&value)).transpose()?;
-        Ok(known.filter(|known| !known.expires_at.is_over(platform.now())))
+        let wrong = WrongCodes::count(platform, wrong.as_deref())?;
+        let known = known.filter(|known| !known.expires_at.is_over(platform.now()));
+        Ok(known.map(|mut known| {
+            known.wrong = known.wrong.max(wrong);
+            if known.state == State::Asked && WrongCodes::are_too_many(known.wrong) {
+                known.state = State::Locked;
+            }
+            known
+        }))
     }
 
     /// What a person is shown.
@@ -280,19 +287,11 @@ impl Approval {
         self.save(platform, &kv_keys::approval(code)).await
     }
 
-    /// Somebody tried a code that is none. Gives whether others can be tried.
-    pub async fn miss<P: Platform>(
-        mut self,
-        platform: &P,
-        code: &str,
-    ) -> Result<bool, RecordError> {
-        self.wrong += 1;
-        if self.wrong >= MOST_WRONG {
-            self.state = State::Locked;
-            self.shown.clear();
-        }
-        self.save(platform, &kv_keys::approval(code)).await?;
-        Ok(self.state != State::Locked)
+    /// Somebody tried a code that is none. Gives whether others can be tried. What was said to the call is not touched.
+    pub async fn miss<P: Platform>(&self, platform: &P, code: &str) -> Result<bool, RecordError> {
+        let count = self.wrong.saturating_add(1);
+        WrongCodes::write(platform, code, count, self.expires_at).await?;
+        Ok(!WrongCodes::are_too_many(count))
     }
 
     fn ends(&self) -> UnixSeconds {

@@ -67,7 +67,7 @@ impl ApprovalCode {
         Ok(())
     }
 
-    /// Gives a server one where it has calls that wait for a person, and takes it away elsewhere.
+    /// Gives a server one where it has calls that wait for a person, and takes it away elsewhere. One that an older key sealed is sealed anew.
     pub fn settle(
         platform: &impl Platform,
         keyring: &Keyring,
@@ -75,10 +75,15 @@ impl ApprovalCode {
     ) -> Result<(), PlatformError> {
         if !server.has_approvals() {
             server.approval_code = None;
-        } else if Self::of(server, keyring).is_none() {
-            Self::mint(platform)?.put(platform, keyring, server)?;
+            return Ok(());
         }
-        Ok(())
+        let sealed = server.approval_code.as_deref();
+        let is_current = sealed.is_some_and(|sealed| keyring.is_current(sealed));
+        match Self::of(server, keyring) {
+            Some(_) if is_current => Ok(()),
+            Some(code) => code.put(platform, keyring, server),
+            None => Self::mint(platform)?.put(platform, keyring, server),
+        }
     }
 
     /// That of a server; `None` when it has none, or the key that sealed it is gone.

@@ -28,6 +28,9 @@ pub const ANSWERS: &str = "idem:";
 /// Start of every key of a call that a person was asked about.
 pub const APPROVALS: &str = "approval:";
 
+/// Start of every key of how many wrong codes were typed for such a call.
+pub const WRONG_CODES: &str = "wrongcode:";
+
 /// Start of every member's key.
 pub const MEMBERS: &str = "member:";
 
@@ -206,6 +209,11 @@ pub fn answer(hash: &TokenHash) -> String {
 /// A call that a person was asked about, by the hash of its code. The associated data of the seal is this key.
 pub fn approval(code: &str) -> String {
     format!("{APPROVALS}{}", TokenHash::of(code.as_bytes()).to_hex())
+}
+
+/// Wrong codes for such a call. Its own key, because KV has no compare-and-set: a wrong code must not undo a yes or a no.
+pub fn wrong_codes(code: &str) -> String {
+    format!("{WRONG_CODES}{}", TokenHash::of(code.as_bytes()).to_hex())
 }
 
 /// A family's start and ids with colons between them. Every message makes two such keys, and the formatting machinery costs five times as much.

@@ -30,6 +30,7 @@ pub mod tokens;
 pub mod usage;
 mod visit;
 pub mod webhook;
+mod wrong_codes;
 
 pub use admit::{Admitted, Needs, admit};
 pub use after_response::AfterResponse;

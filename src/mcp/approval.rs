@@ -1,5 +1,5 @@
 //! A person's yes to one call. A client of 2026-07-28 that can ask its user does so (client/elicitation, basic/patterns/mrtr); every other client
-//! gets a link to a page of this Worker. Whatever the model sends by itself is no yes.
+//! gets a link to a page of this Worker, and all do where `approve_by` says so. Whatever the model sends by itself is no yes.
 
 use std::borrow::Cow;
 
@@ -17,6 +17,7 @@ use crate::catalogue::Tool;
 use crate::http::OutboundRequest;
 use crate::json::{Members, quote, string};
 use crate::platform::{Platform, UnixSeconds};
+use crate::tools::config::ApproveBy;
 
 /// Key of the question and of its answer.
 const QUESTION: &str = "approve";
@@ -59,7 +60,7 @@ pub(super) async fn ask<P: Platform>(
         tool: tool.name,
         digest: *digest,
     };
-    if can_ask(era) {
+    if can_ask(era) && session.toolbox.config.approve_by != Some(ApproveBy::Page) {
         return in_client(session, message, tool, &subject, request).await;
     }
     on_page(session, tool, &subject, request).await
@@ -163,13 +164,17 @@ fn question<P: Platform>(
         digest: subject.digest,
         ends: session.platform.now().after(PRESSED_SECONDS).0,
     };
+    let written = match Written::of(session, tool, request) {
+        Ok(written) => written,
+        Err(message) => return Ok(Asked::Refused(400, message)),
+    };
     let plain = serde_json::to_vec(&state).unwrap_or_default();
     let keyring = &session.settings.keyring;
     let sealed = keyring.seal(session.platform, &plain, &subject.place());
     let sealed = sealed.map_err(|error| unavailable(session, &error.into()))?;
     let text = format!(
         "An assistant wants to do this. It is done once if you agree within five minutes.\n\n{}",
-        Written::of(session, tool, request).text()
+        written.text()
     );
     Ok(Asked::Question(format!(
         "\"inputRequests\":{{\"{QUESTION}\":{{\"method\":\"elicitation/create\",\"params\":{{\"mode\":\"form\",\"message\":{},\"requestedSchema\":{{\"type\":\"object\",\"properties\":{{}}}}}}}}}},\"requestState\":\"{}\"",
@@ -184,7 +189,10 @@ async fn on_page<P: Platform>(
     subject: &Subject<'_>,
     request: &OutboundRequest,
 ) -> Result<Asked, Fault> {
-    let shown = Written::of(session, tool, request);
+    let shown = match Written::of(session, tool, request) {
+        Ok(shown) => shown,
+        Err(message) => return Ok(Asked::Refused(400, message)),
+    };
     let shown = serde_json::to_string(&shown).unwrap_or_default();
     let door = Door {
         home: session.home,

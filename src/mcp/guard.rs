@@ -1,4 +1,4 @@
-//! What stands between a composed request that changes something and the vendor: a dry run, a person's yes, the same write a moment ago. Reads
+//! What stands between a composed request that changes something and the vendor: a dry run, the same write a moment ago, a person's yes. Reads
 //! never come here.
 
 use super::approval::{self, Asked};
@@ -77,7 +77,26 @@ pub(super) async fn pass<P: Platform>(
         return ended(ToolResult::json(&json, session.is_structured()), trace);
     }
     let digest = written::digest(request);
-    if toolbox.waits(tool, method, arguments) {
+    // Before a person is asked: a call that comes twice must neither ask them anew nor use up a yes and then be held. A turn that ends with a
+    // question or a no frees itself, so it holds no later call.
+    let key = repeat::key(session, tool, &digest, mark);
+    let now = session.platform.millis();
+    let seconds = toolbox.config.repeat_seconds();
+    let waits = toolbox.waits(tool, method, arguments);
+    let turn = if seconds == 0 {
+        None
+    } else {
+        match repeats::begin(key, seconds, request.timeout_ms, now) {
+            Ok(turn) => Some(turn),
+            Err(earlier) => {
+                trace.held = Some("repeated");
+                let of = (toolbox.name_of(tool), waits);
+                let json = repeat::answer(of, earlier, seconds, now);
+                return ended(ToolResult::json(&json, session.is_structured()), trace);
+            }
+        }
+    };
+    if waits {
         match approval::ask(session, era, message, tool, &digest, request).await? {
             Asked::Given(by) => trace.approved_by = Some(by),
             Asked::Refused(status, message) => {
@@ -97,21 +116,6 @@ pub(super) async fn pass<P: Platform>(
             }
         }
     }
-    let key = repeat::key(session, tool, &digest, mark);
-    let now = session.platform.millis();
-    let seconds = toolbox.config.repeat_seconds();
-    let turn = if seconds == 0 {
-        None
-    } else {
-        match repeats::begin(key, seconds, request.timeout_ms, now) {
-            Ok(turn) => Some(turn),
-            Err(earlier) => {
-                trace.held = Some("repeated");
-                let json = repeat::answer(toolbox.name_of(tool), earlier, seconds, now);
-                return ended(ToolResult::json(&json, session.is_structured()), trace);
-            }
-        }
-    };
     if let Some(header) = method.idempotency_header {
         repeat::mark(header, &key, message.id, now, request);
     }

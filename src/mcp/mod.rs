@@ -30,6 +30,7 @@ mod server_info;
 mod session;
 mod several;
 mod show;
+mod shown_body;
 mod skills;
 mod written;
 

@@ -70,14 +70,24 @@ pub(super) fn mark(
     request.headers.push(header, &text);
 }
 
-/// What is said in place of sending it again.
-pub(super) fn answer(name: &str, earlier: Earlier, seconds: u32, now: UnixMillis) -> String {
+/// What is said in place of sending it again. A call that `waits` for a person can be under way with asking alone.
+pub(super) fn answer(
+    (name, waits): (&str, bool),
+    earlier: Earlier,
+    seconds: u32,
+    now: UnixMillis,
+) -> String {
     let (first, what, wait) = match earlier {
         Earlier::UnderWay { since } => {
             let before = now.since(since) / 1_000;
             let first = format!("\"state\":\"under_way\",\"seconds_ago\":{before}");
+            let or = if waits {
+                ", or asks for a person's yes: call again if you have not seen it"
+            } else {
+                ""
+            };
             let what = format!(
-                "began {before} s ago and is under way; its own answer says what came of it"
+                "began {before} s ago and is under way; its own answer says what came of it{or}"
             );
             (first, what, seconds)
         }

@@ -6,16 +6,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::session::Session;
+use super::shown_body::{cut, fields, one_line};
 use crate::access::account::Credentials;
 use crate::catalogue::{Auth, Tool};
 use crate::http::OutboundRequest;
 use crate::invisible::escape_invisible;
-use crate::json::{Members, object_of, quote, string};
+use crate::json::{Members, object_of, quote};
 use crate::platform::Platform;
 use crate::vendors::compose::secrets;
-
-/// Characters of a body that a person is shown. What is beyond is counted.
-const MOST_CHARS: usize = 20_000;
 
 /// Stands where a credential goes out.
 const REDACTED: &str = "[redacted]";
@@ -48,30 +46,37 @@ pub struct Written {
     pub verb: String,
     /// Path and query.
     pub path: String,
-    /// The body's members and their values, or one without a name.
+    /// What is in the body, by names. Where all of it is too long the longest values are cut, and say so.
     pub body: Vec<(String, String)>,
 }
 
 impl Written {
+    /// Or why nobody can be asked about it.
     pub(super) fn of<P: Platform>(
         session: &Session<'_, P>,
         tool: &Tool,
         request: &OutboundRequest,
-    ) -> Self {
-        let clean = |text: &str| escape_invisible(text).into_owned();
-        Self {
+    ) -> Result<Self, String> {
+        let name = session.toolbox.name_of(tool);
+        let body = fields(request).map_err(|longest| {
+            format!(
+                "Nothing was sent: a person has to agree to {name}, and this is more than they can be shown, even with long texts cut. Shorten \
+                 {longest}, or do it in several calls."
+            )
+        })?;
+        Ok(Self {
             vendor: session.toolbox.integration.label.to_owned(),
-            account: clean(&session.account.label),
-            server: clean(session.server_name),
-            tool: session.toolbox.name_of(tool).to_owned(),
+            account: one_line(&session.account.label),
+            server: one_line(session.server_name),
+            tool: name.to_owned(),
             title: tool.title.to_owned(),
             verb: request.method.to_owned(),
-            path: clean(path(&request.url)),
-            body: members(request.body.as_deref().unwrap_or_default()),
-        }
+            path: one_line(path(&request.url)),
+            body,
+        })
     }
 
-    /// All of it, a line each. A value's further lines are set in, so that none can pass for a line of ours.
+    /// All of it, a line each. A value's further lines have a bar before them, so that none can pass for a line of ours.
     pub(super) fn text(&self) -> String {
         let Self {
             vendor,
@@ -87,7 +92,7 @@ impl Written {
             "{title} in {vendor}\nAccount: {account}\nMCP server: {server}\nTool: {tool}\nRequest: {verb} {path}"
         );
         for (name, value) in body {
-            let value = value.replace('\n', "\n  ");
+            let value = value.replace('\n', "\n  | ");
             // Writing into a String cannot fail.
             let _ = write!(text, "\n  {name}: {value}");
         }
@@ -102,47 +107,6 @@ fn path(url: &str) -> &str {
         .find('/')
         .and_then(|at| below.get(at..))
         .unwrap_or("/")
-}
-
-fn members(body: &[u8]) -> Vec<(String, String)> {
-    if body.is_empty() {
-        return Vec::new();
-    }
-    let Ok(text) = std::str::from_utf8(body) else {
-        return vec![(
-            "body".to_owned(),
-            format!("{} bytes that are no text", body.len()),
-        )];
-    };
-    let Some(members) = Members::parse(text) else {
-        return vec![("body".to_owned(), cut(text, MOST_CHARS).0)];
-    };
-    let mut left = MOST_CHARS;
-    let mut all = Vec::new();
-    for (name, value) in &members.0 {
-        let value = string(value.get()).unwrap_or_else(|| value.get().into());
-        let (value, taken) = cut(&value, left);
-        left = left.saturating_sub(taken);
-        all.push((escape_invisible(name).into_owned(), value));
-    }
-    all
-}
-
-/// The start of a text, with how much more there is; and the characters that it took.
-fn cut(text: &str, most: usize) -> (String, usize) {
-    let count = text.chars().count();
-    if count <= most {
-        return (escape_invisible(text).into_owned(), count);
-    }
-    let start: String = text.chars().take(most).collect();
-    let more = count - most;
-    (
-        format!(
-            "{} … and {more} more characters, which are not shown",
-            escape_invisible(&start)
-        ),
-        most,
-    )
 }
 
 /// The request as it would go out, without what proves who sends it.
@@ -179,7 +143,7 @@ pub(super) fn dry<P: Platform>(
         Some((_, Ok(text))) if text.len() <= most && Members::parse(text).is_some() => {
             text.to_owned()
         }
-        Some((_, Ok(text))) => quote(&cut(text, most).0),
+        Some((_, Ok(text))) => quote(&cut(text, most)),
         Some((bytes, Err(_))) => quote(&format!("{} bytes that are no text", bytes.len())),
     };
     let json = format!(

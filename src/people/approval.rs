@@ -79,6 +79,8 @@ enum Who {
     },
     /// They tried a code that is none.
     Wrong,
+    /// They tried a code for what does not wait any more: it was not looked at, or it could be guessed at here without being counted.
+    TooLate,
 }
 
 /// What a link leads to.
@@ -94,7 +96,8 @@ pub(super) async fn open<P: Platform>(
         Who::Member(member) => Some(member),
         Who::Code => None,
         Who::Unknown { is_signed_in } => return Ok(needed(&approval, is_signed_in)),
-        Who::Wrong => return missed(platform, approval, &opened).await,
+        Who::Wrong => return missed(platform, &approval, &opened).await,
+        Who::TooLate => return Ok(Decision::refused(word(approval.state))),
     };
     if matches!(approval.state, State::Used | State::Locked) {
         return Ok(Decision::refused(word(approval.state)));
@@ -124,7 +127,8 @@ pub(super) async fn press<P: Platform>(
         Who::Member(member) => (Some(member), member.to_string()),
         Who::Code => (None, BY_CODE.to_owned()),
         Who::Unknown { .. } => return Ok(Decision::refused("not_yours")),
-        Who::Wrong => return missed(platform, approval, &opened).await,
+        Who::Wrong => return missed(platform, &approval, &opened).await,
+        Who::TooLate => return Ok(Decision::refused(word(approval.state))),
     };
     if approval.state != State::Asked {
         return Ok(Decision::refused(word(approval.state)));
@@ -164,9 +168,8 @@ async fn who<P: Platform>(
     let (Some(typed), None) = (typed, approval.member) else {
         return Ok(Who::Unknown { is_signed_in });
     };
-    // After too many wrong codes the right one is none either.
-    if approval.state == State::Locked {
-        return Ok(Who::Wrong);
+    if approval.state != State::Asked {
+        return Ok(Who::TooLate);
     }
     let server = Server::load(platform, approval.home, approval.server).await?;
     let code = server.and_then(|server| ApprovalCode::of(&server, &settings.keyring));
@@ -186,20 +189,18 @@ fn needed(approval: &Approval, is_signed_in: bool) -> Decision {
     Decision::ok(&Needed { needs }, None)
 }
 
-/// Counts a wrong code: for the call, and for where it came from.
+/// Counts a wrong code for the call and for where it came from, whatever the other count says: an address that is braked counts on for the call.
 async fn missed<P: Platform>(
     platform: &P,
-    approval: Approval,
+    approval: &Approval,
     opened: &Opened,
 ) -> Result<Decision, HttpError> {
+    let counted = approval.miss(platform, &opened.code).await;
     let address = opened.address.as_deref().unwrap_or("no address");
     if platform.is_too_many(Limit::WrongTokens, address).await {
         return Err(HttpError::TooMany("wrong approval codes from this address"));
     }
-    if approval.state == State::Locked {
-        return Ok(Decision::refused("locked"));
-    }
-    let can_go_on = approval.miss(platform, &opened.code).await?;
+    let can_go_on = counted?;
     Ok(Decision::refused(if can_go_on { "code" } else { "locked" }))
 }
 

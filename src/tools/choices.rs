@@ -34,6 +34,16 @@ pub enum Annotations {
     Explicit,
 }
 
+/// Where a person agrees to a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ApproveBy {
+    /// In their client, if it says that it asks; else on the page.
+    Any,
+    /// On the page of the Worker alone.
+    Page,
+}
+
 /// What becomes of a call that customers would see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::approve::Approve;
-pub use super::choices::{Annotations, CustomerVisible, Exposure, NameStyle};
+pub use super::choices::{Annotations, ApproveBy, CustomerVisible, Exposure, NameStyle};
 use super::config_keys::{self, ConfigOf};
 use super::name_patterns::NamePatterns;
 use super::narrowing::Unmatched;
@@ -79,6 +79,9 @@ pub struct Config {
     /// Calls that a person has to agree to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approve: Option<Approve>,
+    /// Where a person agrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approve_by: Option<ApproveBy>,
     /// Tools that change something say what they would send.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dry_run: Option<bool>,
@@ -172,6 +175,9 @@ impl Config {
                 "customer_visible" => choice(value, "\"on\", \"approve\", \"draft\" or \"off\"")
                     .map(|it| config.customer_visible = Some(it)),
                 "approve" => Approve::read(value).map(|it| config.approve = Some(it)),
+                "approve_by" => {
+                    choice(value, "\"any\" or \"page\"").map(|it| config.approve_by = Some(it))
+                }
                 "dry_run" => choice(value, "true or false").map(|it| config.dry_run = Some(it)),
                 "defaults" => Presets::read(value).map(|it| config.defaults = Some(it)),
                 "frozen" => Presets::read(value).map(|it| config.frozen = Some(it)),

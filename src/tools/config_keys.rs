@@ -1,7 +1,7 @@
 //! The keys of a `config`, and where each is said when several accounts stand behind one URL.
 
 /// Every key of a `config`, and what it is about.
-const KEYS: [(&str, About); 21] = [
+const KEYS: [(&str, About); 22] = [
     ("methods", About::Account),
     ("tags", About::Account),
     ("tools", About::Account),
@@ -19,6 +19,7 @@ const KEYS: [(&str, About); 21] = [
     ("chatgpt_search", About::List),
     ("customer_visible", About::Account),
     ("approve", About::Account),
+    ("approve_by", About::Account),
     ("dry_run", About::Account),
     ("defaults", About::Account),
     ("frozen", About::Account),

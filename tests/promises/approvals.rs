@@ -4,20 +4,26 @@ use serde_json::{Value, json};
 
 use crate::fake::{Client, Operation, Reply, Server, Worker, changed};
 
-const CREATE: &str = "create_a_acme_issue";
+pub(crate) const CREATE: &str = "create_a_acme_issue";
 const DELETE: &str = "delete_a_acme_issue_by_id";
 const FORM: &str = "create_a_acme_form";
 
-fn guarded(worker: &Worker) -> Server {
+pub(crate) fn guarded(worker: &Worker) -> Server {
     worker.configured(&json!({ "approve": ["write"], "repeat_guard_seconds": 0 }))
 }
 
-fn title(title: &str) -> Value {
+pub(crate) fn title(title: &str) -> Value {
     json!({ "title": title })
 }
 
 /// A call of a client of 2026-07-28 that shows forms, with what it adds to its params.
-fn ask(worker: &Worker, server: &Server, tool: &str, arguments: &Value, added: &Value) -> Reply {
+pub(crate) fn ask(
+    worker: &Worker,
+    server: &Server,
+    tool: &str,
+    arguments: &Value,
+    added: &Value,
+) -> Reply {
     worker
         .modern(server)
         .call_able_to_ask(tool, arguments, added)
@@ -25,7 +31,7 @@ fn ask(worker: &Worker, server: &Server, tool: &str, arguments: &Value, added: &
 
 /// The state of a question, and its message.
 #[track_caller]
-fn asked(reply: &Reply) -> (String, String) {
+pub(crate) fn asked(reply: &Reply) -> (String, String) {
     let result = reply.result();
     assert_eq!(result["resultType"], "input_required", "{reply:?}");
     let question = &result["inputRequests"]["approve"];
@@ -46,12 +52,12 @@ fn answer(state: &str, action: &str) -> Value {
     json!({ "requestState": state, "inputResponses": { "approve": { "action": action } } })
 }
 
-fn yes(state: &str) -> Value {
+pub(crate) fn yes(state: &str) -> Value {
     answer(state, "accept")
 }
 
 #[track_caller]
-fn refused(reply: &Reply, said: &str) {
+pub(crate) fn refused(reply: &Reply, said: &str) {
     let failed = reply.failed();
     assert_eq!(failed["statusCode"], 403, "{reply:?}");
     let message = failed["message"].as_str().unwrap();
@@ -70,7 +76,7 @@ fn a_client_that_can_ask_its_user_does_and_the_call_is_made_once() {
         "MCP server: Claude\n",
         "Tool: create_a_acme_issue\n",
         "Request: POST /v1/issues\n",
-        "  title: Größe\n  POST /else",
+        "  title: Größe\n  | POST /else",
         "\n  fields[priority]: 2",
     ] {
         assert!(message.contains(said), "{said} in {message}");
@@ -220,7 +226,7 @@ fn a_flag_of_the_caller_is_no_approval() {
 
 /// The code in a link, as a model sees it.
 #[track_caller]
-fn link(reply: &Reply) -> String {
+pub(crate) fn link(reply: &Reply) -> String {
     let message = reply.failed()["message"].as_str().unwrap().to_owned();
     let start = "https://fairlead.example/approve/";
     let (_, rest) = message
@@ -229,18 +235,44 @@ fn link(reply: &Reply) -> String {
     rest.split(' ').next().unwrap().to_owned()
 }
 
-fn approval_code(worker: &Worker, server: &Server) -> String {
+pub(crate) fn approval_code(worker: &Worker, server: &Server) -> String {
     let shown = worker.read(&server.resource()).is(200);
     shown["approval_code"].as_str().expect("a code").to_owned()
 }
 
-fn open(worker: &Worker, code: &str, with: &Value) -> Value {
+pub(crate) fn open(worker: &Worker, code: &str, with: &Value) -> Value {
     worker.decide("approval", &changed(json!({ "code": code }), with))
 }
 
-fn press(worker: &Worker, code: &str, decision: &str, with: &Value) -> Value {
+pub(crate) fn press(worker: &Worker, code: &str, decision: &str, with: &Value) -> Value {
     let body = json!({ "code": code, "decision": decision });
     worker.decide("approve-call", &changed(body, with))
+}
+
+/// Whoever has the URL can say that they ask their user, so an operator may insist on the page.
+#[test]
+fn a_server_may_take_a_yes_on_the_page_alone() {
+    let worker = Worker::new();
+    let config = json!({ "approve": ["write"], "repeat_guard_seconds": 0 });
+    let server = worker.configured(&config);
+    let (state, _) = asked(&ask(&worker, &server, CREATE, &title("x"), &json!({})));
+    let patch = |config: Value| {
+        let body = json!({ "config": config });
+        worker.admin("PATCH", &server.resource(), &body)
+    };
+    let patched = patch(json!({ "approve_by": "page" })).is(200);
+    assert_eq!(patched["config"]["approve_by"], "page");
+    let code = link(&ask(&worker, &server, CREATE, &title("x"), &json!({})));
+    link(&ask(&worker, &server, CREATE, &title("x"), &yes(&state)));
+    assert!(worker.platform.sent().is_empty());
+    let with = json!({ "approval_code": approval_code(&worker, &server) });
+    press(&worker, &code, "approve", &with);
+    ask(&worker, &server, CREATE, &title("x"), &json!({})).answered();
+    assert_eq!(worker.platform.sent().len(), 1);
+    patch(json!({ "approve_by": "any" })).is(200);
+    asked(&ask(&worker, &server, CREATE, &title("y"), &json!({})));
+    let wrong = patch(json!({ "approve_by": "client" })).failures();
+    assert_eq!(wrong, ["config.approve_by: must be \"any\" or \"page\""]);
 }
 
 /// Clients that cannot ask statelessly: those of the handshake era, and those that show no forms.

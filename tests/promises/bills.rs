@@ -146,6 +146,10 @@ pub(crate) fn waiting() -> Vec<Row> {
             case.worker.decide("approval", &with);
         },
     );
+    let wrong = json!({ "code": code, "approval_code": "0000-0000-0000" });
+    let missed = case.row("a wrong approval code there", |case| {
+        case.worker.decide("approval", &wrong);
+    });
     let pressed = case.row("a yes or a no there", |case| {
         case.worker.decide("approve-call", &with);
     });
@@ -171,7 +175,9 @@ pub(crate) fn waiting() -> Vec<Row> {
     let answer =
         json!({ "requestState": state, "inputResponses": { "approve": { "action": "accept" } } });
     let agreed = case.row("the same with the person's yes", |_| drop(ask(answer)));
-    vec![first, once_more, opened, pressed, made, asked, agreed]
+    vec![
+        first, once_more, opened, missed, pressed, made, asked, agreed,
+    ]
 }
 
 fn second_factor() -> Vec<Row> {

@@ -13,6 +13,12 @@ mod activity_rows;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod approval_codes;
+#[cfg(test)]
+mod approval_repeats;
+#[cfg(test)]
+mod approval_shown;
+#[cfg(test)]
 mod approvals;
 #[cfg(test)]
 mod bills;

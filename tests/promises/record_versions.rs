@@ -19,9 +19,21 @@ const TOKEN: &str =
 const API_TOKEN: &str = "fla_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 const VERSIONS: [u32; 1] = [1];
-const FAMILIES: [&str; 13] = [
-    "account", "health", "mcp", "apitoken", "idem", "usage", "member", "email", "signin",
-    "approval", "connect", "webhook", "delivery",
+const FAMILIES: [&str; 14] = [
+    "account",
+    "health",
+    "mcp",
+    "apitoken",
+    "idem",
+    "usage",
+    "member",
+    "email",
+    "signin",
+    "approval",
+    "wrongcode",
+    "connect",
+    "webhook",
+    "delivery",
 ];
 
 /// The key under which a family's record was stored.
@@ -42,6 +54,9 @@ fn key(family: &str) -> String {
             "signin:8fbad3f375367b7ff9eb139d82eaf9da9a153d358f7ce17479d42f85dcbb1545".to_owned()
         }
         // SHA-256 of `of-version-1`.
+        "wrongcode" => {
+            "wrongcode:8fbad3f375367b7ff9eb139d82eaf9da9a153d358f7ce17479d42f85dcbb1545".to_owned()
+        }
         "approval" => {
             "approval:8fbad3f375367b7ff9eb139d82eaf9da9a153d358f7ce17479d42f85dcbb1545".to_owned()
         }
@@ -295,7 +310,7 @@ fn records_of_every_version_can_be_changed_and_serve_on() {
         call_as_member(&worker).answered();
         worker.delete(&account()).is(200);
         worker.delete(&member()).is(200);
-        let kept = [key("approval"), key("connect"), key("idem"), key("signin")];
+        let kept = ["approval", "connect", "idem", "signin", "wrongcode"].map(key);
         assert_eq!(worker.platform.records.keys(""), kept);
     }
 }
@@ -333,10 +348,10 @@ fn what_is_written_today_has_every_member_of_the_newest_kept_version() {
     worker.server_with(&account, &json!({ "expires_at": "2037-01-31T09:00:00Z" }));
     let guarded = worker.configured(&json!({ "approve": ["write"] }));
     let create = json!({ "title": "New" });
-    worker
-        .legacy(&guarded)
-        .call("create_a_acme_issue", create)
-        .failed();
+    let waits = worker.legacy(&guarded).call("create_a_acme_issue", create);
+    let code = crate::approvals::link(&waits);
+    let wrong = json!({ "code": code, "approval_code": "0000" });
+    worker.decide("approval", &wrong);
     worker.api_token("mcp", None);
     worker.set("OAUTH_KV", "");
     let ben = worker.member_with(&json!({ "email": "ben@example.com" }));
@@ -441,7 +456,7 @@ fn readers(worker: &Worker, family: &str) -> Vec<Reply> {
             ask(worker, "connect"),
             worker.ask_unheld("connect", r#"{"link":"of-version-1"}"#),
         ],
-        "approval" => vec![
+        "approval" | "wrongcode" => vec![
             ask(worker, "approval"),
             worker.ask_unheld(
                 "approve-call",
@@ -542,6 +557,7 @@ fn members_that_came_later_may_be_missing_and_all_others_may_not() {
         ("email", &[]),
         ("signin", &[]),
         ("approval", &["wrong"]),
+        ("wrongcode", &[]),
         ("webhook", &["label", "events"]),
         ("delivery", &["v", "last", "given_up", "disabled"]),
         (

@@ -122,6 +122,28 @@ fn a_key_is_replaced_without_downtime_and_the_old_one_can_go() {
     assert_eq!(reseal(&worker, "")["current"], 5);
 }
 
+/// The code of a server is no part of the pages; a change of the server takes it along, and people go on with it.
+#[test]
+fn an_approval_code_is_sealed_anew_with_its_server() {
+    let mut worker = Worker::new();
+    let config = json!({ "approve": ["write"] });
+    let [changed, unchanged] = [(); 2].map(|()| worker.configured(&config));
+    let code = |worker: &Worker, server: &Server| {
+        worker.read(&server.resource()).is(200)["approval_code"].clone()
+    };
+    let before = code(&worker, &changed);
+    both_keys(&mut worker);
+    worker
+        .admin("PATCH", &changed.resource(), &json!({}))
+        .is(200);
+    assert_eq!(code(&worker, &changed), before);
+    assert!(code(&worker, &unchanged).is_string());
+    reseal(&worker, "");
+    new_key_alone(&mut worker);
+    assert_eq!(code(&worker, &changed), before);
+    assert_eq!(code(&worker, &unchanged), Value::Null);
+}
+
 #[test]
 fn it_goes_page_by_page_and_writes_only_what_it_must() {
     let mut worker = Worker::new();

@@ -219,7 +219,7 @@ ${again !== undefined && html`<div class="actions"><a class="button main" href="
 const lines = (text) => text.split('\n').map((line, index) => html`${index > 0 && html`<br>`}${line}`);
 
 /**
- * A call that waits for a person. All of it is shown: what a model wrote, too, stands here as text.
+ * A call that waits for a person. What a model wrote stands here as text, too; of a body that is too long the longest values are cut, and say so.
  * @param {import('./types.js').Call & { action: string, approvalCode?: string }} page
  */
 export function approvalPage({ vendor, account, server, tool, title, verb, path, body, action, approvalCode }) {

@@ -213,6 +213,7 @@ fn server_body(choices: &mut Choices<'_>) -> Value {
             "structured": choices.pick(2) == 1,
             "require_api_token_auth": choices.pick(2) == 1,
             "customer_visible": choices.one(&["on", "approve", "draft"]),
+            "approve_by": choices.one(&["any", "page"]),
             "dry_run": choices.pick(2) == 1,
             "repeat_guard_seconds": choices.pick(601),
         });

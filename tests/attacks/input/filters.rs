@@ -290,6 +290,7 @@ fn config(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
             "require_api_token_auth",
             "customer_visible",
             "approve",
+            "approve_by",
             "dry_run",
             "defaults",
             "frozen",
