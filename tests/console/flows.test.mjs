@@ -155,6 +155,7 @@ test('writes get their guard rails, and the code that a person agrees with is on
   await page.getByText('What it may write').click();
   await page.getByLabel('What customers would see').selectOption('Is sent once a person agrees');
   await page.getByRole('button', { name: 'destructive', exact: true }).click();
+  await page.getByLabel('Where a person agrees').selectOption('On the page alone');
   await page.getByLabel(/^Seconds in which the same write/).fill('60');
   const fixed = page.getByLabel(/^Arguments that are fixed/);
   await fixed.fill('{"create_a_pylon_team": {"name": ');
@@ -168,10 +169,11 @@ test('writes get their guard rails, and the code that a person agrees with is on
   const path = new URL(page.url()).pathname.replace('/accounts/', '/integrated-account/').replace('/servers/', '/mcp/');
   const server = await site.worker.must(200, 'GET', path);
   assert.equal(code, server.approval_code);
-  assert.deepEqual(server.config, { customer_visible: 'approve', approve: ['destructive'], frozen: { create_a_pylon_team: { name: 'Fixed' } }, repeat_guard_seconds: 60 });
+  assert.deepEqual(server.config, { customer_visible: 'approve', approve: ['destructive'], approve_by: 'page', frozen: { create_a_pylon_team: { name: 'Fixed' } }, repeat_guard_seconds: 60 });
 
   // Taken away again, the code goes too, and the rest stays.
   await page.getByText('What it may write').click();
+  await page.getByLabel('Where a person agrees').selectOption('In the AI app where it can ask, else on the page');
   await page.getByLabel('What customers would see').selectOption('Is sent');
   await page.getByRole('button', { name: 'destructive', exact: true }).click();
   await page.getByRole('checkbox', { name: 'Only rehearse' }).check();

@@ -267,6 +267,7 @@ fn no_key_of_a_config_hides_a_tool_in_silence() {
         json!({ "customer_visible": "draft" }),
         json!({ "customer_visible": "approve" }),
         json!({ "approve": ["write"] }),
+        json!({ "approve": ["destructive"], "approve_by": "page" }),
         json!({ "dry_run": true }),
         json!({ "tool_names": "short" }),
         json!({ "tool_exposure": "discovery" }),

@@ -44,6 +44,19 @@ export function WriteFields({ draft, set, about }: Part) {
         error={about('customer_visible')}
       />
       <Chips legend="Calls that wait for a person" help="They are asked in the AI app where it can ask, else by a link." words={waiting} chosen={draft.approve} onValue={(approve) => set({ approve })} error={about('approve')} />
+      {(draft.approve.length > 0 || draft.customerVisible === 'approve') && (
+        <SelectField
+          label="Where a person agrees"
+          help="An AI app says itself that somebody agreed. The page asks them here, by sign-in or with the approval code."
+          value={draft.approveBy}
+          onValue={(approveBy) => set({ approveBy })}
+          options={[
+            { value: 'any', label: 'In the AI app where it can ask, else on the page' },
+            { value: 'page', label: 'On the page alone' },
+          ]}
+          error={about('approve_by')}
+        />
+      )}
       <Check label="Only rehearse" help="Tools that change something answer with what they would send, and send nothing." checked={draft.dryRun} onValue={(dryRun) => set({ dryRun })} />
       <TextField label="Seconds in which the same write is not sent again" optional help="0 to 600; 10 when left out. AI apps repeat a call that they lost the answer of." value={draft.repeatSeconds} onValue={(repeatSeconds) => set({ repeatSeconds })} error={about('repeat_guard_seconds')} input={{ inputMode: 'numeric' }} />
       <TextArea label="Arguments that are fixed" optional help={<Presets example={'{"*": {"admin_id": "991267583"}}'} says="A model neither sees nor chooses them." />} value={draft.frozen} onValue={(frozen) => set({ frozen })} error={about('frozen')} />

@@ -21,6 +21,7 @@ export interface Draft {
   chatgpt: boolean;
   customerVisible: 'on' | 'approve' | 'draft' | 'off';
   approve: string[];
+  approveBy: 'any' | 'page';
   dryRun: boolean;
   repeatSeconds: string;
   /** As JSON. */
@@ -59,6 +60,7 @@ export function draftOf({ name, config, expires_at }: Pick<Server, 'name' | 'con
     chatgpt: config.chatgpt_search ?? false,
     customerVisible: config.customer_visible ?? 'on',
     approve: config.approve ?? [],
+    approveBy: config.approve_by ?? 'any',
     dryRun: config.dry_run ?? false,
     repeatSeconds: config.repeat_guard_seconds?.toString() ?? '',
     defaults: textOf(config.defaults),
@@ -90,6 +92,7 @@ export function configOf(draft: Draft) {
     chatgpt_search: draft.chatgpt ? true : null,
     customer_visible: draft.customerVisible === 'on' ? null : draft.customerVisible,
     approve: list(draft.approve),
+    approve_by: draft.approveBy === 'any' ? null : draft.approveBy,
     dry_run: draft.dryRun ? true : null,
     repeat_guard_seconds: numberOf(draft.repeatSeconds),
     defaults: presetsOf(draft.defaults),
