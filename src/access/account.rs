@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::health::Health;
-use super::id::{AccountId, MemberId};
+use super::id::{AccountId, ConnectionId, MemberId};
 use super::seal::{Keyring, NotOurs};
 use super::{Record, RecordError, kv_keys, load};
 use crate::platform::{Platform, PlatformError, UnixSeconds};
@@ -37,6 +37,9 @@ pub struct Account {
     pub context: BTreeMap<String, String>,
     /// `kid:nonce:ciphertext`, see `seal`.
     pub credentials: String,
+    /// When it got its credentials, as an id: new each time. `None` = by a version that gave none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<ConnectionId>,
     /// Its credentials are those of a consent, and end: see `tokens`, whose record has them.
     #[serde(default, skip_serializing_if = "is_false")]
     pub has_tokens: bool,
@@ -105,6 +108,7 @@ impl Account {
             workspace_id: None,
             context: BTreeMap::new(),
             credentials: String::new(),
+            connection: None,
             has_tokens: false,
             read_only: false,
             is_blocked: false,
@@ -118,7 +122,18 @@ impl Account {
         self.owner.is_none_or(|owner| owner == member)
     }
 
-    /// Puts credentials in place of those there were.
+    /// Gives it other credentials: links and tokens of those before are no longer its own.
+    pub fn connect(
+        &mut self,
+        platform: &impl Platform,
+        keyring: &Keyring,
+        credentials: &Credentials,
+    ) -> Result<(), PlatformError> {
+        self.connection = Some(ConnectionId::new(platform)?);
+        self.seal(platform, keyring, credentials)
+    }
+
+    /// Seals credentials that it has.
     pub fn seal(
         &mut self,
         platform: &impl Platform,

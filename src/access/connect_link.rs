@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::account::Account;
-use super::id::{AccountId, MemberId};
+use super::id::{AccountId, ConnectionId, MemberId};
 use super::lifetime::ExpiresAt;
 use super::member::Member;
 use super::token::TokenHash;
@@ -31,6 +31,9 @@ pub struct ConnectLink {
     /// Whether that account is there already.
     #[serde(default)]
     pub reconnects: bool,
+    /// That account's when the link was made: it ends when the account gets other credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<ConnectionId>,
     /// Slug of the vendor; `None` = whoever has the link chooses.
     pub integration: Option<String>,
     /// What the account is called; `None` = after what the vendor says.
@@ -70,6 +73,7 @@ impl ConnectLink {
             v: Self::VERSION,
             account: AccountId::new(platform)?,
             reconnects: false,
+            connection: None,
             integration: None,
             label: None,
             tenant_id: None,
@@ -85,6 +89,7 @@ impl ConnectLink {
             v: Self::VERSION,
             account: account.id,
             reconnects: true,
+            connection: account.connection,
             integration: Some(account.integration.clone()),
             label: None,
             tenant_id: None,
@@ -92,6 +97,12 @@ impl ConnectLink {
             return_to: None,
             created_at: now.0,
         }
+    }
+
+    /// Whether the account is as it was when the link was made: not there yet, or with the same credentials.
+    pub fn is_for(&self, account: Option<&Account>) -> bool {
+        let connection = account.and_then(|account| account.connection);
+        account.is_some() == self.reconnects && connection == self.connection
     }
 
     fn expires_at(&self) -> ExpiresAt {
@@ -110,7 +121,8 @@ impl ConnectLink {
     }
 }
 
-/// What a code opens; nothing of it is used up. `None` for a code that is none, that is over or used, or whose account or member is gone.
+/// What a code opens; nothing of it is used up. `None` for a code that is none, that is over or used, whose account got other credentials
+/// meanwhile, or whose account or member is gone.
 pub async fn look(platform: &impl Platform, code: &str) -> Result<Option<Opened>, RecordError> {
     let [value] = load(platform, [key(code)]).await?;
     let Some(value) = value else {
@@ -121,7 +133,7 @@ pub async fn look(platform: &impl Platform, code: &str) -> Result<Option<Opened>
         return Ok(None);
     }
     let account = Account::load(platform, link.account).await?;
-    if account.is_some() != link.reconnects {
+    if !link.is_for(account.as_ref()) {
         return Ok(None);
     }
     if let Some(owner) = link.owner

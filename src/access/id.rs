@@ -46,6 +46,8 @@ ids! {
     GrantId,
     /// Where the operator wants to be told of events.
     WebhookId,
+    /// One time that an account got its credentials: what belongs to an earlier time is told from what belongs to this one.
+    ConnectionId,
 }
 
 impl AccountId {

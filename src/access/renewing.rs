@@ -16,7 +16,7 @@ use super::{Record, RecordError, kv_keys, load};
 use crate::platform::{Platform, PlatformError, UnixSeconds};
 
 /// Seconds until every place sees a mark: a minute for KV, and half of one that a place goes on with what it read.
-const SETTLES: u64 = 95;
+pub const SETTLES: u64 = 95;
 
 /// Seconds for which a mark has to stand when there is no time.
 const SETTLES_SOON: u64 = 1;
@@ -26,6 +26,9 @@ const STANDS: u64 = 300;
 
 /// The same when there is no time: a renewal takes less.
 const STANDS_SOON: u64 = 30;
+
+/// Seconds for which an isolate leaves an account's mark to the request that writes it: KV takes one write of a key in a second.
+const MARKING: u64 = 2;
 
 /// Most accounts that an isolate remembers marks of.
 const MOST: usize = 1_000;
@@ -55,6 +58,8 @@ impl Record for Renewing {
 struct Own {
     /// Of the mark that it left.
     by: Option<String>,
+    /// When a request of it began to write that.
+    marking: Option<UnixSeconds>,
     /// Since when a request of it renews.
     since: Option<UnixSeconds>,
 }
@@ -76,7 +81,7 @@ impl Drop for Turn {
 impl Turn {
     /// Takes the mark away: what it stood for is done, or failed.
     pub async fn end(self, platform: &impl Platform) -> Result<(), PlatformError> {
-        own(self.0, |own| own.by = None);
+        own(self.0, |own| (own.by, own.marking) = (None, None));
         platform.remove(&kv_keys::renewing(self.0)).await
     }
 }
@@ -114,7 +119,16 @@ pub async fn take(
         // Not `then_some`: a turn that is made and not given would end the one that there is.
         return Ok(is_turn.then(|| Turn(account)));
     }
-    if own(account, is_busy) {
+    // What another request of this isolate writes at this moment stands for this one too.
+    let is_marked = own(account, |own| {
+        let is_marking = own.marking.is_some_and(|at| ago(at.0) < MARKING);
+        let is_marked = is_busy(own) || is_marking;
+        if !is_marked {
+            own.marking = Some(now);
+        }
+        is_marked
+    });
+    if is_marked {
         return Ok(None);
     }
     let mut by = [0; 16];

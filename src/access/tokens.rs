@@ -8,8 +8,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::account::Credentials;
-use super::id::AccountId;
+use super::account::{Account, Credentials};
+use super::id::{AccountId, ConnectionId};
 use super::lifetime::ExpiresAt;
 use super::seal::{Keyring, NotOurs};
 use super::{Record, RecordError, kv_keys, load};
@@ -31,6 +31,9 @@ pub struct Tokens {
     pub v: u32,
     /// Whose they are.
     pub account: AccountId,
+    /// The account's when they were got: of another one, they are not the account's now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<ConnectionId>,
     /// `kid:nonce:ciphertext` of the credentials and the refresh token, see `seal`.
     pub sealed: String,
     /// When the access token ends.
@@ -81,14 +84,15 @@ impl Tokens {
     pub fn new(
         platform: &impl Platform,
         keyring: &Keyring,
-        account: AccountId,
+        account: &Account,
         secrets: &Secrets,
         expires_at: ExpiresAt,
     ) -> Result<Self, PlatformError> {
         Ok(Self {
             v: Self::VERSION,
-            account,
-            sealed: seal(platform, keyring, account, secrets)?,
+            account: account.id,
+            connection: account.connection,
+            sealed: seal(platform, keyring, account.id, secrets)?,
             expires_at,
             obtained_at: platform.now().0,
         })
@@ -109,6 +113,11 @@ impl Tokens {
     pub fn open(&self, keyring: &Keyring) -> Result<Secrets, NotOurs> {
         let plain = Zeroizing::new(keyring.open(&self.sealed, &kv_keys::tokens(self.account))?);
         serde_json::from_slice(&plain).map_err(|_| NotOurs)
+    }
+
+    /// Whether they are of the credentials that this account has.
+    pub fn are_of(&self, account: &Account) -> bool {
+        self.account == account.id && self.connection == account.connection
     }
 
     /// Whether it is time to renew them.

@@ -93,7 +93,7 @@ pub(super) async fn create<P: Platform>(
     account.read_only = read_only;
     account.is_blocked = is_blocked;
     account.context = context;
-    account.seal(operator.platform, &operator.settings.keyring, &credentials)?;
+    account.connect(operator.platform, &operator.settings.keyring, &credentials)?;
     account.save(operator.platform).await?;
     happened::connected(operator.platform.now(), &account);
     Ok(shown(201, account, Health::default()))
@@ -156,7 +156,7 @@ pub(super) async fn replace_credentials<P: Platform>(
     let secrets = fields.take("credentials");
     let credentials = given::credentials(integration(&account)?, secrets, fields.failures());
     fields.finish()?;
-    account.seal(operator.platform, &operator.settings.keyring, &credentials)?;
+    account.connect(operator.platform, &operator.settings.keyring, &credentials)?;
     // An operator may move an account to another workspace; the next link tells which one it is.
     account.workspace_id = None;
     let had_tokens = std::mem::take(&mut account.has_tokens);

@@ -13,6 +13,7 @@ use crate::access::lifetime::ExpiresAt;
 use crate::access::member::Member;
 use crate::catalogue;
 use crate::connect::link::can_connect;
+use crate::events::receiver;
 use crate::http::Response;
 use crate::http_error::HttpError;
 use crate::platform::Platform;
@@ -144,7 +145,7 @@ fn return_to(fields: &mut Fields) -> Option<String> {
     let value = fields.take("return_to").filter(|value| !value.is_null())?;
     let url = value.as_str().filter(|url| is_return(url));
     if url.is_none() {
-        let message = "must be an https URL of at most 2000 printable ASCII characters, without a user, or null";
+        let message = "must be an https URL (on this machine http will do) of at most 2000 printable ASCII characters, with a host and a port that a browser goes to, without a user, or null";
         fields.fail("return_to", message);
     }
     url.map(str::to_owned)
@@ -152,18 +153,12 @@ fn return_to(fields: &mut Fields) -> Option<String> {
 
 /// An address that a page may link to: a browser reads it as what it says. On this machine, http will do.
 fn is_return(url: &str) -> bool {
-    let local = ["http://localhost", "http://127.0.0.1"];
-    let local = local.iter().find_map(|start| url.strip_prefix(start));
-    let local = local.filter(|rest| rest.is_empty() || rest.starts_with([':', '/']));
+    let local = url.strip_prefix("http://");
+    let local = local.filter(|rest| receiver::is_on_this_machine(rest));
     let rest = local.or_else(|| url.strip_prefix("https://"));
-    rest.is_some_and(|rest| {
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let has_host = local.is_some() || host.starts_with(|c: char| c.is_ascii_alphanumeric());
-        has_host
-            && url.len() <= MAX_RETURN
-            && !host.contains('@')
-            && url
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-    })
+    rest.is_some_and(receiver::is_place)
+        && url.len() <= MAX_RETURN
+        && url
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }

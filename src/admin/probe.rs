@@ -95,13 +95,15 @@ async fn unrenewed<P: Platform>(
 ) -> Result<Response, HttpError> {
     let stored = find_with_health(operator, &account.to_string()).await?.1;
     let health = health::seen(account, stored);
+    // Else nobody at the vendor's has anything to do.
+    let is_over = matches!(no_tokens, NoTokens::Refused(_));
     Ok(answer(
         200,
         &Tested {
             success: false,
             status_code: None,
             message: no_tokens.message().to_owned(),
-            hint: Some("Have the account connected again: POST /link-token with its account_id makes a link.".to_owned()),
+            hint: is_over.then(|| "Have the account connected again: POST /link-token with its account_id makes a link.".to_owned()),
             status: status(&health),
         },
     ))

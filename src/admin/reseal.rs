@@ -69,6 +69,10 @@ enum Failure {
         "its secret opens with no key of CREDENTIAL_KEYS; put its key back, or make a new webhook"
     )]
     LockedSecret,
+    #[error(
+        "its access is due to be renewed, which seals it anew: POST …/test does that; run this again two minutes later"
+    )]
+    Due,
     #[error("its record could not be read or written at the moment; run this again")]
     Unavailable,
 }
@@ -165,7 +169,8 @@ async fn renew<P: Platform>(
     Ok(Outcome::Resealed)
 }
 
-/// The tokens of such an account, read right before the write. What is renewed in between is kept by the isolate that did, which writes it again.
+/// The tokens of such an account, read right before the write. Those that are due stay as they are: another place may renew them at this moment, and
+/// what is written here would bring a used one back.
 async fn reseal_tokens<P: Platform>(
     operator: &OperatorRequest<'_, P>,
     key: &str,
@@ -183,6 +188,9 @@ async fn reseal_tokens<P: Platform>(
     let secrets: Secrets = tokens.open(keyring).map_err(|_| Failure::Locked)?;
     if keyring.is_current(&tokens.sealed) {
         return Ok(Outcome::Current);
+    }
+    if tokens.are_due(platform.now()) {
+        return Err(Failure::Due);
     }
     let tokens = tokens.resealed(platform, keyring, &secrets);
     let tokens = tokens.map_err(|error| noted(operator, &error.into()))?;

@@ -53,7 +53,7 @@ pub fn is_elsewhere(opened: &Opened, found: &Found) -> bool {
 }
 
 /// Stores what was proved, and uses the link up. The account is written first: where the link outlives that, it makes no second one, and what was
-/// stored is not lost.
+/// stored is not lost. `None` where the link has ended while the vendor was asked: its account is gone, or has other credentials by now.
 pub async fn store<P: Platform>(
     platform: &P,
     keyring: &Keyring,
@@ -61,8 +61,13 @@ pub async fn store<P: Platform>(
     integration: &Integration,
     (context, proved): (BTreeMap<String, String>, &Proved),
     found: &Found,
-) -> Result<Account, RecordError> {
-    let Opened { link, account } = opened;
+) -> Result<Option<Account>, RecordError> {
+    let link = opened.link;
+    // Read again right before the write: the vendor took its time, and what an operator changed meanwhile should stay.
+    let account = Account::load(platform, link.account).await?;
+    if !link.is_for(account.as_ref()) {
+        return Ok(None);
+    }
     let mut account = account.unwrap_or_else(|| {
         let label = link.label.unwrap_or_else(|| label(integration, found));
         let now = platform.now();
@@ -77,10 +82,10 @@ pub async fn store<P: Platform>(
     let had_tokens = account.has_tokens;
     account.has_tokens = matches!(proved, Proved::Ending(..));
     match proved {
-        Proved::Lasting(credentials) => account.seal(platform, keyring, credentials)?,
+        Proved::Lasting(credentials) => account.connect(platform, keyring, credentials)?,
         Proved::Ending(secrets, expires_at) => {
-            account.seal(platform, keyring, &Credentials::default())?;
-            let tokens = Tokens::new(platform, keyring, account.id, secrets, *expires_at)?;
+            account.connect(platform, keyring, &Credentials::default())?;
+            let tokens = Tokens::new(platform, keyring, &account, secrets, *expires_at)?;
             // Before the account, so that no account looks for what is not there.
             tokens.save(platform).await?;
             tokens::keep(&tokens, true);
@@ -102,7 +107,7 @@ pub async fn store<P: Platform>(
         happened::connected(platform.now(), &account);
     }
     connect_link::end(platform, code).await?;
-    Ok(account)
+    Ok(Some(account))
 }
 
 /// After the workspace, where the vendor tells it.

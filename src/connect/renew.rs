@@ -5,17 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use super::token_request::{NoTokens, ask};
+use super::token_request::{NoTokens, USUAL_SECONDS, ask};
 use crate::access::account::{Account, Credentials};
 use crate::access::health::{self, Refused};
-use crate::access::id::AccountId;
 use crate::access::lifetime::ExpiresAt;
-use crate::access::renewing::{self, Turn};
-use crate::access::tokens::{self, Secrets, Tokens};
+use crate::access::renewing::{self, SETTLES, Turn};
+use crate::access::tokens::{self, Kept, Secrets, Tokens};
 use crate::access::{RecordError, seal::NotOurs};
 use crate::catalogue::Integration;
 use crate::json::quote;
-use crate::platform::Platform;
+use crate::platform::{Platform, UnixSeconds};
 use crate::settings::Settings;
 
 /// Milliseconds between two looks at what somebody else does.
@@ -70,8 +69,8 @@ async fn good<P: Platform>(
     integration: &Integration,
     account: &Account,
 ) -> Result<Credentials, Ended> {
-    let id = account.id;
-    if let Some(kept) = tokens::kept(id) {
+    let kept = own(account);
+    if let Some(kept) = &kept {
         if !kept.is_saved {
             save(platform, &kept.tokens).await;
         }
@@ -80,49 +79,109 @@ async fn good<P: Platform>(
         }
     }
     for _ in 0..MOST_LOOKS {
-        let tokens = newest(platform, id).await?.ok_or(Ended::Sealed)?;
+        let tokens = match (newest(platform, account).await, &kept) {
+            // KV is not needed for what this isolate has, as long as that is good.
+            (Err(Ended::Records(error)), Some(kept)) if kept.tokens.are_good(platform.now()) => {
+                note(platform, "tokens not read", &error.to_string());
+                return credentials(settings, &kept.tokens);
+            }
+            (newest, _) => newest?,
+        };
         let now = platform.now();
         if !tokens.are_due(now) {
             return credentials(settings, &tokens);
         }
         let is_good = tokens.are_good(now);
-        match renewing::take(platform, id, is_good).await? {
-            Some(turn) => {
-                // While the mark was looked at, another call may have come to its end.
-                let newest = newest(platform, id).await?.ok_or(Ended::Sealed)?;
-                if newest.obtained_at > tokens.obtained_at {
-                    end(platform, turn).await;
-                    continue;
-                }
+        match turn(platform, account, &tokens, is_good).await {
+            Ok(Next::Renew(turn)) => {
                 let of = (integration, account);
                 return renew(platform, settings, of, tokens, turn).await;
             }
-            None if is_good => return credentials(settings, &tokens),
-            None => platform.pause(PAUSE_MS).await,
+            Ok(Next::LookAgain) => {}
+            Ok(Next::Wait) if is_good => return credentials(settings, &tokens),
+            Ok(Next::Wait) => platform.pause(PAUSE_MS).await,
+            Err(Ended::Records(error)) if is_good => {
+                note(platform, "tokens not renewed", &error.to_string());
+                return credentials(settings, &tokens);
+            }
+            Err(ended) => return Err(ended),
         }
     }
     Err(Ended::Busy)
 }
 
-/// Of what is stored and what this isolate has, what was got last.
-async fn newest<P: Platform>(
+/// What a call does with tokens that are due.
+enum Next {
+    Renew(Turn),
+    /// Another call has renewed them.
+    LookAgain,
+    /// It is not its turn.
+    Wait,
+}
+
+async fn turn<P: Platform>(
     platform: &P,
-    account: AccountId,
-) -> Result<Option<Tokens>, RecordError> {
-    let stored = Tokens::load(platform, account).await?;
-    let own = tokens::kept(account).map(|kept| kept.tokens);
-    match (stored, own) {
-        (Some(stored), Some(own)) if own.obtained_at >= stored.obtained_at => {
+    account: &Account,
+    tokens: &Tokens,
+    is_good: bool,
+) -> Result<Next, Ended> {
+    let Some(turn) = renewing::take(platform, account.id, is_good).await? else {
+        return Ok(Next::Wait);
+    };
+    // While the mark was looked at, another call may have come to its end.
+    let newest = newest(platform, account).await;
+    if newest
+        .as_ref()
+        .is_ok_and(|newest| newest.obtained_at <= tokens.obtained_at)
+    {
+        return Ok(Next::Renew(turn));
+    }
+    end(platform, turn).await;
+    newest.map(|_| Next::LookAgain)
+}
+
+/// What this isolate has of the credentials that the account has now.
+fn own(account: &Account) -> Option<Kept> {
+    tokens::kept(account.id).filter(|kept| kept.tokens.are_of(account))
+}
+
+/// Of what is stored and what this isolate has, what was got last. Tokens of a connection before, or of one that this place's view of the account does
+/// not show yet, are another workspace's.
+async fn newest<P: Platform>(platform: &P, account: &Account) -> Result<Tokens, Ended> {
+    let stored = Tokens::load(platform, account.id).await?;
+    let stored = stored.ok_or(Ended::Sealed)?;
+    let own = own(account).map(|kept| kept.tokens);
+    if !stored.are_of(account) {
+        return match own {
+            Some(own) => Ok(own),
+            None => Err(apart(platform, account, &stored).await),
+        };
+    }
+    match own {
+        Some(own) if own.obtained_at >= stored.obtained_at => {
             if own.obtained_at > stored.obtained_at {
                 save(platform, &own).await;
             }
-            Ok(Some(own))
+            Ok(own)
         }
-        (Some(stored), _) => {
+        Some(_) | None => {
             tokens::keep(&stored, true);
-            Ok(Some(stored))
+            Ok(stored)
         }
-        (None, _) => Ok(None),
+    }
+}
+
+/// An account and its tokens are of two connections. KV shows both within a while; after that, one of them was not stored, and a person is needed.
+async fn apart<P: Platform>(platform: &P, account: &Account, stored: &Tokens) -> Ended {
+    let changed = UnixSeconds(stored.obtained_at.max(account.updated_at));
+    if platform.now() < changed.after(SETTLES) {
+        return Ended::Busy;
+    }
+    let message = "What was given for this account was not stored whole".to_owned();
+    let refused = Refused::Credentials(message.clone());
+    match health::refused(platform, account.id, refused).await {
+        Ok(()) => Ended::NoTokens(NoTokens::Refused(message)),
+        Err(error) => error.into(),
     }
 }
 
@@ -138,10 +197,13 @@ async fn renew<P: Platform>(
     let renewed = match asked {
         Ok((secrets, expires_at)) => {
             let keyring = &settings.keyring;
-            let renewed = Tokens::new(platform, keyring, account.id, &secrets, expires_at);
+            let renewed = Tokens::new(platform, keyring, account, &secrets, expires_at);
             let renewed = renewed.map_err(RecordError::from)?;
-            tokens::keep(&renewed, false);
-            save(platform, &renewed).await;
+            // What is kept of another connection was got while this went on.
+            if tokens::kept(account.id).is_none_or(|kept| kept.tokens.are_of(account)) {
+                tokens::keep(&renewed, false);
+                save(platform, &renewed).await;
+            }
             Ok(credentials(settings, &renewed))
         }
         Err(no_tokens) => Err(no_tokens),
@@ -149,16 +211,7 @@ async fn renew<P: Platform>(
     end(platform, turn).await;
     match renewed {
         Ok(credentials) => credentials,
-        Err(no_tokens) => {
-            failed(
-                platform,
-                settings,
-                account.id,
-                (&tokens, secrets),
-                no_tokens,
-            )
-            .await
-        }
+        Err(no_tokens) => failed(platform, settings, account, (&tokens, secrets), no_tokens).await,
     }
 }
 
@@ -192,7 +245,8 @@ async fn refresh<P: Platform>(
             .refresh_token
             .unwrap_or_else(|| secrets.refresh_token.clone()),
     };
-    let seconds = given.seconds.unwrap_or(u64::from(u32::MAX));
+    // A token that can be renewed ends, whether the vendor says when or not.
+    let seconds = given.seconds.unwrap_or(USUAL_SECONDS);
     Ok((renewed, ExpiresAt::after(platform.now(), seconds)))
 }
 
@@ -200,30 +254,34 @@ async fn refresh<P: Platform>(
 async fn failed<P: Platform>(
     platform: &P,
     settings: &Settings,
-    account: AccountId,
+    account: &Account,
     (tokens, mut secrets): (&Tokens, Secrets),
     no_tokens: NoTokens,
 ) -> Result<Credentials, Ended> {
     note(platform, "tokens not renewed", no_tokens.message());
-    if let Some(newest) = newest(platform, account).await?
+    let newest = newest(platform, account).await;
+    if let Ok(newest) = &newest
         && newest.obtained_at > tokens.obtained_at
     {
-        return credentials(settings, &newest);
+        return credentials(settings, newest);
     }
     if tokens.are_good(platform.now()) {
         return Ok(std::mem::take(&mut secrets.credentials));
     }
+    newest?;
     if let NoTokens::Refused(message) = &no_tokens {
         let refused = Refused::Credentials(message.clone());
-        health::refused(platform, account, refused).await?;
+        health::refused(platform, account.id, refused).await?;
     }
     Err(Ended::NoTokens(no_tokens))
 }
 
-/// Stores what was got, unless the account is gone or was connected anew meanwhile. What fails is tried again by the next call here.
+/// Stores what was got, unless the account is gone or was connected anew meanwhile, as far as KV tells. What fails is tried again by the next call
+/// here that finds the account as it was.
 async fn save<P: Platform>(platform: &P, tokens: &Tokens) {
     let id = tokens.account;
     let saved = match Tokens::load(platform, id).await {
+        Ok(Some(stored)) if stored.connection != tokens.connection => return,
         Ok(Some(stored)) if stored.obtained_at <= tokens.obtained_at => tokens.save(platform).await,
         Ok(Some(stored)) => {
             tokens::keep(&stored, true);

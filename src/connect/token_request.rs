@@ -30,10 +30,19 @@ const TIMEOUT_MS: u32 = 10_000;
 const MAX_SAID: usize = 300;
 
 /// Seconds that an access token is good which does not say so and can be renewed.
-const USUAL_SECONDS: u64 = 3_600;
+pub(super) const USUAL_SECONDS: u64 = 3_600;
 
 /// Most of what an answer may claim: a year.
 const MOST_SECONDS: u64 = 366 * 24 * 60 * 60;
+
+/// Codes of RFC 6749, 5.2, that are about the client and what it asks.
+const OF_CLIENTS: [&str; 5] = [
+    "invalid_client",
+    "unauthorized_client",
+    "invalid_request",
+    "unsupported_grant_type",
+    "invalid_scope",
+];
 
 /// What an endpoint gave. Cannot be printed.
 pub(super) struct Given {
@@ -51,7 +60,7 @@ pub enum NoTokens {
     Refused(String),
     /// It did not answer as it should.
     Unanswered(String),
-    /// The operator has not set the client.
+    /// The operator has not set the client, or the vendor does not take what is set.
     Unset(String),
     /// The account's context gives no address.
     NoAddress(String),
@@ -166,14 +175,17 @@ fn read(
     } else {
         format!("{label} was asked for access and answered {status}: {said}")
     };
-    // It is there, and says no; anything else may be otherwise in a minute.
-    let is_no = (400..500).contains(&status) && !matches!(status, 408 | 425 | 429);
-    let has_failed = parsed.as_ref().is_some_and(|body| body.error.is_some());
-    if is_no || (has_failed && status < 500) {
-        return Err(NoTokens::Refused(refusal));
-    }
-    if !(200..300).contains(&status) {
-        return Err(NoTokens::Unanswered(refusal));
+    let error = parsed.as_ref().and_then(|body| body.error.as_ref());
+    match fault(status, error) {
+        Some(Fault::Grant) => return Err(NoTokens::Refused(refusal)),
+        Some(Fault::Client) => {
+            let name = integration.slug.to_uppercase();
+            return Err(NoTokens::Unset(format!(
+                "{refusal}. That is about {name}_CLIENT_ID, {name}_CLIENT_SECRET or {name}_OAUTH_URL as they are set"
+            )));
+        }
+        Some(Fault::Passing) => return Err(NoTokens::Unanswered(refusal)),
+        None => {}
     }
     let wrong = |what: &str| {
         NoTokens::Unanswered(format!("{label} was asked for access and answered {what}"))
@@ -195,6 +207,38 @@ fn read(
         seconds: body.expires_in.as_ref().and_then(seconds).or(usual),
         workspace: oauth2.workspace.and_then(|pointer| name_at(&text, pointer)),
     })
+}
+
+/// What an answer without tokens is about.
+enum Fault {
+    /// What the person gave: they have to agree again.
+    Grant,
+    /// What the operator set.
+    Client,
+    /// Neither: it may be otherwise in a minute.
+    Passing,
+}
+
+/// What is wrong, by RFC 6749, 5.2 and 4.1.2.1. A code that these do not have is the vendor's own name for a grant that is over, and so is a plain 400
+/// or 401: vendors who have no codes say it that way, and nobody would learn of it otherwise. Every other no is of an address that is none, or of a
+/// client that may not ask.
+fn fault(status: u16, error: Option<&Value>) -> Option<Fault> {
+    let code = error.and_then(Value::as_str).unwrap_or_default();
+    let is_passing = matches!(code, "temporarily_unavailable" | "server_error");
+    if is_passing || matches!(status, 408 | 425 | 429 | 500..) {
+        return Some(Fault::Passing);
+    }
+    if matches!(code, "invalid_grant" | "access_denied") {
+        return Some(Fault::Grant);
+    }
+    if OF_CLIENTS.contains(&code) || (402..500).contains(&status) {
+        return Some(Fault::Client);
+    }
+    match status {
+        200..=299 if error.is_none() => None,
+        200..=299 | 400 | 401 => Some(Fault::Grant),
+        _ => Some(Fault::Passing),
+    }
 }
 
 fn seconds(value: &Value) -> Option<u64> {

@@ -256,7 +256,10 @@ pub(super) async fn prove<P: Platform>(
     }
     let (reconnects, return_to) = (opened.link.reconnects, opened.link.return_to.clone());
     let (keyring, what) = (&settings.keyring, (context, &proved));
-    let account = store(platform, keyring, (code, opened), integration, what, &found).await?;
+    let stored = store(platform, keyring, (code, opened), integration, what, &found).await?;
+    let Some(account) = stored else {
+        return Ok(Decision::refused("unknown"));
+    };
     let connected = Connection {
         vendor: integration.label,
         account: account.label,

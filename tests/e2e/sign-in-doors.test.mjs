@@ -194,6 +194,8 @@ describe('settings', () => {
     assert.equal(answer.status, 500);
     assert.match(answer.body.message, /PUBLIC_URL/);
     assert.equal((await worker.fetch('/healthz')).status, 200);
+    // A link that is none, and a page that says so.
+    for (const page of ['/connect/x', '/approve/x']) assert.equal((await worker.fetch(page)).status, 404, page);
   });
 
   test('behind PUBLIC_URL everything is named by it, whatever host was called', async (t) => {

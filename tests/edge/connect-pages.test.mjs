@@ -70,6 +70,12 @@ test('each answer of a vendor has its advice, and what was typed and is no secre
   assert.match(text, /E-mail is wrong/);
 });
 
+test('an address that is none is shown without a host, and stops no page', async () => {
+  const text = async (goTo) => (await connectedPage({ ...connected, return_to: goTo })).text();
+  assert.match(await text('https://app.example:8443/done'), />Go on to app\.example:8443</);
+  for (const none of ['https://app.example:99999/', 'https://1.2.3.999/', 'https://xn--a/']) assert.match(await text(none), />Go on</);
+});
+
 test('what was found is said as far as it is known', async () => {
   const words = async (more) => (await (await connectedPage({ vendor: 'Acme', account: 'Acme of Cara', reconnects: false, return_to: null, ...more })).text()).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
   assert.match(await words({ person: 'cara', workspace: 'Forest' }), /Connected as cara, workspace Forest\./);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clearCookie, cookieOf, setCookie, transactionOf } from '../../src/edge/people/cookies.js';
-import { SettingsError, isSafe, originOf } from '../../src/edge/people/origin.js';
+import { SettingsError, isSafe, originOf, placeOf } from '../../src/edge/people/origin.js';
 import { isOwnForm, ownPath } from '../../src/edge/people/paths.js';
 
 const origin = 'https://mcp.example.com';
@@ -37,6 +37,14 @@ test('the host is that of PUBLIC_URL, else the one that was called; a path in it
   assert.equal(originOf({ public_url: null }, called), 'http://127.0.0.1:8787');
   assert.equal(originOf({ public_url: 'https://mcp.example.com' }, called), origin);
   assert.throws(() => originOf({ public_url: 'https://example.com/mcp' }, called), (error) => error instanceof SettingsError && /PUBLIC_URL/.test(error.message) && !/example\.com/.test(error.message));
+});
+
+test('pages without an issuer are found under the path of PUBLIC_URL, which a proxy takes away', () => {
+  const called = new URL('http://127.0.0.1:8787/connect/x');
+  for (const [url, expected] of [[null, ['http://127.0.0.1:8787', '']], ['https://mcp.example.com', [origin, '']], ['https://mcp.example.com/a/b', [origin, '/a/b']]]) {
+    const { origin: found, base } = placeOf({ public_url: url }, called);
+    assert.deepEqual([found, base], expected);
+  }
 });
 
 test('tokens travel over TLS or stay on this machine', () => {

@@ -175,6 +175,21 @@ impl Worker {
         (Reply(answers.0.response), Reply(answers.1.response))
     }
 
+    /// A question of our own JavaScript, and a request.
+    pub(crate) fn decided_meanwhile(
+        &self,
+        schedule: u32,
+        question: &Ask,
+        other: &Ask,
+    ) -> (Reply, Reply) {
+        self.platform.yields.set(true);
+        let decided = fairlead::gateway::decide(&self.platform, &self.settings, &question.0);
+        let (decided, answered) = interleave(schedule, decided, self.serve(other));
+        self.platform.yields.set(false);
+        hold(&other.0, &answered.0);
+        (Reply(decided.response), Reply(answered.0))
+    }
+
     /// A call of the operator's API with the Worker's own token.
     pub(crate) fn admin(&self, method: &str, target: &str, body: &Value) -> Reply {
         let ask = request(method, target).bearer(ADMIN_TOKEN);

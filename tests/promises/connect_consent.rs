@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use fairlead::access::tokens::{self as kept, Tokens};
 use fairlead::http::{InboundResponse, OutboundRequest};
 use serde_json::{Value, json};
 
@@ -740,4 +741,227 @@ fn an_account_without_tokens_pays_for_none_of_it() {
         .call("list_all_acme_me", json!({}))
         .answered();
     assert_eq!(worker.platform.records.loads(), before + 1);
+}
+
+/// Connects the account of a server again, as from another isolate.
+fn reconnect(worker: &Worker, server: &Server) {
+    let code = link(worker, &json!({ "account_id": server.account }));
+    let sent = go(worker, &code);
+    let done = back(worker, &sent, &json!({}));
+    assert_eq!(done["connected"]["reconnects"], true, "{done}");
+}
+
+fn record(worker: &Worker, family: &str, server: &Server) -> String {
+    let key = format!("{family}:{}", server.account);
+    worker.platform.records.get(&key).unwrap().value
+}
+
+/// What an isolate has that knows the tokens of a moment, and did not write them yet or did.
+fn keeps(worker: &Worker, server: &Server, value: &str, is_saved: bool) {
+    let mut tokens = Tokens::read(&format!("tokens:{}", server.account), value).unwrap();
+    tokens.obtained_at = worker.platform.clock().get() + 1;
+    kept::keep(&tokens, is_saved);
+}
+
+fn is_sent_with(worker: &Worker, access: &str) -> bool {
+    let sent = worker.platform.last_sent();
+    sent.headers.get("authorization") == Some(&*format!("Bearer {access}"))
+}
+
+#[test]
+fn an_isolate_that_has_tokens_of_a_connection_before_leaves_them() {
+    for is_saved in [true, false] {
+        let worker = worker();
+        let _fir = Fir::at(&worker, 3_600);
+        let server = connected(&worker);
+        let before = record(&worker, "tokens", &server);
+        reconnect(&worker, &server);
+        let stored = record(&worker, "tokens", &server);
+        keeps(&worker, &server, &before, is_saved);
+        call(&worker, &server).answered();
+        assert!(is_sent_with(&worker, "fake-access-2"));
+        assert_eq!(record(&worker, "tokens", &server), stored);
+    }
+}
+
+#[test]
+fn a_renewal_that_a_new_consent_overtook_is_not_stored_over_it() {
+    let worker = worker();
+    let _fir = Fir::at(&worker, 3_600);
+    let server = connected(&worker);
+    let account = record(&worker, "account", &server);
+    let before = record(&worker, "tokens", &server);
+    reconnect(&worker, &server);
+    let (key, now) = (
+        format!("account:{}", server.account),
+        record(&worker, "account", &server),
+    );
+    let stored = record(&worker, "tokens", &server);
+    // A place that sees the account as it was, and renewed its tokens.
+    worker.platform.records.put(&key, &account);
+    keeps(&worker, &server, &before, false);
+    call(&worker, &server);
+    assert!(is_sent_with(&worker, "fake-access-1"));
+    assert_eq!(record(&worker, "tokens", &server), stored);
+    worker.platform.records.put(&key, &now);
+    call(&worker, &server).answered();
+    assert!(is_sent_with(&worker, "fake-access-2"));
+    assert_eq!(record(&worker, "tokens", &server), stored);
+}
+
+#[test]
+fn tokens_of_another_connection_than_the_account_are_not_sent() {
+    let worker = worker();
+    let _fir = Fir::at(&worker, 3_600);
+    let server = connected(&worker);
+    let account = record(&worker, "account", &server);
+    reconnect(&worker, &server);
+    worker
+        .platform
+        .records
+        .put(&format!("account:{}", server.account), &account);
+    fairlead::access::forget_all();
+    let sent = worker.platform.sent().len();
+    assert_eq!(call(&worker, &server).failed()["statusCode"], 503);
+    assert_eq!(status(&worker, &server)["status"], "active");
+    worker.platform.pass(95);
+    assert_eq!(call(&worker, &server).failed()["statusCode"], 401);
+    assert_eq!(status(&worker, &server)["status"], "needs_reauth");
+    assert_eq!(worker.platform.sent().len(), sent);
+    reconnect(&worker, &server);
+    call(&worker, &server).answered();
+    assert_eq!(status(&worker, &server)["status"], "active");
+}
+
+#[test]
+fn a_renewal_without_an_end_is_renewed_after_the_usual_time() {
+    let worker = worker();
+    worker.platform.script(|request| {
+        Ok(match field(request, "grant_type").as_deref() {
+            Some("refresh_token") => vendor_answer(200, r#"{"access_token":"fake-again"}"#),
+            Some(_) => vendor_answer(
+                200,
+                r#"{"access_token":"fake","refresh_token":"fake-refresh","expires_in":60}"#,
+            ),
+            None => vendor_answer(200, "{}"),
+        })
+    });
+    let server = connected(&worker);
+    for round in 1..=2 {
+        worker.platform.pass(24 * 3_600);
+        call(&worker, &server).answered();
+        assert_eq!(renewals(&worker), round);
+        let stored = tokens(&worker, &server).unwrap();
+        let ends = worker.platform.clock().get() + 3_600;
+        assert_eq!(stored["expires_at"], ends);
+    }
+}
+
+#[test]
+fn kv_that_fails_costs_nothing_while_the_old_token_is_good() {
+    for (operation, successes) in [
+        (Operation::Save, 0),
+        (Operation::Load, 1),
+        (Operation::Load, 2),
+    ] {
+        let worker = worker();
+        let _fir = Fir::at(&worker, 3_600);
+        let server = connected(&worker);
+        worker.platform.set_clock(3_000);
+        worker.platform.records.fail(operation, successes);
+        call(&worker, &server).answered();
+        worker.platform.records.recover();
+        call(&worker, &server).answered();
+        worker.platform.set_clock(3_200);
+        worker.platform.records.fail(operation, successes);
+        call(&worker, &server).answered();
+    }
+}
+
+/// KV takes one write of a key in a second.
+#[test]
+fn calls_at_once_leave_one_mark() {
+    for schedule in 0..256 {
+        let worker = worker();
+        let _fir = Fir::at(&worker, 3_600);
+        let server = connected(&worker);
+        worker.platform.set_clock(3_000);
+        let message = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_all_fir_cones","arguments":{}}}"#;
+        let ask = request("POST", &server.path())
+            .header("content-type", "application/json")
+            .body(message);
+        let (one, other) = worker.at_once(schedule, &ask, &ask);
+        one.answered();
+        other.answered();
+        let saved = worker.platform.records.saved();
+        let marks = saved
+            .iter()
+            .filter(|saved| saved.key.starts_with("renewing:"));
+        assert_eq!(marks.count(), 1, "{schedule}");
+    }
+}
+
+#[test]
+fn keys_that_change_leave_tokens_that_are_due_to_their_renewal() {
+    let mut worker = worker();
+    let fir = Fir::at(&worker, 60);
+    let server = connected(&worker);
+    worker.platform.pass(3_600);
+    let before = tokens(&worker, &server);
+    worker.set("CREDENTIAL_KEYS", &format!("k2:{KEY_TWO},k1:{KEY_ONE}"));
+    let done = worker.admin("POST", "/admin/reseal", &json!({})).is(200);
+    let failed = &done["failed"][0];
+    assert_eq!(failed["id"], server.account);
+    let reason = failed["reason"].as_str().unwrap();
+    assert!(reason.contains("run this again"), "{reason}");
+    assert_eq!(tokens(&worker, &server), before);
+    let target = format!("/integrated-account/{}/test", server.account);
+    worker.admin("POST", &target, &json!({})).is(200);
+    let done = worker.admin("POST", "/admin/reseal", &json!({})).is(200);
+    assert_eq!(
+        (&done["resealed"], &done["failed"]),
+        (&json!(1), &json!([]))
+    );
+    worker.set("CREDENTIAL_KEYS", &format!("k2:{KEY_TWO}"));
+    fairlead::access::forget_all();
+    call(&worker, &server).answered();
+    assert!(!fir.is_revoked.get());
+}
+
+#[test]
+fn what_the_operator_has_set_wrong_is_told_to_the_operator_alone() {
+    for (trouble, expected) in [
+        ((401, r#"{"error":"invalid_client"}"#), 503),
+        ((400, r#"{"error":"unauthorized_client"}"#), 503),
+        ((400, r#"{"error":"invalid_scope"}"#), 503),
+        ((404, "<html>"), 503),
+        ((404, r#"{"error":"not_found"}"#), 503),
+        ((403, ""), 503),
+        ((400, r#"{"error":"invalid_grant"}"#), 401),
+        ((403, r#"{"error":"access_denied"}"#), 401),
+        ((400, "{}"), 401),
+        ((401, "<html>"), 401),
+        ((200, r#"{"error":"bad_refresh_token"}"#), 401),
+        ((400, r#"{"error":"temporarily_unavailable"}"#), 502),
+        ((429, r#"{"error":"rate_limited"}"#), 502),
+        ((503, r#"{"error":"invalid_grant"}"#), 502),
+    ] {
+        let worker = worker();
+        let fir = Fir::at(&worker, 60);
+        let server = connected(&worker);
+        worker.platform.pass(3_600);
+        *fir.trouble.borrow_mut() = Some((trouble.0, trouble.1.to_owned()));
+        let failed = call(&worker, &server).failed();
+        assert_eq!(failed["statusCode"], expected, "{trouble:?}");
+        let message = failed["message"].as_str().unwrap();
+        let names = message.contains("FIR_CLIENT_ID") && message.contains("FIR_CLIENT_SECRET");
+        assert_eq!(names, expected == 503, "{message}");
+        let needs_reauth = status(&worker, &server)["status"] == "needs_reauth";
+        assert_eq!(needs_reauth, expected == 401, "{trouble:?}");
+        let target = format!("/integrated-account/{}/test", server.account);
+        let tested = worker.admin("POST", &target, &json!({})).is(200);
+        assert_eq!(tested["hint"].is_string(), needs_reauth, "{tested}");
+        *fir.trouble.borrow_mut() = None;
+        call(&worker, &server).answered();
+    }
 }

@@ -132,6 +132,16 @@ fn a_wish_that_is_wrong_is_told_whole_and_makes_no_link() {
         "//app.example",
         "http://localhost.evil.example/",
         "https://é.example/",
+        "https://app.example:99999/",
+        "https://app.example:0/",
+        "https://a:b/",
+        "https://1.2.3.999/",
+        "https://app.0x7f/",
+        "https://a..b/",
+        "https://[::1/",
+        "https://[::g]/",
+        "http://localhost:b/",
+        "http://192.0.2.7/",
     ] {
         let failures = worker
             .admin("POST", "/link-token", &json!({ "return_to": url }))
@@ -147,6 +157,10 @@ fn a_wish_that_is_wrong_is_told_whole_and_makes_no_link() {
         "https://app.example:8443/done?a=b#c",
         "http://localhost:3000/done",
         "http://127.0.0.1/",
+        "http://[::1]:3000/",
+        "https://192.0.2.7:8443/",
+        "https://[2001:db8::1]/done",
+        "https://intranet/done",
     ] {
         worker
             .admin("POST", "/link-token", &json!({ "return_to": url }))
@@ -587,6 +601,7 @@ fn an_account_is_not_connected_again_to_another_workspace() {
     let target = format!("/integrated-account/{account}/credentials");
     let credentials = json!({ "credentials": { "api_token": "fake-other-token" } });
     worker.admin("PATCH", &target, &credentials).is(200);
+    let code = link(&worker, &json!({ "account_id": account }));
     assert!(connect(&worker, &code)["connected"].is_object());
     let code = link(&worker, &json!({ "account_id": account }));
     says(&json!(17), "Customer Ltd");
@@ -595,6 +610,96 @@ fn an_account_is_not_connected_again_to_another_workspace() {
         .legacy(&server)
         .call("list_all_acme_me", json!({}))
         .answered();
+}
+
+/// Whoever has an old link could put credentials of theirs in place of those that were given since.
+#[test]
+fn a_link_to_connect_again_ends_when_the_account_gets_other_credentials() {
+    let worker = Worker::new();
+    vendor_knows(&worker);
+    let account = worker.account();
+    let again = || link(&worker, &json!({ "account_id": account }));
+    let (one, other) = (again(), again());
+    let label = json!({ "label": "Renamed" });
+    let target = format!("/integrated-account/{account}");
+    worker.admin("PATCH", &target, &label).is(200);
+    assert!(
+        look(&worker, &other)["form"].is_object(),
+        "its credentials are the same"
+    );
+    assert!(connect(&worker, &one)["connected"].is_object());
+    assert_eq!(look(&worker, &other), unknown());
+    assert_eq!(connect(&worker, &other), unknown());
+    let code = again();
+    let credentials = json!({ "credentials": { "api_token": "fake-other-token" } });
+    worker
+        .admin("PATCH", &format!("{target}/credentials"), &credentials)
+        .is(200);
+    assert_eq!(connect(&worker, &code), unknown());
+    assert!(connect(&worker, &again())["connected"].is_object());
+}
+
+/// Accounts and links of versions that knew no connections.
+#[test]
+fn an_older_link_connects_an_older_account_again() {
+    let worker = Worker::new();
+    vendor_knows(&worker);
+    let account = worker.account();
+    let code = link(&worker, &json!({ "account_id": account }));
+    let records = &worker.platform.records;
+    for key in [
+        format!("account:{account}"),
+        records.keys("connect:").remove(0),
+    ] {
+        let mut older: Value = serde_json::from_str(&records.get(&key).unwrap().value).unwrap();
+        older.as_object_mut().unwrap().remove("connection").unwrap();
+        records.put(&key, &older.to_string());
+    }
+    assert!(connect(&worker, &code)["connected"].is_object());
+    assert!(connect(&worker, &code)["connected"].is_null());
+}
+
+/// The question has read its records and asks the vendor; then the other request has all turns.
+const WHILE_THE_VENDOR_IS_ASKED: u32 = !0b111;
+
+#[test]
+fn what_an_operator_does_while_the_vendor_is_asked_stays() {
+    let worker = Worker::new();
+    vendor_knows(&worker);
+    let account = worker.account();
+    let target = format!("/integrated-account/{account}");
+    let code = link(&worker, &json!({ "account_id": account }));
+    let ask = |code: &str| {
+        request("POST", "/connect")
+            .at("https://fairlead.internal")
+            .body(given(code, &json!({})).to_string())
+    };
+    let change = json!({ "is_blocked": true, "read_only": true, "label": "Renamed" });
+    let patch = request("PATCH", &target).bearer(ADMIN_TOKEN);
+    let patch = patch.body(change.to_string());
+    let meanwhile = WHILE_THE_VENDOR_IS_ASKED;
+    let (connected, patched) = worker.decided_meanwhile(meanwhile, &ask(&code), &patch);
+    patched.is(200);
+    assert_eq!(connected.is(200)["connected"]["account"], "Renamed");
+    let shown = worker.read(&target).is(200);
+    for (field, value) in change.as_object().unwrap() {
+        assert_eq!(&shown[field], value, "{field}");
+    }
+
+    let code = link(&worker, &json!({ "account_id": account }));
+    let credentials = json!({ "credentials": { "api_token": "fake-other-token" } });
+    let replace = request("PATCH", &format!("{target}/credentials")).bearer(ADMIN_TOKEN);
+    let replace = replace.body(credentials.to_string());
+    let (connected, replaced) = worker.decided_meanwhile(meanwhile, &ask(&code), &replace);
+    replaced.is(200);
+    assert_eq!(connected.is(200), unknown());
+
+    let code = link(&worker, &json!({ "account_id": account }));
+    let delete = request("DELETE", &target).bearer(ADMIN_TOKEN);
+    let (connected, deleted) = worker.decided_meanwhile(meanwhile, &ask(&code), &delete);
+    deleted.is(200);
+    assert_eq!(connected.is(200), unknown());
+    assert!(accounts(&worker).is_empty(), "nothing brings it back");
 }
 
 #[test]

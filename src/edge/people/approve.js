@@ -31,7 +31,8 @@ function refuse(why) {
  * @param {Visit} visit
  */
 export async function approve(visit) {
-  const { request, url, env } = visit;
+  const { request, url, base, env } = visit;
+  const here = base + url.pathname;
   const isLook = request.method === 'GET' || request.method === 'HEAD';
   if (!isLook && request.method !== 'POST') return notThisWay(visit, 'GET, HEAD, POST');
   if (!isLook && !isOwnForm(request, url.origin)) return forged(visit);
@@ -55,7 +56,7 @@ export async function approve(visit) {
   if (answer.refused !== undefined) return refuse(answer.refused);
   if (answer.needs !== undefined) return codePage(false, answer.needs);
   if (answer.state !== 'asked') return refuse(answer.state);
-  return approvalPage({ ...answer.approval, action: url.pathname, approvalCode: shown.approval_code });
+  return approvalPage({ ...answer.approval, action: here, approvalCode: shown.approval_code });
 
   /**
    * @param {boolean} isWrong
@@ -63,6 +64,6 @@ export async function approve(visit) {
    */
   function codePage(isWrong, needs = { approval_code: true, is_signed_in: false }) {
     visit.note(isWrong ? 'wrong_code' : 'who_is_it');
-    return approvalCodePage({ isWrong, hasCode: needs.approval_code, isSignedIn: needs.is_signed_in, canSignIn: env.OAUTH_KV !== undefined, here: url.pathname });
+    return approvalCodePage({ isWrong, hasCode: needs.approval_code, isSignedIn: needs.is_signed_in, canSignIn: env.OAUTH_KV !== undefined, here });
   }
 }

@@ -42,7 +42,7 @@ function refuse(visit, why, cookies) {
  * @param {Visit} visit
  */
 export async function connect(visit) {
-  const { request, url } = visit;
+  const { request, url, base } = visit;
   if (url.pathname === CONSENT_CALLBACK) return callback(visit);
   const isLook = request.method === 'GET' || request.method === 'HEAD';
   if (!isLook && request.method !== 'POST') return notThisWay(visit, 'GET, HEAD, POST');
@@ -56,11 +56,12 @@ export async function connect(visit) {
   if (asked.refused !== undefined) return refuse(visit, asked.refused);
   if (asked.form === undefined) {
     visit.note('to_choose');
-    return choosePage({ vendors: asked.vendors, here: url.pathname });
+    return choosePage({ vendors: asked.vendors, here: base + url.pathname });
   }
   const { form } = asked;
-  const here = url.pathname + (form.is_chosen ? `?${new URLSearchParams({ vendor: form.vendor.slug })}` : '');
-  const page = { form, here, start: url.pathname };
+  const start = base + url.pathname;
+  const here = start + (form.is_chosen ? `?${new URLSearchParams({ vendor: form.vendor.slug })}` : '');
+  const page = { form, here, start };
   if (isLook) {
     visit.note('asked');
     return connectPage(page);
@@ -69,7 +70,7 @@ export async function connect(visit) {
   const given = { credentials, context };
   const answer =
     way === 'consent' && form.can_consent
-      ? await ask(visit, 'connect-consent', { ...opened, context, redirect_uri: url.origin + CONSENT_CALLBACK })
+      ? await ask(visit, 'connect-consent', { ...opened, context, redirect_uri: url.origin + base + CONSENT_CALLBACK })
       : await ask(visit, 'connect', { ...opened, ...given });
   if (answer.refused !== undefined) return refuse(visit, answer.refused);
   if (answer.failures !== undefined) {
@@ -82,7 +83,7 @@ export async function connect(visit) {
   }
   if ('elsewhere' in answer) {
     visit.note('elsewhere');
-    return elsewherePage({ elsewhere: answer.elsewhere });
+    return elsewherePage({ elsewhere: under(base, answer.elsewhere) });
   }
   if ('connected' in answer) {
     visit.note('connected');
@@ -98,7 +99,7 @@ export async function connect(visit) {
  * @param {Visit} visit
  */
 async function callback(visit) {
-  const { request, url } = visit;
+  const { request, url, base } = visit;
   if (request.method !== 'GET') return notThisWay(visit, 'GET');
   /** @param {string} name */
   const returned = (name) => url.searchParams.get(name) ?? undefined;
@@ -119,15 +120,24 @@ async function callback(visit) {
   if (answer.refused !== undefined) return refuse(visit, answer.refused, cookies);
   if (answer.said !== undefined) {
     visit.note('vendor_refused');
-    return refusedPage({ said: answer.said, cookies });
+    return refusedPage({ said: under(base, answer.said), cookies });
   }
   if (answer.elsewhere !== undefined) {
     visit.note('elsewhere');
-    return elsewherePage({ elsewhere: answer.elsewhere, cookies });
+    return elsewherePage({ elsewhere: under(base, answer.elsewhere), cookies });
   }
   visit.note('connected');
   return connectedPage(answer.connected, cookies);
 }
+
+/**
+ * With the way to try again as people find it.
+ * @template {{ again: string }} Told
+ * @param {string} base
+ * @param {Told} told
+ * @returns {Told}
+ */
+const under = (base, told) => ({ ...told, again: base + told.again });
 
 /** @param {Request} request */
 const addressOf = (request) => request.headers.get('cf-connecting-ip') ?? undefined;

@@ -217,6 +217,6 @@ export function connectedPage({ vendor, account, person, workspace, reconnects, 
     content: html`<h1>${vendor} is connected${reconnects && ' again'}</h1>
 <p>${whose(vendor, person, workspace)}</p>
 <p class="soft">It is called ${account} here. ${goTo === null && 'You are done, and can close this page.'}</p>
-${goTo !== null && html`<div class="actions"><a class="button main" href="${goTo}">Go on to ${new URL(goTo).host}</a></div>`}`,
+${goTo !== null && html`<div class="actions"><a class="button main" href="${goTo}">Go on${URL.canParse(goTo) && ` to ${new URL(goTo).host}`}</a></div>`}`,
   });
 }

@@ -6,7 +6,7 @@ import { catalog, serverCard } from './card.js';
 import { connect } from './connect.js';
 import { authorize } from './consent.js';
 import { logRequest, requestId } from './log.js';
-import { SettingsError, isSafe, originOf } from './origin.js';
+import { SettingsError, isSafe, originOf, placeOf } from './origin.js';
 import { failurePage } from './pages.js';
 import * as paths from './paths.js';
 import { providerOf } from './provider.js';
@@ -22,6 +22,7 @@ import { SignInFailed, callback, link, signIn, signOut } from './sign_in.js';
  * @property {string} route its name in the log
  * @property {'person' | 'program'} caller who calls, and so how an error is told
  * @property {boolean} [isOfServer] whether it belongs to the authorization server, which there is none of behind Cloudflare Access
+ * @property {boolean} [isUnderPath] whether it works where PUBLIC_URL has a path: it names no issuer
  * @property {(visit: Visit) => Response | Promise<Response>} open
  */
 
@@ -61,8 +62,8 @@ const doors = new Map([
 ]);
 
 const linkDoor = page('/sign-in/link/:code', link);
-const approveDoor = page('/approve/:code', approve);
-const connectDoor = page('/connect/:link', connect);
+const approveDoor = { ...page('/approve/:code', approve), isUnderPath: true };
+const connectDoor = { ...page('/connect/:link', connect), isUnderPath: true };
 
 /** @type {Door} */
 const mcpDoor = { route: paths.MCP, caller: 'program', open: mcp };
@@ -123,7 +124,8 @@ export async function openDoor(door, request, env, context) {
 async function answer(door, request, env, context, note) {
   const settings = await settingsOf(env, context);
   const called = new URL(request.url);
-  const origin = originOf(settings, called);
+  const place = placeOf(settings, called);
+  const origin = door.isUnderPath ? place.origin : originOf(settings, called);
   if (!isSafe(origin)) return refuse(door, 400, 'Sign-in works over https alone. Use an address that begins with https://.');
   if (door.isOfServer && settings.access !== null) return refuse(door, 404, 'Nothing is served at this path.');
   // Behind a proxy the host differs from the one that people know; names, cookies and tokens belong to that one.
@@ -137,7 +139,7 @@ async function answer(door, request, env, context, note) {
     // A Request takes none with these, though a caller may have sent one.
     short = new Request(request.url, { method, headers, body: method === 'GET' || method === 'HEAD' ? null : body });
   }
-  return door.open({ request: isProxied ? new Request(url, short) : short, url, env, context, settings, note });
+  return door.open({ request: isProxied ? new Request(url, short) : short, url, base: place.base, env, context, settings, note });
 }
 
 /**

@@ -10,14 +10,26 @@ export class SettingsError extends Error {
 }
 
 /**
- * The origin that an issuer, its resource and its cookies belong to: of PUBLIC_URL, else of the request.
+ * Where people find this Worker: by PUBLIC_URL, else where the request was sent. A path is one that a proxy takes away before a request gets here, so
+ * what a page links to begins with it.
+ * @param {import('./types.js').Settings} settings
+ * @param {URL} url of the request
+ * @returns {{ origin: string, base: string }}
+ */
+export function placeOf({ public_url: publicUrl }, url) {
+  if (publicUrl === null) return { origin: url.origin, base: '' };
+  const { origin, pathname } = new URL(publicUrl);
+  return { origin, base: pathname.replace(/\/+$/, '') };
+}
+
+/**
+ * The origin that an issuer, its resource and its cookies belong to, which no path is part of.
  * @param {import('./types.js').Settings} settings
  * @param {URL} url of the request
  */
-export function originOf({ public_url: publicUrl }, url) {
-  if (publicUrl === null) return url.origin;
-  const { origin, pathname } = new URL(publicUrl);
-  if (pathname !== '/') throw new SettingsError('the var PUBLIC_URL has a path, and sign-in needs a host of its own: set it to https://HOST, or take the binding OAUTH_KV away');
+export function originOf(settings, url) {
+  const { origin, base } = placeOf(settings, url);
+  if (base !== '') throw new SettingsError('the var PUBLIC_URL has a path, and sign-in needs a host of its own: set it to https://HOST, or take the binding OAUTH_KV away');
   return origin;
 }
 

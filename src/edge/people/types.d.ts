@@ -219,6 +219,8 @@ export interface Settings {
 export interface Visit {
   request: Request;
   url: URL;
+  /** The path of PUBLIC_URL, which `url` is without. */
+  base: string;
   env: Env;
   context: ExecutionContext;
   settings: Settings;
