@@ -71,9 +71,14 @@ pub fn count(first_hour: u64, end_hour: u64) -> Vec<Statement> {
              WHERE kind IN ({KINDS_OF_DAYS}) AND hour >= {DAY} * min({DAYS_COUNTED_UNTIL}, ?) AND hour < ? GROUP BY kind, hour / {DAY}, value \
              EXCEPT SELECT kind, day, value, calls, failed FROM activity_days WHERE kind IN ({KINDS_OF_DAYS}) AND day >= ? AND day < ?"
         ),
-        values: [first_hour / DAY, end_hour / DAY * DAY, first_hour / DAY, end_hour / DAY]
-            .map(SqlValue::of)
-            .to_vec(),
+        values: [
+            first_hour / DAY,
+            end_hour / DAY * DAY,
+            first_hour / DAY,
+            end_hour / DAY,
+        ]
+        .map(SqlValue::of)
+        .to_vec(),
     };
     KINDS.into_iter().map(of).chain([days]).collect()
 }
