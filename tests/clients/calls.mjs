@@ -21,8 +21,8 @@ export async function expectedTools(worker, account) {
   const { tools, count } = await worker.must(200, 'POST', `/integrated-account/${account.id}/mcp/preview`, { config: {} });
   assert.equal(tools.length, count);
   assert.ok(count >= 140);
-  // Who sees what a tool changes is for the operator.
-  return tools.map(({ audience, ...tool }) => tool);
+  // Who sees what a tool changes, and what it costs, is for the operator.
+  return tools.map(({ audience, tokens, ...tool }) => tool);
 }
 
 /** Defines the tests of one client against `worker`, as tools of `account`. */

@@ -10,11 +10,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 function spoken() {
   const words = new Set();
   for (const [folder, pattern] of [
-    ['src/people', /(?:refused\(|outcome: )"([a-z_]+)"/g],
+    ['src/people', /(?:refused\(|outcome: |State::\w+ => )"([a-z_]+)"/g],
+    ['src/people', /refused\(if \w+ \{ "([a-z_]+)" \} else \{ "([a-z_]+)" \}/g],
     ['src/edge/people', /note\('([a-z_]+)'/g],
   ]) {
     for (const name of readdirSync(root + folder)) {
-      for (const [, word] of readFileSync(`${root}${folder}/${name}`, 'utf8').matchAll(pattern)) words.add(word);
+      for (const [, ...found] of readFileSync(`${root}${folder}/${name}`, 'utf8').matchAll(pattern)) for (const word of found) words.add(word);
     }
   }
   return words;
