@@ -62,3 +62,27 @@ test('dialogs, menus, open lists and errors', async () => {
   assert.deepEqual(faults, []);
   await page.context().close();
 });
+
+// What stays closed in the pages above.
+for (const look of looks.filter(({ name }) => name === 'dark, desk' || name === 'light, phone')) {
+  test(`forms with everything open, ${look.name}`, async () => {
+    const page = await site.visit(look);
+    const faults = [];
+    await site.signIn(page, pages['URL with approval']);
+    await settled(page);
+    await page.getByText('What it may write').click();
+    await page.getByText('How it speaks to models').click();
+    await page.getByRole('radio', { name: /^Only these/ }).check();
+    await settled(page);
+    await inspect(page, 'a URL', faults);
+    await page.goto(site.origin + pages['joint URL']);
+    await settled(page);
+    await page.getByText('Choose what it gives').first().click();
+    await page.getByRole('radio', { name: /^All but these/ }).first().check();
+    await page.getByRole('tab', { name: /^Hidden/ }).click();
+    await settled(page);
+    await inspect(page, 'a joint URL', faults);
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+}
