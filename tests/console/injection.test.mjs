@@ -51,7 +51,10 @@ test('names, labels and tenants are text on every page', async () => {
   for (const [path, name] of Object.entries(shown)) {
     await page.goto(site.origin + path);
     await unharmed(page, path);
-    assert.ok((await page.locator('#app').textContent()).includes(evil(name)), `${path} shows the ${name}`);
+    // What it is about may come after the page.
+    const isShown = page.waitForFunction((text) => document.querySelector('#app').textContent.includes(text), evil(name));
+    await isShown.catch(() => assert.fail(`${path} shows the ${name}`));
+    await unharmed(page, path);
   }
   await page.goto(`${site.origin}/accounts/${account.id}/servers/${server.id}`);
   await settled(page);

@@ -34,7 +34,7 @@ export function AccountGrants({ accounts, granted, onGranted, error }: Props) {
   const isAboutOne = granted.some((_, at) => aboutOne(at) !== undefined);
   const gone = accounts === undefined ? [] : granted.filter(({ id }) => !accounts.some((account) => account.id === id));
   return (
-    <section class="card" aria-labelledby="accounts">
+    <section class="card" aria-labelledby="accounts" aria-busy={accounts === undefined}>
       <h2 id="accounts">Accounts</h2>
       {accounts?.length === 0 && <p class="soft">There is no account to give.</p>}
       <ul class="grants">
