@@ -253,22 +253,15 @@ fn after_counted(sql: String, is_after_counted: bool) -> String {
 /// Asks for a summary. Its time begins and ends with a span.
 pub async fn load<P: Platform>(platform: &P, filter: &Filter) -> Result<Summary, PlatformError> {
     let json = platform.query(&statements(filter)).await?;
-    let (mut spans, looked_at, whole, named) =
+    let (mut spans, [looked_at], whole, named) =
         read::<(Vec<Span>, [LookedAt; 1], Vec<Time>, Vec<Time>)>(&json)?;
-    let [
-        LookedAt {
-            spans: late,
-            tools,
-            people,
-        },
-    ] = looked_at;
-    spans.extend(read::<Vec<Span>>(&late)?);
+    spans.extend(read::<Vec<Span>>(&looked_at.spans)?);
     spans.sort_by_key(|span| span.span);
     let mut summary = Summary {
         span: span_of(filter),
         spans,
-        tools: read(&tools)?,
-        people: read(&people)?,
+        tools: read(&looked_at.tools)?,
+        people: read(&looked_at.people)?,
         whole_since: whole.first().map(|last| last.time),
         named_since: named.first().map(|last| last.time),
     };

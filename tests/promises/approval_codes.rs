@@ -3,7 +3,7 @@
 use fairlead::platform::Limit;
 use serde_json::{Value, json};
 
-use crate::approvals::{CREATE, approval_code, guarded, link, open, press, refused, title};
+use crate::approvals::{CREATE, approval_code, guarded, link, open, press, refused, state, title};
 use crate::fake::{Ask, Operation, Worker, request};
 
 const WRONG: &str = "0000-0000-0000";
@@ -11,15 +11,6 @@ const WRONG: &str = "0000-0000-0000";
 fn question(name: &str, body: &Value) -> Ask {
     let ask = request("POST", &format!("/{name}")).at("https://fairlead.internal");
     ask.body(body.to_string())
-}
-
-/// What is written down of the one call that waits.
-fn state(worker: &Worker) -> Value {
-    let keys = worker.platform.records.keys("approval:");
-    assert_eq!(keys.len(), 1);
-    let saved = worker.platform.records.get(&keys[0]).unwrap();
-    let record: Value = serde_json::from_str(&saved.value).unwrap();
-    record["state"].clone()
 }
 
 #[test]

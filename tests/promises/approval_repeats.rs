@@ -1,8 +1,10 @@
 //! A call that waits for a person and comes twice, with the guard against repeated writes that every server has.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::approvals::{CREATE, approval_code, ask, asked, link, press, refused, title, yes};
+use crate::approvals::{
+    CREATE, approval_code, ask, asked, link, press, refused, state, title, yes,
+};
 use crate::fake::{Server, Worker};
 
 /// No word of `repeat_guard_seconds`: ten seconds.
@@ -21,14 +23,6 @@ fn agree(worker: &Worker, server: &Server, code: &str) {
     let with = json!({ "approval_code": approval_code(worker, server) });
     let done = press(worker, code, "approve", &with);
     assert_eq!(done, json!({ "done": "approved" }));
-}
-
-fn state(worker: &Worker) -> Value {
-    let keys = worker.platform.records.keys("approval:");
-    assert_eq!(keys.len(), 1, "{keys:?}");
-    let saved = worker.platform.records.get(&keys[0]).unwrap();
-    let record: Value = serde_json::from_str(&saved.value).unwrap();
-    record["state"].clone()
 }
 
 #[test]

@@ -12,6 +12,16 @@ pub(crate) fn guarded(worker: &Worker) -> Server {
     worker.configured(&json!({ "approve": ["write"], "repeat_guard_seconds": 0 }))
 }
 
+/// What is written down of the one call that waits.
+#[track_caller]
+pub(crate) fn state(worker: &Worker) -> Value {
+    let keys = worker.platform.records.keys("approval:");
+    assert_eq!(keys.len(), 1, "{keys:?}");
+    let saved = worker.platform.records.get(&keys[0]).unwrap();
+    let record: Value = serde_json::from_str(&saved.value).unwrap();
+    record["state"].clone()
+}
+
 pub(crate) fn title(title: &str) -> Value {
     json!({ "title": title })
 }

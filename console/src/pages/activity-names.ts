@@ -17,16 +17,17 @@ export const MOST_ACCOUNTS = 20;
 
 /** `chosen` is the account that is looked at, if it is one. */
 export function useNames(chosen: string | undefined): Names {
-  const reads = [useAccounts(), useMembers()] as const;
-  const [{ data: found }, { data: people }] = reads;
-  const accounts = (found ?? []).map(({ id, label }) => ({ id, name: label }));
-  const members = (people ?? []).map(({ id, name }) => ({ id, name }));
+  const known = useAccounts();
+  const people = useMembers();
+  const found = known.data ?? [];
+  const accounts = found.map(({ id, label }) => ({ id, name: label }));
+  const members = (people.data ?? []).map(({ id, name }) => ({ id, name }));
   const joint = useRead('joint servers', () => all<JointServer>((query) => ask(api.GET('/mcp-server', { params: { query } }))));
-  const asked = (found ?? []).filter(({ id }) => chosen === undefined || id === chosen).slice(0, MOST_ACCOUNTS);
+  const asked = found.filter(({ id }) => chosen === undefined || id === chosen).slice(0, MOST_ACCOUNTS);
   const own = useRead(`servers of ${asked.map(({ id }) => id).join(' ')}`, () => serversOf(asked));
   const servers = [...(own.data ?? []), ...(joint.data ?? [])].map(({ id, name }) => ({ id, name }));
-  const known = new Map([...accounts, ...members, ...servers].map(({ id, name }) => [id, name]));
-  return { accounts, members, servers, of: (id) => known.get(id) ?? `${id.slice(0, 8)}…`, areRead: [...reads, joint, own].every(({ data, error }) => data !== undefined || error !== undefined) };
+  const names = new Map([...accounts, ...members, ...servers].map(({ id, name }) => [id, name]));
+  return { accounts, members, servers, of: (id) => names.get(id) ?? `${id.slice(0, 8)}…`, areRead: [known, people, joint, own].every(({ data, error }) => data !== undefined || error !== undefined) };
 }
 
 async function serversOf(accounts: Account[]): Promise<Server[]> {

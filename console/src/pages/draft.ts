@@ -100,11 +100,14 @@ export function configOf(draft: Draft) {
   } satisfies ConfigChange;
 }
 
-/** Those of the keys that are about one account, where several stand behind one URL or one person. */
-export function accountConfigOf(draft: Draft): Schemas['AccountConfigChange'] {
-  const { tool_exposure: _, max_list_tokens: __, annotations: ___, structured: ____, require_api_token_auth: _____, allowed_ips: ______, chatgpt_search: _______, ...own } = configOf(draft);
-  return own;
-}
+/** Keys of the URL and of its list, where several accounts stand behind one; the others are an account's. */
+const OF_LIST = ['require_api_token_auth', 'allowed_ips', 'tool_exposure', 'max_list_tokens', 'annotations', 'structured', 'chatgpt_search'];
+
+const keysOf = (draft: Draft, areOfList: boolean) => Object.fromEntries(Object.entries(configOf(draft)).filter(([key]) => OF_LIST.includes(key) === areOfList));
+
+export const listConfigOf = (draft: Draft): Schemas['SeveralConfigChange'] => keysOf(draft, true);
+
+export const accountConfigOf = (draft: Draft): Schemas['AccountConfigChange'] => keysOf(draft, false);
 
 /** What is set alone, for a new server. */
 export const setKeys = <C extends ConfigChange>(config: C): C => Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null)) as C;

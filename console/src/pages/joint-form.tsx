@@ -1,9 +1,9 @@
 // What a URL over several accounts is. What is said for the whole list stands apart from what is said for each account.
-import type { Account, JointServer, Schemas } from '../api/client';
+import type { Account, JointServer } from '../api/client';
 import type { ApiError } from '../api/error';
 import { More } from '../ui/more';
 import { AccountGrants, type Granted } from './account-grants';
-import { type Draft, configOf, draftOf, newDraft } from './draft';
+import { type Draft, draftOf, newDraft } from './draft';
 import { ListFields, NameFields, WhoFields } from './server-form';
 
 export interface JointDraft extends Draft {
@@ -13,12 +13,6 @@ export interface JointDraft extends Draft {
 export const newJointDraft = (): JointDraft => ({ ...newDraft(), accounts: [] });
 
 export const jointDraftOf = (server: JointServer): JointDraft => ({ ...draftOf(server), accounts: server.accounts });
-
-/** Keys of the URL and of its list; the others are an account's. */
-export function jointConfigOf(draft: Draft): Schemas['SeveralConfigChange'] {
-  const { require_api_token_auth, allowed_ips, tool_exposure, max_list_tokens, annotations, structured, chatgpt_search } = configOf(draft);
-  return { require_api_token_auth, allowed_ips, tool_exposure, max_list_tokens, annotations, structured, chatgpt_search };
-}
 
 export const JOINT_FIELDS = ['name', 'expires_at', 'accounts', 'config.tool_exposure', 'config.max_list_tokens', 'config.allowed_ips'];
 

@@ -5,8 +5,8 @@ import { useRecord } from '../api/use';
 import { useSaving } from '../ui/form';
 import { Status } from '../ui/states';
 import { accountLabel, useAccounts } from './data';
-import { expiresAt } from './draft';
-import { JOINT_FIELDS, JointForm, jointConfigOf, jointDraftOf } from './joint-form';
+import { expiresAt, listConfigOf } from './draft';
+import { JOINT_FIELDS, JointForm, jointDraftOf } from './joint-form';
 import { useJointPreview } from './preview';
 import { SAVED, UrlForm } from './url-form';
 import { UrlPage } from './url-page';
@@ -36,13 +36,13 @@ function Edit({ server, etag, onSaved }: { server: JointServer; etag: string; on
     () => jointDraftOf(server),
     async (sent) => {
       const ends = expiresAt(sent.expiry);
-      const body = { name: sent.name, accounts: sent.accounts, config: jointConfigOf(sent), ...(ends !== undefined && { expires_at: ends }) };
+      const body = { name: sent.name, accounts: sent.accounts, config: listConfigOf(sent), ...(ends !== undefined && { expires_at: ends }) };
       const tagged = await askWithTag(api.PATCH('/mcp-server/{server_id}', { params: { path, header: { 'if-match': etag } }, body }));
       onSaved(tagged);
       return jointDraftOf(tagged.data);
     },
   );
-  const preview = useJointPreview(draft.accounts, jointConfigOf(draft));
+  const preview = useJointPreview(draft.accounts, listConfigOf(draft));
   return (
     <UrlForm {...saving} fields={JOINT_FIELDS} preview={preview} labelOf={(id) => accountLabel(accounts.data, id)} verb="Save" beside={<Status>{isSaved && SAVED}</Status>}>
       <JointForm draft={draft} onDraft={setDraft} accounts={accounts.data} error={both(saving.error, preview.error)} />

@@ -6,8 +6,8 @@ import { useCreating } from '../ui/form';
 import { Page } from '../ui/page';
 import { Waiting } from '../ui/states';
 import { accountLabel, useAccounts } from './data';
-import { expiresAt, setKeys } from './draft';
-import { JOINT_FIELDS, JointForm, jointConfigOf, newJointDraft } from './joint-form';
+import { expiresAt, listConfigOf, setKeys } from './draft';
+import { JOINT_FIELDS, JointForm, newJointDraft } from './joint-form';
 import { justMinted } from './just-minted';
 import { useJointPreview } from './preview';
 import { UrlForm } from './url-form';
@@ -19,7 +19,7 @@ export function NewJointServer() {
     newJointDraft,
     (sent) => {
       const ends = expiresAt(sent.expiry);
-      return { name: sent.name, accounts: sent.accounts, config: setKeys(jointConfigOf(sent)), ...(typeof ends === 'string' && { expires_at: ends }) };
+      return { name: sent.name, accounts: sent.accounts, config: setKeys(listConfigOf(sent)), ...(typeof ends === 'string' && { expires_at: ends }) };
     },
     async (body, header) => {
       const minted = await ask(api.POST('/mcp-server', { params: { header }, body }));
@@ -27,7 +27,7 @@ export function NewJointServer() {
       route(`/servers/${minted.id}`);
     },
   );
-  const preview = useJointPreview(draft.accounts, jointConfigOf(draft));
+  const preview = useJointPreview(draft.accounts, listConfigOf(draft));
   return (
     <Page title="New joint URL" above={{ href: '/servers', label: 'Joint URLs' }} intro={<p>Where two accounts have the same tool, a model says which one it means.</p>}>
       <Waiting read={accounts} />
