@@ -37,6 +37,11 @@ export const peers = [
 
 export const find = (name) => peers.find((peer) => peer.name === name);
 
+/** Another build of Fairlead, by its folder: what one change comes to is seen beside the build without it, in the same rounds. */
+export function addBuild(folder) {
+  peers.push({ name: folder, modules: () => made(folder) });
+}
+
 /** Stops with a sentence when a module is not there. */
 export function demand(modules) {
   const missing = modules.find((path) => !existsSync(path));

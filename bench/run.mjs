@@ -9,7 +9,7 @@ import { line } from './lineup.mjs';
 import { busy, machine, versions } from './machine.mjs';
 import { measureAll } from './measure.mjs';
 import { memory } from './memory.mjs';
-import { peers, root } from './peers.mjs';
+import { addBuild, peers, root } from './peers.mjs';
 import { progress } from './process.mjs';
 import { report } from './report.mjs';
 import { open } from './environment.mjs';
@@ -20,6 +20,7 @@ const { values: flags } = parseArgs({
     parts: { type: 'string' },
     cases: { type: 'string' },
     peers: { type: 'string' },
+    builds: { type: 'string' },
     connections: { type: 'string' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
@@ -27,6 +28,9 @@ const { values: flags } = parseArgs({
     'v8-flags': { type: 'string' },
   },
 });
+
+const words = (text) => text.split(',');
+for (const folder of words(flags.builds ?? '').filter(Boolean)) addBuild(folder);
 
 const everything = {
   parts: ['cases', 'memory', 'start', 'growth'],
@@ -37,7 +41,6 @@ const everything = {
   seconds: 0.75,
 };
 const quick = { parts: ['cases'], cases: ['list-full', 'call-1k', 'call-24k'], peers: ['floor', 'fairlead'], connections: [16], rounds: 2 };
-const words = (text) => text.split(',');
 const read = { parts: words, cases: words, peers: words, connections: (text) => words(text).map(Number), rounds: Number, seconds: Number };
 
 /** What was asked for: everything, but for what the flags say. */
@@ -50,7 +53,7 @@ for (const [name, all] of [['parts', everything.parts], ['cases', everything.cas
 if (![...chosen.connections, chosen.rounds, chosen.seconds].every((number) => number > 0)) {
   throw new Error('--connections, --rounds and --seconds take numbers above 0.');
 }
-const isWhole = !flags.quick && !flags['v8-flags'] && Object.keys(asked).length === 0;
+const isWhole = !flags.quick && !flags['v8-flags'] && !flags.builds && Object.keys(asked).length === 0;
 
 const results = {
   date: new Date().toISOString().slice(0, 10),
