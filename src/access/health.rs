@@ -16,6 +16,10 @@ use crate::platform::{Platform, UnixSeconds};
 /// Seconds for which an isolate goes on with what it read, between two of its writes, and without a refusal until a success is written.
 const INTERVAL: u64 = 60;
 
+/// Seconds for which a 403 stands: between two of its writes where another place is refused each time, and without one until a success is written.
+/// It tells of one tool where the account works, so that it is late harms less than one write after the other.
+const INTERVAL_OF_PLACES: u64 = 600;
+
 /// Accounts that an isolate watches at once; past that, it starts anew.
 const MOST_ACCOUNTS: usize = 10_000;
 
@@ -30,7 +34,7 @@ pub struct Health {
     pub v: u32,
     /// What the vendor said when it refused the credentials; `None` = they work.
     pub last_error: Option<String>,
-    /// The last 403, until a call succeeds.
+    /// The last 403, until calls have succeeded for ten minutes without another.
     pub last_forbidden_error: Option<Forbidden>,
 }
 
@@ -354,14 +358,21 @@ impl Watched {
     }
 
     /// When what is unwritten may be written. Success waits for a minute without a refusal, so that a vendor that alternates is not written down
-    /// once a minute, for ever.
+    /// once a minute, for ever; where the credentials worked all the time, both wait for longer.
     fn may_be_written(&self) -> UnixSeconds {
-        let is_well = self.unwritten.as_ref().is_some_and(Health::is_well);
+        let unwritten = self.unwritten.as_ref();
+        let is_well = unwritten.is_some_and(Health::is_well);
         let last = if is_well {
             self.wrote_at.max(self.refused_at)
         } else {
             self.wrote_at
         };
-        last.after(INTERVAL)
+        let is_of_places = self.stored.last_forbidden_error.is_some()
+            && unwritten.is_some_and(|health| self.stored.last_error == health.last_error);
+        last.after(if is_of_places {
+            INTERVAL_OF_PLACES
+        } else {
+            INTERVAL
+        })
     }
 }

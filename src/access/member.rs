@@ -10,7 +10,7 @@ use super::account::Account;
 use super::email::Email;
 use super::id::MemberId;
 use super::server::AccountGrant;
-use super::{Record, RecordError, Visited, kv_keys, load};
+use super::{Record, RecordError, Visited, contact, kv_keys, load};
 use crate::platform::{Platform, UnixSeconds};
 
 /// What the operator said of a person.
@@ -139,11 +139,13 @@ impl Member {
 
     /// Writes a member whose address stays.
     pub async fn save(&self, platform: &impl Platform) -> Result<(), RecordError> {
+        contact::forget();
         super::save(platform, &kv_keys::member(self.id), self, None).await
     }
 
     /// Removes all that is kept of a member. What was counted of grants first and the record last, so that what fails can be done again.
     pub async fn remove(&self, platform: &impl Platform) -> Result<(), RecordError> {
+        contact::forget();
         super::remove_all(platform, &kv_keys::usages_of_grants(self.id)).await?;
         forget_email(platform, self.id, &self.email).await?;
         Ok(platform.remove(&kv_keys::member(self.id)).await?)

@@ -9,6 +9,7 @@ pub mod approval;
 pub mod approval_code;
 pub mod carried;
 pub mod connect_link;
+mod contact;
 pub mod email;
 pub mod event;
 pub mod happened;
@@ -34,6 +35,7 @@ mod wrong_codes;
 
 pub use admit::{Admitted, Needs, admit};
 pub use after_response::AfterResponse;
+pub use contact::{Contact, whom_to_ask};
 pub use visit::{Visit, Visited, open};
 
 use serde::de::DeserializeOwned;
@@ -76,6 +78,7 @@ pub fn forget_all() {
     happened::take();
     tokens::forget_all();
     renewing::forget_all();
+    contact::forget();
 }
 
 async fn load<const N: usize>(

@@ -272,7 +272,7 @@ async fn serve_several<'a, P: Platform>(
     post: mcp::Post<'a>,
 ) -> Result<mcp::Served<'a>, HttpError> {
     if post.needs() == Needs::Server {
-        return Ok(mcp::without_account(post));
+        return Ok(mcp::without_account(settings, post));
     }
     let visit = Visit::of_server(platform, server).await?;
     let visit = visit.ok_or(HttpError::NotFound(NO_SERVER))?;

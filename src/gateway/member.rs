@@ -7,14 +7,13 @@ use super::answer::{Answer, boxed, count, finished};
 use super::log::LogLine;
 use super::origin::Origin;
 use super::route::Route;
-use crate::access::Visit;
 use crate::access::id::{AccountId, GrantId, MemberId, ServerId};
 use crate::access::member::Member;
 use crate::access::usage::Door;
+use crate::access::{Needs, Visit, whom_to_ask};
 use crate::http::{Request, Response};
 use crate::http_error::HttpError;
 use crate::mcp;
-use crate::people::whom_to_ask;
 use crate::platform::{Limit, Platform, PlatformError};
 use crate::settings::{Settings, SettingsError};
 use crate::tools::granted::Granted;
@@ -23,6 +22,8 @@ use crate::tools::granted::Granted;
 const NO_ACCOUNT: HttpError = HttpError::NotFound(
     "No account of yours answers at this URL. Use the URL that ends with /mcp for all accounts that you may use.",
 );
+
+const NO_ACCOUNT_YET: &str = "You may use no account here yet.";
 
 /// Who it is, as the edge says.
 #[derive(Debug, Deserialize)]
@@ -89,26 +90,31 @@ async fn serve<'a, P: Platform>(
     if platform.is_too_many(Limit::Server, &id).await {
         return Err(HttpError::TooMany("messages to this MCP server"));
     }
-    let visit = visit(platform, settings, account, request, &identity).await?;
-    if let [only] = visit.accounts.as_slice() {
-        line.account = Some(only.account.id.to_string());
-    }
+    let member = member(platform, settings, account, request, &identity).await?;
     let post = mcp::Post::read(request);
-    let served = boxed(mcp::serve_visit(platform, settings, &visit, post)).await;
+    let served = if post.needs() == Needs::Server {
+        mcp::without_account(settings, post)
+    } else {
+        let visit = visit(platform, account, &member, &identity).await?;
+        if let [only] = visit.accounts.as_slice() {
+            line.account = Some(only.account.id.to_string());
+        }
+        boxed(mcp::serve_visit(platform, settings, &visit, post)).await
+    };
     let door = identity
         .grant
         .map(|grant| Door::Grant(identity.member, grant));
     Ok(count(platform, settings, door, served, line))
 }
 
-/// What the records say now: who it is, whether they may use MCP, and which accounts.
-async fn visit<P: Platform>(
+/// Who it is and whether they may use MCP, as the record says now, with the accounts that this URL is for.
+async fn member<P: Platform>(
     platform: &P,
     settings: &Settings,
     account: Option<&str>,
     request: &Request,
     identity: &Identity,
-) -> Result<Visit, HttpError> {
+) -> Result<Member, HttpError> {
     let Some(mut member) = Member::load(platform, identity.member).await? else {
         return Err(HttpError::DeadToken(challenge(settings, request)));
     };
@@ -119,10 +125,24 @@ async fn visit<P: Platform>(
         let wanted = AccountId::parse(account).ok_or(NO_ACCOUNT)?;
         member.accounts.retain(|grant| grant.id == wanted);
     }
+    match (member.accounts.is_empty(), account) {
+        (true, Some(_)) => Err(NO_ACCOUNT),
+        (true, None) => Err(no_access(platform, NO_ACCOUNT_YET).await?),
+        (false, _) => Ok(member),
+    }
+}
+
+/// Those of the member's accounts that are open to them now.
+async fn visit<P: Platform>(
+    platform: &P,
+    account: Option<&str>,
+    member: &Member,
+    identity: &Identity,
+) -> Result<Visit, HttpError> {
     let accounts = member.visit(platform).await?;
     match (accounts.is_empty(), account) {
         (true, Some(_)) => Err(NO_ACCOUNT),
-        (true, None) => Err(no_access(platform, "You may use no account here yet.").await?),
+        (true, None) => Err(no_access(platform, NO_ACCOUNT_YET).await?),
         (false, _) => Ok(Visit {
             name: "Fairlead".to_owned(),
             door: ServerId(identity.member.0),

@@ -11,6 +11,7 @@ use super::message::Call;
 use super::{call, methods, prompts, skills};
 use crate::access::id::AccountId;
 use crate::http::{Request, Response};
+use crate::settings::Settings;
 
 /// Milliseconds for which a client may keep a list. A list changes when the operator changes its filters or deploys.
 const TTL_MS: u32 = 60_000;
@@ -60,6 +61,26 @@ pub struct VendorTrace {
     pub bytes: usize,
 }
 
+/// Methods that an account answers. What is none of them is `ping`, or a method that is not served: neither takes a look at its records.
+const OF_ACCOUNT: [&str; 11] = [
+    "initialize",
+    "server/discover",
+    "tools/list",
+    "tools/call",
+    "prompts/list",
+    "prompts/get",
+    "skills/list",
+    "skills/get",
+    "resources/list",
+    "resources/read",
+    "resources/templates/list",
+];
+
+/// Whether an account answers this method.
+pub(super) fn is_of_account(method: &str) -> bool {
+    OF_ACCOUNT.contains(&method)
+}
+
 impl<'a> Served<'a> {
     /// No message could be made of it.
     pub(super) fn refused(request: &'a Request, fault: &Fault, id: Option<&str>) -> Self {
@@ -84,6 +105,34 @@ impl<'a> Served<'a> {
                 ..Trace::default()
             },
         }
+    }
+}
+
+/// Answers a message that no account answers ([`is_of_account`]).
+pub(super) fn without_account<'a>(
+    settings: &Settings,
+    request: &'a Request,
+    call: &Call<'a>,
+) -> Served<'a> {
+    let mut trace = Trace {
+        outcome: "ok",
+        client: Client::of(call, &request.headers),
+        ..Trace::default()
+    };
+    let fault = match era::tell(call, &request.headers, settings.tolerate_client_bugs) {
+        Ok(Era::Legacy) if call.method == "ping" => {
+            trace.method = "ping";
+            let pong = format!("{{\"jsonrpc\":\"2.0\",\"id\":{},\"result\":{{}}}}", call.id);
+            let response = Response::json(200, pong);
+            return Served { response, trace };
+        }
+        Ok(era) => Fault::UnknownMethod(era.is_modern()),
+        Err(fault) => fault,
+    };
+    trace.outcome = "fault";
+    Served {
+        response: fault.response(Some(call.id)),
+        trace,
     }
 }
 
@@ -148,7 +197,6 @@ async fn dispatch<E: Endpoint>(
             methods::initialize(endpoint, request, out);
             "initialize"
         }
-        "ping" if !is_modern => "ping",
         "server/discover" if is_modern => {
             methods::discover(endpoint, out);
             "server/discover"

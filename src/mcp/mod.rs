@@ -74,7 +74,7 @@ pub async fn serve<'a, P: Platform>(
         .as_ref()
         .filter(|_| post.refused().is_none())
     else {
-        return without_account(post);
+        return without_account(settings, post);
     };
     let Some(integration) = catalogue::integration(&account.integration) else {
         platform.log(NOT_IN_BUILD);
@@ -112,6 +112,9 @@ pub async fn serve<'a, P: Platform>(
 async fn answered<'a, E: Endpoint>(endpoint: &E, post: Post<'a>) -> Served<'a> {
     let request = post.request;
     match post.message() {
+        Ok(Message::Call(call)) if !dispatch::is_of_account(&call.method) => {
+            dispatch::without_account(endpoint.settings(), request, &call)
+        }
         Ok(Message::Call(call)) => {
             let client = Client::of(&call, &request.headers);
             dispatch::answer(endpoint, &call, client).await
@@ -122,14 +125,14 @@ async fn answered<'a, E: Endpoint>(endpoint: &E, post: Post<'a>) -> Served<'a> {
 }
 
 /// Answers a POST that needs no account ([`Post::needs`]).
-pub fn without_account(post: Post<'_>) -> Served<'_> {
+pub fn without_account<'a>(settings: &Settings, post: Post<'a>) -> Served<'a> {
     let request = post.request;
     if let Some(fault) = post.refused() {
         return Served::refused(request, fault, None);
     }
     match post.message() {
         Ok(Message::Notification) => Served::notified(request),
-        Ok(Message::Call(_)) => Served::refused(request, &Fault::Internal, None),
+        Ok(Message::Call(call)) => dispatch::without_account(settings, request, &call),
         Err((fault, id)) => Served::refused(request, &fault, id),
     }
 }

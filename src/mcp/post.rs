@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::MAX_BODY_BYTES;
+use super::dispatch::is_of_account;
 use super::fault::Fault;
 use super::message::Message;
 use crate::access::Needs;
@@ -56,12 +57,10 @@ impl<'a> Post<'a> {
     pub fn needs(&self) -> Needs {
         match &self.body {
             Body::Refused(_) => Needs::Server,
-            Body::Read(Ok(Message::Notification) | Err(_))
-                if !Config::narrows(&self.request.query) =>
-            {
-                Needs::Server
-            }
-            Body::Read(_) | Body::Unread => Needs::Account,
+            Body::Read(_) if Config::narrows(&self.request.query) => Needs::Account,
+            Body::Read(Ok(Message::Call(call))) if is_of_account(&call.method) => Needs::Account,
+            Body::Read(_) => Needs::Server,
+            Body::Unread => Needs::Account,
         }
     }
 

@@ -49,7 +49,7 @@ pub async fn serve_visit<'a, P: Platform>(
 ) -> Served<'a> {
     let request = post.request;
     if visit.accounts.is_empty() || post.refused().is_some() {
-        return without_account(post);
+        return without_account(settings, post);
     }
     let open = in_build(platform, &visit.accounts);
     if open.is_empty() {

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::contact::{Contact, whom_to_ask};
 use super::{Decision, Person};
 use crate::access::id::{AccountId, GrantId, MemberId};
 use crate::access::member::Member;
-use crate::access::{Visited, session};
+use crate::access::{Contact, Visited, session, whom_to_ask};
 use crate::catalogue::{self, Effect};
 use crate::http_error::HttpError;
 use crate::platform::Platform;

@@ -6,12 +6,9 @@ mod carry;
 mod connect;
 mod connect_consent;
 mod consent;
-mod contact;
 mod operator;
 mod setup;
 mod sign_in;
-
-pub use contact::whom_to_ask;
 
 use serde::{Deserialize, Serialize};
 

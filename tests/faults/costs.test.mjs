@@ -11,6 +11,7 @@ after(() => harness.close());
 const { account, server, url, records } = harness;
 const keys = { server: `mcp:${account.id}:${server.id}`, account: `account:${account.id}`, health: `health:${account.id}` };
 const ping = request('ping', {});
+const list = request('tools/list', {});
 const notification = { ...ping, body: JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }) };
 
 /** What KV was asked while this went on. */
@@ -24,7 +25,8 @@ const requests = {
   'a token of the wrong form': [() => harness.send('/mcp/fl_short', ping), 404, {}],
   'a notification': [() => harness.send(url, notification), 202, { get: [keys.server] }],
   'a body that is no message': [() => harness.send(url, { ...ping, body: '{' }), 400, { get: [keys.server] }],
-  'tools/list': [() => harness.send(url, request('tools/list', {})), 200, { get: [keys.server, keys.account] }],
+  'a ping': [() => harness.send(url, ping), 200, { get: [keys.server] }],
+  'tools/list': [() => harness.send(url, list), 200, { get: [keys.server, keys.account] }],
 };
 
 for (const [name, [send, status, expected]] of Object.entries(requests)) {
@@ -36,7 +38,7 @@ for (const [name, [send, status, expected]] of Object.entries(requests)) {
 
 test('a token that opens nothing reads as much as one that opens something', async () => {
   const wrong = url.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A'));
-  for (const [message, read] of [[ping, [keys.server, keys.account]], [notification, [keys.server]]]) {
+  for (const [message, read] of [[list, [keys.server, keys.account]], [ping, [keys.server]], [notification, [keys.server]]]) {
     const asked = await askedDuring(async () => assert.equal((await harness.send(wrong, message)).status, 404));
     assert.deepEqual(asked, { get: read });
   }

@@ -284,13 +284,50 @@ fn a_403_is_remembered_with_its_place_and_changes_no_status() {
     let (_, writes) = case.after(403, "{\"message\":\"not yours\"}");
     assert_eq!(writes, 0, "the same place is not written again");
     let (account, writes) = case.called("delete_a_acme_issue_by_id", 403, "{}");
-    assert_eq!(writes, 1);
+    assert_eq!(
+        writes, 0,
+        "another place is shown at once and written later"
+    );
     assert_eq!(account["last_forbidden_error"]["method"], "delete");
     let (account, _) = case.after(200, "{}");
     assert_eq!(account["last_forbidden_error"], Value::Null);
-    case.worker.platform.set_clock(180);
+    case.worker.platform.set_clock(719);
+    assert_eq!(case.after(200, "{}").1, 0);
+    case.worker.platform.set_clock(720);
     assert_eq!(case.after(200, "{}").1, 1);
     assert!(!case.is_stored());
+}
+
+#[test]
+fn an_account_that_may_not_do_some_things_costs_a_write_in_ten_minutes_at_most() {
+    // Two tools that it may not use in turn; one of them between calls that succeed.
+    let turns: [&[(&str, u16)]; 2] = [
+        &[
+            ("list_all_acme_me", 403),
+            ("delete_a_acme_issue_by_id", 403),
+        ],
+        &[
+            ("delete_a_acme_issue_by_id", 403),
+            ("list_all_acme_me", 200),
+        ],
+    ];
+    for calls in turns {
+        let case = Case::new();
+        let hours: Vec<usize> = (0..4)
+            .map(|_| {
+                let minutes = (0..60).map(|minute| {
+                    case.pass(60);
+                    let (tool, status) = calls[minute % calls.len()];
+                    case.called(tool, status, "{}").1
+                });
+                minutes.sum()
+            })
+            .collect();
+        assert!(
+            hours.iter().all(|writes| *writes <= 6),
+            "{calls:?}: {hours:?}"
+        );
+    }
 }
 
 #[test]

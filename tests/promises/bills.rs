@@ -56,6 +56,10 @@ impl Case {
 const NOTIFICATION: &str = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
 const PING: &str = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
 
+fn message(method: &str) -> String {
+    json!({ "jsonrpc": "2.0", "id": 1, "method": method }).to_string()
+}
+
 /// Messages that open nothing, and those that are none.
 fn refused(case: &Case) -> Vec<Row> {
     let path = case.server.path();
@@ -67,7 +71,7 @@ fn refused(case: &Case) -> Vec<Row> {
             }
         }),
         case.row("URL with a token that opens nothing", |case| {
-            case.post(&case.wrong(), PING, 404);
+            case.post(&case.wrong(), &message("tools/list"), 404);
         }),
         case.row(no_message, |case| {
             let reply = case.worker.answer(&request("POST", &path).body(PING));
@@ -75,10 +79,25 @@ fn refused(case: &Case) -> Vec<Row> {
         }),
         case.row("notification", |case| case.post(&path, NOTIFICATION, 202)),
     ];
-    for body in [NOTIFICATION, "{", "[]"] {
-        let name = "the same, with a notification or a body that is no message";
+    for body in [NOTIFICATION, PING, "{", "[]", &message("logging/setLevel")] {
+        let name = "the same, with a notification, `ping`, a method that is not served, or a body that is no message";
         rows.push(case.row(name, |case| case.post(&case.wrong(), body, 404)));
     }
+    rows.push(
+        case.row("URL whose token has expired or was revoked", |case| {
+            let server = case.worker.server();
+            let target = format!("/integrated-account/{}/mcp/{}", server.account, server.id);
+            case.worker.delete(&target);
+            case.worker.platform.records.take_bill();
+            case.post(&server.path(), &message("tools/list"), 404);
+        }),
+    );
+    rows.push(case.row("GET, HEAD or OPTIONS of a URL", |case| {
+        for method in ["GET", "HEAD", "DELETE", "OPTIONS"] {
+            let ask = request(method, &path).header("origin", "https://claude.ai");
+            case.worker.answer(&ask);
+        }
+    }));
     let filler = " ".repeat(4 * 1024 * 1024);
     for (body, status) in [
         ("", 400),
@@ -105,6 +124,26 @@ fn answered(case: &Case) -> Vec<Row> {
         }),
         case.row("`ping`", |_| result(legacy.rpc("ping", json!({})))),
     ];
+    for method in ["logging/setLevel", "completion/complete", "nobody/knows"] {
+        for client in [&legacy, &modern] {
+            rows.push(case.row("method that is not served", |_| {
+                assert_eq!(
+                    client.rpc(method, json!({})).json()["error"]["code"],
+                    -32601
+                );
+            }));
+        }
+    }
+    for method in [
+        "prompts/list",
+        "resources/list",
+        "resources/templates/list",
+        "skills/list",
+    ] {
+        rows.push(case.row("`prompts/…`, `resources/…` or `skills/…`", |_| {
+            result(legacy.rpc(method, json!({})));
+        }));
+    }
     for client in [&legacy, &modern] {
         let call = |tool: &str, arguments: Value| client.call(tool, arguments);
         rows.extend([
@@ -185,16 +224,19 @@ fn second_factor() -> Vec<Row> {
     let (_, token) = worker.api_token("mcp", None);
     let server = worker.configured(&json!({ "require_api_token_auth": true }));
     let case = Case { worker, server };
-    let ping = |token: &str| {
-        let ask = case.worker.legacy(&case.server).ask("ping", json!({}));
+    let list = |token: &str| {
+        let ask = case
+            .worker
+            .legacy(&case.server)
+            .ask("tools/list", json!({}));
         case.worker.answer(&ask.bearer(token)).is(200);
     };
     vec![
         case.row("message with the second factor, an API token", |_| {
-            ping(&token);
+            list(&token);
         }),
         case.row("message with the second factor, `ADMIN_TOKEN`", |_| {
-            ping(ADMIN_TOKEN);
+            list(ADMIN_TOKEN);
         }),
     ]
 }
@@ -247,7 +289,9 @@ pub(crate) fn afterwards() -> Vec<Row> {
         case.worker.platform.pass(60);
         case.call(status);
         assert_eq!(case.billed(|case| case.call(200)), none);
-        case.worker.platform.pass(60);
+        case.worker
+            .platform
+            .pass(if status == 403 { 600 } else { 60 });
         // An event that comes first looks for webhooks.
         let looked = case.billed(|case| drop(case.worker.account()));
         rows_of_looks.push(Bill {

@@ -20,14 +20,53 @@ pub(crate) fn messages() -> Vec<Row> {
         .collect();
     let member = worker.member_with(&json!({ "accounts": accounts }));
     let first = accounts[0]["id"].as_str().expect("an id");
-    let post = |worker: &Worker, target: &str, status: u16| {
+    let post_as = |worker: &Worker, member: &str, target: &str, body: &str, status: u16| {
         let ask = request("POST", target).header("content-type", "application/json");
-        let ask = ask.body(r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#);
         let identity = json!({ "member": member, "scopes": ["mcp:read"] });
-        let reply = worker.answer_member(&ask, &identity);
+        let reply = worker.answer_member(&ask.body(body), &identity);
         assert_eq!(reply.status, status, "{reply:?}");
     };
-    vec![
+    let list = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
+    let post = |worker: &Worker, target: &str, status: u16| {
+        post_as(worker, &member, target, list, status);
+    };
+    let of_no_account =
+        "notification or `ping` of a person, or a body of theirs that is no message";
+    let small = [
+        (
+            r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
+            202,
+        ),
+        (r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, 200),
+        ("{", 400),
+    ];
+    let mut rows = Vec::new();
+    for target in ["/mcp", &format!("/mcp/a/{first}")] {
+        for (body, status) in small {
+            rows.push(row(&worker, of_no_account, |worker| {
+                post_as(worker, &member, target, body, status);
+            }));
+        }
+    }
+    let barred = worker.member_with(&json!({
+        "email": "barred@example.com", "accounts": accounts, "mcp_access": false,
+    }));
+    rows.push(row(
+        &worker,
+        "message of a person who may use nothing, with 2 members",
+        |worker| post_as(worker, &barred, "/mcp", list, 403),
+    ));
+    for _ in 0..2 {
+        rows.push(row(
+            &worker,
+            "the same again within five minutes",
+            |worker| {
+                worker.platform.pass(140);
+                post_as(worker, &barred, "/mcp", list, 403);
+            },
+        ));
+    }
+    rows.extend(vec![
         row(
             &worker,
             "message to `/mcp` of a person with 2 accounts",
@@ -44,7 +83,8 @@ pub(crate) fn messages() -> Vec<Row> {
             let identity = json!({ "member": nobody, "scopes": [] });
             assert_eq!(worker.answer_member(&ask, &identity).status, 401);
         }),
-    ]
+    ]);
+    rows
 }
 
 /// Members in the operator's API, and who signs in.

@@ -23,11 +23,14 @@ pub(crate) fn several() -> Vec<Row> {
     let client = worker.legacy(&server);
     let message = "any other message to a URL of 2 accounts";
     let mut rows = vec![
-        row("notification to a URL of 2 accounts", &|| {
+        row("notification or `ping` to a URL of 2 accounts", &|| {
             post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
         }),
-        row(message, &|| {
+        row("notification or `ping` to a URL of 2 accounts", &|| {
             post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
+        }),
+        row(message, &|| {
+            post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
         }),
         row(message, &|| drop(client.list().result())),
         row(message, &|| {

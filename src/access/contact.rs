@@ -1,10 +1,12 @@
 //! Whom a person asks who may do nothing: members of the role `admin`.
 
+use std::cell::RefCell;
+
 use serde::Serialize;
 
-use crate::access::member::{Member, Role};
-use crate::access::{RecordError, kv_keys, load_all};
-use crate::platform::Platform;
+use super::member::{Member, Role};
+use super::{RecordError, kv_keys, load_all};
+use crate::platform::{Platform, UnixSeconds};
 
 /// Names on a page.
 const MOST: usize = 3;
@@ -15,8 +17,15 @@ const MOST_PAGES: usize = 3;
 /// Members on one page: one bulk read.
 const PAGE: u32 = 100;
 
+/// Seconds for which an isolate goes on with the names that it found: a client that may do nothing may well try again at once, and for ever.
+const KEPT: u64 = 300;
+
+thread_local! {
+    static FOUND: RefCell<Option<(UnixSeconds, Vec<Contact>)>> = const { RefCell::new(None) };
+}
+
 /// Somebody to ask.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Contact {
     /// Their name.
     pub name: String,
@@ -26,6 +35,25 @@ pub struct Contact {
 
 /// Up to three of them; none where the operator is no member, or among too many to look through.
 pub async fn whom_to_ask(platform: &impl Platform) -> Result<Vec<Contact>, RecordError> {
+    let now = platform.now();
+    let kept = FOUND.with_borrow(|found| {
+        let fresh = found.as_ref().filter(|(at, _)| now.0 < at.after(KEPT).0);
+        fresh.map(|(_, contacts)| contacts.clone())
+    });
+    if let Some(contacts) = kept {
+        return Ok(contacts);
+    }
+    let contacts = look(platform).await?;
+    FOUND.set(Some((now, contacts.clone())));
+    Ok(contacts)
+}
+
+/// Forgets what this isolate found: a member changed.
+pub(super) fn forget() {
+    FOUND.set(None);
+}
+
+async fn look(platform: &impl Platform) -> Result<Vec<Contact>, RecordError> {
     let mut found = Vec::new();
     let mut cursor = None;
     for _ in 0..MOST_PAGES {
