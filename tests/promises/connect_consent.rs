@@ -155,6 +155,54 @@ fn status(worker: &Worker, server: &Server) -> Value {
         .is(200)
 }
 
+/// What KV bills for the way to such an account, and for keeping its tokens good. The names are those of the rows in `docs/costs.md`.
+pub(crate) fn bills() -> Vec<(&'static str, Bill)> {
+    let worker = worker();
+    let _fir = Fir::at(&worker, 3_600);
+    let billed = |name: &'static str, act: &mut dyn FnMut()| {
+        worker.platform.records.take_bill();
+        act();
+        (name, worker.platform.records.take_bill())
+    };
+    let (mut code, mut sent) = (String::new(), Value::Null);
+    let mut rows = vec![
+        billed("`POST /link-token`", &mut || {
+            code = link(&worker, &json!({ "integration": "fir" }));
+        }),
+        billed("page of a connect link, opened", &mut || {
+            worker.decide("connect-link", &json!({ "link": code }));
+        }),
+        billed("going to the vendor from there", &mut || {
+            sent = go(&worker, &code)
+        }),
+        billed("coming back with a consent, whose tokens end", &mut || {
+            back(&worker, &sent, &json!({}));
+        }),
+    ];
+    let list = worker.read("/integrated-account?integration=fir").is(200);
+    let account = list["result"][0]["id"].as_str().unwrap();
+    let server = worker.server_with(account, &json!({}));
+    fairlead::access::forget_all();
+    for (second, name) in [
+        (
+            1,
+            "`tools/call` for an account whose tokens end, the first of an isolate",
+        ),
+        (2, "the same later"),
+        (3_000, "the same when it is time to renew them"),
+        (3_001, "the same until that has stood for 95 seconds"),
+        (3_094, "the same until that has stood for 95 seconds"),
+        (3_095, "the same, which then renews them"),
+        (3_096, "the same later"),
+    ] {
+        worker.platform.set_clock(second);
+        rows.push(billed(name, &mut || {
+            drop(call(&worker, &server).answered())
+        }));
+    }
+    rows
+}
+
 #[test]
 fn the_way_to_the_vendor_names_everything_and_nothing_secret() {
     let worker = worker();

@@ -100,6 +100,7 @@ fn what_kv_bills_is_what_the_tables_say() {
     counted.extend(people_bills::operators());
     counted.extend(several());
     counted.extend(crate::event_bills::rows());
+    counted.extend(crate::connect_consent::bills());
     compare(&requests, &counted);
     compare(
         &table(&["what", "when", read, written, deleted, listed]),
@@ -222,6 +223,18 @@ fn the_months_and_the_days_follow_from_the_tables() {
     let page =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/costs.md")).unwrap();
     assert!(page.contains(&format!("`\"3600\"` gives {} servers", servers(3_600.0))));
+    // An hour less the ten minutes ahead of its end, and the seconds that a mark stands.
+    let renewals = 86_400.0_f64 / (3_600.0 - 600.0 + 95.0);
+    let all = table(&["request", "read", "written"]);
+    let written = |row: &str| number(&all[row][1]);
+    let each = written("the same when it is time to renew them")
+        + written("the same, which then renews them");
+    assert!(page.contains(&format!(
+        "renewed {} times a day, with {} keys written each time: {} of them",
+        renewals.round(),
+        each,
+        thousands(limit("keys written") / (renewals * each))
+    )));
 }
 
 fn settings() -> fairlead::settings::Settings {
