@@ -32,7 +32,8 @@ pub(super) enum Meaning {
 }
 
 impl<'a> Toolboxes<'a> {
-    /// A name that is shown means what it is shown for. Else a long name does, and a short one that one vendor alone has.
+    /// A name that is shown means what it is shown for. Else a long name does, and a short one that is found with one vendor alone: tools that the
+    /// filters hide are nobody's choice.
     pub(super) fn meaning(self, name: &str) -> Meaning {
         let (mut long, mut short) = (None, Vec::new());
         for integration in self.vendors() {
@@ -45,7 +46,9 @@ impl<'a> Toolboxes<'a> {
                 }
             }
             long = long.or(by_long.map(|index| (integration, index)));
-            short.extend(by_short.map(|index| (integration, index)));
+            let is_found =
+                |index: &usize| !matches!(self.found(integration, *index), Found::Nothing);
+            short.extend(by_short.filter(is_found).map(|index| (integration, index)));
         }
         match (long, short.as_slice()) {
             (Some((integration, index)), _) => Meaning::Tool(integration, index),

@@ -27,6 +27,11 @@ pub trait ToolSet<'a>: Copy {
     /// Looks a name up.
     fn find(self, name: &str) -> Found;
 
+    /// Whether a name leads somewhere, be it to several.
+    fn is_known(self, name: &str) -> bool {
+        !matches!(self.find(name), Found::Nothing)
+    }
+
     /// The name that is shown.
     fn name_of(self, tool: &Tool) -> &'static str;
 
@@ -36,7 +41,7 @@ pub trait ToolSet<'a>: Copy {
     /// What calling a tool takes.
     fn needs(self, tool: &Tool) -> Granted;
 
-    /// The argument that says which account is meant, where there are several.
+    /// The argument that says which account is meant, where there are several or were.
     fn account_argument(self, tool: &Tool) -> Option<&'static str>;
 
     /// Writes a tool as `tools/list` shows it.

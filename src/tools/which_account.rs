@@ -85,7 +85,21 @@ pub(super) fn read(given: Option<&str>, labels: &[&str]) -> Result<Option<usize>
     // Labels are shown with their hidden characters escaped, which some models undo.
     let named = escape_invisible(&named);
     let position = labels.iter().position(|label| *label == named);
-    position.map(Some).ok_or(NoLabel)
+    // Labels of one vendor differ in more than case, and one that differs in spaces alone means none.
+    let alike = || {
+        let named = folded(&named);
+        let mut alike = labels.iter().enumerate();
+        let mut alike = alike.by_ref().filter(|(_, label)| folded(label) == named);
+        let first = alike.next().filter(|_| alike.next().is_none());
+        first.map(|(position, _)| position)
+    };
+    position.or_else(alike).map(Some).ok_or(NoLabel)
+}
+
+/// Without what models get wrong when they write a label again: case and spaces.
+fn folded(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 /// Some models send what they leave out.
