@@ -44,10 +44,18 @@ pub(super) fn did_you_mean<'a>(
     let written = short(written);
     let folded = folded(&written);
     // A prefix would make all names that share its letters nearer than the one that follows it.
-    let words = folded.match_indices('_');
-    let words = words.filter_map(|(at, _)| folded.get(at + 1..));
-    let is_meant = |rest: &str| names.iter().find(|(name, _)| *name == rest);
-    if let Some((name, shown)) = once(folded.as_str()).chain(words).find_map(is_meant) {
+    let words = folded.match_indices('_').map(|(at, _)| (at, at + 1));
+    let is_meant = |(before, rest)| {
+        let (prefix, name) = (folded.get(..before)?, folded.get(rest..)?);
+        let meant = || names.iter().filter(|(known, _)| *known == name);
+        // Where several vendors have it, the one that the prefix names.
+        let is_of = |(_, shown): &&(&str, &str)| {
+            let mut parts = shown.split('_');
+            parts.any(|part| prefix.split('_').any(|word| word == part))
+        };
+        meant().find(is_of).or_else(|| meant().next())
+    };
+    if let Some((name, shown)) = once((0, 0)).chain(words).find_map(is_meant) {
         return did_you_mean_one_of(name, once((*name, *shown)));
     }
     let last = rests(&written).filter(|rest| !rest.is_empty());
@@ -143,5 +151,15 @@ mod tests {
             assert_eq!(hint, " (did you mean \"get_issue\"?)", "{written}");
         }
         assert_eq!(did_you_mean("zzz", names()), "");
+        let vendors = ["get_acme_issue_by_id", "get_birch_issue_by_id"];
+        for (written, shown) in [
+            ("birch_get_issue", vendors[1]),
+            ("my-birch-get_issue", vendors[1]),
+            ("acme_get_issue", vendors[0]),
+            ("other_get_issue", vendors[0]),
+        ] {
+            let hint = did_you_mean(written, vendors.map(|name| ("get_issue", name)).into_iter());
+            assert_eq!(hint, format!(" (did you mean \"{shown}\"?)"), "{written}");
+        }
     }
 }
