@@ -48,7 +48,13 @@ pub(super) fn get<E: Endpoint>(
             return Err(endpoint.beyond(offered.needs()));
         }
         let names: Vec<Cow<'_, str>> = tools.prompts().map(|offered| offered.name).collect();
-        let nearest = did_you_mean(&name, names.iter().map(AsRef::as_ref));
+        let meant = tools.prompts().filter(|it| it.can_be_called(&name));
+        let meant: Vec<Cow<'_, str>> = meant.map(|offered| offered.name).collect();
+        let nearest = if meant.is_empty() {
+            did_you_mean(&name, names.iter().map(AsRef::as_ref))
+        } else {
+            format!(" (several vendors have one: {})", meant.join(", "))
+        };
         return bad(format!(
             "unknown prompt \"{}\"{nearest}; prompts/list names those of this server",
             short(&name)

@@ -332,6 +332,13 @@ fn schemas<'a, 'b, 'c>(
                 ));
             }
             Found::KeptBack(tool) => return Discovery::Wrong(tools.advice(tool)),
+            Found::Nothing if !tools.several(&name).is_empty() => {
+                return Discovery::Wrong(format!(
+                    "Several vendors have a tool \"{}\": ask for {}.",
+                    short(&name),
+                    tools.several(&name).join(" or ")
+                ));
+            }
             Found::ReadOnly(_) | Found::Nothing => {
                 let nearest = tools.did_you_mean(&name);
                 return Discovery::Wrong(format!(

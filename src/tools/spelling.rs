@@ -58,20 +58,16 @@ pub(super) fn did_you_mean<'a>(
     if let Some((name, shown)) = once((0, 0)).chain(words).find_map(is_meant) {
         return did_you_mean_one_of(name, once((*name, *shown)));
     }
-    let last = rests(&written).filter(|rest| !rest.is_empty());
-    let last = last.min_by_key(|rest| rest.len()).unwrap_or(&folded);
     let likeness = |word: &str| {
         let each = names
             .iter()
             .map(|(name, _)| strsim::normalized_damerau_levenshtein(word, name));
         each.fold(0.0, f64::max)
     };
-    let word = if likeness(last) > likeness(&folded) {
-        last
-    } else {
-        &folded
-    };
-    did_you_mean_one_of(word, names.into_iter())
+    let last = rests(&written).filter(|rest| !rest.is_empty());
+    let last = last.min_by_key(|rest| rest.len());
+    let last = last.filter(|rest| likeness(rest) > likeness(&folded));
+    did_you_mean_one_of(last.unwrap_or(&folded), names.into_iter())
 }
 
 /// The letters of names: small, with `_` between words.

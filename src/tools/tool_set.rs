@@ -27,9 +27,14 @@ pub trait ToolSet<'a>: Copy {
     /// Looks a name up.
     fn find(self, name: &str) -> Found;
 
+    /// The long names of tools of several vendors that a name could mean alike.
+    fn several(self, _: &str) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// Whether a name leads somewhere, be it to several.
     fn is_known(self, name: &str) -> bool {
-        !matches!(self.find(name), Found::Nothing)
+        !matches!(self.find(name), Found::Nothing) || !self.several(name).is_empty()
     }
 
     /// The name that is shown.

@@ -166,6 +166,12 @@ impl<'a> Toolbox<'a> {
         self.beside.map_or("", |beside| beside.label.as_str())
     }
 
+    /// The same, and what it is called beside fewer or others.
+    pub(super) fn labels(self) -> (&'a str, &'a [String]) {
+        let also = self.beside.map_or(&[][..], |beside| &beside.also);
+        (self.label(), also)
+    }
+
     /// Whether a call has to say that it means this account.
     pub fn is_one_of_several(self) -> bool {
         self.beside.is_some_and(|beside| beside.is_one_of_several)

@@ -175,14 +175,8 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
         }
     }
 
-    fn is_known(self, name: &str) -> bool {
-        match self.meaning(name) {
-            Meaning::Tool(integration, index) => {
-                !matches!(self.found(integration, index), Found::Nothing)
-            }
-            Meaning::Several(_) => true,
-            Meaning::Nothing => false,
-        }
+    fn several(self, name: &str) -> Vec<&'static str> {
+        self.meant(name)
     }
 
     fn name_of(self, tool: &Tool) -> &'static str {

@@ -158,6 +158,19 @@ fn a_short_name_means_a_tool_of_the_only_vendor_that_shows_it() {
     }
     let (both, _) = call([false, false]);
     assert!(both.body.contains("several vendors"), "{both:?}");
+    let accounts = ids.clone().map(|id| json!({ "id": id }));
+    let config = json!({ "tool_exposure": "discovery" });
+    let server = worker.several(&json!({ "accounts": accounts, "config": config }));
+    let client = worker.legacy(&server);
+    let names = json!({ "tool_names": [own.short_name] });
+    let message = client.call("get_tool_schema", names).failed()["message"].to_string();
+    assert!(
+        message.contains(own.name) && message.contains(other.name),
+        "{message}"
+    );
+    let flat = json!({ "tool_name": own.short_name, "no_such_argument": 1 });
+    let reply = client.call("call_tool", flat);
+    assert!(reply.body.contains("several vendors"), "{reply:?}");
     let (neither, _) = call([true, true]);
     assert!(neither.body.contains("unknown tool"), "{neither:?}");
     assert!(worker.platform.sent().is_empty());
@@ -200,6 +213,11 @@ fn a_prompt_is_found_by_its_name_from_before_where_one_alone_has_it() {
         let reply = get(accounts, name);
         assert_eq!(reply.fault(), (200, -32602), "{name} {accounts}");
     }
+    let unclear = get(&both, "triage").body.clone();
+    assert!(
+        unclear.contains("pylon_triage, intercom_triage"),
+        "{unclear}"
+    );
 }
 
 #[test]

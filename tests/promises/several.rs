@@ -386,6 +386,46 @@ fn a_label_is_taken_in_other_case_and_with_other_spaces_where_one_account_alone_
             None => drop(reply.mends()),
         }
     }
+    // What means an account that may not use the tool is not taken for the one that may.
+    let reads = json!({ "methods": ["read"] });
+    let accounts = json!([{ "id": team.north, "config": reads }, { "id": team.south }]);
+    let client = team.worker.legacy(&team.server(&accounts, &json!({})));
+    team.worker.platform.take_sent();
+    for given in ["Acme  North (EU)", "acme north (eu)"] {
+        let arguments = json!({ "account": given, "title": "x" });
+        let mends = client.call(CREATE, arguments).mends();
+        assert!(
+            mends[0].contains("give one of \"Acme North (EU)\""),
+            "{mends:?}"
+        );
+    }
+    assert!(team.worker.platform.sent().is_empty());
+}
+
+#[test]
+fn a_label_with_the_start_of_an_id_is_taken_when_that_is_not_shown_any_more() {
+    let team = Team::new();
+    let label = |id: &str, label: &str| {
+        let target = format!("/integrated-account/{id}");
+        team.worker
+            .admin("PATCH", &target, &json!({ "label": label }))
+            .is(200);
+    };
+    label(&team.north, "South");
+    let client = team.worker.legacy(&team.everything());
+    let before = labels(&client, LIST);
+    assert_ne!(before, ["South", "South"]);
+    let one = team.server(&json!([{ "id": team.south }]), &json!({}));
+    let client = team.worker.legacy(&one);
+    client
+        .call(LIST, json!({ "account": before[1] }))
+        .answered();
+    client.call(LIST, json!({ "account": before[0] })).mends();
+    // Of another whose own label is the same text it may be either's.
+    let third = team.worker.account_with(&json!({ "label": before[1] }));
+    let accounts = json!([{ "id": team.south }, { "id": team.north }, { "id": third }]);
+    let crowded = team.worker.legacy(&team.server(&accounts, &json!({})));
+    crowded.call(LIST, json!({ "account": before[1] })).mends();
 }
 
 #[test]
