@@ -29,11 +29,11 @@ pub const KNOWN: [&str; 16] = [
     // Gemini's clients tell their own scheduler: MemPalace/mempalace 322; Antigravity spells it in camel case.
     "wait_for_previous",
     "waitForPreviousTools",
-    // The AI SDK and opencode give a tool without arguments one, for models that refuse an empty schema: anomalyco/opencode 15041.
+    // opencode, and what else is built on the AI SDK: anomalyco/opencode 15041.
     "_placeholder",
-    // What the person wrote: github/CopilotForXcode 627.
+    // GitHub Copilot for Xcode: github/CopilotForXcode 627.
     "prompt",
-    // The sentence about the call, in one letter: can1357/oh-my-pi 3575.
+    // oh-my-pi: can1357/oh-my-pi 3575.
     "i",
 ];
 
