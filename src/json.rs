@@ -89,17 +89,19 @@ pub fn string(text: &str) -> Option<Cow<'_, str>> {
     if !text.starts_with('"') {
         return None;
     }
-    serde_json::from_str::<Key<'_>>(text)
-        .ok()
-        .map(|Key(text)| text)
+    let text = serde_json::from_str::<Key<'_>>(text).ok();
+    text.map(|Key(text)| text)
 }
 
-/// An object as it came, or out of the string of JSON that some models make of one; `None` for null. Any other value comes as it is.
+/// An object as it came, or out of the text of JSON that some models make of one; `None` for what stands for none. Other values come as they are.
 pub fn object(json: &str) -> Option<Cow<'_, str>> {
-    let inner = string(json).filter(|inner| inner.trim().starts_with('{'));
-    inner
-        .or(Some(Cow::Borrowed(json)))
-        .filter(|json| json != "null")
+    let inner = string(json);
+    let text = inner.as_deref().unwrap_or(json).trim();
+    if matches!(text, "" | "null") || elements(text).is_some_and(|all| all.is_empty()) {
+        return None;
+    }
+    let inner = inner.filter(|inner| Members::parse(inner).is_some());
+    inner.or(Some(Cow::Borrowed(json)))
 }
 
 /// A text as a JSON string (RFC 8259, 7). A vendor's whole answer goes through here, so eight bytes are taken at once, up to the first of them

@@ -9,7 +9,7 @@ use crate::json::{Members, quote};
 
 /// What known clients add, each with who reported it. A name belongs here when a client writes it without being asked; what a model invents is
 /// refused with the nearest real name, so that it learns.
-pub const KNOWN: [&str; 13] = [
+pub const KNOWN: [&str; 16] = [
     // n8n's MCP client passes the item that its agent works on: n8n-io/n8n 21500, 21716, sansan0/TrendRadar 768.
     "toolCallId",
     "sessionId",
@@ -29,6 +29,12 @@ pub const KNOWN: [&str; 13] = [
     // Gemini's clients tell their own scheduler: MemPalace/mempalace 322; Antigravity spells it in camel case.
     "wait_for_previous",
     "waitForPreviousTools",
+    // opencode, and what else is built on the AI SDK: anomalyco/opencode 15041.
+    "_placeholder",
+    // GitHub Copilot for Xcode: github/CopilotForXcode 627.
+    "prompt",
+    // oh-my-pi: can1357/oh-my-pi 3575.
+    "i",
 ];
 
 /// The object without what is dropped; `None` when nothing is. `strays` are names of `KNOWN`, or none for an operator who tolerates none.

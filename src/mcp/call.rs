@@ -28,6 +28,7 @@ use crate::results::content::ToolResult;
 use crate::tools::discovery::{self, Discovery};
 use crate::tools::granted::Granted;
 use crate::tools::presets::Writer;
+use crate::tools::spelling::without_prefix;
 use crate::tools::tool_set::ToolSet;
 use crate::tools::toolbox::Found;
 use crate::vendors::answer::Answer;
@@ -92,9 +93,18 @@ pub(super) async fn call<E: Endpoint>(
     let arguments = request.params.get("arguments").and_then(object);
     let arguments = arguments.as_deref();
     let tools = endpoint.tools();
-    if matches!(name.as_ref(), "search" | "fetch")
-        && !tools.with_all_granted().chatgpt_definitions().is_empty()
-    {
+    let is_document = |name: &str| {
+        matches!(name, "search" | "fetch")
+            && !tools.with_all_granted().chatgpt_definitions().is_empty()
+    };
+    let is_known =
+        |name: &str| tools.is_known(name) || discovery::is_one(name) || is_document(name);
+    let name = if endpoint.settings().tolerate_client_bugs {
+        without_prefix(name, is_known)
+    } else {
+        name
+    };
+    if is_document(&name) {
         if tools.chatgpt_definitions().is_empty() {
             return Err(endpoint.beyond(Granted::of(Effect::Read)));
         }
@@ -102,7 +112,15 @@ pub(super) async fn call<E: Endpoint>(
             .call_chatgpt(era, &name, arguments.unwrap_or("{}"))
             .await;
     }
-    if !tools.is_discovery() {
+    // A client can keep a list from before discovery was switched on or off, so names of both lists are served. Where one is in both, the list
+    // that is shown counts.
+    let is_discovery = tools.is_discovery();
+    let is_tool = if discovery::is_one(&name) {
+        !is_discovery && tools.is_known(&name)
+    } else {
+        !is_discovery || tools.is_known(&name)
+    };
+    if is_tool {
         return endpoint.call_tool(era, request, &name, arguments).await;
     }
     let strays = endpoint.strays();
@@ -123,8 +141,9 @@ pub(super) async fn call<E: Endpoint>(
             ToolResult::refusal(400, &message),
         )),
         Discovery::NotOurs => Err(Fault::BadParams(format!(
-            "this server lists only search_tools, get_tool_schema, read_tool and call_tool; find \"{}\" with search_tools, which says what to call it with",
-            short(&name)
+            "this server lists only search_tools, get_tool_schema, read_tool and call_tool; find \"{}\"{} with search_tools, which says what to call it with",
+            short(&name),
+            tools.did_you_mean(&name)
         ))),
     }
 }

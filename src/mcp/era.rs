@@ -58,6 +58,9 @@ impl Era<'_> {
 ///   comparing headers.
 /// - A body without a claim is served as legacy whatever version the header names: clients put the newest one that they know there, with
 ///   `initialize` and after it (CodeWithCJ/SparkyFitness 2155, OneUptime/oneuptime 3707).
+/// - Under the header of a legacy version, a claim that is none of 2026-07-28's is no claim: the keys of `_meta` meant nothing when that version was
+///   negotiated (modelcontextprotocol/csharp-sdk 1783). `ping` is what only the legacy era has.
+/// - `initialize` begins the legacy era, whatever comes with it, but for a request that is modern in body and header.
 pub(super) fn tell<'a>(
     call: &Call<'a>,
     headers: &Headers,
@@ -66,10 +69,14 @@ pub(super) fn tell<'a>(
     let header = headers
         .get("mcp-protocol-version")
         .filter(|value| !value.is_empty());
+    let is_legacy = header.is_some_and(|version| LEGACY.contains(&version));
+    if tolerant && (begins_legacy(call, header) || (is_legacy && !is_whole(call))) {
+        return Ok(Era::Legacy);
+    }
     let Some(claim) = call.meta.get(CLAIM) else {
         return match header {
             None => Ok(Era::Legacy),
-            Some(version) if LEGACY.contains(&version) => Ok(Era::Legacy),
+            Some(_) if is_legacy => Ok(Era::Legacy),
             Some(_) if tolerant && !is_modern_call(call) => Ok(Era::Legacy),
             Some(version) if is_modern(version) && call.method == "initialize" => {
                 Err(Fault::HeaderMismatch(
@@ -92,7 +99,7 @@ pub(super) fn tell<'a>(
             .ok_or(Fault::BadEnvelope(
                 "io.modelcontextprotocol/clientCapabilities must be an object",
             ))?;
-    if tolerant && claim == MODERN && header.is_some_and(|version| LEGACY.contains(&version)) {
+    if tolerant && claim == MODERN && is_legacy {
         return Ok(Era::Modern {
             capabilities,
             has_mirrors: false,
@@ -118,6 +125,19 @@ pub(super) fn tell<'a>(
         capabilities,
         has_mirrors: true,
     })
+}
+
+/// `initialize`, but under the header of the era that has none: there the body decides.
+fn begins_legacy(call: &Call<'_>, header: Option<&str>) -> bool {
+    call.method == "initialize" && header != Some(MODERN)
+}
+
+/// Whether the envelope is one of 2026-07-28 or a later version, with all that it needs. None is where a client restates what it negotiated.
+fn is_whole(call: &Call<'_>) -> bool {
+    let claim = call.meta.get(CLAIM).and_then(string);
+    let is_newer = claim.is_some_and(|claim| is_modern(&claim));
+    let capabilities = call.meta.get(CAPABILITIES).and_then(Members::parse);
+    is_newer && capabilities.is_some() && call.method != "ping"
 }
 
 /// What no legacy client sends, though the claim is missing: the other half of the envelope, or the one method that only this era has.

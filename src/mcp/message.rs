@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::fault::Fault;
-use crate::json::{Members, string};
+use crate::json::{Members, elements, string};
 
 /// What a client posted.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(super) struct Call<'a> {
     pub(super) id: &'a str,
     /// The method's name.
     pub(super) method: Cow<'a, str>,
-    /// `params`, empty when absent.
+    /// `params`, empty when absent, null or an empty list.
     pub(super) params: Members<'a>,
     /// `params._meta`, empty when absent.
     pub(super) meta: Members<'a>,
@@ -63,7 +63,11 @@ impl<'a> Message<'a> {
             return Ok(Self::Notification);
         };
         let params = match members.get("params") {
-            None => Members::default(),
+            None | Some("null") => Members::default(),
+            // PHP has no other empty object, and by place as by name there are none.
+            Some(params) if elements(params).is_some_and(|all| all.is_empty()) => {
+                Members::default()
+            }
             Some(params) => match Members::parse(params) {
                 Some(params) => params,
                 None => {
@@ -134,9 +138,16 @@ mod tests {
             assert!(matches!(fault(body), Some(Fault::NotAMessage(_))), "{body}");
         }
         assert!(matches!(
-            fault("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":[]}"),
+            fault("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":[{}]}"),
             Some(Fault::BadParams(_))
         ));
+        for none in ["null", "[]", "[ ]", "{}"] {
+            let body =
+                format!("{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{none}}}");
+            assert!(
+                matches!(Message::parse(body.as_bytes()), Ok(Message::Call(call)) if call.params.0.is_empty())
+            );
+        }
         assert!(matches!(
             Message::parse(b"{\"jsonrpc\":\"2.0\",\"method\":\"x\"}"),
             Ok(Message::Notification)

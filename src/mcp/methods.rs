@@ -88,8 +88,12 @@ pub(super) fn list_tools<E: Endpoint>(
 
 /// Where the page begins that is asked for: the same for every list.
 pub(super) fn start(call: &Call<'_>) -> Result<usize, Fault> {
-    match call.params.get("cursor") {
-        None | Some("null") => Ok(0),
+    // Clients that fill every field send an empty one for the first page.
+    let is_blank = |cursor: &&str| {
+        *cursor == "null" || string(cursor).is_some_and(|text| text.trim().is_empty())
+    };
+    match call.params.get("cursor").filter(|cursor| !is_blank(cursor)) {
+        None => Ok(0),
         Some(cursor) => string(cursor)
             .and_then(|cursor| offset(&cursor))
             .ok_or_else(|| {

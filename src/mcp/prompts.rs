@@ -8,7 +8,9 @@ use super::message::Call;
 use super::methods::{page, start};
 use crate::arguments::error::{did_you_mean, kind_of, short};
 use crate::catalogue::Prompt;
-use crate::json::{Members, quote, string};
+use crate::json::{Members, object, quote, string};
+use crate::tools::prompt::Offered;
+use crate::tools::spelling::without_prefix;
 use crate::tools::tool_set::ToolSet;
 
 pub(super) fn list<E: Endpoint>(
@@ -35,19 +37,31 @@ pub(super) fn get<E: Endpoint>(
     let Some(name) = call.params.get("name").and_then(string) else {
         return bad("name must be a string".to_owned());
     };
-    let Some(offered) = tools.prompts().find(|offered| offered.name == name) else {
-        let mut beyond = tools.with_all_granted().prompts();
-        if let Some(offered) = beyond.find(|offered| offered.name == name) {
+    let everything = tools.with_all_granted();
+    let name = if endpoint.settings().tolerate_client_bugs {
+        without_prefix(name, |name| named(everything.prompts(), name).is_some())
+    } else {
+        name
+    };
+    let Some(offered) = named(tools.prompts(), &name) else {
+        if let Some(offered) = named(everything.prompts(), &name) {
             return Err(endpoint.beyond(offered.needs()));
         }
         let names: Vec<Cow<'_, str>> = tools.prompts().map(|offered| offered.name).collect();
-        let nearest = did_you_mean(&name, names.iter().map(AsRef::as_ref));
+        let meant = tools.prompts().filter(|it| it.can_be_called(&name));
+        let meant: Vec<Cow<'_, str>> = meant.map(|offered| offered.name).collect();
+        let nearest = if meant.is_empty() {
+            did_you_mean(&name, names.iter().map(AsRef::as_ref))
+        } else {
+            format!(" (several vendors have one: {})", meant.join(", "))
+        };
         return bad(format!(
             "unknown prompt \"{}\"{nearest}; prompts/list names those of this server",
             short(&name)
         ));
     };
-    let given = match call.params.get("arguments").filter(|json| *json != "null") {
+    let given = call.params.get("arguments").and_then(object);
+    let given = match given.as_deref() {
         None => Members::default(),
         Some(json) => match Members::parse(json) {
             Some(given) => given,
@@ -83,6 +97,19 @@ pub(super) fn get<E: Endpoint>(
         "}}]",
     ]);
     Ok(())
+}
+
+/// The prompt of this name, or else the only one that had it in another list: whether the vendor's stands before it changes with the accounts, and
+/// a client can keep a list from before.
+fn named<'a>(prompts: impl Iterator<Item = Offered<'a>>, name: &str) -> Option<Offered<'a>> {
+    let mut meant: Vec<Offered<'a>> = prompts
+        .filter(|offered| offered.can_be_called(name))
+        .collect();
+    if let Some(shown) = meant.iter().position(|offered| offered.name == name) {
+        return Some(meant.swap_remove(shown));
+    }
+    let only = meant.pop()?;
+    meant.is_empty().then_some(only)
 }
 
 /// What is wrong with a prompt's arguments. An empty text is none: clients send one for each field that a person leaves out.

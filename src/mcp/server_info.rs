@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::session::Session;
 use super::several::Several;
-use crate::access::id::ServerId;
+use crate::access::id::{AccountId, ServerId};
 use crate::invisible::escape_invisible;
 use crate::json::quote;
 use crate::platform::Platform;
@@ -17,8 +17,16 @@ const ID_CHARS: usize = 6;
 pub(super) fn of_one<P: Platform>(session: &Session<'_, P>, out: &mut String) {
     let integration = session.toolbox.integration;
     out.push_str("{\"name\":\"");
-    name(integration.slug, &session.account.label, session.door, out);
+    let door = own_door(session).unwrap_or(session.door);
+    name(integration.slug, &session.account.label, door, out);
     rest(session.server_name, integration.label, out);
+}
+
+/// At an account's own address a person's door is that of all others, so the account tells it apart.
+fn own_door<P: Platform>(session: &Session<'_, P>) -> Option<ServerId> {
+    let path = session.request.path.trim_end_matches('/');
+    let account = AccountId::parse(path.rsplit('/').next()?)?;
+    (account == session.account.id).then_some(ServerId(account.0))
 }
 
 /// Of several: called after the door.

@@ -8,11 +8,16 @@ use crate::invisible::escape_invisible;
 /// Characters of an id that tell accounts of one label apart.
 const ID_CHARS: usize = 6;
 
+/// How many of an account's names begin with its label.
+const SHORT_NAMES: usize = 3;
+
 /// An account's place.
 #[derive(Debug)]
 pub struct Beside {
     /// What it is called: its own label, unless another account of its vendor has that too.
     pub label: String,
+    /// What it is called where there are other accounts: a client can keep a list from there.
+    pub also: Vec<String>,
     /// Another account is of the same vendor, so that a call has to say which one is meant.
     pub is_one_of_several: bool,
     /// An account of the same vendor shows long names. A tool stands in the list once, under one name.
@@ -58,6 +63,7 @@ pub fn places(accounts: &[Neighbour<'_>]) -> Vec<Beside> {
         let alike = || accounts.iter().filter(|other| other.is_of(account));
         Beside {
             label,
+            also: account.names().into_iter().take(SHORT_NAMES).collect(),
             is_one_of_several: alike().nth(1).is_some(),
             is_long: alike().any(|other| other.config.tool_names != Some(NameStyle::Short)),
             others: vendors(accounts.iter().map(|other| other.integration))

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::search::search;
+use super::spelling::without_prefix;
 use super::tool_set::ToolSet;
 use super::toolbox::Found;
 use super::writes::ON_PURPOSE;
@@ -100,7 +101,13 @@ const NAMES: Shape = Shape::Array {
     max: Some(5),
 };
 
-/// Answers a call by its name. `strays` are names of arguments that are dropped, see [`crate::arguments::client_added`].
+/// Whether a name is one of the four.
+pub fn is_one(name: &str) -> bool {
+    matches!(name, "search_tools" | "get_tool_schema" | READ | CALL)
+}
+
+/// Answers a call by its name. `strays` are names of arguments that are dropped, see [`crate::arguments::client_added`]:
+/// none where no client's bug is tolerated.
 pub fn answer<'a, 'b>(
     tools: impl ToolSet<'b>,
     name: &str,
@@ -121,7 +128,7 @@ pub fn answer<'a, 'b>(
             take(arguments, [("tool_names", &NAMES, true)], strays).map(|[names]| {
                 let names = elements(names.as_deref().unwrap_or_default()).unwrap_or_default();
                 let names = names.iter().filter_map(|name| string(name.get()));
-                schemas(tools, names)
+                schemas(tools, names.map(|name| plain(tools, name, strays)))
             })
         }
         READ => call_tool(tools, arguments, strays).map(|call| only_reads(tools, call)),
@@ -173,6 +180,14 @@ pub(super) fn take<const COUNT: usize>(
     reading.unless_any(values)
 }
 
+/// A tool's name without a client's prefix.
+fn plain<'a, 'b>(tools: impl ToolSet<'b>, name: Cow<'a, str>, strays: &[&str]) -> Cow<'a, str> {
+    if strays.is_empty() {
+        return name;
+    }
+    without_prefix(name, |name| tools.is_known(name))
+}
+
 fn members(json: &str) -> Result<Members<'_>, Vec<ArgumentError>> {
     Members::parse(json).ok_or_else(|| vec![ArgumentError::new("arguments", "must be an object")])
 }
@@ -192,6 +207,7 @@ fn call_tool<'a, 'b>(
         .filter(|key| members.get(key).is_some())
         .unwrap_or(&"name");
     let tool_name = members.get(key).and_then(string);
+    let tool_name = tool_name.map(|name| plain(tools, name, strays));
     let found = tool_name.as_deref().map(|name| tools.find(name));
     let tool = match found {
         Some(
@@ -203,10 +219,14 @@ fn call_tool<'a, 'b>(
         Some(Found::Nothing) | None => None,
     };
     let account = tool.and_then(|tool| tools.account_argument(tool));
-    let inner = members
-        .get("arguments")
-        .filter(|inner| *inner != "\"\"")
-        .and_then(object);
+    let inner = members.get("arguments").and_then(object);
+    if let (Some(tool_name), None) = (&tool_name, tool) {
+        // What stands beside it cannot be told right from wrong, and would hide that the name is.
+        return Ok(CallTool {
+            tool_name: tool_name.clone(),
+            arguments: inner,
+        });
+    }
     let mut flat = Members::default();
     let beside = members
         .0
@@ -218,9 +238,10 @@ fn call_tool<'a, 'b>(
             flat.0.push((name.clone(), *value));
         } else if !strays.contains(&name.as_ref()) {
             let own = tool.map_or(&[][..], |tool| tool.arguments);
+            let several = |tool: &&'static Tool| !tools.accounts_of(tool).is_empty();
             let names = OWN
                 .into_iter()
-                .chain(account)
+                .chain(account.filter(|_| tool.as_ref().is_some_and(several)))
                 .chain(own.iter().map(|argument| argument.name));
             errors.push(&At::argument(name), unknown(name, names));
         }
@@ -311,6 +332,13 @@ fn schemas<'a, 'b, 'c>(
                 ));
             }
             Found::KeptBack(tool) => return Discovery::Wrong(tools.advice(tool)),
+            Found::Nothing if !tools.several(&name).is_empty() => {
+                return Discovery::Wrong(format!(
+                    "Several vendors have a tool \"{}\": ask for {}.",
+                    short(&name),
+                    tools.several(&name).join(" or ")
+                ));
+            }
             Found::ReadOnly(_) | Found::Nothing => {
                 let nearest = tools.did_you_mean(&name);
                 return Discovery::Wrong(format!(

@@ -19,6 +19,7 @@ pub mod prompt;
 pub mod route;
 mod search;
 pub mod skill;
+pub mod spelling;
 pub mod tool_set;
 pub mod toolbox;
 pub mod toolboxes;

@@ -1,7 +1,8 @@
 //! What a URL's query narrows a server to: `?methods=read&tags=a,b&tools=x,y*`. Other parameters are ignored: people add one to make a client
 //! forget an old tool list.
 
-use super::config::{Config, FieldFailure};
+use super::config::{Config, FieldFailure, NameStyle};
+use super::toolbox::index_of;
 use crate::catalogue::Integration;
 
 /// Words of a filter that match nothing.
@@ -38,7 +39,7 @@ impl Config {
         server: &Self,
         integration: &Integration,
     ) -> Result<Self, Vec<FieldFailure>> {
-        let config = Self::narrowed(query, server);
+        let config = Self::narrowed(query, server, integration);
         let unmatched = config.unmatched(integration);
         if unmatched.is_empty() {
             Ok(config)
@@ -54,7 +55,9 @@ impl Config {
         query: &str,
         accounts: &[(&Self, &Integration)],
     ) -> Result<Vec<Self>, Vec<FieldFailure>> {
-        let narrow = |(config, _): &(&Self, &Integration)| Self::narrowed(query, config);
+        let narrow = |(config, integration): &(&Self, &Integration)| {
+            Self::narrowed(query, config, integration)
+        };
         let configs: Vec<Self> = accounts.iter().map(narrow).collect();
         let mut unmatched: Option<Vec<Unmatched>> = None;
         for (config, (_, integration)) in configs.iter().zip(accounts) {
@@ -73,10 +76,16 @@ impl Config {
         }
     }
 
-    fn narrowed(query: &str, server: &Self) -> Self {
+    fn narrowed(query: &str, server: &Self, integration: &Integration) -> Self {
         let mut config = Self {
-            tool_names: server.tool_names,
+            is_query: true,
             ..Self::default()
+        };
+        let is_short = server.tool_names == Some(NameStyle::Short);
+        let long_name = |word: String| {
+            let tool = index_of(integration, &word, is_short);
+            let tool = tool.and_then(|index| integration.tools.get(index));
+            tool.map_or(word, |tool| tool.name.to_owned())
         };
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             let words = || {
@@ -89,7 +98,10 @@ impl Config {
             match key.as_ref() {
                 "methods" => config.methods.get_or_insert_default().extend(words()),
                 "tags" => config.tags.get_or_insert_default().extend(words()),
-                "tools" => config.tools.get_or_insert_default().allow.extend(words()),
+                "tools" => {
+                    let names = words().map(long_name);
+                    config.tools.get_or_insert_default().allow.extend(names);
+                }
                 _ => {}
             }
         }

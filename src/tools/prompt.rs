@@ -45,6 +45,13 @@ impl<'a> Offered<'a> {
         }
     }
 
+    /// Whether it has this name, here or where there are other accounts.
+    pub fn can_be_called(&self, name: &str) -> bool {
+        let rest = name.strip_prefix(self.toolbox.integration.slug);
+        let rest = rest.and_then(|rest| rest.strip_prefix('_'));
+        name == self.name || name == self.prompt.name || rest == Some(self.prompt.name)
+    }
+
     /// As `prompts/list` shows it.
     pub fn render(&self, out: &mut String) {
         // Writing into a String cannot fail.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::tool_set::ToolSet;
 use super::toolbox::{Found, Toolbox, index_by_name, index_by_short_name};
 use super::toolboxes::Toolboxes;
-use super::which_account;
+use super::which_account::{self, NoLabel};
 use crate::arguments::client_added::has;
 use crate::arguments::error::ArgumentError;
 use crate::catalogue::Integration;
@@ -32,7 +32,8 @@ pub(super) enum Meaning {
 }
 
 impl<'a> Toolboxes<'a> {
-    /// A name that is shown means what it is shown for. Else a long name does, and a short one that one vendor alone has.
+    /// A name that is shown means what it is shown for. Else a long name does, and a short one that is found with one vendor alone: tools that the
+    /// filters hide are nobody's choice.
     pub(super) fn meaning(self, name: &str) -> Meaning {
         let (mut long, mut short) = (None, Vec::new());
         for integration in self.vendors() {
@@ -45,7 +46,9 @@ impl<'a> Toolboxes<'a> {
                 }
             }
             long = long.or(by_long.map(|index| (integration, index)));
-            short.extend(by_short.map(|index| (integration, index)));
+            let is_found =
+                |index: &usize| !matches!(self.found(integration, *index), Found::Nothing);
+            short.extend(by_short.filter(is_found).map(|index| (integration, index)));
         }
         match (long, short.as_slice()) {
             (Some((integration, index)), _) => Meaning::Tool(integration, index),
@@ -56,6 +59,14 @@ impl<'a> Toolboxes<'a> {
                 let tools = tools.filter_map(|(integration, index)| integration.tools.get(*index));
                 Meaning::Several(tools.map(|tool| tool.name).collect())
             }
+        }
+    }
+
+    /// The tools of several vendors that a name could mean.
+    pub(super) fn meant(self, name: &str) -> Vec<&'static str> {
+        match self.meaning(name) {
+            Meaning::Several(names) => names,
+            Meaning::Tool(..) | Meaning::Nothing => Vec::new(),
         }
     }
 
@@ -91,18 +102,31 @@ impl<'a> Toolboxes<'a> {
                 return Route::Nowhere(found);
             }
         };
-        let users: Vec<(usize, Toolbox<'a>, Found)> = self
+        let accounts: Vec<(usize, Toolbox<'a>)> = self
             .all()
             .enumerate()
             .filter(|(_, toolbox)| toolbox.integration.slug == integration.slug)
-            .map(|(at, toolbox)| (at, toolbox, toolbox.found(index)))
+            .collect();
+        let users: Vec<(usize, Toolbox<'a>, Found)> = accounts
+            .iter()
+            .map(|(at, toolbox)| (*at, *toolbox, toolbox.found(index)))
             .filter(|(.., found)| matches!(found, Found::Tool(..)))
             .collect();
         let labels: Vec<&str> = users.iter().map(|(_, user, _)| user.label()).collect();
         let argument = which_account::name(tool);
         let members = arguments.and_then(Members::parse).unwrap_or_default();
         let given = members.get(argument);
-        let chosen = which_account::read(given, &labels);
+        let called: Vec<(&str, &[String])> = accounts.iter().map(|(_, it)| it.labels()).collect();
+        let chosen = match which_account::read(given, &called) {
+            Ok(Some(named)) => {
+                let named = accounts.get(named).map(|(at, _)| *at);
+                let mut users = users.iter();
+                let user = users.position(|(at, ..)| Some(*at) == named);
+                user.map(Some).ok_or(NoLabel)
+            }
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
+        };
         let is_sole = users.iter().all(|(_, user, _)| !user.is_one_of_several());
         let (position, is_taken) = match chosen {
             Ok(Some(position)) => (position, true),

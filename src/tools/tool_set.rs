@@ -27,6 +27,16 @@ pub trait ToolSet<'a>: Copy {
     /// Looks a name up.
     fn find(self, name: &str) -> Found;
 
+    /// The long names of tools of several vendors that a name could mean alike.
+    fn several(self, _: &str) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// Whether a name leads somewhere, be it to several.
+    fn is_known(self, name: &str) -> bool {
+        !matches!(self.find(name), Found::Nothing) || !self.several(name).is_empty()
+    }
+
     /// The name that is shown.
     fn name_of(self, tool: &Tool) -> &'static str;
 
@@ -36,7 +46,7 @@ pub trait ToolSet<'a>: Copy {
     /// What calling a tool takes.
     fn needs(self, tool: &Tool) -> Granted;
 
-    /// The argument that says which account is meant, where there are several.
+    /// The argument that says which account is meant, where there are several or were.
     fn account_argument(self, tool: &Tool) -> Option<&'static str>;
 
     /// Writes a tool as `tools/list` shows it.

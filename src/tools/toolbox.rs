@@ -1,10 +1,10 @@
-//! The tools that one server shows, by its filters, its naming and its account. What is not shown cannot be called.
+//! The tools that one server shows, by its filters, its naming and its account. What these hide cannot be called.
 
 use super::beside::Beside;
 use super::config::{Annotations, Config, Exposure, NameStyle};
 use super::definition::Definition;
 use super::granted::Granted;
-use crate::arguments::error;
+use super::spelling;
 use crate::catalogue::{Effect, Integration, Method, Step, Tool};
 use crate::results::size;
 
@@ -70,15 +70,7 @@ impl<'a> Toolbox<'a> {
 
     /// Looks a name up.
     pub fn find(self, name: &str) -> Found {
-        // Descriptions and operators speak of tools by their long names, and a client can keep a list from before the operator changed
-        // `tool_names`, so names of both sorts lead somewhere on every server. Where one could be both, the sort that is shown counts.
-        let index = if self.has_short_names() {
-            index_by_short_name(self.integration, name)
-                .or_else(|| index_by_name(self.integration, name))
-        } else {
-            index_by_name(self.integration, name)
-                .or_else(|| index_by_short_name(self.integration, name))
-        };
+        let index = index_of(self.integration, name, self.has_short_names());
         index.map_or(Found::Nothing, |index| self.found(index))
     }
 
@@ -133,7 +125,7 @@ impl<'a> Toolbox<'a> {
             let shown = self.name_of(tool);
             [(tool.short_name, shown), (tool.name, shown)]
         });
-        error::did_you_mean_one_of(name, names)
+        spelling::did_you_mean(name, names)
     }
 
     /// The tool as `tools/list` shows it: the build rendered all but its name.
@@ -172,6 +164,12 @@ impl<'a> Toolbox<'a> {
     /// What the account is called beside others.
     pub fn label(self) -> &'a str {
         self.beside.map_or("", |beside| beside.label.as_str())
+    }
+
+    /// The same, and what it is called beside fewer or others.
+    pub(super) fn labels(self) -> (&'a str, &'a [String]) {
+        let also = self.beside.map_or(&[][..], |beside| &beside.also);
+        (self.label(), also)
     }
 
     /// Whether a call has to say that it means this account.
@@ -280,6 +278,20 @@ impl<'a> Toolbox<'a> {
 
     fn is_granted(self, tool: &Tool) -> bool {
         self.granted == Granted::ALL || self.granted.covers(self.needs(tool))
+    }
+}
+
+/// A tool by a name of either sort. Descriptions and operators speak of tools by their long names, and a client can keep a list from before the
+/// operator changed `tool_names`, so both lead somewhere on every server. Where one could be both, the sort that is shown counts.
+pub(super) fn index_of(integration: &Integration, name: &str, is_short: bool) -> Option<usize> {
+    let (by_long, by_short) = (
+        || index_by_name(integration, name),
+        || index_by_short_name(integration, name),
+    );
+    if is_short {
+        by_short().or_else(by_long)
+    } else {
+        by_long().or_else(by_short)
     }
 }
 

@@ -9,10 +9,10 @@ use super::definition::Definition;
 use super::granted::Granted;
 use super::prompt::Offered;
 use super::route::Meaning;
+use super::spelling::did_you_mean;
 use super::tool_set::ToolSet;
 use super::toolbox::{Found, Toolbox, index_by_name};
 use super::which_account;
-use crate::arguments::error::did_you_mean_one_of;
 use crate::catalogue::{Integration, Tool};
 use crate::json::quote;
 use crate::results::size;
@@ -175,6 +175,10 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
         }
     }
 
+    fn several(self, name: &str) -> Vec<&'static str> {
+        self.meant(name)
+    }
+
     fn name_of(self, tool: &Tool) -> &'static str {
         let place = self.place_of(tool);
         let toolbox = place.and_then(|(integration, _)| self.of(integration).next());
@@ -186,7 +190,7 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
             let shown = self.name_of(tool);
             [(tool.short_name, shown), (tool.name, shown)]
         });
-        did_you_mean_one_of(name, names)
+        did_you_mean(name, names)
     }
 
     fn needs(self, tool: &Tool) -> Granted {
@@ -195,7 +199,7 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
     }
 
     fn account_argument(self, tool: &Tool) -> Option<&'static str> {
-        (self.accounts.len() > 1).then(|| which_account::name(tool))
+        Some(which_account::name(tool))
     }
 
     fn render(self, tool: &Tool, out: &mut String) {

@@ -76,16 +76,36 @@ fn with_first(json: &str, [open, close]: [char; 2], entry: &str, out: &mut Strin
     out.push(close);
 }
 
-/// The position of the label that a call gives; none where it gives nothing. An error where it is no label of these.
-pub(super) fn read(given: Option<&str>, labels: &[&str]) -> Result<Option<usize>, NoLabel> {
+/// The position of the account whose label a call gives; none where it gives nothing. An error where it is no label of these. `accounts` are all of
+/// the vendor, with what each is called elsewhere, so that what means one that may not use the tool is not taken for another.
+pub(super) fn read(
+    given: Option<&str>,
+    accounts: &[(&str, &[String])],
+) -> Result<Option<usize>, NoLabel> {
     let Some(json) = given.filter(|json| !is_blank(json)) else {
         return Ok(None);
     };
     let named = string(json).ok_or(NoLabel)?;
     // Labels are shown with their hidden characters escaped, which some models undo.
     let named = escape_invisible(&named);
-    let position = labels.iter().position(|label| *label == named);
+    let shown = accounts.iter().position(|(label, _)| *label == named);
+    let alike = || {
+        let named = folded(&named);
+        let is_called = |(label, also): &(&str, &[String])| {
+            folded(label) == named || also.iter().any(|other| folded(other) == named)
+        };
+        let mut alike = accounts.iter().enumerate();
+        let first = alike.find(|(_, account)| is_called(account));
+        first.filter(|_| !alike.any(|(_, account)| is_called(account)))
+    };
+    let position = shown.or_else(|| alike().map(|(position, _)| position));
     position.map(Some).ok_or(NoLabel)
+}
+
+/// Without what models get wrong when they write a label again: case and spaces.
+fn folded(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 /// Some models send what they leave out.

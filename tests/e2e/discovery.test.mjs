@@ -106,9 +106,11 @@ test('call_tool takes arguments that stand beside the tool\'s name, and what cli
   }
 });
 
-test('a real tool called by its name is answered with the way through search_tools', async () => {
+test('a real tool is called by its name too, and a name that nothing has is answered with the way through search_tools', async () => {
+  const me = await worker.call(url, 'list_all_pylon_me', {});
+  assert.equal(me.isError, false, me.text);
   const sent = await worker.sentDuring(async () => {
-    const answer = await worker.rpc(url, 'tools/call', { name: 'list_all_pylon_me', arguments: {} });
+    const answer = await worker.rpc(url, 'tools/call', { name: 'list_all_pylon_mee', arguments: {} });
     assert.equal(answer.status, 200);
     assert.ok(answer.error !== undefined || answer.result.isError === true);
     assert.match(answer.text, /search_tools|call_tool/);
@@ -123,4 +125,6 @@ test('the exposure can be switched on a live server', async () => {
   assert.equal((await worker.tools(server.url)).length, 4);
   await worker.must(200, 'PATCH', path, { config: { tool_exposure: 'all' } });
   assert.ok((await worker.tools(server.url)).length >= 140);
+  const kept = await worker.call(server.url, 'call_tool', { tool_name: 'list_all_pylon_me' });
+  assert.equal(kept.isError, false, 'a client that kept the four goes on');
 });

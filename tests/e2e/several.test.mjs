@@ -43,7 +43,7 @@ test('one list has the tools of all, and those of Pylon ask which workspace is m
 });
 
 test('a call reaches the workspace that it names, and never another', async () => {
-  for (const [label, organization, token] of [['South', 'globex', vendorTokens.second], ['North', 'acme', vendorTokens.us]]) {
+  for (const [label, organization, token] of [['South', 'globex', vendorTokens.second], ['North', 'acme', vendorTokens.us], ['south ', 'globex', vendorTokens.second]]) {
     const [sent] = await worker.sentDuring(async () => {
       const { isError, text } = await worker.call(server.url, 'list_all_pylon_me', { account: label });
       assert.equal(isError, false, text);
@@ -52,7 +52,7 @@ test('a call reaches the workspace that it names, and never another', async () =
     assert.equal(pylon.calls.at(-1).organization, organization);
     assert.ok(!sent.url.includes('account='), sent.url);
   }
-  for (const args of [{}, { account: 'south' }, { account: 'Chat' }, { account: south.id }]) {
+  for (const args of [{}, { account: 'souths' }, { account: 'Chat' }, { account: south.id }]) {
     const [failure] = await refused(server.url, 'list_all_pylon_me', args);
     assert.equal(failure.argument, 'account');
     assert.ok(failure.message.includes('"North", "South"'), failure.message);

@@ -167,7 +167,7 @@ fn wrong_values_are_refused_with_what_would_be_right() {
         assert_eq!(mends.len(), 1, "{mends:?}");
         assert!(mends[0].starts_with(expected), "{arguments} {mends:?}");
     }
-    for arguments in ["[]", "7", "\"x\"", "true"] {
+    for arguments in ["[{}]", "7", "\"x\"", "true"] {
         let mends = client.call_verbatim(CREATE, arguments).mends();
         assert!(
             mends[0].starts_with("arguments: must be an object"),

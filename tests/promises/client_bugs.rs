@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{CAPABILITIES, Reply, Server, Worker, claim};
+use crate::fake::{CAPABILITIES, Reply, Server, VERSION, Worker, claim};
 
 /// A call with exactly this `_meta` and these headers.
 fn post(
@@ -131,6 +131,211 @@ fn a_body_without_a_claim_is_served_as_legacy_whatever_version_the_header_names(
     }
 }
 
+#[test]
+fn under_a_legacy_header_a_claim_that_is_none_of_the_modern_era_is_none() {
+    let mut worker = Worker::new();
+    let server = worker.server();
+    let metas = [
+        claim("2025-11-25"),
+        claim("2024-11-05"),
+        claim("nope"),
+        json!({ VERSION: "2025-11-25" }),
+        json!({ VERSION: "2025-06-18", CAPABILITIES: null }),
+        json!({ VERSION: "2026-07-28" }),
+        json!({ VERSION: "2026-07-28", CAPABILITIES: null }),
+        json!({ VERSION: "2026-07-28", CAPABILITIES: [] }),
+        json!({ VERSION: 7, CAPABILITIES: {} }),
+        json!({ VERSION: null }),
+        json!({ CAPABILITIES: {} }),
+    ];
+    for version in ["2025-11-25", "2025-03-26"] {
+        let headers = [("mcp-protocol-version", version)];
+        for meta in &metas {
+            for method in ["tools/list", "tools/call", "ping"] {
+                let result = post(&worker, &server, method, meta, &headers).result();
+                assert_eq!(result.get("resultType"), None, "{method} {meta}: legacy");
+            }
+            let probe = post(&worker, &server, "server/discover", meta, &headers);
+            assert_eq!(probe.fault(), (200, -32601), "{meta}");
+        }
+        let ping = post(&worker, &server, "ping", &claim("2026-07-28"), &headers);
+        assert_eq!(ping.result(), json!({}));
+    }
+    // Elsewhere a version that is not served is told as the protocol wants.
+    for (header, meta, code) in [
+        (None, claim("2025-11-25"), -32022),
+        (Some("2026-07-28"), claim("2025-11-25"), -32020),
+        (Some("2099-01-01"), claim("2099-01-01"), -32022),
+        (Some("2026-07-28"), json!({ VERSION: "2026-07-28" }), -32602),
+    ] {
+        let headers = header.map(|version| ("mcp-protocol-version", version));
+        let headers: Vec<(&str, &str)> = headers.into_iter().collect();
+        let reply = post(&worker, &server, "tools/list", &meta, &headers);
+        assert_eq!(reply.fault(), (400, code), "{header:?} {meta}");
+    }
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
+    let headers = [("mcp-protocol-version", "2025-11-25")];
+    for (meta, code) in [
+        (claim("2025-11-25"), -32022),
+        (claim("2025-06-18"), -32020),
+        (json!({ VERSION: "2026-07-28" }), -32602),
+        (json!({ VERSION: 7, CAPABILITIES: {} }), -32602),
+        (claim("2026-07-28"), -32020),
+    ] {
+        let reply = post(&worker, &server, "ping", &meta, &headers);
+        assert_eq!(reply.fault(), (400, code), "{meta}");
+    }
+}
+
+#[test]
+fn a_handshake_agrees_whatever_its_body_claims() {
+    let mut worker = Worker::new();
+    let server = worker.server();
+    let metas = [
+        claim("2026-07-28"),
+        claim("2025-11-25"),
+        claim("2099-01-01"),
+        json!({ VERSION: "2026-07-28" }),
+        json!({ VERSION: 7 }),
+        json!({ CAPABILITIES: {} }),
+    ];
+    for header in [None, Some("2025-11-25"), Some("2024-11-05"), Some("latest")] {
+        let headers = header.map(|version| ("mcp-protocol-version", version));
+        let headers: Vec<(&str, &str)> = headers.into_iter().collect();
+        for meta in &metas {
+            let reply = post(&worker, &server, "initialize", meta, &headers);
+            let result = reply.result();
+            assert_eq!(result["protocolVersion"], "2025-11-25", "{header:?} {meta}");
+        }
+    }
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
+    let reply = post(&worker, &server, "initialize", &claim("2026-07-28"), &[]);
+    assert_eq!(reply.fault(), (400, -32020));
+}
+
+#[test]
+fn params_and_arguments_that_are_empty_in_another_form_are_none() {
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
+    for params in [json!(null), json!([])] {
+        for method in ["ping", "tools/list", "prompts/list", "initialize"] {
+            client.rpc_with(method, &params, &[]).result();
+        }
+    }
+    for cursor in [json!(""), json!(" "), json!(null)] {
+        for method in [
+            "tools/list",
+            "prompts/list",
+            "resources/list",
+            "skills/list",
+        ] {
+            let params = json!({ "cursor": cursor });
+            let first = client.rpc(method, json!({})).result();
+            assert_eq!(client.rpc(method, params).result(), first, "{method}");
+        }
+    }
+    let discovery = worker.configured(&json!({ "tool_exposure": "discovery" }));
+    let documents = worker.configured(&json!({ "chatgpt_search": true }));
+    let (discovery, documents) = (worker.legacy(&discovery), worker.legacy(&documents));
+    let none = [
+        "[]", "[ ]", "null", "\"\"", "\" \"", "\"[]\"", "\"null\"", "\" {} \"", "{}",
+    ];
+    for none in none {
+        client.call_verbatim("list_all_acme_me", none).answered();
+        let mends = client
+            .call_verbatim("get_single_acme_issue_by_id", none)
+            .mends();
+        assert!(mends[0].starts_with("id: is required"), "{none} {mends:?}");
+        discovery.call_verbatim("search_tools", none).answered();
+        let me = format!("{{\"tool_name\":\"list_all_acme_me\",\"arguments\":{none}}}");
+        discovery.call_verbatim("call_tool", &me).answered();
+        let mends = documents.call_verbatim("search", none).mends();
+        assert!(mends[0].starts_with("query"), "{none} {mends:?}");
+    }
+    worker.platform.take_sent();
+    for (wrong, what) in [
+        ("[1]", "a list"),
+        ("7", "a number"),
+        ("\"x\"", "a string"),
+        ("\"{\\\"id\\\": 1\"", "a string"),
+    ] {
+        let mends = client.call_verbatim("list_all_acme_me", wrong).mends();
+        let expected = format!("arguments: must be an object, not {what}");
+        assert_eq!(mends, [expected], "{wrong}");
+        discovery.call_verbatim("search_tools", wrong).mends();
+    }
+    assert!(worker.platform.sent().is_empty());
+}
+
+#[test]
+fn a_clients_prefix_before_a_name_is_taken_away() {
+    let mut worker = Worker::new();
+    let server = worker.server();
+    let discovery = worker.configured(&json!({ "tool_exposure": "discovery" }));
+    let documents = worker.configured(&json!({ "chatgpt_search": true }));
+    let prefixes = [
+        "mcp__acme__",
+        "mcp__my__acme__",
+        "acme.",
+        "acme:",
+        "acme/",
+        "functions.acme__",
+    ];
+    for prefix in prefixes {
+        for client in [worker.legacy(&server), worker.modern(&server)] {
+            for name in ["list_all_acme_me", "list_me"] {
+                let name = format!("{prefix}{name}");
+                client.call(&name, json!({})).answered();
+            }
+        }
+        let client = worker.legacy(&discovery);
+        let me = format!("{prefix}list_all_acme_me");
+        for tool in ["read_tool", "call_tool"] {
+            let arguments = json!({ "tool_name": me, "arguments": {} });
+            client.call(tool, arguments.clone()).answered();
+            client
+                .call(&format!("{prefix}{tool}"), arguments)
+                .answered();
+        }
+        let names = json!({ "tool_names": [me] });
+        client.call("get_tool_schema", names).answered();
+        let create = json!({ "tool_name": format!("{prefix}create_issue"), "title": "x" });
+        assert_eq!(client.call("read_tool", create).failed()["statusCode"], 400);
+        let name = format!("{prefix}fetch");
+        worker.legacy(&documents).call(&name, json!({})).mends();
+        let triage = json!({ "name": format!("{prefix}triage"), "arguments": { "team": "x" } });
+        worker.legacy(&server).rpc("prompts/get", triage).result();
+    }
+    worker.platform.take_sent();
+    let hinted = [
+        ("acme_get_issue", "get_single_acme_issue_by_id"),
+        ("acme-get_issue", "get_single_acme_issue_by_id"),
+        ("get-issue", "get_single_acme_issue_by_id"),
+        ("Get_Issue", "get_single_acme_issue_by_id"),
+        ("getIssue", "get_single_acme_issue_by_id"),
+        ("LIST_ALL_ACME_ME", "list_all_acme_me"),
+        ("list-all-acme-me", "list_all_acme_me"),
+        ("mcp__acme__list_all_acme_mee", "list_all_acme_me"),
+        ("mcp__acme__get-issue", "get_single_acme_issue_by_id"),
+    ];
+    for (name, expected) in hinted {
+        for client in [worker.legacy(&server), worker.legacy(&discovery)] {
+            let reply = client.call(name, json!({ "id": "i_1" }));
+            assert_eq!(reply.fault(), (200, -32602), "{name}");
+            let hint = format!("did you mean \\\"{expected}\\\"?");
+            assert!(reply.body.contains(&hint), "{name}: {reply:?}");
+        }
+    }
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
+    for client in [worker.legacy(&server), worker.legacy(&discovery)] {
+        let reply = client.call("mcp__acme__list_all_acme_me", json!({}));
+        assert_eq!(reply.fault(), (200, -32602));
+        assert!(reply.body.contains("\\\"list_all_acme_me\\\""), "{reply:?}");
+    }
+    assert!(worker.platform.sent().is_empty());
+}
+
 /// Only a client of the modern era sends these, so it is told what its envelope lacks.
 #[test]
 fn a_modern_request_without_its_claim_is_not_taken_for_a_legacy_one() {
@@ -154,7 +359,7 @@ fn a_modern_request_without_its_claim_is_not_taken_for_a_legacy_one() {
     assert_eq!(reply.fault(), (400, -32020), "a claim and another header");
 }
 
-const STRAYS: [&str; 13] = fairlead::arguments::client_added::KNOWN;
+const STRAYS: [&str; 16] = fairlead::arguments::client_added::KNOWN;
 
 /// What n8n sends with each call, in the words of the reports.
 fn of_n8n() -> Value {

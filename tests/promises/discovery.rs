@@ -22,11 +22,27 @@ fn discovery_lists_four_tools_and_hides_the_rest() {
         client.tools(),
         ["search_tools", "get_tool_schema", "read_tool", "call_tool"]
     );
-    let direct = client.call("list_all_acme_me", json!({}));
-    assert_eq!(direct.fault(), (200, -32602));
-    let plain = worker.server();
-    let reply = worker.legacy(&plain).call("search_tools", json!({}));
-    assert_eq!(reply.fault(), (200, -32602), "only where they are listed");
+    let unknown = client.call("list_all_acme_trees", json!({}));
+    assert_eq!(unknown.fault(), (200, -32602));
+}
+
+#[test]
+fn a_name_that_leads_nowhere_is_what_is_told_whatever_stands_beside_it() {
+    let worker = Worker::new();
+    let server = discovering(&worker, json!({}));
+    let client = worker.legacy(&server);
+    for tool in ["call_tool", "read_tool"] {
+        for mut arguments in [
+            json!({ "tool_name": "get_single_acme_isue_by_id" }),
+            json!({ "name": "get_single_acme_isue_by_id" }),
+        ] {
+            arguments["id"] = json!("1");
+            let reply = client.call(tool, arguments);
+            assert_eq!(reply.fault(), (200, -32602));
+            let hint = "did you mean \\\"get_single_acme_issue_by_id\\\"?";
+            assert!(reply.body.contains(hint), "{reply:?}");
+        }
+    }
 }
 
 #[test]

@@ -171,9 +171,15 @@ fn what_the_account_refuses_anyway_is_not_asked_for() {
 
 #[test]
 fn discovery_shows_and_calls_nothing_beyond() {
+    // A client can keep the four from before the operator switched discovery off, and the names from before it was switched on.
+    for exposure in ["discovery", "all"] {
+        nothing_beyond(&json!({ "tool_exposure": exposure }));
+    }
+}
+
+fn nothing_beyond(config: &Value) {
     let team = Team::new();
-    let config: Config =
-        serde_json::from_value(json!({ "tool_exposure": "discovery" })).expect("a config");
+    let config: Config = serde_json::from_value(config.clone()).expect("a config");
     let person = Person {
         config,
         ..Person::new(&team, &["mcp:read"])
@@ -204,6 +210,9 @@ fn discovery_shows_and_calls_nothing_beyond() {
         "mcp:read mcp:write"
     );
     person.call("read_tool", &write).failed();
+    let direct = json!({ "account": "North", "title": "x" });
+    let direct = person.call("create_a_acme_issue", &direct);
+    assert_eq!(asked(&direct), "mcp:read mcp:write");
     let read = json!({ "tool_name": "list_all_acme_issues", "account": "South" });
     assert!(team.worker.platform.sent().is_empty());
     person.call("read_tool", &read).answered();

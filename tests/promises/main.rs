@@ -83,6 +83,8 @@ mod idempotency;
 #[cfg(test)]
 mod isolation;
 #[cfg(test)]
+mod kept_lists;
+#[cfg(test)]
 mod layers;
 #[cfg(test)]
 mod lists;

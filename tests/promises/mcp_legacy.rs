@@ -288,7 +288,7 @@ fn row_15_a_wrong_tool_or_wrong_params_are_told_in_band() {
         message.contains("did you mean \"list_all_acme_issues\"?"),
         "{message}"
     );
-    for params in ["[]", "7", "\"x\""] {
+    for params in ["[{}]", "[null]", "7", "\"x\"", "\"\""] {
         let body =
             format!("{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{params}}}");
         let reply = post(&worker, &server.path(), &body);

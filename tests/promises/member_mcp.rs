@@ -73,6 +73,25 @@ fn a_member_has_the_tools_of_their_account_as_the_operator_set_them() {
 }
 
 #[test]
+fn each_address_of_a_person_has_a_name_of_its_own() {
+    let worker = Worker::new();
+    let accounts = [(); 2].map(|()| worker.account());
+    let grants = accounts.clone().map(|id| json!({ "id": id }));
+    let member = worker.member_with(&json!({ "accounts": grants }));
+    let name = |target: &str| {
+        let reply = worker.answer_member(&ask(target, "initialize"), &identity(&member));
+        reply.result()["serverInfo"]["name"].clone()
+    };
+    assert_eq!(name("/mcp"), format!("fairlead-fairlead-{}", &member[..6]));
+    for account in accounts {
+        let expected = format!("acme-acme-support-{}", &account[..6]);
+        for end in ["", "/"] {
+            assert_eq!(name(&format!("/mcp/a/{account}{end}")), expected);
+        }
+    }
+}
+
+#[test]
 fn what_the_records_say_now_counts() {
     let worker = Worker::new();
     let (member, account) = anna(&worker);

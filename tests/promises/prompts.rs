@@ -89,6 +89,7 @@ fn what_is_left_out_or_empty_has_the_words_of_the_record() {
         json!({ "team": "Billing" }),
         json!({ "team": "Billing", "state": "" }),
         json!({ "team": "Billing", "state": null }),
+        json!("{\"team\":\"Billing\"}"),
     ] {
         assert!(get(&client, "triage", &arguments).contains("of Billing in any state:"));
     }
@@ -116,6 +117,10 @@ fn what_is_missing_or_wrong_is_named() {
             vec!["argument team is required: Whose issues"],
         ),
         (
+            json!({ "name": "triage", "arguments": [] }),
+            vec!["argument team is required: Whose issues"],
+        ),
+        (
             json!({ "name": "triage", "arguments": { "team": " ", "state": 7 } }),
             vec![
                 "argument team is required",
@@ -127,7 +132,7 @@ fn what_is_missing_or_wrong_is_named() {
             vec!["stat is not an argument of the prompt triage (did you mean \"state\"?)"],
         ),
         (
-            json!({ "name": "triage", "arguments": [] }),
+            json!({ "name": "triage", "arguments": [1] }),
             vec!["arguments must be an object"],
         ),
         (

@@ -138,8 +138,8 @@ fn a_call_that_names_no_account_that_may_use_the_tool_is_told_which_may_and_noth
         json!({}),
         json!({ "account": null }),
         json!({ "account": "" }),
-        json!({ "account": "north" }),
-        json!({ "account": "North " }),
+        json!({ "account": "norths" }),
+        json!({ "account": "No rth" }),
         json!({ "account": "Wood" }),
         json!({ "account": "Acme support" }),
         json!({ "account": ["North"] }),
@@ -257,7 +257,7 @@ fn where_a_vendor_has_one_account_no_argument_is_shown_and_its_label_is_taken() 
         assert_eq!(sent.url, "https://api.birch.example/trees");
     }
     team.worker.platform.take_sent();
-    for label in ["North", "wood", "Nests"] {
+    for label in ["North", "woods", "Wo od", "Nests"] {
         let mends = client.call(TREES, json!({ "account": label })).mends();
         assert!(mends[0].contains("give one of \"Wood\""), "{mends:?}");
     }
@@ -341,6 +341,91 @@ fn accounts_of_one_label_are_told_apart_and_the_label_alone_means_neither() {
     client.call(LIST, json!({ "account": "A" })).answered();
     let sent = team.worker.platform.last_sent();
     assert!(sent.url.starts_with("https://north."), "{}", sent.url);
+}
+
+#[test]
+fn a_label_is_taken_in_other_case_and_with_other_spaces_where_one_account_alone_can_be_meant() {
+    let team = Team::new();
+    let label = |id: &str, label: &str| {
+        let target = format!("/integrated-account/{id}");
+        team.worker
+            .admin("PATCH", &target, &json!({ "label": label }))
+            .is(200);
+    };
+    label(&team.north, "Acme  North (EU)");
+    let client = team.worker.legacy(&team.everything());
+    for (given, host) in [
+        ("acme north (eu)", "north"),
+        (" ACME North (EU) ", "north"),
+        ("south", "south"),
+        ("SOUTH\n", "south"),
+    ] {
+        client.call(LIST, json!({ "account": given })).answered();
+        let url = team.worker.platform.last_sent().url;
+        assert!(url.starts_with(&format!("https://{host}.")), "{given}");
+    }
+    team.worker.platform.take_sent();
+    for given in ["acme north", "AcmeNorth(EU)", "acme_north_(eu)"] {
+        client.call(LIST, json!({ "account": given })).mends();
+    }
+    // Alike in all but spaces: each is itself alone.
+    label(&team.south, "Acme North (EU)");
+    for (given, host) in [
+        (json!("Acme  North (EU)"), Some("north")),
+        (json!("Acme North (EU)"), Some("south")),
+        (json!("acme north (eu)"), None),
+        (json!("Acme North  (EU)"), None),
+    ] {
+        let reply = client.call(LIST, json!({ "account": given }));
+        match host {
+            Some(host) => {
+                reply.answered();
+                let url = team.worker.platform.last_sent().url;
+                assert!(url.starts_with(&format!("https://{host}.")), "{given}");
+            }
+            None => drop(reply.mends()),
+        }
+    }
+    // What means an account that may not use the tool is not taken for the one that may.
+    let reads = json!({ "methods": ["read"] });
+    let accounts = json!([{ "id": team.north, "config": reads }, { "id": team.south }]);
+    let client = team.worker.legacy(&team.server(&accounts, &json!({})));
+    team.worker.platform.take_sent();
+    for given in ["Acme  North (EU)", "acme north (eu)"] {
+        let arguments = json!({ "account": given, "title": "x" });
+        let mends = client.call(CREATE, arguments).mends();
+        assert!(
+            mends[0].contains("give one of \"Acme North (EU)\""),
+            "{mends:?}"
+        );
+    }
+    assert!(team.worker.platform.sent().is_empty());
+}
+
+#[test]
+fn a_label_with_the_start_of_an_id_is_taken_when_that_is_not_shown_any_more() {
+    let team = Team::new();
+    let label = |id: &str, label: &str| {
+        let target = format!("/integrated-account/{id}");
+        team.worker
+            .admin("PATCH", &target, &json!({ "label": label }))
+            .is(200);
+    };
+    label(&team.north, "South");
+    let client = team.worker.legacy(&team.everything());
+    let before = labels(&client, LIST);
+    assert_ne!(before, ["South", "South"]);
+    let one = team.server(&json!([{ "id": team.south }]), &json!({}));
+    let client = team.worker.legacy(&one);
+    client
+        .call(LIST, json!({ "account": before[1] }))
+        .answered();
+    client.call(LIST, json!({ "account": before[0] })).mends();
+    // Of another whose own label is the same text it may be either's.
+    let third = team.worker.account_with(&json!({ "label": before[1] }));
+    let accounts = json!([{ "id": team.south }, { "id": team.north }, { "id": third }]);
+    let crowded = team.worker.legacy(&team.server(&accounts, &json!({})));
+    crowded.call(LIST, json!({ "account": before[1] })).mends();
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn shipped() -> impl Iterator<Item = &'static Integration> {
 }
 
 /// Connects an account of any integration.
-fn connect(worker: &Worker, integration: &Integration, label: &str) -> String {
+pub(crate) fn connect(worker: &Worker, integration: &Integration, label: &str) -> String {
     let credentials: Value = integration
         .credentials
         .iter()

@@ -292,7 +292,7 @@ fn a_url_narrows_and_never_widens() {
         "tags=triage",
         "methods=write",
         "tools=delete_a_acme_issue_by_id",
-        "tools=get_issue",
+        "tools=delete_issue",
     ] {
         let reply = narrowed(&client, query).list();
         assert_eq!(reply.fault(), (400, -32602), "{query}");

@@ -147,7 +147,8 @@ fn narrowing(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
     let kind = choices.one(&[Kind::Plain, Kind::Short, Kind::ReadsOnly]);
     let door = fixture.door(slug, kind);
     let integration = door.integration;
-    let conditions = Conditions::any(integration, kind == Kind::Short, choices);
+    // In a URL names of both sorts count on every server.
+    let conditions = Conditions::any(integration, true, choices);
     let mut query = Vec::new();
     for (key, words) in [
         ("methods", &conditions.methods),
