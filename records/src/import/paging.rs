@@ -31,6 +31,9 @@ pub(super) struct Paging {
 /// Sent when the vendor names no upper bound.
 const USUAL_MAX: i64 = 100;
 
+/// Records of a page where the caller names no number: as many as fit into one result, whatever the vendor's own default.
+const USUAL: i64 = 50;
+
 const CURSORS: [&str; 20] = [
     "after",
     "after_cursor",
@@ -168,7 +171,16 @@ fn by_cursor(
         .into_iter()
         .chain(more)
         .collect();
-    let style = style("cursor", cursor, limit, &keys);
+    let mut style = style("cursor", cursor, limit, &keys);
+    // Some vendors count pages that are not there.
+    let is_counted = [&PAGES[..], &OFFSETS[..]]
+        .concat()
+        .contains(&word(&cursor.key).as_str());
+    if let Value::Object(entries) = &mut style
+        && is_counted
+    {
+        entries.push(("until_empty".to_owned(), Value::Boolean(true)));
+    }
     paging(
         if cursor.in_body {
             "by_cursor_in_body"
@@ -216,8 +228,18 @@ fn paging(
     let default = limit
         .and_then(|limit| limit.default)
         .filter(|default| *default > 0);
-    let is_needed = limit.is_some_and(|limit| limit.is_required);
-    let default = default.or_else(|| is_needed.then(|| told.unwrap_or(USUAL_MAX).min(USUAL_MAX)));
+    // A list that nothing leads on from has to be as long as the vendor makes it.
+    let is_walked = style.text("style") != "limit";
+    let default = if is_walked {
+        limit.map(|_| {
+            default
+                .unwrap_or(USUAL)
+                .min(USUAL)
+                .min(told.unwrap_or(USUAL_MAX))
+        })
+    } else {
+        default
+    };
     let maximum = limit.map(|_| told.unwrap_or(USUAL_MAX).max(default.unwrap_or(1)));
     Paging {
         name,
