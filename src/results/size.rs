@@ -46,6 +46,9 @@ pub fn read_tokens(value: &Value) -> Result<u32, String> {
 pub fn ask(chars: usize, definition: &mut String) {
     if chars > FILED_CHARS && definition.ends_with('}') {
         definition.pop();
+        // More is followed no better.
+        let most = usize::try_from(*CHARS.end()).unwrap_or(usize::MAX);
+        let chars = chars.min(most);
         let meta = format!(",\"_meta\":{{\"anthropic/maxResultSizeChars\":{chars}}}}}");
         definition.push_str(&meta);
     }

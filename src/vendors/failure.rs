@@ -143,7 +143,7 @@ impl Failure {
         let expected = match method.response {
             ResponseKind::Text => "text",
             ResponseKind::JsonLines => "JSON a line",
-            _ => "JSON",
+            ResponseKind::Json | ResponseKind::Binary | ResponseKind::Redirect => "JSON",
         };
         let what = if kind.contains("json") {
             "JSON that is broken or cut short".to_owned()

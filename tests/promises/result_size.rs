@@ -95,13 +95,14 @@ fn what_the_worker_says_is_asked_for_as_what_a_server_says_is() {
         .legacy(&usual.server())
         .call("get_single_acme_issue_by_id", one);
     assert!(reply.text().len() <= 50_000, "{}", reply.text().len());
-    for (own, told) in [
-        (json!(null), json!(70_000)),
-        (json!(50_000), json!(null)),
-        (json!(90_000), json!(90_000)),
+    for (usual, own, told) in [
+        ("70000", json!(null), json!(70_000)),
+        ("2000000", json!(null), json!(500_000)),
+        ("70000", json!(50_000), json!(null)),
+        ("70000", json!(90_000), json!(90_000)),
     ] {
         let mut worker = Worker::new();
-        worker.set("MAX_RESULT_CHARS", "70000");
+        worker.set("MAX_RESULT_CHARS", usual);
         let server = worker.configured(&json!({ "max_result_chars": own }));
         for client in [worker.legacy(&server), worker.modern(&server)] {
             let tools = client.list().result()["tools"].clone();
