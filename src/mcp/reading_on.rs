@@ -35,8 +35,22 @@ impl<P: Platform> Show<'_, P> {
             {
                 Err(EMPTY_PAGE)
             }
+            Some(PagingStyle::Cursor { .. })
+                if is_empty_list(page)
+                    && asked.is_some_and(|asked| self.counts(asked, &cursor)) =>
+            {
+                Err(EMPTY_PAGE)
+            }
             Some(_) | None => self.page.following(cursor).ok_or(REPEATED),
         }
+    }
+
+    /// Whether a cursor is the number of the next page, or of the first record on it. Other numbers can say what was last looked at.
+    fn counts(&self, asked: &str, cursor: &str) -> bool {
+        let number = |text: &str| text.parse::<u64>().ok();
+        let step = number(cursor).zip(number(asked));
+        let step = step.and_then(|(next, asked)| next.checked_sub(asked));
+        step.is_some_and(|step| step == 1 || Some(step) == self.page.limit.map(u64::from))
     }
 
     /// Whether the call can be made again for the rest of its answer.

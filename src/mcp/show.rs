@@ -19,7 +19,7 @@ use crate::results::lines::Kind;
 use crate::results::narrow::{Omitted, View};
 use crate::results::part::{Lists, Mark};
 use crate::results::table::Format;
-use crate::vendors::answer::{Answer, Outcome};
+use crate::vendors::answer::{Answer, Outcome, is_lines};
 
 /// What a list has around its records: keys, and a sealed cursor without the vendor's part.
 const ENVELOPE_CHARS: usize = 160;
@@ -107,9 +107,12 @@ pub(super) fn show<P: Platform>(
                 "fairlead://{}{slash}{}",
                 session.toolbox.integration.slug, method.path
             );
-            if is_text(&mime_type) {
+            if is_text(&mime_type) || is_lines(&mime_type) {
                 let text = String::from_utf8_lossy(bytes);
-                let kind = (mime_type == "text/csv").then_some(Kind::Csv);
+                let kind = match mime_type.as_str() {
+                    "text/csv" => Some(Kind::Csv),
+                    other => is_lines(other).then_some(Kind::Json),
+                };
                 ToolResult::document(&uri, &mime_type, &show.text(&text, kind)?)
             } else {
                 ToolResult::media(&uri, &mime_type, bytes)

@@ -162,6 +162,7 @@ fn succeeded<'a>(method: &Method, response: &'a InboundResponse) -> Result<Outco
     let text = || String::from_utf8_lossy(&response.body);
     Ok(match method.response {
         ResponseKind::Text if mime_type == "text/csv" => Outcome::Rows(text()),
+        ResponseKind::Text if is_lines(&mime_type) => Outcome::Lines(text()),
         ResponseKind::Text => Outcome::Text(text()),
         ResponseKind::JsonLines => Outcome::Lines(text()),
         ResponseKind::Json | ResponseKind::Binary | ResponseKind::Redirect => Outcome::Media {
@@ -175,6 +176,11 @@ fn succeeded<'a>(method: &Method, response: &'a InboundResponse) -> Result<Outco
 fn is_blank(body: &[u8]) -> bool {
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     body.trim_ascii_start().is_empty()
+}
+
+/// Whether a media type is one of JSON a line.
+pub fn is_lines(mime_type: &str) -> bool {
+    mime_type.ends_with("ndjson") || mime_type.ends_with("jsonl")
 }
 
 /// Whether the record asks for HTML.

@@ -242,6 +242,27 @@ fn pages_that_are_counted_end_with_an_empty_one() {
         assert_eq!(seen, ["a", "a", "a", "none"], "{tool} {key}");
         assert_eq!(hint.is_null(), tool == "list_all_dogwood_leaves", "{hint}");
     }
+    // A cursor that is a number, of a page or of a record.
+    let acme = worker.server();
+    let client = worker.legacy(&acme);
+    for (step, limit) in [(1, json!(7)), (7, json!(7)), (100, json!(null))] {
+        worker.platform.script(move |request| {
+            let mut parts = request.url.split(['?', '&']);
+            let at = parts.find_map(|part| part.strip_prefix("after="));
+            let at: u32 = at.map_or(0, |at| at.parse().unwrap());
+            let data = if at < 3 * step {
+                json!(["a"])
+            } else {
+                json!([])
+            };
+            let body = json!({ "data": data, "paging": { "next": at + step } });
+            Ok(vendor_answer(200, &body.to_string()))
+        });
+        let (seen, hint) = walk(&client, "list_all_acme_issues", &json!({ "limit": limit }));
+        assert_eq!(seen, ["a", "a", "a", "none"], "{step}");
+        assert!(hint.as_str().unwrap().contains("empty page"), "{hint}");
+    }
+    let client = worker.legacy(&server);
     // What a cursor says of what was last seen is no number of a page: a page without a match may stand before one with.
     worker.platform.script(|request| {
         let at = ["c4", "c3", "c2", "c1"]

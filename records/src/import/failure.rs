@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Document;
-use super::flat::flat;
+use super::flat::{Flat, flat};
 use super::note::Notes;
 use super::word::snake;
 use crate::read::{Value, header};
@@ -116,15 +116,33 @@ fn in_success(documents: &[Document]) -> Vec<Value> {
             }
             let ignored = Notes::default();
             let root = flat(document, &ignored, "", schema, &[]);
-            if root.properties.iter().any(|(key, _)| *key == "id") {
+            let below = |property| flat(document, &ignored, "", property, &root.followed);
+            let has_list = |flat: &Flat<'_>, above: &[&str]| {
+                flat.properties.iter().any(|(key, property)| {
+                    let kind = self::flat(document, &ignored, "", property, above).kind();
+                    kind == Some("array") && !ILL.contains(key)
+                })
+            };
+            let has_id = root.properties.iter().any(|(key, _)| *key == "id");
+            if has_id && !has_list(&root, &root.followed) {
                 continue;
             }
             for (key, property) in &root.properties {
-                let kind = flat(document, &ignored, "", property, &root.followed).kind();
-                if WELL.contains(key) && kind == Some("boolean") {
+                let inner = below(property);
+                if WELL.contains(key) && inner.kind() == Some("boolean") {
                     well.insert(format!("/{key}"));
                 } else if ILL.contains(key) {
                     ill.insert(format!("/{key}"));
+                } else if inner.kind() == Some("object") && !key.contains(['/', '~']) {
+                    // Errors beside the list in an envelope.
+                    let above = [&root.followed[..], &inner.followed].concat();
+                    let names = inner.properties.iter().map(|(name, _)| *name);
+                    let names = names.filter(|name| ILL.contains(name));
+                    if has_list(&inner, &above)
+                        && !inner.properties.iter().any(|(name, _)| *name == "id")
+                    {
+                        ill.extend(names.map(|name| format!("/{key}/{name}")));
+                    }
                 }
             }
         }

@@ -171,16 +171,7 @@ fn by_cursor(
         .into_iter()
         .chain(more)
         .collect();
-    let mut style = style("cursor", cursor, limit, &keys);
-    // Some vendors count pages that are not there.
-    let is_counted = [&PAGES[..], &OFFSETS[..]]
-        .concat()
-        .contains(&word(&cursor.key).as_str());
-    if let Value::Object(entries) = &mut style
-        && is_counted
-    {
-        entries.push(("until_empty".to_owned(), Value::Boolean(true)));
-    }
+    let style = style("cursor", cursor, limit, &keys);
     paging(
         if cursor.in_body {
             "by_cursor_in_body"
@@ -199,6 +190,7 @@ fn style(
     limit: Option<&Candidate>,
     keys: &[(&str, &String)],
 ) -> Value {
+    let word = word(&place.key);
     let place = if place.in_body { "body" } else { "query" };
     let mut entries = vec![
         ("style".to_owned(), Value::from(name)),
@@ -213,6 +205,10 @@ fn style(
         .chain(limit)
         .chain(read.iter().copied());
     entries.extend(all.map(|(key, value)| (key.to_owned(), value.as_str().into())));
+    // Some vendors count pages that are not there.
+    if name == "cursor" && [&PAGES[..], &OFFSETS[..]].concat().contains(&word.as_str()) {
+        entries.push(("until_empty".to_owned(), Value::Boolean(true)));
+    }
     Value::Object(entries)
 }
 

@@ -210,6 +210,14 @@ fn members_of_a_success_that_tell_of_a_failure_are_found() {
             "data: { type: object }, error: { type: string, nullable: true }, success: { type: boolean }",
             json!(["/error", { "at": "/success", "is": false }]),
         ),
+        (
+            "id: { type: string }, items: { type: array, items: {} }, errors: { type: array, items: {} }",
+            json!(["/errors"]),
+        ),
+        (
+            "data: { type: object, properties: { items: { type: array, items: {} }, errors: { type: array, items: {} } } }",
+            json!(["/data/errors"]),
+        ),
     ] {
         for status in ["201", "207"] {
             let made = of(status, properties);
