@@ -413,3 +413,30 @@ fn csv_is_cut_between_its_records() {
     }
     assert_eq!(seen, text);
 }
+
+#[test]
+fn lines_are_known_by_their_media_type_too() {
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "1000");
+    let server = worker.server();
+    let client = worker.legacy(&server);
+    let text = "{\"at\":1}\n".repeat(300);
+    let mut answer = vendor_answer(200, &text);
+    answer.headers = Headers::default();
+    answer.headers.push("content-type", "application/x-ndjson");
+    worker.platform.script(move |_| Ok(answer.clone()));
+    for (tool, arguments) in [
+        ("acme_issues_export", json!({})),
+        ("get_single_acme_attachment_by_id", json!({ "id": 7 })),
+    ] {
+        let result = client.call(tool, arguments).result();
+        let block = &result["content"][0];
+        let shown = block.get("text").unwrap_or(&block["resource"]["text"]);
+        let (piece, note, _) = noted(shown.as_str().unwrap());
+        assert!(piece.lines().all(|line| line == "{\"at\":1}"), "{piece}");
+        assert!(
+            note.starts_with("[cut: lines 1 to ") && note.contains(" of 300;"),
+            "{note}"
+        );
+    }
+}
