@@ -84,7 +84,10 @@ pub(super) async fn preview<P: Platform>(
     fields.finish()?;
 
     let narrowing = Config::default();
-    let toolbox = toolbox(integration, &config, &narrowing, &account);
+    let toolbox = Toolbox {
+        usual_chars: operator.settings.max_result_chars,
+        ..toolbox(integration, &config, &narrowing, &account)
+    };
     let preview = Preview {
         hidden: is_explained.then(|| hidden(account.id, toolbox)),
         ..shown(toolbox)
@@ -129,6 +132,7 @@ pub(super) async fn preview_several<P: Platform>(
     let toolboxes: Vec<Toolbox<'_>> = toolboxes
         .map(|((it, config), place)| Toolbox {
             beside: Some(place),
+            usual_chars: operator.settings.max_result_chars,
             ..toolbox(it.integration, config, &narrowing, &it.account)
         })
         .collect();

@@ -218,6 +218,8 @@ pub(super) fn toolbox<'a>(
         config,
         narrowing,
         read_only: account.read_only,
+        // For who lists or calls.
+        usual_chars: 0,
         granted: Granted::ALL,
         beside: None,
     }

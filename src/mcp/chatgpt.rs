@@ -11,21 +11,36 @@ use super::fault::Fault;
 use super::session::Session;
 use crate::access::id::AccountId;
 use crate::arguments::error::ArgumentError;
-use crate::catalogue::{DocumentCall, DocumentKind, DocumentText};
-use crate::invisible::escape_in_values;
+use crate::catalogue::{DocumentCall, DocumentKind, DocumentText, Order};
+use crate::invisible::{escape_in_values, escape_invisible};
 use crate::json::{Document, elements, quote};
 use crate::platform::Platform;
 use crate::results::content::ToolResult;
-use crate::results::envelope::{Around, note};
-use crate::results::window::start;
+use crate::results::messages::fitted;
+use crate::results::window::quoted;
 use crate::tools::chatgpt::{Query, Values, id, parts};
 use crate::vendors::base_url::resolve;
 
 /// Documents of one kind in an answer of `search`.
 const MOST_RESULTS: usize = 10;
 
-/// Room for what a document has beside its text. The text stands in the answer twice, as JSON calls for.
-const AROUND_CHARS: usize = 1024;
+/// Bytes of JSON that a title or a value of the metadata has at most, and their share of a result that is short.
+const TITLE_CHARS: (usize, usize) = (400, 8);
+
+/// Values of the metadata have together the same share.
+const METADATA_SHARE: usize = 8;
+
+/// Share of a result that an address may take: half of one is none.
+const URL_SHARE: usize = 4;
+
+/// Room that a text has at least before it has to be there twice.
+const TEXT_CHARS: usize = 512;
+
+/// Room for the note on documents that were found and do not fit.
+const NOTE_CHARS: usize = 60;
+
+/// Said of a document whose last call has further pages.
+const MORE: &str = "[there is more than this page shows]";
 
 /// What marks a document as one of an account's, where there are several.
 #[derive(Debug, Clone, Copy, Default)]
@@ -75,7 +90,7 @@ async fn search<P: Platform>(
     let found = find(session, era, query, Mark::default()).await?;
     let result = match found.failed {
         Some(failure) => failure,
-        None => listed(&found.results, &found.notes),
+        None => listed(&found.results, &found.notes, session.max_result_chars()),
     };
     let source = session.toolbox.integration.slug;
     Ok(found.run.into_called(result, Some(source)))
@@ -112,7 +127,8 @@ pub(super) async fn find<'a, P: Platform>(
                 |call, answer, values| {
                     if !call.title.is_empty() {
                         goes_on = answer.goes_on && !call.matching.is_empty();
-                        found = rows((kind, mark), call, &answer.json, values, &query.words);
+                        let most = session.max_result_chars();
+                        found = rows((kind, mark, most), call, &answer.json, values, &query.words);
                     }
                 },
             )
@@ -137,21 +153,45 @@ pub(super) async fn find<'a, P: Platform>(
     })
 }
 
-/// The answer of `search`.
-pub(super) fn listed(results: &[String], notes: &[String]) -> ToolResult {
-    let notes = if notes.is_empty() {
-        String::new()
-    } else {
+/// The answer of `search`, in at most so many bytes as far as there is a document in it.
+pub(super) fn listed(results: &[String], notes: &[String], most: usize) -> ToolResult {
+    let said = |notes: &[String]| {
         let notes: Vec<String> = notes.iter().map(|note| quote(note)).collect();
         format!(",\"notes\":[{}]", notes.join(","))
     };
-    let json = format!("{{\"results\":[{}]{notes}}}", results.join(","));
-    ToolResult::json(&escape_in_values(&json), true)
+    let results: Vec<String> = results
+        .iter()
+        .map(|result| escape_in_values(result))
+        .collect();
+    let mut room = most.saturating_sub(said(notes).len() + NOTE_CHARS);
+    let fits = |result: &&String| {
+        let is_in = result.len() < room;
+        room = room.saturating_sub(result.len() + 1);
+        is_in
+    };
+    let shown = results
+        .iter()
+        .take_while(fits)
+        .count()
+        .max(1)
+        .min(results.len());
+    let mut notes = notes.to_vec();
+    if shown < results.len() {
+        let left = results.len() - shown;
+        notes.push(format!("{left} more were found and do not fit"));
+    }
+    let notes = if notes.is_empty() {
+        String::new()
+    } else {
+        escape_in_values(&said(&notes))
+    };
+    let shown = results.get(..shown).unwrap_or_default().join(",");
+    ToolResult::json(&format!("{{\"results\":[{shown}]{notes}}}"), true)
 }
 
 /// The entries of a list as results; of those that the vendor did not search, the ones that hold words of the query, most of them first.
 fn rows(
-    (kind, mark): (&DocumentKind, Mark<'_>),
+    (kind, mark, most): (&DocumentKind, Mark<'_>, usize),
     call: &DocumentCall,
     json: &str,
     values: &Values<'_>,
@@ -174,7 +214,7 @@ fn rows(
             };
             let title = values.first(call.title, &row);
             let url = values.first(call.url, &row);
-            Some((score, result(mark, &id, title, url)))
+            Some((score, result(mark, &id, (title, url), most)))
         })
         .filter(|(score, _)| *score > 0)
         .collect();
@@ -188,7 +228,12 @@ fn rows(
 }
 
 /// Clients cite a document by both, so neither is ever empty.
-fn result(mark: Mark<'_>, id: &str, title: Option<String>, url: Option<String>) -> String {
+fn result(
+    mark: Mark<'_>,
+    id: &str,
+    (title, url): (Option<String>, Option<String>),
+    most: usize,
+) -> String {
     let (id, account) = match mark.0 {
         None => (Cow::Borrowed(id), String::new()),
         Some((account, label)) => (
@@ -196,7 +241,9 @@ fn result(mark: Mark<'_>, id: &str, title: Option<String>, url: Option<String>) 
             format!(",\"account\":{}", quote(label)),
         ),
     };
+    let title = title.map(|title| title_of(&title, most));
     let title = title.unwrap_or_else(|| id.clone().into_owned());
+    let url = url.filter(|url| quote(url).len() <= most / URL_SHARE);
     let url = url.unwrap_or_else(|| format!("urn:{id}"));
     format!(
         "\"id\":{},\"title\":{},\"url\":{}{account}",
@@ -204,6 +251,17 @@ fn result(mark: Mark<'_>, id: &str, title: Option<String>, url: Option<String>) 
         quote(&title),
         quote(&url)
     )
+}
+
+/// A text as long as a title may be.
+fn title_of(text: &str, most: usize) -> String {
+    let (chars, share) = TITLE_CHARS;
+    let text = escape_invisible(text);
+    let (_, end) = quoted(&text, chars.min(most / share));
+    match text.get(..end).filter(|_| end < text.len()) {
+        Some(start) => format!("{start}…"),
+        None => text.into_owned(),
+    }
 }
 
 /// Reads a document of one account.
@@ -222,6 +280,8 @@ pub(super) async fn fetch<P: Platform>(
     let mut values = known(session);
     values.add(parts);
     let (mut title, mut url, mut texts, mut metadata) = (None, None, Vec::new(), String::new());
+    let (mut order, mut goes_on) = (None, false);
+    let most = session.max_result_chars();
     let failure = run
         .calls(kind.fetch, &mut values, &[], |call, answer, values| {
             let Some(document) = Document::parse(&answer.json) else {
@@ -231,15 +291,17 @@ pub(super) async fn fetch<P: Platform>(
             url = url.take().or_else(|| values.first(call.url, &document));
             for from in call.text {
                 texts.extend(said(from, &document));
+                order = order_of(session, call, from).or(order);
             }
-            if answer.goes_on {
-                texts.push("[there is more than this page shows]".to_owned());
-            }
+            goes_on |= answer.goes_on;
             for (key, pointer) in call.metadata {
                 if let Some(value) = document.scalar(pointer) {
                     let comma = if metadata.is_empty() { "" } else { "," };
-                    // Writing into a String cannot fail.
-                    let _ = write!(metadata, "{comma}\"{key}\":{}", quote(&value));
+                    let value = quote(&title_of(&value, most));
+                    if metadata.len() + key.len() + value.len() <= most / METADATA_SHARE {
+                        // Writing into a String cannot fail.
+                        let _ = write!(metadata, "{comma}\"{key}\":{value}");
+                    }
                 }
             }
         })
@@ -247,14 +309,17 @@ pub(super) async fn fetch<P: Platform>(
     if let Some(failure) = failure {
         return Ok(run.into_called(failure, source));
     }
-    let text = texts.join("\n\n");
-    let text = cut(&text, session.max_result_chars());
-    let json = format!(
-        "{{{},\"text\":{},\"metadata\":{{{metadata}}}}}",
-        result(mark, id, title, url),
-        quote(&text)
-    );
-    let result = ToolResult::json(&escape_in_values(&json), true);
+    let head = result(mark, id, (title, url), most);
+    let head = escape_in_values(&format!("{{{head},\"text\":"));
+    let tail = escape_in_values(&format!(",\"metadata\":{{{metadata}}}}}"));
+    let left = most.saturating_sub(head.len() + tail.len() + MORE.len() + 6);
+    // The text stands in the answer twice, as JSON calls for.
+    let mut text = fitted(&texts, order, (left / 2).max(left.min(TEXT_CHARS)));
+    if goes_on {
+        text.push_str("\n\n");
+        text.push_str(MORE);
+    }
+    let result = ToolResult::json(&[&head, &quote(&text), tail.as_str()].concat(), true);
     Ok(run.into_called(result, source))
 }
 
@@ -271,26 +336,26 @@ fn said(from: &DocumentText, answer: &Document<'_>) -> Vec<String> {
         let text = lines.join("\n");
         let by = from.by.and_then(|by| entry.scalar(by));
         let by = by.map_or_else(String::new, |by| format!("{by}: "));
-        (!text.is_empty()).then(|| format!("{by}{text}"))
+        // Escaped here, so that its length is known.
+        (!text.is_empty()).then(|| escape_invisible(&format!("{by}{text}")).into_owned())
     };
     entries.into_iter().filter_map(entry).collect()
 }
 
-/// A text as long as fits, with a last line that says what is missing: `fetch` has no way to the rest.
-fn cut(text: &str, most: usize) -> Cow<'_, str> {
-    let room = most.saturating_sub(AROUND_CHARS).max(AROUND_CHARS) / 2;
-    if text.len() <= room {
-        return Cow::Borrowed(text);
+/// How the list is ordered that texts are taken from, as far as its record says.
+fn order_of<P: Platform>(
+    session: &Session<'_, P>,
+    call: &DocumentCall,
+    from: &DocumentText,
+) -> Option<Order> {
+    let integration = session.toolbox.integration;
+    let tool = integration.tools.get(call.tool)?;
+    let method = integration.methods.get(tool.method)?;
+    if from.list.is_empty() {
+        return method.order;
     }
-    let piece = start(text, room, false);
-    let count = |text: &str| text.chars().count();
-    let note = note(
-        "characters",
-        (1, count(piece)),
-        count(text),
-        &Around::default(),
-    );
-    Cow::Owned([piece, &note].concat())
+    let inside = method.inside.filter(|inside| inside.list == from.list);
+    inside.and_then(|inside| inside.order)
 }
 
 /// What places can hold on any call: the account's own part of its vendor's address.

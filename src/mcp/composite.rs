@@ -16,18 +16,20 @@ use crate::arguments::error::ArgumentError;
 use crate::arguments::filling::{self, Sources, value_at};
 use crate::arguments::split::split;
 use crate::catalogue::{Composite, Method, Step, Tool};
+use crate::invisible::escape_invisible;
 use crate::json::{elements, quote};
 use crate::platform::{Platform, UnixMillis};
 use crate::results::content::{self, ToolResult};
 use crate::results::cut::part;
+use crate::results::failed::Told;
 use crate::results::part::Lists;
 use crate::tools::presets::Writer;
 use crate::vendors::answer::Outcome;
 use crate::vendors::compose::compose;
 use crate::vendors::rate_limit::RateLimit;
 
-/// Bytes of a failed result that are left for the failure itself.
-const FAILURE_CHARS: usize = 8_000;
+/// Bytes of a failed result that are said about what was found.
+const AROUND_CHARS: usize = 40;
 
 /// Bytes of a step's arguments that a note repeats.
 const ASKED_CHARS: usize = 400;
@@ -263,8 +265,9 @@ impl<'a, P: Platform> Run<'a, P> {
             }
             Err(mut failure) => {
                 failure.message = format!("{} failed. {}", self.place(step, name), failure.message);
-                let json = serde_json::to_string(&failure).unwrap_or_default();
-                Err(Failed::of(&json))
+                // The other half is for what was found before it.
+                let most = self.session.max_result_chars() / 2;
+                Err(Failed::of(&Told::of(&mut failure, most).alone(most)))
             }
             Ok(Outcome::List {
                 array,
@@ -288,7 +291,9 @@ impl<'a, P: Platform> Run<'a, P> {
                 Ok(Some(array.to_owned()))
             }
             Ok(Outcome::Value(json)) => Ok(Some(json.to_owned())),
-            Ok(Outcome::Text(text) | Outcome::Lines(text)) => Ok(Some(quote(&text))),
+            Ok(Outcome::Text(text) | Outcome::Lines(text) | Outcome::Rows(text)) => {
+                Ok(Some(quote(&text)))
+            }
             Ok(Outcome::Empty { .. }) => {
                 self.replies.notes.push(found_nothing(""));
                 Ok(None)
@@ -301,8 +306,11 @@ impl<'a, P: Platform> Run<'a, P> {
     /// A failure, with what was found before it.
     fn failed(&self, step: &Step, failed: &Failed) -> ToolResult {
         let most = self.session.max_result_chars();
-        let room = most.saturating_sub(FAILURE_CHARS).max(most / 4);
-        let found = part(&self.replies.result(), Lists::default(), room, room, &[]);
+        let said = failed.open.len() + step.name.len() + 2 * AROUND_CHARS;
+        let room = most.saturating_sub(said).max(most / 4);
+        let found = self.replies.result();
+        let found = escape_invisible(&found);
+        let found = part(&found, Lists::default(), most / 4, room, &[]);
         let is_cut = if found.marks.is_empty() {
             ""
         } else {

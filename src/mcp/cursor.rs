@@ -46,50 +46,54 @@ pub(super) struct Rest {
     pub(super) digest: u64,
 }
 
-/// Cursors that a vendor gave in one walk, as far as it takes to see that they go round: one that is remembered, and another at the
+/// Cursors that a vendor gave in one walk (with their pages, where a cursor may stay the same), as far as it takes to see that they go round: one that is remembered, and another at the
 /// second, fourth, eighth step (R. P. Brent, An improved Monte Carlo factorization algorithm, 1980).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Walk(u32, u64);
 
-impl Page {
-    /// The vendor's next page; `None` when its cursor was there before.
-    pub(super) fn following(&self, cursor: String) -> Option<Self> {
-        let Walk(steps, remembered) = self.walk;
-        let hash = fnv(cursor.as_bytes());
-        let is_known = steps > 0 && hash == remembered;
-        if is_known || self.vendor.as_deref() == Some(&cursor) {
+impl Walk {
+    /// One step further; `None` where this was there before.
+    fn on(self, hash: u64) -> Option<Self> {
+        let Self(steps, remembered) = self;
+        if steps > 0 && hash == remembered {
             return None;
         }
         let steps = steps.saturating_add(1);
-        let walk = Walk(
-            steps,
-            if steps.is_power_of_two() {
-                hash
-            } else {
-                remembered
-            },
-        );
-        Some(Self {
+        let is_kept = steps.is_power_of_two();
+        Some(Self(steps, if is_kept { hash } else { remembered }))
+    }
+}
+
+impl Page {
+    /// The vendor's next page; `None` when its cursor was there before.
+    pub(super) fn following(&self, cursor: String) -> Option<Self> {
+        if self.vendor.as_deref() == Some(&cursor) {
+            return None;
+        }
+        let walk = self.walk.on(fnv(cursor.bytes()))?;
+        Some(self.to(cursor, walk))
+    }
+
+    /// The vendor's next page in a walk whose cursor may stay the same; `None` when cursor and page were there before.
+    pub(super) fn scrolled(&self, cursor: String, page: &str) -> Option<Self> {
+        let both = cursor.bytes().chain([0]).chain(page.bytes());
+        let walk = self.walk.on(fnv(both))?;
+        Some(self.to(cursor, walk))
+    }
+
+    fn to(&self, cursor: String, walk: Walk) -> Self {
+        Self {
             vendor: Some(cursor),
             limit: self.limit,
             rest: None,
             walk,
-        })
+        }
     }
 
     /// The rest of what the vendor answers to this page.
     pub(super) fn continued(&self, rest: Rest) -> Self {
         Self {
             rest: Some(rest),
-            ..self.clone()
-        }
-    }
-
-    /// The vendor's next page in a walk whose cursor may stay the same.
-    pub(super) fn scrolled(&self, cursor: String) -> Self {
-        Self {
-            vendor: Some(cursor),
-            rest: None,
             ..self.clone()
         }
     }
@@ -185,9 +189,9 @@ pub(super) fn paged<'a>(
 }
 
 /// FNV-1a: tells cursors of one walk from each other, and stays the same over builds.
-fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 

@@ -104,11 +104,9 @@ async fn ask<P: Platform>(
     let answer = exchange.read(session, method, credentials);
     note_health(session, method, &answer).await;
     let trace = Some(exchange.trace(&answer));
-    if let Err(failure) = answer.outcome {
-        return Err(Unfilled::Result(
-            Box::new(ToolResult::failure(&failure)),
-            trace,
-        ));
+    if let Err(mut failure) = answer.outcome {
+        let result = ToolResult::failure(&mut failure, session.max_result_chars());
+        return Err(Unfilled::Result(Box::new(result), trace));
     }
     let body = exchange.body();
     let text = body.and_then(|body| std::str::from_utf8(body).ok());

@@ -68,7 +68,10 @@ impl<'a, P: Platform> Run<'a, P> {
                         Ok(Outcome::List { array, next, .. }) => (array, next.is_some()),
                         Ok(Outcome::Value(json)) => (json, false),
                         Ok(_) => ("null", false),
-                        Err(failure) => return Ok(Ok(ToolResult::failure(&failure))),
+                        Err(mut failure) => {
+                            let most = self.session.max_result_chars();
+                            return Ok(Ok(ToolResult::failure(&mut failure, most)));
+                        }
                     };
                     let json = json.to_owned();
                     answered = Some(Answered { json, goes_on });

@@ -99,12 +99,14 @@ async fn search<P: Platform>(
             }
         });
     }
+    let most = several.sessions.iter().map(Session::max_result_chars);
+    let most = most.max().unwrap_or_default();
     let Some(run) = all else {
         return Err(Fault::TooMany);
     };
     let result = match failed.filter(|_| !has_answer) {
         Some(failure) => failure,
-        None => listed(&results, &notes),
+        None => listed(&results, &notes, most),
     };
     // Whose words they are, where one vendor has them all.
     let source = match several.tool_set().vendors().as_slice() {

@@ -30,6 +30,7 @@ mod server_info;
 mod session;
 mod several;
 mod show;
+mod show_text;
 mod shown_body;
 mod skills;
 mod written;
@@ -98,6 +99,7 @@ pub async fn serve<'a, P: Platform>(
             config: &admitted.server.config,
             narrowing: &narrowing,
             read_only: account.read_only,
+            usual_chars: settings.max_result_chars,
             granted: Granted::ALL,
             beside: None,
         },

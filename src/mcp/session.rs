@@ -33,12 +33,9 @@ pub(super) struct Session<'a, P> {
 }
 
 impl<P: Platform> Session<'_, P> {
-    /// Bytes of a result: what the server says, or else the Worker.
+    /// Bytes of a result.
     pub(super) fn max_result_chars(&self) -> usize {
-        let own = self.toolbox.config.max_result_chars;
-        own.map_or(self.settings.max_result_chars, |own| {
-            usize::try_from(own).unwrap_or(usize::MAX)
-        })
+        self.toolbox.result_chars()
     }
 
     /// What the server leaves out of its answers.

@@ -13,13 +13,13 @@ use crate::json::quote;
 use crate::platform::Platform;
 use crate::results::content::{ToolResult, is_text};
 use crate::results::cut::part;
-use crate::results::envelope::{Around, list, narrowed, note, record, whole};
+use crate::results::envelope::{Around, list, narrowed, record, whole};
 use crate::results::fields;
+use crate::results::lines::Kind;
 use crate::results::narrow::{Omitted, View};
-use crate::results::part::{Lists, Mark, Step};
+use crate::results::part::{Lists, Mark};
 use crate::results::table::Format;
-use crate::results::window::start;
-use crate::vendors::answer::{Answer, Outcome};
+use crate::vendors::answer::{Answer, Outcome, is_lines};
 
 /// What a list has around its records: keys, and a sealed cursor without the vendor's part.
 const ENVELOPE_CHARS: usize = 160;
@@ -27,17 +27,11 @@ const ENVELOPE_CHARS: usize = 160;
 /// Room for what is said about a part: usually enough, so that nothing has to be cut twice.
 const MARKS_CHARS: usize = 400;
 
-/// Room for the note under a text that was cut, with its cursor.
-const NOTE_CHARS: usize = 320;
-
 /// Room that a part has at least, whatever the settings say: it must make progress.
-const LEAST_ROOM: usize = 64;
+pub(super) const LEAST_ROOM: usize = 64;
 
 /// Times that a part is cut shorter because what is said about it did not fit.
-const TRIES: usize = 8;
-
-/// Why a list of a vendor that goes round in circles ends.
-const REPEATED: &str = "The vendor repeated its cursor, so the list ends here.";
+pub(super) const TRIES: usize = 8;
 
 /// One call's answer on its way to the client.
 pub(super) struct Show<'a, P> {
@@ -78,13 +72,20 @@ pub(super) fn show<P: Platform>(
     };
     let structured = session.is_structured();
     let mut result = match answer.outcome {
-        Err(failure) => return Ok(Ok(ToolResult::failure(&failure))),
+        Err(mut failure) => {
+            // Only where the vendor has answered: what it refused for now is not to be asked for again.
+            let is_success = answer
+                .status
+                .is_some_and(|status| (200..300).contains(&status));
+            return show.failure(&mut failure, is_success).map(Ok);
+        }
         Ok(Outcome::List {
-            array,
+            array: page_of,
             next,
             narrow,
-        }) => match show.narrow(array) {
+        }) => match show.narrow(page_of) {
             Ok((array, omitted)) => {
+                let next = next.map(|cursor| show.following(cursor.into_owned(), page_of));
                 ToolResult::json(&show.list(&array, omitted, next, narrow)?, structured)
             }
             Err(unknown) => return Ok(Err(unknown)),
@@ -93,8 +94,9 @@ pub(super) fn show<P: Platform>(
             Ok((json, omitted)) => ToolResult::json(&show.value(&json, omitted)?, structured),
             Err(unknown) => return Ok(Err(unknown)),
         },
-        Ok(Outcome::Text(text)) => ToolResult::text(&show.text(&text, false)?),
-        Ok(Outcome::Lines(text)) => ToolResult::text(&show.text(&text, true)?),
+        Ok(Outcome::Text(text)) => ToolResult::text(&show.text(&text, None)?),
+        Ok(Outcome::Lines(text)) => ToolResult::text(&show.text(&text, Some(Kind::Json))?),
+        Ok(Outcome::Rows(text)) => ToolResult::text(&show.text(&text, Some(Kind::Csv))?),
         Ok(Outcome::Media { mime_type, bytes }) => {
             let slash = if method.path.starts_with('/') {
                 ""
@@ -105,9 +107,13 @@ pub(super) fn show<P: Platform>(
                 "fairlead://{}{slash}{}",
                 session.toolbox.integration.slug, method.path
             );
-            if is_text(&mime_type) {
+            if is_text(&mime_type) || is_lines(&mime_type) {
                 let text = String::from_utf8_lossy(bytes);
-                ToolResult::document(&uri, &mime_type, &show.text(&text, false)?)
+                let kind = match mime_type.as_str() {
+                    "text/csv" => Some(Kind::Csv),
+                    other => is_lines(other).then_some(Kind::Json),
+                };
+                ToolResult::document(&uri, &mime_type, &show.text(&text, kind)?)
             } else {
                 ToolResult::media(&uri, &mime_type, bytes)
             }
@@ -151,9 +157,8 @@ pub(super) fn show_composite<P: Platform>(
 impl<P: Platform> Show<'_, P> {
     /// An object of our own, as it is or in part.
     fn object(&self, json: &str, next: Option<String>) -> Result<String, Fault> {
-        let (is_more, cursor) = (next.is_some(), next.as_ref().map_or(0, String::len));
-        let following = next.and_then(|cursor| self.following(cursor));
-        let hint = (is_more && following.is_none()).then_some(REPEATED);
+        let cursor = next.as_ref().map_or(0, String::len);
+        let (following, hint) = parted(next.map(|cursor| self.following(cursor, json)));
         let json = escape_invisible(json);
         let longest = cursor.max(self.page.vendor.as_ref().map_or(0, String::len));
         let room = self
@@ -212,16 +217,10 @@ impl<P: Platform> Show<'_, P> {
         &self,
         array: &str,
         omitted: Omitted,
-        next: Option<Cow<'_, str>>,
+        next: Option<Result<Page, &'static str>>,
         narrow: Option<&'static str>,
     ) -> Result<String, Fault> {
-        let (following, hint) = match next.map(Cow::into_owned) {
-            Some(cursor) => match self.following(cursor) {
-                Some(page) => (Some(page), None),
-                None => (None, Some(REPEATED)),
-            },
-            None => (None, None),
-        };
+        let (following, hint) = parted(next);
         let array = escape_invisible(array);
         let is_table = self.session.toolbox.config.format == Some(Format::Csv);
         let cursor = |page: Option<&Page>| {
@@ -336,44 +335,6 @@ impl<P: Platform> Show<'_, P> {
             room = part_length.saturating_sub(excess);
         }
     }
-
-    /// Text as it is or a piece of it, with a last line that says so.
-    fn text<'b>(&self, text: &'b str, by_line: bool) -> Result<Cow<'b, str>, Fault> {
-        let text = escape_invisible(text);
-        let from = match &self.page.rest {
-            None if text.len() <= self.max_chars => return Ok(text),
-            None => 0,
-            Some(rest) => match rest.at.first() {
-                Some(Step::Count(from)) => text.floor_char_boundary(*from),
-                Some(_) | None => 0,
-            },
-        };
-        let (before, left) = text.split_at(from);
-        let room = self.max_chars.saturating_sub(NOTE_CHARS).max(LEAST_ROOM);
-        let piece = start(left, room, by_line);
-        let end = from + piece.len();
-        let next = (end < text.len())
-            .then(|| self.rest(vec![Step::Count(end)]))
-            .flatten();
-        let cursor = next.map(|page| self.seal(&page)).transpose()?;
-        let around = Around {
-            next_cursor: cursor.as_deref(),
-            ..Around::default()
-        };
-        let (what, count): (_, fn(&str) -> usize) = if by_line {
-            ("lines", |text| text.lines().count())
-        } else {
-            ("characters", |text| text.chars().count())
-        };
-        let (before, count, of) = (count(before), count(piece), count(&text));
-        let note = note(what, (before + 1, before + count), of, &around);
-        let piece = if by_line {
-            piece.trim_end_matches('\n')
-        } else {
-            piece
-        };
-        Ok(Cow::Owned([piece, &note].concat()))
-    }
 }
 
 /// Room for what is said about what was left out of a record, at most.
@@ -381,6 +342,15 @@ fn around(omitted: Omitted) -> usize {
     match omitted.member().len() {
         0 => 0,
         length => length + "{\"result\":,\"next_cursor\":null}".len(),
+    }
+}
+
+/// The next page, or why there is none.
+fn parted(next: Option<Result<Page, &'static str>>) -> (Option<Page>, Option<&'static str>) {
+    match next {
+        Some(Ok(page)) => (Some(page), None),
+        Some(Err(why)) => (None, Some(why)),
+        None => (None, None),
     }
 }
 

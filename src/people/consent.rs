@@ -126,6 +126,8 @@ fn offered(Visited { account, config }: &Visited) -> Option<Offered> {
         config,
         narrowing: &Config::default(),
         read_only: account.read_only,
+        // Nothing is listed or called here.
+        usual_chars: 0,
         granted: Granted::ALL,
         beside: None,
     };

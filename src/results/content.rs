@@ -3,6 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
+use super::failed::Told;
 use crate::arguments::error::{ArgumentError, MOST};
 use crate::http::reason;
 use crate::invisible::{escape_in_values, escape_invisible};
@@ -92,11 +93,9 @@ impl ToolResult {
         Self::block(content)
     }
 
-    /// A failed call.
-    pub fn failure(failure: &Failure) -> Self {
-        Self::error(&escape_invisible(
-            &serde_json::to_string(failure).unwrap_or_default(),
-        ))
+    /// A failed call, in at most so many bytes, without a way to what does not fit.
+    pub fn failure(failure: &mut Failure, most: usize) -> Self {
+        Self::error(&Told::of(failure, most).alone(most))
     }
 
     /// A failed call whose JSON is made already.

@@ -8,11 +8,11 @@ use super::table::csv;
 use crate::json::{Members, quote};
 
 /// Said of an answer that can be read on.
-const READ_ON: &str =
+pub(super) const READ_ON: &str =
     "Cut to fit. For the rest call again with the same arguments and this next_cursor.";
 
 /// Said at the end of one.
-const END: &str = "This is the end of an answer that came in parts.";
+pub(super) const END: &str = "This is the end of an answer that came in parts.";
 
 /// Said of an answer that cannot: to ask again would do it again.
 const NO_REST: &str = "Cut to fit. The rest is not shown, because calling again would repeat the change: read the record with a tool that only reads.";
@@ -100,18 +100,29 @@ fn open(json: &str) -> Option<&str> {
     .then_some(open)
 }
 
-/// The last line of a text that is shown in part.
-pub fn note(what: &str, shown: (usize, usize), of: usize, around: &Around<'_>) -> String {
-    let (first, last) = shown;
+/// The last line of a text that is shown in part. `is_over` = nothing comes after it. Marks are of its first line.
+pub fn note(
+    what: &str,
+    (first, last): (usize, usize),
+    of: usize,
+    is_over: bool,
+    around: &Around<'_>,
+) -> String {
     let rest = match around.next_cursor {
         Some(cursor) => format!(
             "; for the rest call again with the same arguments and next_cursor {}",
             quote(cursor)
         ),
-        None if last < of => "; the rest is not shown".to_owned(),
-        None => ", the end".to_owned(),
+        None if is_over => ", the end".to_owned(),
+        None => "; the rest is not shown".to_owned(),
     };
-    format!("\n[cut: {what} {first} to {last} of {of}{rest}]")
+    let part = if around.marks.is_empty() {
+        String::new()
+    } else {
+        let marks = serde_json::to_string(around.marks).unwrap_or_default();
+        format!("; of number {first} a part: {marks}")
+    };
+    format!("\n[cut: {what} {first} to {last} of {of}{part}{rest}]")
 }
 
 impl Around<'_> {

@@ -11,7 +11,7 @@ const CHARS: RangeInclusive<u32> = 1_000..=500_000;
 const TOKENS: RangeInclusive<u32> = 1..=1_000_000;
 
 /// Characters above which Claude Code puts a result into a file, unless the tool's `_meta` asks for more.
-const FILED_CHARS: u32 = 50_000;
+const FILED_CHARS: usize = 50_000;
 
 /// Reads `max_result_chars` of a config.
 pub fn read(value: &Value) -> Result<u32, String> {
@@ -43,9 +43,12 @@ pub fn read_tokens(value: &Value) -> Result<u32, String> {
 }
 
 /// Adds to a tool's definition that its results may be longer than clients expect.
-pub fn ask(chars: u32, definition: &mut String) {
+pub fn ask(chars: usize, definition: &mut String) {
     if chars > FILED_CHARS && definition.ends_with('}') {
         definition.pop();
+        // More is followed no better.
+        let most = usize::try_from(*CHARS.end()).unwrap_or(usize::MAX);
+        let chars = chars.min(most);
         let meta = format!(",\"_meta\":{{\"anthropic/maxResultSizeChars\":{chars}}}}}");
         definition.push_str(&meta);
     }

@@ -26,16 +26,23 @@ pub fn csv(array: &str) -> Option<String> {
     let rows = elements(array)?;
     let mut names: Vec<String> = Vec::new();
     let mut cells: Vec<Vec<(usize, Cow<'_, str>)>> = Vec::with_capacity(rows.len());
-    for row in &rows {
+    // The row that each column was last filled by.
+    let mut filled: Vec<usize> = Vec::new();
+    for (number, row) in rows.iter().enumerate() {
         let mut found = Vec::new();
         flatten(row.get(), "", MOST.0, &mut |name, cell| {
             let known = names.iter().position(|known| *known == name);
             let column = known.unwrap_or(names.len());
             if known.is_none() {
                 names.push(name);
+                filled.push(usize::MAX);
             }
+            // A member `a.b` beside a member b of a: two values for one cell.
+            let before = filled
+                .get_mut(column)
+                .map(|row| std::mem::replace(row, number));
             found.push((column, cell));
-            names.len() <= MOST.1
+            names.len() <= MOST.1 && before != Some(number)
         })?;
         cells.push(found);
     }
@@ -113,6 +120,7 @@ mod tests {
             "[1,2]",
             r#"[{"id":1,"tags":[]}]"#,
             r#"[{"a":1},null]"#,
+            r#"[{"a.b":1,"a":{"b":2}},{"a.b":1,"name":"of the first alone"}]"#,
             "{}",
             &deep,
             &wide,

@@ -58,7 +58,7 @@ fn spelled(rest: &str) -> usize {
 }
 
 /// The start of a text as a JSON string in at most `room` bytes without its quotes, but one character at least; and its bytes before quoting.
-pub(super) fn quoted(text: &str, room: usize) -> (String, usize) {
+pub fn quoted(text: &str, room: usize) -> (String, usize) {
     let mut used = 0;
     let end = text.char_indices().find(|(at, character)| {
         used += match character {

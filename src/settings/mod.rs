@@ -26,8 +26,9 @@ const RECORDS_TIMEOUT_MS: u32 = 10_000;
 /// Bytes of a vendor's answer that are read: 128 MB are shared by all requests of an isolate.
 const MAX_VENDOR_BODY_BYTES: u32 = 4 * 1024 * 1024;
 
-/// Bytes of JSON in a tool's result. Claude Code refuses 25,000 tokens, some 75,000 characters of JSON; Claude takes about 150,000.
-const MAX_RESULT_CHARS: usize = 60_000;
+/// Bytes of JSON in a tool's result. Claude Code puts what is longer into a file, unless each tool of the list asks for more; Claude takes about
+/// 150,000.
+const MAX_RESULT_CHARS: usize = 50_000;
 
 /// Seconds between two writes of how much a server is used, by one isolate. KV bills each; the free plan has 1,000 a day.
 const USAGE_WRITE_SECONDS: u32 = 600;
@@ -231,7 +232,7 @@ mod tests {
         assert_eq!(settings.vendor_timeout_ms, 25_000);
         assert_eq!(settings.records_timeout_ms, 10_000);
         assert_eq!(settings.max_vendor_body_bytes, 4_194_304);
-        assert_eq!(settings.max_result_chars, 60_000);
+        assert_eq!(settings.max_result_chars, 50_000);
         assert_eq!(settings.usage_write_seconds, 600);
         assert!(!settings.activity.is_on);
         assert_eq!(settings.activity.days, 30);

@@ -22,6 +22,8 @@ pub struct Toolbox<'a> {
     pub narrowing: &'a Config,
     /// The account refuses tools that write.
     pub read_only: bool,
+    /// Bytes of a result, where the server does not say.
+    pub usual_chars: usize,
     /// What the caller was allowed.
     pub granted: Granted,
     /// Where it stands, when there are several accounts behind the URL.
@@ -154,11 +156,17 @@ impl<'a> Toolbox<'a> {
         self.ask_for_room(out);
     }
 
+    /// Bytes of a result: what the server says, or else the Worker.
+    pub fn result_chars(self) -> usize {
+        let own = self.config.max_result_chars;
+        own.map_or(self.usual_chars, |own| {
+            usize::try_from(own).unwrap_or(usize::MAX)
+        })
+    }
+
     /// Adds to a tool's definition that its results may be long, where the operator wants them so.
     pub fn ask_for_room(self, definition: &mut String) {
-        if let Some(chars) = self.config.max_result_chars {
-            size::ask(chars, definition);
-        }
+        size::ask(self.result_chars(), definition);
     }
 
     /// What the account is called beside others.
@@ -180,9 +188,10 @@ impl<'a> Toolbox<'a> {
     /// What decides which tools there are and what they are called. A new build is a new isolate, so the records are not part of it.
     pub fn key(self) -> String {
         format!(
-            "{} {} {} {} {}",
+            "{} {} {} {} {} {}",
             self.integration.slug,
             self.read_only,
+            self.usual_chars,
             self.granted.bits(),
             serde_json::to_string(self.config).unwrap_or_default(),
             serde_json::to_string(self.narrowing).unwrap_or_default()

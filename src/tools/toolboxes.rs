@@ -75,7 +75,7 @@ impl<'a> Toolboxes<'a> {
     /// The toolbox that speaks for all that may use a tool: results of the one that wants the longest need the most room.
     fn speaker(self, tool: &Tool) -> Option<Toolbox<'a>> {
         let (integration, index) = self.place_of(tool)?;
-        let room = |toolbox: &Toolbox<'_>| toolbox.config.max_result_chars.unwrap_or_default();
+        let room = |toolbox: &Toolbox<'_>| toolbox.result_chars();
         let longest = |best: Toolbox<'a>, other: Toolbox<'a>| {
             if room(&other) > room(&best) {
                 other
@@ -262,10 +262,7 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
     }
 
     fn ask_for_room(self, definition: &mut String) {
-        let chars = self
-            .all()
-            .filter_map(|toolbox| toolbox.config.max_result_chars);
-        if let Some(chars) = chars.max() {
+        if let Some(chars) = self.all().map(Toolbox::result_chars).max() {
             size::ask(chars, definition);
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::compose::secrets;
-use super::failure::Failure;
+use super::failure::{Failure, is_read};
 use super::rate_limit::RateLimit;
 use crate::catalogue::{Capped, Integration, Method, PagingStyle, ResponseKind};
 use crate::http::InboundResponse;
@@ -36,6 +36,8 @@ pub enum Outcome<'a> {
     },
     /// JSON a line.
     Lines(Cow<'a, str>),
+    /// CSV.
+    Rows(Cow<'a, str>),
     /// Where a file is.
     Link(&'a str),
     /// Success without a body.
@@ -130,8 +132,11 @@ enum Broken {
     Failed,
 }
 
+/// Bytes of a text that a write may be answered with in place of JSON: a word or two, such as OK.
+const SAID_BYTES: usize = 300;
+
 fn succeeded<'a>(method: &Method, response: &'a InboundResponse) -> Result<Outcome<'a>, Broken> {
-    if response.body.is_empty() {
+    if is_blank(&response.body) {
         let location = response.headers.get("location").unwrap_or_default();
         let path = location.split(['?', '#']).next().unwrap_or_default();
         let id = path.trim_end_matches('/').rsplit('/').next();
@@ -140,21 +145,72 @@ fn succeeded<'a>(method: &Method, response: &'a InboundResponse) -> Result<Outco
             id: id.filter(|id| !id.is_empty()),
         });
     }
+    if method.response == ResponseKind::Json {
+        return json(method, response);
+    }
+    let mime_type = response.mime_type();
+    let is_text = matches!(
+        method.response,
+        ResponseKind::Text | ResponseKind::JsonLines
+    );
+    if is_text && mime_type == "text/html" && !takes_pages(method) {
+        return Err(Broken::NotJson);
+    }
+    if is_json_of_failure(method, response) {
+        return Err(Broken::Failed);
+    }
+    let text = || String::from_utf8_lossy(&response.body);
     Ok(match method.response {
-        ResponseKind::Text => Outcome::Text(String::from_utf8_lossy(&response.body)),
-        ResponseKind::JsonLines => Outcome::Lines(String::from_utf8_lossy(&response.body)),
-        ResponseKind::Binary | ResponseKind::Redirect => Outcome::Media {
-            mime_type: response.mime_type(),
+        ResponseKind::Text if mime_type == "text/csv" => Outcome::Rows(text()),
+        ResponseKind::Text if is_lines(&mime_type) => Outcome::Lines(text()),
+        ResponseKind::Text => Outcome::Text(text()),
+        ResponseKind::JsonLines => Outcome::Lines(text()),
+        ResponseKind::Json | ResponseKind::Binary | ResponseKind::Redirect => Outcome::Media {
+            mime_type,
             bytes: &response.body,
         },
-        ResponseKind::Json => return json(method, response),
     })
+}
+
+/// Whether nothing is said: some servers end an empty answer with a line's end, or begin it with a byte order mark.
+fn is_blank(body: &[u8]) -> bool {
+    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+    body.trim_ascii_start().is_empty()
+}
+
+/// Whether a media type is one of JSON a line.
+pub fn is_lines(mime_type: &str) -> bool {
+    mime_type.ends_with("ndjson") || mime_type.ends_with("jsonl")
+}
+
+/// Whether the record asks for HTML.
+fn takes_pages(method: &Method) -> bool {
+    let accepts = |(name, value): &(&str, &str)| *name == "accept" && value.contains("html");
+    method.headers.iter().any(accepts)
+}
+
+/// Vendors say in JSON what went wrong where they send something else when all is well. A file by its own address says nothing of the call.
+fn is_json_of_failure(method: &Method, response: &InboundResponse) -> bool {
+    if !method.hosts.is_empty() || (method.failed_if.is_empty() && method.failed_unless.is_empty())
+    {
+        return false;
+    }
+    let body = &response.body;
+    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+    // Of lines the first alone is read, for what follows it is no part of it.
+    let text = body.trim_ascii_start().first() == Some(&b'{');
+    let text = text.then(|| std::str::from_utf8(body).ok()).flatten();
+    text.and_then(Document::parse)
+        .is_some_and(|document| tells_of_failure(method, &document))
 }
 
 /// Fails for anything that is not one whole JSON text: HTML or half an answer never reaches the model as data.
 fn json<'a>(method: &Method, response: &'a InboundResponse) -> Result<Outcome<'a>, Broken> {
     let text = std::str::from_utf8(&response.body).map_err(|_| Broken::NotJson)?;
-    let document = Document::parse(text).ok_or(Broken::NotJson)?;
+    let Some(document) = Document::parse(text) else {
+        let said = said(method, response, text).ok_or(Broken::NotJson)?;
+        return Ok(Outcome::Text(Cow::Borrowed(said)));
+    };
     if tells_of_failure(method, &document) {
         return Err(Broken::Failed);
     }
@@ -178,6 +234,13 @@ fn json<'a>(method: &Method, response: &'a InboundResponse) -> Result<Outcome<'a
             .filter(|capped| is_cut(capped, response, value))
             .map(|capped| capped.narrow),
     })
+}
+
+/// The word or two that a write is answered with: the change was made, and to call that a failure would have it made again.
+fn said<'a>(method: &Method, response: &InboundResponse, text: &'a str) -> Option<&'a str> {
+    let text = text.trim();
+    let is_plain = !text.starts_with(['{', '[', '<', '"']) && text.len() <= SAID_BYTES;
+    (is_plain && !is_read(method) && response.mime_type() == "text/plain").then_some(text)
 }
 
 /// Some vendors answer a failure with the status of a success.
@@ -210,13 +273,15 @@ fn next<'a>(style: PagingStyle, document: &Document<'a>, array: &str) -> Option<
             ..
         } => {
             let has_more = more.is_empty() || document.at(more) != Some("false");
-            let is_over = until_empty && elements(array).is_some_and(|records| records.is_empty());
+            let is_over = until_empty && is_empty_list(array);
             document.scalar(next).filter(|_| has_more && !is_over)
         }
         PagingStyle::Page { current, total, .. } => {
             let number = |pointer| document.scalar(pointer)?.parse::<u64>().ok();
             let (current, total) = (number(current)?, number(total)?);
-            (current < total).then(|| Cow::Owned((current + 1).to_string()))
+            // Some vendors count pages that are not there.
+            (current < total && !is_empty_list(array))
+                .then(|| Cow::Owned((current + 1).to_string()))
         }
         // Only the query is kept: the next call goes to the same endpoint, whatever host the URL names.
         PagingStyle::NextUrl { next } => {
@@ -227,6 +292,12 @@ fn next<'a>(style: PagingStyle, document: &Document<'a>, array: &str) -> Option<
             (is_plain && !query.is_empty()).then(|| Cow::Owned(query.to_owned()))
         }
     }
+}
+
+/// Whether a JSON list has no entries.
+pub fn is_empty_list(array: &str) -> bool {
+    let inside = array.strip_prefix('[');
+    inside.is_some_and(|inside| inside.trim_ascii_start().starts_with(']'))
 }
 
 fn is_cut(capped: &Capped, response: &InboundResponse, array: &str) -> bool {

@@ -4,13 +4,10 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::rate_limit::RateLimit;
-use crate::catalogue::{Hint, Integration, Method, Verb};
+use crate::catalogue::{Hint, Integration, Method, ResponseKind, Verb};
 use crate::http::{InboundResponse, reason};
 use crate::json::{Document, quote};
 use crate::platform::SendError;
-
-/// Characters of the vendor's body that a failure carries: enough for any error body seen, not for a page.
-const RAW_CHARS: usize = 4_000;
 
 /// Characters of a page that is not JSON.
 const EXCERPT_CHARS: usize = 300;
@@ -54,9 +51,12 @@ pub struct Failure {
     /// On 429.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_limit: Option<RateLimit>,
-    /// The vendor's body, capped.
+    /// The vendor's body. As long as it came: who shows it cuts it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_response: Option<Raw>,
+    /// Pointer to what in that body says what went wrong: shown before all else that is long.
+    #[serde(skip)]
+    pub telling: Option<&'static str>,
 }
 
 /// A vendor's body.
@@ -65,7 +65,7 @@ pub struct Failure {
 pub enum Raw {
     /// As it came.
     Json(Box<RawValue>),
-    /// Cut, or without its markup.
+    /// The start of a page, without its markup.
     Text(String),
 }
 
@@ -126,7 +126,8 @@ impl Failure {
             hint: Some(hint),
             request_id,
             rate_limit: rate_limit.filter(|_| response.status == 429),
-            raw_response: raw(&text, document.as_ref()),
+            telling: telling(integration, method, document.as_ref()),
+            raw_response: raw(&text, document),
         }
     }
 
@@ -139,10 +140,15 @@ impl Failure {
     ) -> Self {
         let text = redact(&String::from_utf8_lossy(&response.body), secrets);
         let kind = response.mime_type();
+        let expected = match method.response {
+            ResponseKind::Text => "text",
+            ResponseKind::JsonLines => "JSON a line",
+            ResponseKind::Json | ResponseKind::Binary | ResponseKind::Redirect => "JSON",
+        };
         let what = if kind.contains("json") {
             "JSON that is broken or cut short".to_owned()
         } else {
-            format!("{kind} instead of JSON")
+            format!("{kind} instead of {expected}")
         };
         Self {
             status_code: 502,
@@ -158,6 +164,7 @@ impl Failure {
             request_id: request_id(integration, response, secrets),
             rate_limit: None,
             raw_response: Some(Raw::Text(excerpt(&text))),
+            telling: None,
         }
     }
 
@@ -200,6 +207,7 @@ impl Failure {
             request_id: None,
             rate_limit: None,
             raw_response: None,
+            telling: None,
         }
     }
 }
@@ -275,7 +283,8 @@ fn usual_hint(status: u16, method: &Method, rate_limit: Option<RateLimit>) -> St
     }
 }
 
-fn is_read(method: &Method) -> bool {
+/// Whether an endpoint only tells, as far as HTTP and the method's name show.
+pub(super) fn is_read(method: &Method) -> bool {
     method.verb == Verb::Get || method.method == "list"
 }
 
@@ -288,18 +297,29 @@ fn repeat_hint(method: &Method) -> String {
     }
 }
 
-fn raw(text: &str, document: Option<&Document<'_>>) -> Option<Raw> {
+fn raw(text: &str, document: Option<Document<'_>>) -> Option<Raw> {
     if text.is_empty() {
         return None;
     }
-    let json = document
-        .filter(|document| document.text().len() <= RAW_CHARS)
-        .map(|document| document.text().to_owned());
-    match json.and_then(|json| RawValue::from_string(json).ok()) {
-        Some(json) => Some(Raw::Json(json)),
-        None if document.is_some() => Some(Raw::Text(cut(text, RAW_CHARS))),
-        None => Some(Raw::Text(excerpt(text))),
-    }
+    let json = document.map(|document| document.text().to_owned());
+    let json = json.and_then(|json| RawValue::from_string(json).ok());
+    Some(json.map_or_else(|| Raw::Text(excerpt(text)), Raw::Json))
+}
+
+/// Where the record says that a failure has its words: what makes a success one, or the list that the vendor's sentence and code are taken from.
+fn telling(
+    integration: &Integration,
+    method: &Method,
+    document: Option<&Document<'_>>,
+) -> Option<&'static str> {
+    let rules = &integration.errors;
+    let words = rules.message.iter().chain(rules.code);
+    let lists = words.filter_map(|pointer| Some(pointer.split_once("/0")?.0));
+    let is_long = |pointer: &&str| {
+        let found = document.and_then(|document| document.at(pointer));
+        !pointer.is_empty() && found.is_some_and(|value| value.starts_with(['[', '{']))
+    };
+    method.failed_if.iter().copied().chain(lists).find(is_long)
 }
 
 fn cut(text: &str, chars: usize) -> String {

@@ -118,12 +118,12 @@ describe('text', () => {
     assert.equal('result' in json, false);
   });
 
-  test('is cut with a note that says how much there is: a table anywhere, lines between two of them', async (t) => {
+  test('is cut with a note that says how much there is: a table and lines between two of them', async (t) => {
     const small = await startWorker({ vars: { MAX_RESULT_CHARS: '2000' } });
     t.after(() => small.close());
     const { url: target } = await small.mint({}, { account: await small.connect('gladly') });
     const table = await small.call(target, 'gladly_reports_generate', report);
-    assert.match(table.text, /\n\[cut: characters 1 to \d+ of \d+; for the rest call again .* next_cursor "[^"]+"\]$/);
+    assert.match(table.text, /\n\[cut: lines 1 to \d+ of \d+; for the rest call again .* next_cursor "[^"]+"\]$/);
     const { landmarks } = small.gladly.state.acme;
     const file = await small.call(target, 'get_single_gladly_export_job_file_by_id', { export_job_id: landmarks.exportJob, filename: 'conversation_items.jsonl' });
     const whole = file.text.split('\n').slice(0, -1);

@@ -4,7 +4,7 @@ import { after, test } from 'node:test';
 import { argumentsFor, documentedTools } from '../support/examples.mjs';
 import { startWorker } from '../support/harness.mjs';
 
-const MOST = 60_000;
+const MOST = 50_000;
 const worker = await startWorker();
 after(() => worker.close());
 const serverOf = async (slug, config = {}) => (await worker.mint(config, { account: await worker.connect(slug) })).url;

@@ -185,6 +185,113 @@ fn a_long_text_is_cut_and_says_so() {
     );
 }
 
+/// A server of a shipped vendor, whose tools are the documents' own.
+fn shipped(worker: &Worker, slug: &str, context: Value, credentials: Value, most: u32) -> Server {
+    let account = worker.account_with(&json!({
+        "integration": slug, "context": context, "credentials": credentials,
+    }));
+    let config = json!({ "chatgpt_search": true, "max_result_chars": most });
+    worker.server_with(&account, &json!({ "config": config }))
+}
+
+#[test]
+fn a_long_conversation_keeps_how_it_began_and_its_newest_messages() {
+    let worker = Worker::new();
+    let part = |at: usize| {
+        let body = format!("part {at} says \"hello\"\n\u{202e}\t{}", "\\".repeat(50));
+        json!({ "author": { "name": "Ada" }, "body": body })
+    };
+    let parts: Vec<Value> = (0..500).map(part).collect();
+    let conversation = json!({
+        "id": "7", "title": "😀".repeat(3_000), "state": "open",
+        "source": { "author": { "name": "Bo" , "email": "x".repeat(5_000) }, "body": "how it began" },
+        "conversation_parts": { "conversation_parts": parts },
+    });
+    worker.vendor_says(200, &conversation.to_string());
+    for most in [1_000, 3_000, 20_000] {
+        let token = json!({ "access_token": "fake-intercom-token" });
+        let server = shipped(&worker, "intercom", json!({}), token, most);
+        let reply = worker
+            .legacy(&server)
+            .call("fetch", json!({ "id": "conversation:7" }));
+        let length = u32::try_from(reply.text().len()).unwrap();
+        assert!(length <= most && length > most / 3, "{length} of {most}");
+        let document = twice(&reply);
+        let text = document["text"].as_str().unwrap();
+        assert!(text.starts_with("Bo: how it began\n\n[cut: "), "{text}");
+        assert!(
+            text.contains(" of 501 messages are not shown here]\n\nAda: part 4"),
+            "{text}"
+        );
+        assert!(
+            text.contains("\n\nAda: part 499 says \"hello\"\n\\u202e\t"),
+            "{text}"
+        );
+        assert!(document["title"].as_str().unwrap().ends_with("😀…"));
+        assert_eq!(document["metadata"]["state"], "open");
+    }
+}
+
+#[test]
+fn a_list_of_messages_that_says_its_order_keeps_its_newest_too() {
+    let worker = Worker::new();
+    worker.platform.script(|request| {
+        let items: Vec<Value> = (0..200)
+            .map(|at| json!({ "initiator": { "type": "AGENT" }, "content": { "content": format!("item {at} {}", "x".repeat(60)) } }))
+            .collect();
+        let is_list = request.url.ends_with("/items");
+        let answer = if is_list { json!(items) } else { json!({ "id": "c", "status": "OPEN" }) };
+        Ok(vendor_answer(200, &answer.to_string()))
+    });
+    let token = json!({ "email": "fake@people.example", "api_token": "fake-gladly-token" });
+    let server = shipped(
+        &worker,
+        "gladly",
+        json!({ "organization": "acme" }),
+        token,
+        3_000,
+    );
+    let reply = worker
+        .legacy(&server)
+        .call("fetch", json!({ "id": "conversation:c" }));
+    let text = twice(&reply)["text"].as_str().unwrap().to_owned();
+    assert!(text.starts_with("AGENT: item 0 "), "{text}");
+    assert!(
+        text.contains("\n\nAGENT: item 198 ") && text.contains("\n\nAGENT: item 199 "),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_search_holds_the_limit_and_says_what_does_not_fit() {
+    let worker = Worker::new();
+    worker.platform.script(|_| {
+        let rows: Vec<Value> = (0..10)
+            .map(|at| json!({ "id": at, "title": "\u{202e}refund \"\"\"".repeat(90), "url": "https://a.example/".repeat(90) }))
+            .collect();
+        let data = json!({ "data": rows });
+        Ok(vendor_answer(200, &data.to_string()))
+    });
+    let config = |most: u32| json!({ "max_result_chars": most });
+    for (most, found) in [(1_000, 2..6), (60_000, 10..11)] {
+        let server = server(&worker, config(most));
+        let reply = worker
+            .legacy(&server)
+            .call("search", json!({ "query": "refund" }));
+        let length = u32::try_from(reply.text().len()).unwrap();
+        assert!(length <= most, "{length} of {most}");
+        let answer = twice(&reply);
+        let count = answer["results"].as_array().unwrap().len();
+        assert!(found.contains(&count), "{answer}");
+        let note = format!("{} more were found and do not fit", 10 - count);
+        assert_eq!(
+            answer["notes"].to_string().contains(&note),
+            count < 10,
+            "{answer}"
+        );
+    }
+}
+
 #[test]
 fn one_kind_that_fails_is_told_and_all_that_fail_are_a_failure() {
     let worker = Worker::new();

@@ -347,6 +347,27 @@ fn a_result_that_is_too_long_is_read_on() {
 }
 
 #[test]
+fn a_step_that_fails_at_length_leaves_room_for_what_was_found() {
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "2000");
+    let server = dogwood(&worker, &json!({}));
+    worker.platform.script(|request| {
+        if path(request) == "/leaves/search" {
+            let leaves: Vec<Value> = (0..30)
+                .map(|id| json!({ "id": id, "text": "x".repeat(60) }))
+                .collect();
+            return Ok(vendor_answer(200, &json!({ "data": leaves }).to_string()));
+        }
+        let body = json!({ "message": "😀".repeat(3_000), "errors": vec!["e"; 900] });
+        Ok(vendor_answer(422, &body.to_string()))
+    });
+    for (tool, arguments) in [(DIGEST, json!({ "colour": "red" })), (OVERVIEW, json!({}))] {
+        let reply = worker.legacy(&server).call(tool, arguments);
+        assert!(reply.text().len() <= 2_000, "{}", reply.text().len());
+    }
+}
+
+#[test]
 fn it_is_there_only_where_all_that_it_calls_is() {
     let worker = Worker::new();
     let account = worker.account_with(&json!({

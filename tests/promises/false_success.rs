@@ -1,8 +1,9 @@
 //! A failure that comes with the status of a success: told as a failure where the record says how it looks, and nowhere else.
 
+use fairlead::http::Headers;
 use serde_json::{Value, json};
 
-use crate::fake::{Server, Worker};
+use crate::fake::{Server, Worker, vendor_answer};
 
 fn dogwood(worker: &Worker) -> Server {
     let account = worker.account_with(&json!({
@@ -77,6 +78,93 @@ fn what_is_empty_there_is_a_success_and_so_is_what_no_record_says() {
 }
 
 #[test]
+fn what_else_came_with_the_errors_is_shown_and_can_be_read_on() {
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "2000");
+    let server = dogwood(&worker);
+    let client = worker.modern(&server);
+    let leaves: Vec<Value> = (0..200)
+        .map(|id| json!({ "id": id, "colour": "green" }))
+        .collect();
+    let body = json!({ "data": leaves, "errors": ["one shard is late"], "message": "late" });
+    worker.vendor_says(200, &body.to_string());
+    let (mut seen, mut arguments) = (Vec::new(), json!({}));
+    for answers in 1.. {
+        let reply = client.call("list_all_dogwood_leaves", arguments.clone());
+        assert!(reply.text().len() <= 2_000, "{}", reply.text().len());
+        let failed = reply.failed();
+        assert_eq!(failed["message"], "Dogwood answered 200: late");
+        let raw = &failed["raw_response"];
+        assert_eq!(raw["errors"], body["errors"]);
+        seen.extend(raw["data"].as_array().unwrap().clone());
+        assert!(answers < 30, "it ends");
+        let Some(cursor) = failed["next_cursor"].as_str() else {
+            break;
+        };
+        arguments = json!({ "next_cursor": cursor });
+    }
+    assert_eq!(Value::from(seen), body["data"]);
+    // A write is not asked for again.
+    let failed = client.call("create_a_dogwood_twig", json!({})).failed();
+    assert_eq!(failed.get("next_cursor"), None);
+    assert_eq!(failed["truncated"]["cuts"][0]["of"], 200);
+    // A way into what was well leads nowhere in a failure.
+    worker.vendor_says(200, &json!({ "data": leaves, "pages": {} }).to_string());
+    let cursor =
+        client.call("list_all_dogwood_leaves", json!({})).answered()["next_cursor"].clone();
+    let late = json!({ "errors": ["one shard is late"] });
+    worker.vendor_says(200, &late.to_string());
+    let failed = client
+        .call("list_all_dogwood_leaves", json!({ "next_cursor": cursor }))
+        .failed();
+    assert_eq!(failed["raw_response"], late);
+}
+
+#[test]
+fn errors_are_found_where_no_json_was_expected() {
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
+    let failed = json!({ "errors": ["the sap is frozen"], "message": "the sap is frozen" });
+    let says = |kind: &'static str, body: String| {
+        worker.platform.script(move |_| {
+            let mut answer = vendor_answer(200, &body);
+            answer.headers = Headers::default();
+            answer.headers.push("content-type", kind);
+            Ok(answer)
+        });
+    };
+    let tools = [
+        ("dogwood_leaves_history", json!({ "id": 7 })),
+        ("dogwood_leaves_picture", json!({ "id": 7 })),
+    ];
+    for (tool, arguments) in tools.clone() {
+        for kind in ["application/json", "text/plain"] {
+            for body in [failed.to_string(), format!("\u{feff} {failed:#}\n")] {
+                says(kind, body);
+                let told = client.call(tool, arguments.clone()).failed();
+                assert_eq!(told["message"], "Dogwood answered 200: the sap is frozen");
+                assert_eq!(told["raw_response"], failed);
+            }
+        }
+    }
+    let (lines, arguments) = &tools[0];
+    for fine in [
+        "{\"errors\":[]}\n".to_owned(),
+        format!("{failed}\n{failed}"),
+    ] {
+        says("application/x-ndjson", fine.clone());
+        assert_eq!(client.call(lines, arguments.clone()).text(), fine);
+    }
+    says("text/html; charset=utf-8", "<h1>Sign in</h1>".to_owned());
+    let told = client.call(lines, arguments.clone()).failed();
+    assert_eq!(
+        told["message"],
+        "Dogwood answered 200 with text/html instead of JSON a line."
+    );
+}
+
+#[test]
 fn such_an_answer_is_no_sign_that_the_credentials_work_again() {
     let worker = Worker::new();
     let server = dogwood(&worker);
@@ -132,6 +220,14 @@ fn shipped_records_say_what_their_vendors_call_errors() {
             "list_all_intercom_me",
             json!({}),
             json!({ "type": "error.list", "errors": [{ "code": "x", "message": "no" }] }),
+        ),
+        (
+            "hubspot",
+            json!({}),
+            json!({ "access_token": "fake-hubspot-token" }),
+            "hubspot_tickets_update_many",
+            json!({ "inputs": [{ "id": "1", "properties": { "subject": "x" } }] }),
+            json!({ "status": "COMPLETE", "results": [], "numErrors": 5, "errors": [{ "message": "no" }] }),
         ),
     ] {
         let account = worker.account_with(&json!({

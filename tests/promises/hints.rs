@@ -43,6 +43,7 @@ fn a_name_of_either_sort_with_one_letter_wrong_is_hinted_right() {
                 config: &config,
                 narrowing: &narrowing,
                 read_only: false,
+                usual_chars: 0,
                 granted: Granted::ALL,
                 beside: None,
             };
@@ -86,6 +87,7 @@ fn every_name_of_either_sort_leads_to_its_tool() {
                 config: &config,
                 narrowing: &narrowing,
                 read_only: false,
+                usual_chars: 0,
                 granted: Granted::ALL,
                 beside: None,
             };

@@ -67,6 +67,7 @@ fn searched(integration: &'static Integration, query: &str) -> String {
         config: &config,
         narrowing: &config,
         read_only: false,
+        usual_chars: 0,
         granted: Granted::ALL,
         beside: None,
     };

@@ -290,10 +290,11 @@ fn a_text_can_be_read_on_and_so_can_lines_and_a_file_of_text() {
     answer.headers.push("content-type", "text/csv");
     worker.platform.script(move |_| Ok(answer.clone()));
     let one = json!({ "id": 7 });
-    for (server, tool, mut arguments, between) in [
-        (&acme, "acme_issues_export", json!({}), ""),
-        (&dogwood, "dogwood_leaves_history", one.clone(), "\n"),
-        (&acme, "get_single_acme_attachment_by_id", one, ""),
+    // CSV has its first line, the names, in each part.
+    for (server, tool, mut arguments, is_table) in [
+        (&acme, "acme_issues_export", json!({}), true),
+        (&dogwood, "dogwood_leaves_history", one.clone(), false),
+        (&acme, "get_single_acme_attachment_by_id", one, true),
     ] {
         let client = worker.legacy(server);
         let mut pieces = Vec::new();
@@ -304,9 +305,17 @@ fn a_text_can_be_read_on_and_so_can_lines_and_a_file_of_text() {
             let shown = shown.as_str().unwrap();
             assert!(shown.len() <= 1_000, "{tool}: {}", shown.len());
             let (piece, note, cursor) = noted(shown);
-            pieces.push(piece.to_owned());
+            let is_first = pieces.is_empty();
+            let own = piece.strip_prefix(&format!("{}\n", lines[0]));
+            let own = own.filter(|_| is_table && !is_first).unwrap_or(piece);
+            assert_eq!(own != piece, is_table && !is_first, "{piece}");
+            pieces.push(own.to_owned());
             let is_json = |line| serde_json::from_str::<Value>(line).is_ok();
-            assert!(between.is_empty() || piece.lines().all(is_json), "{piece}");
+            assert!(piece.lines().all(is_json), "{piece}");
+            let count: usize = pieces.iter().map(|piece| piece.lines().count()).sum();
+            let first = count + 1 - own.lines().count();
+            let said = format!("[cut: lines {first} to {count} of 150");
+            assert!(note.starts_with(&said), "{said} {note}");
             let Some(cursor) = cursor else {
                 assert!(note.ends_with(", the end]"), "{note}");
                 break;
@@ -314,28 +323,120 @@ fn a_text_can_be_read_on_and_so_can_lines_and_a_file_of_text() {
             arguments["next_cursor"] = json!(cursor);
         }
         assert!(pieces.len() > 3);
-        assert_eq!(pieces.join(between).trim_end(), text.trim_end(), "{tool}");
+        assert_eq!(pieces.join("\n"), text.trim_end(), "{tool}");
     }
 }
 
 #[test]
-fn a_line_that_alone_is_too_long_comes_in_pieces() {
+fn a_line_that_alone_is_too_long_is_cut_inside_and_stays_json() {
     let (worker, server) = limited_worker(1_000);
     let client = worker.legacy(&server);
-    let text = format!(
-        "{{\"a\":1}}\n{{\"b\":\"{}\"}}\n{{\"c\":3}}",
-        "é".repeat(2_000)
-    );
+    let long = "é\"".repeat(900);
+    let line = json!({ "id": 7, "body": long, "state": "open" });
+    let text = format!("{{\"a\":1}}\r\n{line}\n{{\"c\":3}}\n\n");
     worker.vendor_says(200, &text);
+    let (mut body, mut lines, mut arguments) = (String::new(), Vec::new(), json!({ "id": 7 }));
+    loop {
+        let shown = client
+            .call("dogwood_leaves_history", arguments.clone())
+            .text();
+        assert!(shown.len() <= 1_000, "{}", shown.len());
+        let (piece, note, cursor) = noted(&shown);
+        for line in piece.lines() {
+            let line: Value = serde_json::from_str(line).expect("JSON stays JSON");
+            if line["id"] == 7 {
+                assert_eq!(line["state"], "open");
+                let expected = "[cut: lines 2 to ";
+                assert!(note.starts_with(expected), "{note}");
+                let mark = "of 4; of number 2 a part: [{\"at\":\"/body\",\"what\":\"characters\",";
+                assert!(note.contains(mark), "{note}");
+                body.push_str(line["body"].as_str().unwrap());
+            }
+            lines.push(line);
+        }
+        let Some(cursor) = cursor else { break };
+        arguments["next_cursor"] = json!(cursor);
+    }
+    assert_eq!(body, long);
+    assert_eq!(
+        (&lines[0], lines.last()),
+        (&json!({ "a": 1 }), Some(&json!({ "c": 3 })))
+    );
+}
+
+#[test]
+fn a_line_that_is_no_json_and_too_long_comes_in_pieces_that_say_so() {
+    let (worker, server) = limited_worker(1_000);
+    let client = worker.legacy(&server);
+    let long = "wörter ".repeat(300);
+    worker.vendor_says(200, &format!("first\n{long}\nlast"));
     let (mut seen, mut arguments) = (String::new(), json!({ "id": 7 }));
     loop {
         let shown = client
             .call("dogwood_leaves_history", arguments.clone())
             .text();
-        let (piece, _, cursor) = noted(&shown);
+        assert!(shown.len() <= 1_000, "{}", shown.len());
+        let (piece, note, cursor) = noted(&shown);
+        let is_part = note.contains("; of number 2 a part: [{\"at\":\"\",\"what\":\"characters\"");
+        assert_eq!(is_part, piece.contains('ö'), "{note}");
         seen.push_str(piece);
         let Some(cursor) = cursor else { break };
         arguments["next_cursor"] = json!(cursor);
     }
-    assert_eq!(seen.replace('\n', ""), text.replace('\n', ""));
+    assert_eq!(seen.replace('\n', ""), format!("first{long}last"));
+}
+
+#[test]
+fn csv_is_cut_between_its_records() {
+    let (mut worker, rows) = (Worker::new(), 40);
+    worker.set("MAX_RESULT_CHARS", "1000");
+    let server = worker.server();
+    let client = worker.legacy(&server);
+    let cell = "\"two\nlines, \"\"quoted\"\"\"";
+    let text: String = (0..rows).map(|at| format!("{at},{cell}\n")).collect();
+    let mut answer = vendor_answer(200, &format!("id,text\n{text}"));
+    answer.headers = Headers::default();
+    answer
+        .headers
+        .push("content-type", "text/csv; charset=utf-8");
+    worker.platform.script(move |_| Ok(answer.clone()));
+    let (mut seen, mut arguments) = (String::new(), json!({}));
+    loop {
+        let shown = client.call("acme_issues_export", arguments.clone()).text();
+        let (piece, note, cursor) = noted(&shown);
+        assert!(note.contains(" of 41"), "records are counted: {note}");
+        seen.push_str(piece.strip_prefix("id,text\n").expect("the names"));
+        seen.push('\n');
+        assert!(piece.ends_with(cell), "{piece}");
+        let Some(cursor) = cursor else { break };
+        arguments["next_cursor"] = json!(cursor);
+    }
+    assert_eq!(seen, text);
+}
+
+#[test]
+fn lines_are_known_by_their_media_type_too() {
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "1000");
+    let server = worker.server();
+    let client = worker.legacy(&server);
+    let text = "{\"at\":1}\n".repeat(300);
+    let mut answer = vendor_answer(200, &text);
+    answer.headers = Headers::default();
+    answer.headers.push("content-type", "application/x-ndjson");
+    worker.platform.script(move |_| Ok(answer.clone()));
+    for (tool, arguments) in [
+        ("acme_issues_export", json!({})),
+        ("get_single_acme_attachment_by_id", json!({ "id": 7 })),
+    ] {
+        let result = client.call(tool, arguments).result();
+        let block = &result["content"][0];
+        let shown = block.get("text").unwrap_or(&block["resource"]["text"]);
+        let (piece, note, _) = noted(shown.as_str().unwrap());
+        assert!(piece.lines().all(|line| line == "{\"at\":1}"), "{piece}");
+        assert!(
+            note.starts_with("[cut: lines 1 to ") && note.contains(" of 300;"),
+            "{note}"
+        );
+    }
 }

@@ -80,3 +80,45 @@ fn a_server_whose_results_may_be_long_tells_the_client_that_asks_for_it() {
         }
     }
 }
+
+#[test]
+fn what_the_worker_says_is_asked_for_as_what_a_server_says_is() {
+    const KEY: &str = "anthropic/maxResultSizeChars";
+    // Claude Code files away what has more characters than this and was not asked for.
+    let usual = Worker::new();
+    usual.vendor_says(
+        200,
+        &json!({ "data": { "id": 1, "text": "x".repeat(90_000) } }).to_string(),
+    );
+    let one = json!({ "id": 1 });
+    let reply = usual
+        .legacy(&usual.server())
+        .call("get_single_acme_issue_by_id", one);
+    assert!(reply.text().len() <= 50_000, "{}", reply.text().len());
+    for (usual, own, told) in [
+        ("70000", json!(null), json!(70_000)),
+        ("2000000", json!(null), json!(500_000)),
+        ("70000", json!(50_000), json!(null)),
+        ("70000", json!(90_000), json!(90_000)),
+    ] {
+        let mut worker = Worker::new();
+        worker.set("MAX_RESULT_CHARS", usual);
+        let server = worker.configured(&json!({ "max_result_chars": own }));
+        for client in [worker.legacy(&server), worker.modern(&server)] {
+            let tools = client.list().result()["tools"].clone();
+            for tool in tools.as_array().unwrap() {
+                assert_eq!(tool["_meta"][KEY], told, "{own} {tool}");
+            }
+        }
+        // Of several accounts, one that says nothing has what the Worker says.
+        let (first, second) = (worker.account(), worker.account());
+        let accounts = json!([
+            { "id": first, "config": { "max_result_chars": 1_000 } },
+            { "id": second, "config": { "max_result_chars": own } },
+        ]);
+        let joint = worker.several(&json!({ "accounts": accounts }));
+        let tools = worker.modern(&joint).list().result()["tools"].clone();
+        let asked = tools[0]["_meta"][KEY].clone();
+        assert_eq!(asked, told, "{own}");
+    }
+}

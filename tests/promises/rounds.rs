@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{Client, Worker, vendor_answer};
+use crate::fake::{Client, Server, Worker, vendor_answer};
 
 const WHY: &str = "The vendor repeated its cursor, so the list ends here.";
 
@@ -23,13 +23,17 @@ fn walk(client: &Client<'_>, tool: &str, arguments: &Value) -> (Vec<String>, Val
     }
 }
 
-#[test]
-fn a_cursor_that_is_repeated_ends_the_list_in_every_style() {
-    let worker = Worker::new();
+fn dogwood(worker: &Worker) -> Server {
     let account = worker.account_with(&json!({
         "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
     }));
-    let dogwood = worker.server_with(&account, &json!({}));
+    worker.server_with(&account, &json!({}))
+}
+
+#[test]
+fn a_cursor_that_is_repeated_ends_the_list_in_every_style() {
+    let worker = Worker::new();
+    let dogwood = dogwood(&worker);
     let acme = worker.server();
     let search = json!({ "query": { "field": "size", "operator": "=", "value": "3" } });
     for (server, tool, arguments, body, pages) in [
@@ -81,10 +85,7 @@ fn a_cursor_that_is_repeated_ends_the_list_in_every_style() {
 #[test]
 fn a_next_page_that_names_itself_in_another_order_is_the_same() {
     let worker = Worker::new();
-    let account = worker.account_with(&json!({
-        "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
-    }));
-    let server = worker.server_with(&account, &json!({}));
+    let server = dogwood(&worker);
     worker.platform.script(|request| {
         let next = if request.url.contains("a=1&b=2") {
             "b=2&a=1"
@@ -133,17 +134,14 @@ fn cursors_that_lead_back_to_an_earlier_one_end_too() {
 #[test]
 fn a_cursor_that_names_the_walk_may_stay_the_same() {
     let worker = Worker::new();
-    let account = worker.account_with(&json!({
-        "integration": "dogwood", "context": {}, "credentials": { "key": "fake-dogwood-key" },
-    }));
-    let server = worker.server_with(&account, &json!({}));
+    let server = dogwood(&worker);
     let left = std::cell::Cell::new(5);
     worker.platform.script(move |_| {
         left.set(left.get() - 1);
         let records = if left.get() == 0 {
             json!([])
         } else {
-            json!(["a"])
+            json!([format!("page {}", left.get())])
         };
         let body = json!({ "data": records, "scroll": "the walk" });
         Ok(vendor_answer(200, &body.to_string()))
@@ -154,6 +152,136 @@ fn a_cursor_that_names_the_walk_may_stay_the_same() {
         &json!({}),
     );
     assert_eq!((seen.len(), hint), (5, Value::Null));
+}
+
+#[test]
+fn a_cursor_that_names_the_walk_ends_it_when_the_page_is_the_same_too() {
+    for length in [1_usize, 2, 5] {
+        let worker = Worker::new();
+        let server = dogwood(&worker);
+        let asked = std::cell::Cell::new(0);
+        worker.platform.script(move |_| {
+            let at = asked.replace(asked.get() + 1);
+            let records: Vec<Value> = (0..9)
+                .map(|id| json!({ "id": id, "state": "open", "at": at % length }))
+                .collect();
+            let body = json!({ "data": records, "scroll": "the walk" });
+            Ok(vendor_answer(200, &body.to_string()))
+        });
+        let client = worker.legacy(&server);
+        let (seen, hint) = walk(&client, "list_all_dogwood_scrolled_leaves", &json!({}));
+        assert_eq!(
+            hint,
+            "The vendor repeated its cursor and its page, so the list ends here."
+        );
+        assert!(
+            (length..4 * length).contains(&seen.len()),
+            "{length} {}",
+            seen.len()
+        );
+    }
+}
+
+#[test]
+fn pages_of_a_scroll_that_differ_in_what_is_not_shown_are_not_the_same() {
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let left = std::cell::Cell::new(9);
+    worker.platform.script(move |_| {
+        left.set(left.get() - 1);
+        let records = if left.get() == 0 {
+            json!([])
+        } else {
+            json!([{ "id": left.get(), "state": "open" }])
+        };
+        let body = json!({ "data": records, "scroll": "the walk" });
+        Ok(vendor_answer(200, &body.to_string()))
+    });
+    let client = worker.legacy(&server);
+    let only = json!({ "fields": "state" });
+    let (seen, hint) = walk(&client, "list_all_dogwood_scrolled_leaves", &only);
+    assert_eq!((seen.len(), hint), (9, Value::Null));
+}
+
+#[test]
+fn pages_that_are_counted_end_with_an_empty_one() {
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.legacy(&server);
+    for (tool, key, counted) in [
+        (
+            "list_all_dogwood_leaves",
+            "page=",
+            "{\"page\":N,\"total\":1000000}",
+        ),
+        (
+            "list_all_dogwood_linked_leaves",
+            "page=",
+            "{\"next\":\"https://x.example/y?a=b&page=M\"}",
+        ),
+        (
+            "list_all_dogwood_linked_leaves",
+            "offset=",
+            "{\"next\":\"https://x.example/y?offset=M&a=b\"}",
+        ),
+    ] {
+        worker.platform.script(move |request| {
+            let mut parts = request.url.split(['?', '&']);
+            let at = parts.find_map(|part| part.strip_prefix(key));
+            let at: u32 = at.unwrap_or("1").parse().unwrap();
+            let pages = counted
+                .replace('N', &at.to_string())
+                .replace('M', &(at + 1).to_string());
+            let data = if at < 4 { "[ \"a\" ]" } else { "[ ]" };
+            Ok(vendor_answer(
+                200,
+                &format!("{{\"data\":{data},\"pages\":{pages}}}"),
+            ))
+        });
+        let (seen, hint) = walk(&client, tool, &json!({}));
+        assert_eq!(seen, ["a", "a", "a", "none"], "{tool} {key}");
+        assert_eq!(hint.is_null(), tool == "list_all_dogwood_leaves", "{hint}");
+    }
+    // A cursor that is a number, of a page or of a record.
+    let acme = worker.server();
+    let client = worker.legacy(&acme);
+    for (step, limit) in [(1, json!(7)), (7, json!(7)), (100, json!(null))] {
+        worker.platform.script(move |request| {
+            let mut parts = request.url.split(['?', '&']);
+            let at = parts.find_map(|part| part.strip_prefix("after="));
+            let at: u32 = at.map_or(0, |at| at.parse().unwrap());
+            let data = if at < 3 * step {
+                json!(["a"])
+            } else {
+                json!([])
+            };
+            let body = json!({ "data": data, "paging": { "next": at + step } });
+            Ok(vendor_answer(200, &body.to_string()))
+        });
+        let (seen, hint) = walk(&client, "list_all_acme_issues", &json!({ "limit": limit }));
+        assert_eq!(seen, ["a", "a", "a", "none"], "{step}");
+        assert!(hint.as_str().unwrap().contains("empty page"), "{hint}");
+    }
+    let client = worker.legacy(&server);
+    // What a cursor says of what was last seen is no number of a page: a page without a match may stand before one with.
+    worker.platform.script(|request| {
+        let at = ["c4", "c3", "c2", "c1"]
+            .into_iter()
+            .position(|at| request.url.contains(at));
+        let at = at.map_or(1, |at| 5 - at);
+        let data = if at == 4 { "[\"a\"]" } else { "[]" };
+        let next = if at == 4 {
+            "null".to_owned()
+        } else {
+            format!("\"https://x.example/y?after=c{at}\"")
+        };
+        Ok(vendor_answer(
+            200,
+            &format!("{{\"data\":{data},\"pages\":{{\"next\":{next}}}}}"),
+        ))
+    });
+    let (seen, _) = walk(&client, "list_all_dogwood_linked_leaves", &json!({}));
+    assert_eq!(seen.last().map(String::as_str), Some("a"));
 }
 
 #[test]

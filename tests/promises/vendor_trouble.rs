@@ -92,6 +92,40 @@ fn a_write_that_may_have_happened_is_not_to_be_repeated_blindly() {
 }
 
 #[test]
+fn a_blank_body_is_a_success_without_one() {
+    for body in ["\r\n", " ", "\u{feff}", "\u{feff}\n"] {
+        for tool in ["update_a_acme_issue_by_id", "get_single_acme_issue_by_id"] {
+            let location = [("location", "https://api.acme.example/v1/issues/i_9?x=1")];
+            let reply = call(tool, Ok(answer(201, &location, body)));
+            assert_eq!(
+                reply.answered(),
+                json!({ "status": 201, "id": "i_9" }),
+                "{body:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_word_in_place_of_json_is_a_success_of_a_write_alone() {
+    let plain = [("content-type", "text/plain; charset=utf-8")];
+    let said = |tool: &str, body: &str| call(tool, Ok(answer(200, &plain, body)));
+    let update = "update_a_acme_issue_by_id";
+    assert_eq!(said(update, "OK\n").text(), "OK");
+    for body in ["{\"id\":", "[1", "<html>no</html>", &"OK ".repeat(200)] {
+        assert_eq!(said(update, body).failed()["statusCode"], 502, "{body}");
+    }
+    let read = said("get_single_acme_issue_by_id", "OK").failed();
+    assert_eq!(
+        read["message"],
+        "Acme answered 200 with text/plain instead of JSON."
+    );
+    let page = [("content-type", "text/html")];
+    let page = call(update, Ok(answer(200, &page, "OK")));
+    assert_eq!(page.failed()["statusCode"], 502);
+}
+
+#[test]
 fn hints_of_the_records_hold_values_from_the_answer() {
     for (status, body, hint) in [
         (
@@ -203,20 +237,67 @@ fn silence_and_too_much_are_told_apart() {
 }
 
 #[test]
-fn a_long_error_body_is_capped() {
-    let long = json!({ "message": "m", "details": "x".repeat(100_000) }).to_string();
+fn a_long_error_body_stays_json_and_says_what_it_lacks() {
+    let long = json!({ "message": "m", "details": "x".repeat(100_000), "id": 7 }).to_string();
     let failed = get(Ok(vendor_answer(422, &long)));
     assert_eq!(failed["message"], "Acme answered 422: m");
-    let raw = failed["raw_response"].as_str().unwrap();
-    assert_eq!(raw.len(), 4_000);
+    let raw = &failed["raw_response"];
+    assert_eq!((&raw["message"], &raw["id"]), (&json!("m"), &json!(7)));
+    let details = raw["details"].as_str().unwrap();
+    assert!(details.len() > 10_000);
+    let cut = &failed["truncated"]["cuts"][0];
+    assert_eq!(cut["at"], "/raw_response/details");
+    assert_eq!(cut["left"], 100_000 - details.len());
+    assert_eq!(failed.get("next_cursor"), None, "a refusal is not read on");
+    let short = json!({ "message": "m", "details": "x".repeat(6_000) });
+    let failed = get(Ok(vendor_answer(422, &short.to_string())));
+    assert_eq!(failed["raw_response"], short);
+    assert_eq!(failed.get("truncated"), None);
+}
+
+#[test]
+fn a_failure_has_no_more_bytes_than_any_result() {
+    let errors: Vec<Value> = (0..90)
+        .map(|at| json!({ "code": format!("c{at}"), "message": "\u{202e}is wrong, and so on" }))
+        .collect();
+    for body in [
+        json!({ "errors": errors, "request_id": "r_1" }),
+        json!({ "message": "😀".repeat(4_000), "details": "😀".repeat(4_000) }),
+        json!({ "message": "\u{202e}\"\n".repeat(4_000), "code": "é".repeat(900), "request_id": "\\".repeat(900) }),
+        json!("x".repeat(9_000)),
+    ] {
+        for most in [1_000, 3_000] {
+            let mut worker = Worker::new();
+            worker.set("MAX_RESULT_CHARS", &most.to_string());
+            let server = worker.server();
+            worker.vendor_says(422, &body.to_string());
+            let one = json!({ "id": "i_1" });
+            let reply = worker
+                .legacy(&server)
+                .call("get_single_acme_issue_by_id", one);
+            assert!(reply.text().len() <= most, "{} {}", most, reply.text());
+            let failed = reply.failed();
+            assert_eq!(failed["statusCode"], 422);
+            assert!(
+                failed["truncated"]["cuts"][0]["left"].as_u64().unwrap() > 0,
+                "{failed}"
+            );
+            if let Some(shown) = failed["raw_response"]["errors"].as_array() {
+                assert!(!shown.is_empty(), "errors first: {failed}");
+                assert_eq!(failed["raw_response"]["request_id"], "r_1");
+            }
+        }
+    }
 }
 
 #[test]
 fn a_long_message_of_the_vendor_is_capped_too() {
     let long = json!({ "message": "m".repeat(100_000) }).to_string();
     let failed = get(Ok(vendor_answer(422, &long)));
-    let length = failed.to_string().len();
-    assert!(length < 12_000, "{length}");
+    assert!(failed["message"].as_str().unwrap().len() < 1_100);
+    let raw = failed["raw_response"]["message"].as_str().unwrap();
+    let cut = &failed["truncated"]["cuts"][0];
+    assert_eq!(cut["left"], 100_000 - raw.len());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Document;
-use super::flat::flat;
+use super::flat::{Flat, flat};
 use super::note::Notes;
 use super::word::snake;
 use crate::read::{Value, header};
@@ -86,7 +86,85 @@ pub(super) fn errors(documents: &[Document]) -> Option<Value> {
             Value::object([("pointers", Value::strings(request))]),
         ));
     }
+    let in_success = in_success(documents);
+    if !in_success.is_empty() {
+        entries.push(("in_success".to_owned(), Value::Array(in_success)));
+    }
     (!entries.is_empty()).then_some(Value::Object(entries))
+}
+
+/// Members that tell whether all is well, beside what was asked for.
+const WELL: [&str; 2] = ["ok", "success"];
+const ILL: [&str; 2] = ["error", "errors"];
+
+/// What answers of a success have for a failure. A record, which has an id, may have members of these names about itself.
+fn in_success(documents: &[Document]) -> Vec<Value> {
+    let (mut well, mut ill) = (BTreeSet::new(), BTreeSet::new());
+    for document in documents {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let successes = responses(document).filter(|(status, _)| status.starts_with('2'));
+        for (_, response) in successes {
+            let content = response.entries("content");
+            let json = content
+                .iter()
+                .find(|(media, _)| super::answer::is_json(media));
+            let Some(schema) = json.and_then(|(_, content)| content.get("schema")) else {
+                continue;
+            };
+            if seen.len() >= MAX_SHAPES || !seen.insert(schema.json()) {
+                continue;
+            }
+            let ignored = Notes::default();
+            let root = flat(document, &ignored, "", schema, &[]);
+            let below = |property| flat(document, &ignored, "", property, &root.followed);
+            let has_list = |flat: &Flat<'_>, above: &[&str]| {
+                flat.properties.iter().any(|(key, property)| {
+                    let kind = self::flat(document, &ignored, "", property, above).kind();
+                    kind == Some("array") && !ILL.contains(key)
+                })
+            };
+            let has_id = root.properties.iter().any(|(key, _)| *key == "id");
+            if has_id && !has_list(&root, &root.followed) {
+                continue;
+            }
+            for (key, property) in &root.properties {
+                let inner = below(property);
+                if WELL.contains(key) && inner.kind() == Some("boolean") {
+                    well.insert(format!("/{key}"));
+                } else if ILL.contains(key) {
+                    ill.insert(format!("/{key}"));
+                } else if inner.kind() == Some("object") && !key.contains(['/', '~']) {
+                    // Errors beside the list in an envelope.
+                    let above = [&root.followed[..], &inner.followed].concat();
+                    let names = inner.properties.iter().map(|(name, _)| *name);
+                    let names = names.filter(|name| ILL.contains(name));
+                    if has_list(&inner, &above)
+                        && !inner.properties.iter().any(|(name, _)| *name == "id")
+                    {
+                        ill.extend(names.map(|name| format!("/{key}/{name}")));
+                    }
+                }
+            }
+        }
+    }
+    let well = well.into_iter().map(|pointer| {
+        let is = Value::Boolean(false);
+        Value::object([("at", pointer.as_str().into()), ("is", is)])
+    });
+    let ill = ill.iter().map(|pointer| pointer.as_str().into());
+    ill.chain(well).collect()
+}
+
+/// Whether an answer is a record that has members of these names about itself: they say nothing of the call.
+pub(super) fn tells_of_itself(answer: &super::answer::Answer) -> bool {
+    let has = |names: &[&str]| {
+        let mut fields = answer.fields.iter();
+        fields.any(|field| {
+            let is_outer = field.pointer.matches('/').count() == 1;
+            is_outer && names.contains(&field.key.as_str())
+        })
+    };
+    !answer.is_list && has(&["id"]) && (has(&WELL) || has(&ILL))
 }
 
 fn operations(document: &Document) -> impl Iterator<Item = &Value> {

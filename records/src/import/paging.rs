@@ -31,6 +31,9 @@ pub(super) struct Paging {
 /// Sent when the vendor names no upper bound.
 const USUAL_MAX: i64 = 100;
 
+/// Records of a page where the caller names no number: as many as fit into one result, whatever the vendor's own default.
+const USUAL: i64 = 50;
+
 const CURSORS: [&str; 20] = [
     "after",
     "after_cursor",
@@ -187,6 +190,7 @@ fn style(
     limit: Option<&Candidate>,
     keys: &[(&str, &String)],
 ) -> Value {
+    let word = word(&place.key);
     let place = if place.in_body { "body" } else { "query" };
     let mut entries = vec![
         ("style".to_owned(), Value::from(name)),
@@ -201,6 +205,10 @@ fn style(
         .chain(limit)
         .chain(read.iter().copied());
     entries.extend(all.map(|(key, value)| (key.to_owned(), value.as_str().into())));
+    // Some vendors count pages that are not there.
+    if name == "cursor" && [&PAGES[..], &OFFSETS[..]].concat().contains(&word.as_str()) {
+        entries.push(("until_empty".to_owned(), Value::Boolean(true)));
+    }
     Value::Object(entries)
 }
 
@@ -216,8 +224,18 @@ fn paging(
     let default = limit
         .and_then(|limit| limit.default)
         .filter(|default| *default > 0);
-    let is_needed = limit.is_some_and(|limit| limit.is_required);
-    let default = default.or_else(|| is_needed.then(|| told.unwrap_or(USUAL_MAX).min(USUAL_MAX)));
+    // A list that nothing leads on from has to be as long as the vendor makes it.
+    let is_walked = style.text("style") != "limit";
+    let default = if is_walked {
+        limit.map(|_| {
+            default
+                .unwrap_or(USUAL)
+                .min(USUAL)
+                .min(told.unwrap_or(USUAL_MAX))
+        })
+    } else {
+        default
+    };
     let maximum = limit.map(|_| told.unwrap_or(USUAL_MAX).max(default.unwrap_or(1)));
     Paging {
         name,

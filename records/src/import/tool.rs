@@ -236,6 +236,9 @@ fn definition(operation: &Operation<'_>, name: &Name) -> Vec<(String, Value)> {
             put("headers", Value::object([("Accept", media.into())]));
         }
     }
+    if super::failure::tells_of_itself(answer) {
+        put("errors_in_success", Value::Array(Vec::new()));
+    }
     if operation.is_open() {
         put("auth", "none".into());
     }

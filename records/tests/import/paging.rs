@@ -68,11 +68,11 @@ fn a_cursor_in_the_answer_walks_the_list() {
         let own =
             format!("{LIMIT}, {{ name: {parameter}, in: query, schema: {{ type: string }} }}");
         let (style, used, arguments) = walked(&own, fields);
-        assert_eq!(
-            style,
-            json!({ "style": "cursor", "in": "query", "cursor": parameter, "limit": "limit", "next": next, "max_limit": 200 }),
-            "{parameter}"
-        );
+        let mut expected = json!({ "style": "cursor", "in": "query", "cursor": parameter, "limit": "limit", "next": next, "max_limit": 200 });
+        if parameter == "offset" {
+            expected["until_empty"] = json!(true);
+        }
+        assert_eq!(style, expected, "{parameter}");
         assert_eq!(used, json!({ "use": "by_cursor", "default_limit": 20 }));
         assert_eq!(arguments, Value::Null, "the vendor's keys are no arguments");
     }
@@ -97,6 +97,46 @@ fn pages_are_walked_where_the_answer_counts_them_and_addresses_are_followed() {
         style,
         json!({ "style": "next_url", "limit": "limit", "next": "/links/next", "max_limit": 200 })
     );
+}
+
+#[test]
+fn a_page_has_fifty_records_at_most_unless_more_are_asked_for() {
+    for (said, sent) in [
+        ("default: 20", 20),
+        ("default: 100, maximum: 500", 50),
+        ("maximum: 500", 50),
+        ("maximum: 30", 30),
+        ("minimum: 1", 50),
+    ] {
+        let own = format!(
+            "{{ name: limit, in: query, schema: {{ type: integer, {said} }} }}, {{ name: cursor, in: query, schema: {{ type: string }} }}"
+        );
+        let (_, used, _) = walked(&own, "next_cursor: { type: string }");
+        assert_eq!(used["default_limit"], sent, "{said}");
+    }
+    // What nothing leads on from is as long as the vendor makes it.
+    let limit = "{ name: limit, in: query, schema: { type: integer, default: 100, maximum: 500 } }";
+    let (_, used, _) = walked(limit, "total: { type: integer }");
+    assert_eq!(used["default_limit"], 100);
+}
+
+#[test]
+fn numbers_of_pages_end_with_an_empty_page() {
+    for (parameter, fields) in [
+        ("page", "next_page: { type: integer }"),
+        ("offset", "next_offset: { type: integer }"),
+    ] {
+        let own =
+            format!("{LIMIT}, {{ name: {parameter}, in: query, schema: {{ type: integer }} }}");
+        let (style, _, _) = walked(&own, fields);
+        assert_eq!(
+            (&style["style"], &style["until_empty"]),
+            (&json!("cursor"), &json!(true))
+        );
+    }
+    let own = format!("{LIMIT}, {{ name: cursor, in: query, schema: {{ type: string }} }}");
+    let (style, _, _) = walked(&own, "next_cursor: { type: string }");
+    assert_eq!(style.get("until_empty"), None);
 }
 
 #[test]

@@ -177,6 +177,92 @@ fn failures_and_limits_are_read_from_the_answers() {
 }
 
 #[test]
+fn members_of_a_success_that_tell_of_a_failure_are_found() {
+    let answer = |properties: &str| {
+        format!(
+            "content: {{ application/json: {{ schema: {{ type: object, properties: {{ {properties} }} }} }} }}"
+        )
+    };
+    let of = |status: &str, properties: &str| {
+        let answer = answer(properties);
+        let disk = imported(
+            &format!(
+                "\n/things:\n  get:\n    responses:\n      '200': {{ content: {{ application/json: {{ schema: {{ type: array, items: {{}} }} }} }} }}\n      '{status}': {{ {answer} }}\n"
+            ),
+            "",
+        );
+        disk.record("integration.yaml")
+    };
+    for (properties, expected) in [
+        (
+            "ok: { type: boolean }, things: { type: array, items: {} }",
+            json!([{ "at": "/ok", "is": false }]),
+        ),
+        (
+            "success: { type: boolean }, result: { type: object }",
+            json!([{ "at": "/success", "is": false }]),
+        ),
+        (
+            "results: { type: array, items: {} }, errors: { type: array, items: {} }",
+            json!(["/errors"]),
+        ),
+        (
+            "data: { type: object }, error: { type: string, nullable: true }, success: { type: boolean }",
+            json!(["/error", { "at": "/success", "is": false }]),
+        ),
+        (
+            "id: { type: string }, items: { type: array, items: {} }, errors: { type: array, items: {} }",
+            json!(["/errors"]),
+        ),
+        (
+            "data: { type: object, properties: { items: { type: array, items: {} }, errors: { type: array, items: {} } } }",
+            json!(["/data/errors"]),
+        ),
+    ] {
+        for status in ["201", "207"] {
+            let made = of(status, properties);
+            assert_eq!(made["errors"]["in_success"], expected, "{properties}");
+        }
+    }
+    // A record's own, and words that are no yes or no.
+    for properties in [
+        "id: { type: string }, error: { type: string }, success: { type: boolean }",
+        "success: { type: string }, data: { type: object }",
+    ] {
+        assert_eq!(
+            of("201", properties)["errors"].get("in_success"),
+            None,
+            "{properties}"
+        );
+    }
+}
+
+#[test]
+fn a_records_own_error_is_no_failure_of_the_call() {
+    let disk = imported(
+        "
+/jobs/{id}:
+  get:
+    parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+    responses: { '200': { content: { application/json: { schema: { type: object, properties: { id: { type: string }, error: { type: string } } } } } } }
+/things:
+  get: { responses: { '200': { content: { application/json: { schema: { type: object, properties: { data: { type: array, items: {} }, error: { type: string } } } } } } } }
+",
+        "",
+    );
+    let made = disk.record("integration.yaml");
+    assert_eq!(made["errors"]["in_success"], json!(["/error"]));
+    assert_eq!(
+        made["resources"]["jobs"]["get"]["errors_in_success"],
+        json!([])
+    );
+    assert_eq!(
+        made["resources"]["things"]["list"].get("errors_in_success"),
+        None
+    );
+}
+
+#[test]
 fn a_document_on_another_host_is_left_out_and_one_on_another_path_keeps_it() {
     let disk = Disk::new();
     let other = |server: &str, path: &str| {
