@@ -1,13 +1,14 @@
 //! Is a value what the schema says? Values pass through as they were written; what models and clients get wrong in harmless
-//! ways is healed: a number for a string, a numeric string for a number, a word in another case, an object or list that was sent as a
-//! string of JSON.
+//! ways is healed: a number for a string, a numeric string for a number, a word in another case or with other separators, an object or list
+//! that was sent as a string of JSON, a list of one for that one.
 
 use std::borrow::Cow;
 
+use super::blank::is_free_text;
 use super::error::{At, NOT_TEXT, did_you_mean, kind_of};
 use super::example;
-use super::nested::{array, object};
-use super::number::{integer, number, shown};
+use super::nested::{array, object, sole};
+use super::number::{integer, number, shown, whole};
 use super::reading::Reading;
 use super::{filter_language, id_form, time};
 use crate::catalogue::Shape;
@@ -22,6 +23,16 @@ pub(super) fn check<'a>(
 ) -> Option<Cow<'a, str>> {
     if reading.is_full() {
         return None;
+    }
+    let json = sole(shape, json);
+    if json.starts_with('"')
+        && json.contains('[')
+        && !is_free_text(shape)
+        && let Some(list) = as_json(json, '[')
+        && sole(shape, &list) != list
+    {
+        let one = sole(shape, &list);
+        return check(shape, one, at, reading).map(|value| Cow::Owned(value.into_owned()));
     }
     match shape {
         Shape::Any => Some(Cow::Borrowed(json)),
@@ -62,7 +73,11 @@ fn text<'a>(
             };
             (text, Cow::Borrowed(json))
         }
-        "a number" => (Cow::Borrowed(json), Cow::Owned(quote(json))),
+        "a number" => {
+            let text = whole(json).unwrap_or(Cow::Borrowed(json));
+            let quoted = quote(&text);
+            (text, Cow::Owned(quoted))
+        }
         other => {
             reading.push(at, format!("must be a string, not {other}"));
             return None;
@@ -85,14 +100,38 @@ fn text<'a>(
     Some(json)
 }
 
-/// The one word of a set that a text is, but for its case and the spaces around it.
+/// The one word of a set that a text is, but for its case, the spaces around it, and what stands between its parts.
 pub(super) fn known_word<'a>(words: &[&'a str], text: &str) -> Option<&'a str> {
     let text = text.trim();
     if let Some(word) = words.iter().find(|word| **word == text) {
         return Some(word);
     }
-    let mut like = words.iter().filter(|word| word.eq_ignore_ascii_case(text));
-    like.next().copied().filter(|_| like.next().is_none())
+    let the_one = |is_like: &dyn Fn(&str) -> bool| {
+        let mut like = words.iter().filter(|word| is_like(word));
+        like.next().copied().filter(|_| like.next().is_none())
+    };
+    the_one(&|word| word.eq_ignore_ascii_case(text)).or_else(|| {
+        let bare = without_separators(text);
+        the_one(&|word| without_separators(word) == bare)
+    })
+}
+
+/// `Waiting on you`, `waiting-on-you` and `waitingOnYou` are one. What does not stand between letters may be a sign: `-created_at`, `GMT-5`.
+fn without_separators(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_apart = false;
+    for letter in text.chars() {
+        if matches!(letter, ' ' | '-' | '_') {
+            is_apart = true;
+            continue;
+        }
+        if is_apart && !(letter.is_alphabetic() && out.ends_with(char::is_alphabetic)) {
+            out.push('_');
+        }
+        is_apart = false;
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
 }
 
 fn boolean<'a>(json: &'a str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<Cow<'a, str>> {
@@ -129,13 +168,34 @@ pub(super) fn healed<'a>(
     None
 }
 
-/// The JSON in a string, where it is what is wanted.
+/// The JSON in a string, where it is what is wanted. It may be a string in a string, and stand between fences as in Markdown.
 pub(super) fn as_json(json: &str, start: char) -> Option<String> {
     let text = string(json)?;
-    let inner = text.trim();
+    let mut inner = without_fence(&text);
+    let again = string(inner);
+    if let Some(text) = &again {
+        inner = without_fence(text);
+    }
     let is_json = inner.starts_with(start)
         && serde_json::from_str::<&serde_json::value::RawValue>(inner).is_ok();
     is_json.then(|| inner.to_owned())
+}
+
+fn without_fence(text: &str) -> &str {
+    let text = text.trim();
+    let inside = text
+        .strip_prefix("```")
+        .and_then(|rest| rest.strip_suffix("```"));
+    inside.map_or(text, |inside| {
+        let inside = inside.trim_start();
+        let word = inside.get(.."json".len());
+        let is_named = word.is_some_and(|word| word.eq_ignore_ascii_case("json"));
+        inside
+            .get("json".len()..)
+            .filter(|_| is_named)
+            .unwrap_or(inside)
+            .trim()
+    })
 }
 
 #[cfg(test)]
@@ -235,6 +295,23 @@ mod tests {
             (&COLOUR, "\" RED \"", "\"red\""),
             (&COLOURS, "\"red, Green,\"", "[\"red\",\"green\"]"),
             (&COLOURS, "\"red\"", "[\"red\"]"),
+            (&TEXT, "42.0", "\"42\""),
+            (&TEXT, "1e2", "\"100\""),
+            (&TEXT, "1.5", "\"1.5\""),
+            (&TEXT, "[\"abc\"]", "\"abc\""),
+            (&COLOUR, "[\"red\"]", "\"red\""),
+            (&COLOUR, "\"[\\\"red\\\"]\"", "\"red\""),
+            (&COUNT, "[7]", "7"),
+            (&NAMES, "\"red\"", "[\"red\"]"),
+            (&NAMES, "7.0", "[\"7\"]"),
+            (&NAMES, "[\"a\",\"\",\" \",null]", "[\"a\"]"),
+            (&NAMES, "[\"\"]", "[]"),
+            (&POINTS, "{\"x\":1}", "[{\"X[]\":1}]"),
+            (&POINTS, "\"{\\\"x\\\":1}\"", "[{\"X[]\":1}]"),
+            (&COLOURS, r#""\"[\\\"red\\\"]\"""#, "[\"red\"]"),
+            (&COLOURS, r#""```json\n[\"red\"]\n```""#, "[\"red\"]"),
+            (&NAMES, r#""```\n[\"a\"]\n```""#, "[\"a\"]"),
+            (&POINT, r#""\"```json\\n{\\\"x\\\":1}```\"""#, "{\"X[]\":1}"),
             (&COUNTS, "\"1, 2\"", "[1,2]"),
             (&COUNTS, "3.0", "[3]"),
             (
@@ -244,6 +321,35 @@ mod tests {
             ),
         ] {
             assert_eq!(run(shape, json).as_deref(), Ok(expected), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_known_in_any_case_and_with_any_separators_where_one_alone_fits() {
+        let words = [
+            "waiting_on_you",
+            "Out of office",
+            "created-at",
+            "-created-at",
+        ];
+        for (text, expected) in [
+            ("Waiting on you", Some("waiting_on_you")),
+            (" waiting-on  you ", Some("waiting_on_you")),
+            ("WaitingOnYou", Some("waiting_on_you")),
+            ("out_of_office", Some("Out of office")),
+            ("created at", Some("created-at")),
+            ("_created_at", Some("-created-at")),
+            ("waiting", None),
+            ("", None),
+        ] {
+            assert_eq!(known_word(&words, text), expected, "{text}");
+        }
+        for (words, text) in [
+            (["in_progress", "in-progress"], "In Progress"),
+            (["GMT-5", "-1"], "GMT5"),
+            (["GMT-5", "-1"], "1"),
+        ] {
+            assert_eq!(known_word(&words, text), None, "{text}");
         }
     }
 
@@ -267,6 +373,8 @@ mod tests {
         for (shape, json, expected) in [
             (&TEXT, "\"abcd\"", "a must have at most 3 characters"),
             (&TEXT, "{}", "a must be a string, not an object"),
+            (&TEXT, "[\"a\",\"b\"]", "a must be a string, not a list"),
+            (&TEXT, "[{}]", "a must be a string, not a list"),
             (
                 &COLOUR,
                 "\"gren\"",
