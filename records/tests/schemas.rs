@@ -108,6 +108,18 @@ fn what_is_required_is_described() {
 }
 
 #[test]
+fn suggestions_stand_in_the_description_and_alone() {
+    refused_property(
+        "{ type: string, suggestions: [new, closed], description: new or your own. }",
+        ".suggestions: the description does not name `closed`; name it there: a model sees the description alone",
+    );
+    refused_property(
+        "{ type: string, suggestions: [new], maxLength: 9, description: new or your own. }",
+        ".suggestions: an open set of words stands beside `enum` or `maxLength`; keep one of them",
+    );
+}
+
+#[test]
 fn an_enum_holds_values_of_its_type_once_each() {
     refused_property(
         "{ type: string, enum: [new, 1] }",
