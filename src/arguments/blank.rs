@@ -40,6 +40,7 @@ pub(super) fn is_blank(shape: &Shape, json: &str) -> bool {
     match shape {
         Shape::Any => false,
         Shape::String { values, .. } => !values.is_empty() && is_spaces(json),
+        Shape::Suggested(_) => is_spaces(json),
         Shape::Integer { values, min, max } => {
             let is_allowed = (values.is_empty() || values.contains(&0))
                 && min.is_none_or(|min| min <= 0)
@@ -62,7 +63,7 @@ pub(super) fn is_blank(shape: &Shape, json: &str) -> bool {
 /// text is free.
 pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
     let words = match shape {
-        Shape::String { values, .. } => values,
+        Shape::String { values, .. } | Shape::Suggested(values) => values,
         Shape::Id { form, .. } => form.words,
         _ => &[],
     };

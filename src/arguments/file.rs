@@ -1,7 +1,5 @@
 //! Files, as models write them into an argument: as a text, or as base64 in whatever shape it was copied.
 
-use std::borrow::Cow;
-
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -101,21 +99,19 @@ fn without_head(data: &str) -> (Option<&str>, &str) {
     (said, base64)
 }
 
-/// Lines are broken at 64 or 76 characters (RFC 2045, 7468), and URLs have an alphabet of their own (RFC 4648, 5).
+/// Lines are broken at 64 or 76 characters (RFC 2045, 7468), and URLs have an alphabet of their own (RFC 4648, 5). A space within a line is
+/// one of some other text.
 fn decoded(base64: &str) -> Option<Vec<u8>> {
-    let standard: Cow<'_, str> =
-        if base64.contains(|c: char| c.is_whitespace() || c == '-' || c == '_') {
-            let kept = base64.chars().filter(|c| !c.is_whitespace());
-            let kept = kept.map(|c| match c {
-                '-' => '+',
-                '_' => '/',
-                other => other,
-            });
-            Cow::Owned(kept.collect())
-        } else {
-            Cow::Borrowed(base64)
-        };
-    BASE64.decode(standard.as_bytes()).ok()
+    let standard: String = base64
+        .lines()
+        .flat_map(|line| line.trim().chars())
+        .map(|letter| match letter {
+            '-' => '+',
+            '_' => '/',
+            other => other,
+        })
+        .collect();
+    BASE64.decode(standard).ok()
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ fn one_or_split(items: &Shape, json: &str) -> Option<String> {
             true
         }
         Shape::String { values, .. } => !values.is_empty(),
+        Shape::Suggested(_) => false,
         Shape::Object { .. } | Shape::File | Shape::Filter(_) => {
             let inner = as_json(json, '{');
             let one = inner.as_deref().unwrap_or(json);
@@ -116,6 +117,7 @@ fn is_blank_entry(items: &Shape, json: &str) -> bool {
         | Shape::Integer { .. }
         | Shape::Number { .. }
         | Shape::String { .. }
+        | Shape::Suggested(_)
         | Shape::Time { .. }
         | Shape::Id { .. } => {
             let json = sole(items, json);
@@ -131,6 +133,7 @@ pub(super) fn sole<'a>(shape: &Shape, json: &'a str) -> &'a str {
         | Shape::Integer { .. }
         | Shape::Number { .. }
         | Shape::String { .. }
+        | Shape::Suggested(_)
         | Shape::Time { .. }
         | Shape::Id { .. } => true,
         Shape::Any
@@ -160,6 +163,7 @@ fn holds_filter(shape: &Shape) -> bool {
         | Shape::Integer { .. }
         | Shape::Number { .. }
         | Shape::String { .. }
+        | Shape::Suggested(_)
         | Shape::Time { .. }
         | Shape::Id { .. }
         | Shape::File => false,

@@ -132,6 +132,54 @@ fn a_task_is_not_due_before_now() {
 }
 
 #[test]
+fn a_word_that_a_description_suggests_is_sent_as_the_vendor_spells_it() {
+    let worker = Worker::new();
+    let pylon = shipped(&worker, "pylon");
+    let hubspot = shipped(&worker, "hubspot");
+    for (server, tool, arguments, at, expected) in [
+        (
+            &pylon,
+            "update_a_pylon_issue_by_id",
+            json!({ "id": "1042", "state": "Closed" }),
+            "/state",
+            "closed",
+        ),
+        (
+            &pylon,
+            "update_a_pylon_issue_by_id",
+            json!({ "id": "1042", "state": "Waiting on customer" }),
+            "/state",
+            "waiting_on_customer",
+        ),
+        (
+            &pylon,
+            "update_a_pylon_issue_by_id",
+            json!({ "id": "1042", "state": "with_legal" }),
+            "/state",
+            "with_legal",
+        ),
+        (
+            &pylon,
+            "update_a_pylon_user_by_id",
+            json!({ "id": "5f0c2a9e-6f6e-4d1a-9a51-2f1d0b6f7a11", "status": "Out of office" }),
+            "/status",
+            "out_of_office",
+        ),
+        (
+            &hubspot,
+            "update_a_hubspot_ticket_by_id",
+            json!({ "id": "1", "properties": { "hs_ticket_priority": "high" } }),
+            "/properties/hs_ticket_priority",
+            "HIGH",
+        ),
+    ] {
+        let client = worker.legacy(server);
+        let (_, body) = sent(&worker, &client, tool, &arguments);
+        assert_eq!(body.pointer(at), Some(&json!(expected)), "{arguments}");
+    }
+}
+
+#[test]
 fn a_number_that_people_see_finds_its_ticket() {
     let worker = Worker::new();
     let server = shipped(&worker, "intercom");

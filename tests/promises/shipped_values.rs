@@ -69,7 +69,7 @@ fn is_id(name: &str) -> bool {
 }
 
 /// Ids of other systems, numbers of kinds, words of the caller's own, and the few of which no example is known: they pass as they are.
-const WITHOUT_FORM: usize = 100;
+const WITHOUT_FORM: usize = 90;
 
 #[test]
 fn most_ids_have_a_form_and_the_tools_that_find_them_exist() {
