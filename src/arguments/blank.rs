@@ -40,7 +40,6 @@ pub(super) fn is_blank(shape: &Shape, json: &str) -> bool {
     match shape {
         Shape::Any => false,
         Shape::String { values, .. } => !values.is_empty() && is_spaces(json),
-        Shape::Suggested(_) => is_spaces(json),
         Shape::Integer { values, min, max } => {
             let is_allowed = (values.is_empty() || values.contains(&0))
                 && min.is_none_or(|min| min <= 0)
@@ -50,6 +49,7 @@ pub(super) fn is_blank(shape: &Shape, json: &str) -> bool {
         Shape::Time { .. } => is_spaces(json) || is_zero(json),
         // An object's fields tell whether there is something in it.
         Shape::Number { .. }
+        | Shape::Suggested(_)
         | Shape::Boolean
         | Shape::Id { .. }
         | Shape::Object { .. }
@@ -65,7 +65,15 @@ pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
     let words = match shape {
         Shape::String { values, .. } | Shape::Suggested(values) => values,
         Shape::Id { form, .. } => form.words,
-        _ => &[],
+        Shape::Any
+        | Shape::Integer { .. }
+        | Shape::Number { .. }
+        | Shape::Boolean
+        | Shape::Time { .. }
+        | Shape::Array { .. }
+        | Shape::Object { .. }
+        | Shape::File
+        | Shape::Filter(_) => &[],
     };
     let is_word = || !is_free_text(shape) && is_word_for_nothing(json);
     let is_no_id = || {
@@ -77,10 +85,9 @@ pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
             }
         ) && is_zero(json)
     };
-    (is_word() || is_no_id())
-        && !numeric(json)
-            .or_else(|| string(json))
-            .is_some_and(|text| known_word(words, &text).is_some())
+    let text = numeric(json).or_else(|| string(json));
+    let is_known = || text.is_some_and(|text| known_word(words, &text).is_some());
+    (is_word() || is_no_id()) && !is_known()
 }
 
 /// Whether it is nothing where a query wants a text: it is never sent empty, and what a program wrote for nothing would find nothing.

@@ -88,12 +88,10 @@ fn has_only_blanks(shape: &Shape, json: &str) -> bool {
 /// What was left out of a value may have been all of it.
 fn is_nothing(shape: &Shape, value: &str, is_required: bool) -> bool {
     let is_optional_object = !is_required && matches!(shape, Shape::Object { .. });
-    match shape {
-        Shape::Array { .. } => is_empty(value, ['[', ']']),
-        _ => {
-            (is_optional_object || matches!(shape, Shape::Filter(_))) && is_empty(value, ['{', '}'])
-        }
+    if matches!(shape, Shape::Array { .. }) {
+        return is_empty(value, ['[', ']']);
     }
+    (is_optional_object || matches!(shape, Shape::Filter(_))) && is_empty(value, ['{', '}'])
 }
 
 #[cfg(test)]

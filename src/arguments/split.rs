@@ -138,13 +138,12 @@ fn given<'a>(
 
 /// Whether an object went out with none of its keys.
 fn is_left_bare(argument: &Argument, body: &Body<'_>) -> bool {
-    // Free keys with free values are meant as they are.
-    let has_known = match argument.shape {
-        Shape::Object { fields, others } => {
-            !fields.is_empty() || others.is_some_and(|others| !matches!(others.shape, Shape::Any))
-        }
-        _ => false,
+    let Shape::Object { fields, others } = argument.shape else {
+        return false;
     };
+    // Free keys with free values are meant as they are.
+    let has_known =
+        !fields.is_empty() || others.is_some_and(|others| !matches!(others.shape, Shape::Any));
     has_known
         && matches!(body, Body::Members(members)
             if members.iter().any(|(name, part)| *name == argument.wire_name && is_bare(part)))

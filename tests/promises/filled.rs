@@ -254,6 +254,23 @@ fn one_stands_for_a_list_and_a_list_of_one_for_that_one() {
 }
 
 #[test]
+fn what_a_composite_is_given_has_no_spaces_around_it() {
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
+    let digest = "dogwood_leaves_digest";
+    let arguments = json!({ "colour": " teal ", "size": " " });
+    let (_, body) = sent(&worker, &client, digest, &arguments);
+    let condition = json!({ "field": "colour", "operator": "=", "value": "teal" });
+    assert_eq!(body["query"]["value"], json!([condition]));
+    let nothing = json!({ "colour": "  ", "size": "null" });
+    assert_eq!(
+        refused(&worker, &client, digest, &nothing),
+        ["size: is missing: give one of size, colour"]
+    );
+}
+
+#[test]
 fn what_is_in_a_path_has_no_spaces_around_it() {
     let worker = Worker::new();
     let server = dogwood(&worker, &json!({}));
