@@ -71,7 +71,7 @@ fn a_property_has_one_known_type() {
 fn a_keyword_outside_the_subset_is_refused() {
     refused_property(
         "{ type: string, pattern: a+ }",
-        ".pattern: this key is unknown; take it out, or use one of wire_name, also, default_from, header, description, format, id, clears_with, type, future, enum, maxLength",
+        ".pattern: this key is unknown; take it out, or use one of wire_name, also, default_from, header, description, format, id, clears_with, type, future, enum, maxLength, suggestions",
     );
 }
 
