@@ -126,28 +126,27 @@ fn is_blank_entry(items: &Shape, json: &str) -> bool {
     }
 }
 
-/// The one plain value of a list, where one is wanted; nothing where there is none in it.
+/// The one value of a list, where no list is wanted; nothing where there is none in it.
 pub(super) fn sole<'a>(shape: &Shape, json: &'a str) -> &'a str {
-    let is_plain = match shape {
+    let is_object = match shape {
         Shape::Boolean
         | Shape::Integer { .. }
         | Shape::Number { .. }
         | Shape::String { .. }
         | Shape::Suggested(_)
         | Shape::Time { .. }
-        | Shape::Id { .. } => true,
-        Shape::Any
-        | Shape::Array { .. }
-        | Shape::Object { .. }
-        | Shape::File
-        | Shape::Filter(_) => false,
+        | Shape::Id { .. } => false,
+        Shape::Object { .. } | Shape::File | Shape::Filter(_) => true,
+        Shape::Any | Shape::Array { .. } => return json,
     };
-    if !is_plain || !json.starts_with('[') {
+    if !json.starts_with('[') {
         return json;
     }
     match elements(json).as_deref() {
         Some([]) => "null",
-        Some([one]) if !one.get().starts_with(['[', '{']) => one.get(),
+        Some([one]) if is_object == one.get().starts_with('{') && !one.get().starts_with('[') => {
+            one.get()
+        }
         _ => json,
     }
 }

@@ -228,6 +228,9 @@ fn one_stands_for_a_list_and_a_list_of_one_for_that_one() {
             "built_at": "2026-01-01T00:00:00Z",
         })
     );
+    let arguments = json!({ "name": "x", "shelter": [{ "kind": "bark" }], "marks": [] });
+    let (_, body) = sent(&worker, &client, CREATE, &arguments);
+    assert_eq!(body, json!({ "name": "x", "shelter": { "kind": "bark" } }));
     let arguments = json!({ "id": ["7"], "eggs": "blue", "name": [" "] });
     let (url, body) = sent(&worker, &client, UPDATE, &arguments);
     assert_eq!(url, format!("{URL}/7"));
@@ -539,6 +542,8 @@ fn a_filter_that_is_filled_asks_for_what_was_meant() {
                 .to_string()
         ),
         json!({ "field": "size", "operator": "=", "value": "[\"3\"]" }),
+        json!([{ "field": ["size"], "operator": ["="], "value": ["3"] }]),
+        json!("[{\"field\":\"size\",\"operator\":\"=\",\"value\":3}]"),
     ] {
         let (_, body) = sent(&worker, &client, SEARCH, &json!({ "query": query }));
         assert_eq!(body["query"], condition, "{query}");
