@@ -126,6 +126,16 @@ fn is_blank_entry(items: &Shape, json: &str) -> bool {
     }
 }
 
+/// A list of nothing but blanks.
+pub(super) fn is_blank_list(shape: &Shape, json: &str) -> bool {
+    let Shape::Array { items, .. } = shape else {
+        return false;
+    };
+    let inner = as_json(json, '[');
+    elements(inner.as_deref().unwrap_or(json))
+        .is_some_and(|all| all.iter().all(|entry| is_blank_entry(items, entry.get())))
+}
+
 /// The one value of a list, where no list is wanted; nothing where there is none in it.
 pub(super) fn sole<'a>(shape: &Shape, json: &'a str) -> &'a str {
     let is_object = match shape {

@@ -8,7 +8,7 @@ use super::blank::{
 use super::check::check;
 use super::error::At;
 use super::example;
-use super::nested::sole;
+use super::nested::{is_blank_list, sole};
 use super::reading::Reading;
 use crate::catalogue::{Argument, Clears, Place, Shape};
 
@@ -69,6 +69,7 @@ pub fn is_given(argument: &Argument, json: &str) -> bool {
     }
     let json = sole(shape, json);
     let is_none = is_blank(shape, json)
+        || is_blank_list(shape, json)
         || (!argument.required && is_filler(shape, json))
         || (argument.place == Place::Query && is_blank_in_query(argument.required, json));
     !is_none

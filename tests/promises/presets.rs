@@ -112,6 +112,30 @@ fn what_is_frozen_is_not_shown_and_not_chosen() {
     assert_eq!(worker.platform.sent().len(), before);
 }
 
+#[test]
+fn a_list_of_blanks_is_no_choice_against_what_is_frozen() {
+    let worker = Worker::new();
+    let server = worker.configured(&json!({
+        "repeat_guard_seconds": 0, "frozen": { "*": { "labels": null, "title": "Fixed" } },
+    }));
+    let client = worker.legacy(&server);
+    for filled in [
+        json!([""]),
+        json!(["  ", null]),
+        json!("[\"\"]"),
+        json!("null"),
+    ] {
+        let arguments = json!({ "labels": filled, "title": [""] });
+        client.call(CREATE, arguments).answered();
+        let (_, body) = sent(&worker);
+        assert_eq!(
+            (&body["title"], body.get("labels")),
+            (&json!("Fixed"), None),
+            "{filled}"
+        );
+    }
+}
+
 /// A frozen null is never sent, whatever a client fills in for it.
 #[test]
 fn no_spelling_gets_past_what_is_frozen() {
