@@ -71,7 +71,7 @@ fn a_property_has_one_known_type() {
 fn a_keyword_outside_the_subset_is_refused() {
     refused_property(
         "{ type: string, pattern: a+ }",
-        ".pattern: this key is unknown; take it out, or use one of wire_name, also, default_from, header, description, format, id, clears_with, type, future, enum, maxLength",
+        ".pattern: this key is unknown; take it out, or use one of wire_name, also, default_from, header, description, format, id, clears_with, type, future, enum, maxLength, suggestions",
     );
 }
 
@@ -104,6 +104,18 @@ fn what_is_required_is_described() {
         "required: [title]",
         "required: [title, body]",
         "methods.update.body_schema.required.1: `body` is not among the properties; describe it or take it out",
+    );
+}
+
+#[test]
+fn suggestions_stand_in_the_description_and_alone() {
+    refused_property(
+        "{ type: string, suggestions: [new, closed], description: new or your own. }",
+        ".suggestions: the description does not name `closed`; name it there: a model sees the description alone",
+    );
+    refused_property(
+        "{ type: string, suggestions: [new], maxLength: 9, description: new or your own. }",
+        ".suggestions: an open set of words stands beside `enum` or `maxLength`; keep one of them",
     );
 }
 

@@ -4,10 +4,14 @@
 use crate::catalogue::{Clears, ObjectField, Shape};
 use crate::json::{Members, elements, string};
 
+use super::check::known_word;
 use super::number::{numeric, whole};
 
 /// Longer is not blank, spaces apart.
 const LONGEST: usize = 8;
+
+/// What programs write for nothing where they make a text of it.
+const WORDS_FOR_NOTHING: [&str; 3] = ["null", "undefined", "None"];
 
 /// How deep empty lists and objects are looked into.
 const DEEPEST: u32 = 8;
@@ -45,6 +49,7 @@ pub(super) fn is_blank(shape: &Shape, json: &str) -> bool {
         Shape::Time { .. } => is_spaces(json) || is_zero(json),
         // An object's fields tell whether there is something in it.
         Shape::Number { .. }
+        | Shape::Suggested(_)
         | Shape::Boolean
         | Shape::Id { .. }
         | Shape::Object { .. }
@@ -54,12 +59,53 @@ pub(super) fn is_blank(shape: &Shape, json: &str) -> bool {
     }
 }
 
-fn is_free_text(shape: &Shape) -> bool {
+/// Whether an optional value of this shape is none, though it could be read as one: the zero of an id that is a number, and `"null"` where no
+/// text is free.
+pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
+    let words = match shape {
+        Shape::String { values, .. } | Shape::Suggested(values) => values,
+        Shape::Id { form, .. } => form.words,
+        Shape::Any
+        | Shape::Integer { .. }
+        | Shape::Number { .. }
+        | Shape::Boolean
+        | Shape::Time { .. }
+        | Shape::Array { .. }
+        | Shape::Object { .. }
+        | Shape::File
+        | Shape::Filter(_) => &[],
+    };
+    let is_word = || !is_free_text(shape) && is_word_for_nothing(json);
+    let is_no_id = || {
+        matches!(
+            shape,
+            Shape::Id {
+                is_number: true,
+                ..
+            }
+        ) && is_zero(json)
+    };
+    let text = numeric(json).or_else(|| string(json));
+    let is_known = || text.is_some_and(|text| known_word(words, &text).is_some());
+    (is_word() || is_no_id()) && !is_known()
+}
+
+/// Whether it is nothing where a query wants a text: it is never sent empty, and what a program wrote for nothing would find nothing.
+pub(super) fn is_blank_in_query(is_required: bool, json: &str) -> bool {
+    is_spaces(json) || (!is_required && is_word_for_nothing(json))
+}
+
+pub(super) fn is_free_text(shape: &Shape) -> bool {
     matches!(shape, Shape::Any)
         || matches!(shape, Shape::String { values, .. } if values.is_empty())
 }
 
-fn is_spaces(json: &str) -> bool {
+/// `"null"` and its like.
+pub(super) fn is_word_for_nothing(json: &str) -> bool {
+    string(json).is_some_and(|text| WORDS_FOR_NOTHING.contains(&text.trim()))
+}
+
+pub(super) fn is_spaces(json: &str) -> bool {
     string(json).is_some_and(|text| text.trim().is_empty())
 }
 
@@ -121,7 +167,7 @@ fn hollow(json: &str, levels: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::TimeForm;
+    use crate::catalogue::{IdForm, IdPattern, TimeForm};
 
     const TEXT: Shape = Shape::String {
         values: &[],
@@ -195,6 +241,56 @@ mod tests {
             }
             for json in values {
                 assert!(!is_blank(&shape, json), "{json} of {shape:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn zeros_of_ids_and_words_for_nothing_fill_what_may_stay_empty() {
+        const NONE: Shape = Shape::String {
+            values: &["none", "some"],
+            max_length: None,
+        };
+        static NUMBERS: IdForm = IdForm {
+            noun: "an admin",
+            patterns: &[IdPattern::Digits],
+            words: &[],
+            from: &[],
+            found_by: "",
+        };
+        static ZERO_TOO: IdForm = IdForm {
+            noun: "an admin",
+            patterns: &[IdPattern::Digits],
+            words: &["0"],
+            from: &[],
+            found_by: "",
+        };
+        let id = |form, is_number| Shape::Id { form, is_number };
+        for (shape, fillers, values) in [
+            (
+                id(&NUMBERS, true),
+                vec!["0", "0.0", r#""0""#, r#""null""#, r#"" None ""#],
+                vec!["1", r#""7""#],
+            ),
+            (
+                id(&NUMBERS, false),
+                vec![r#""undefined""#],
+                vec![r#""0""#, "0"],
+            ),
+            (id(&ZERO_TOO, true), vec![r#""null""#], vec!["0", r#""0""#]),
+            (TIME, vec![r#""null""#, r#""None""#], vec![r#""nil""#]),
+            (COUNT, vec![r#""undefined""#], vec!["1"]),
+            (WORD, vec![r#""None""#], vec![r#""a""#]),
+            (NONE, vec![r#""null""#], vec![r#""None""#]),
+            (LIST, vec![r#""null""#], vec!["[]"]),
+            (TEXT, vec![], vec![r#""null""#, r#""None""#, "0"]),
+            (Shape::Any, vec![], vec![r#""null""#]),
+        ] {
+            for json in fillers {
+                assert!(is_filler(&shape, json), "{json} of {shape:?}");
+            }
+            for json in values {
+                assert!(!is_filler(&shape, json), "{json} of {shape:?}");
             }
         }
     }

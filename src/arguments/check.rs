@@ -1,13 +1,14 @@
 //! Is a value what the schema says? Values pass through as they were written; what models and clients get wrong in harmless
-//! ways is healed: a number for a string, a numeric string for a number, a word in another case, an object or list that was sent as a
-//! string of JSON.
+//! ways is healed: a number for a string, a numeric string for a number, a word in another case or with other separators, an object or list
+//! that was sent as a string of JSON, a list of one for that one.
 
 use std::borrow::Cow;
 
+use super::blank::is_free_text;
 use super::error::{At, NOT_TEXT, did_you_mean, kind_of};
 use super::example;
-use super::nested::{array, object};
-use super::number::{integer, number, shown};
+use super::nested::{array, object, sole};
+use super::number::{integer, number, shown, whole};
 use super::reading::Reading;
 use super::{filter_language, id_form, time};
 use crate::catalogue::Shape;
@@ -23,9 +24,20 @@ pub(super) fn check<'a>(
     if reading.is_full() {
         return None;
     }
+    let json = sole(shape, json);
+    if json.starts_with('"')
+        && json.contains('[')
+        && !is_free_text(shape)
+        && let Some(list) = as_json(json, '[')
+        && sole(shape, &list) != list
+    {
+        let one = sole(shape, &list);
+        return check(shape, one, at, reading).map(|value| Cow::Owned(value.into_owned()));
+    }
     match shape {
         Shape::Any => Some(Cow::Borrowed(json)),
         Shape::String { values, max_length } => text(values, *max_length, json, at, reading),
+        Shape::Suggested(words) => suggested(words, json, at, reading),
         Shape::Integer { values, min, max } => integer(values, *min, *max, json, at, reading),
         Shape::Number { min, max } => number(*min, *max, json, at, reading),
         Shape::Boolean => boolean(json, at, reading),
@@ -62,7 +74,11 @@ fn text<'a>(
             };
             (text, Cow::Borrowed(json))
         }
-        "a number" => (Cow::Borrowed(json), Cow::Owned(quote(json))),
+        "a number" => {
+            let text = whole(json).unwrap_or(Cow::Borrowed(json));
+            let quoted = quote(&text);
+            (text, Cow::Owned(quoted))
+        }
         other => {
             reading.push(at, format!("must be a string, not {other}"));
             return None;
@@ -85,14 +101,50 @@ fn text<'a>(
     Some(json)
 }
 
-/// The one word of a set that a text is, but for its case and the spaces around it.
+/// A word of an open set in the set's spelling, or a text of the caller's own.
+fn suggested<'a>(
+    words: &[&str],
+    json: &'a str,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Cow<'a, str>> {
+    let checked = text(&[], None, json, at, reading)?;
+    let word = string(&checked).and_then(|text| known_word(words, &text));
+    Some(word.map_or(checked, |word| Cow::Owned(quote(word))))
+}
+
+/// The one word of a set that a text is, but for its case, the spaces around it, and what stands between its parts.
 pub(super) fn known_word<'a>(words: &[&'a str], text: &str) -> Option<&'a str> {
     let text = text.trim();
     if let Some(word) = words.iter().find(|word| **word == text) {
         return Some(word);
     }
-    let mut like = words.iter().filter(|word| word.eq_ignore_ascii_case(text));
-    like.next().copied().filter(|_| like.next().is_none())
+    let the_one = |is_like: &dyn Fn(&str) -> bool| {
+        let mut like = words.iter().filter(|word| is_like(word));
+        like.next().copied().filter(|_| like.next().is_none())
+    };
+    the_one(&|word| word.eq_ignore_ascii_case(text)).or_else(|| {
+        let bare = without_separators(text);
+        the_one(&|word| without_separators(word) == bare)
+    })
+}
+
+/// `Waiting on you`, `waiting-on-you` and `waitingOnYou` are one. What does not stand between letters may be a sign: `-created_at`, `GMT-5`.
+fn without_separators(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_apart = false;
+    for letter in text.chars() {
+        if matches!(letter, ' ' | '-' | '_') {
+            is_apart = true;
+            continue;
+        }
+        if is_apart && !(letter.is_alphabetic() && out.ends_with(char::is_alphabetic)) {
+            out.push('_');
+        }
+        is_apart = false;
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
 }
 
 fn boolean<'a>(json: &'a str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<Cow<'a, str>> {
@@ -129,177 +181,36 @@ pub(super) fn healed<'a>(
     None
 }
 
-/// The JSON in a string, where it is what is wanted.
+/// The JSON in a string, where it is what is wanted. It may be a string in a string, and stand between fences as in Markdown.
 pub(super) fn as_json(json: &str, start: char) -> Option<String> {
     let text = string(json)?;
-    let inner = text.trim();
+    let mut inner = without_fence(&text);
+    let again = string(inner);
+    if let Some(text) = &again {
+        inner = without_fence(text);
+    }
     let is_json = inner.starts_with(start)
         && serde_json::from_str::<&serde_json::value::RawValue>(inner).is_ok();
     is_json.then(|| inner.to_owned())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalogue::{Clears, ObjectField};
-    use crate::platform::UnixSeconds;
-
-    const TEXT: Shape = Shape::String {
-        values: &[],
-        max_length: Some(3),
-    };
-    const COLOUR: Shape = Shape::String {
-        values: &["red", "green"],
-        max_length: None,
-    };
-    const COUNT: Shape = Shape::Integer {
-        values: &[],
-        min: Some(1),
-        max: Some(99),
-    };
-    const FREE: Shape = Shape::Integer {
-        values: &[],
-        min: None,
-        max: None,
-    };
-    static COLOURS: Shape = Shape::Array {
-        items: &COLOUR,
-        min: Some(1),
-        max: Some(2),
-    };
-    static COUNTS: Shape = Shape::Array {
-        items: &COUNT,
-        min: None,
-        max: None,
-    };
-    static NAMES: Shape = Shape::Array {
-        items: &TEXT,
-        min: None,
-        max: None,
-    };
-    static POINTS: Shape = Shape::Array {
-        items: &POINT,
-        min: None,
-        max: None,
-    };
-    static POINT: Shape = Shape::Object {
-        fields: &[ObjectField {
-            name: "x",
-            wire_name: "X[]",
-            required: true,
-            clears: Clears::Nothing,
-            shape: &FREE,
-        }],
-        others: None,
-    };
-
-    fn run(shape: &Shape, json: &str) -> Result<String, String> {
-        let mut reading = Reading::new(UnixSeconds(0), "");
-        let value = check(shape, json, &At::argument("a"), &mut reading).map(Cow::into_owned);
-        reading
-            .unless_any(value.unwrap_or_default())
-            .map_err(|errors| {
-                errors
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            })
-    }
-
-    #[test]
-    fn harmless_mistakes_are_healed() {
-        for (shape, json, expected) in [
-            (&TEXT, "42", "\"42\""),
-            (&FREE, "\"42\"", "42"),
-            (&FREE, "9007199254740993", "9007199254740993"),
-            (
-                &FREE,
-                "123456789012345678901234567890",
-                "123456789012345678901234567890",
-            ),
-            (
-                &Shape::Number {
-                    min: None,
-                    max: None,
-                },
-                "1.0",
-                "1.0",
-            ),
-            (&Shape::Boolean, "\"true\"", "true"),
-            (&COLOURS, "\"[\\\"red\\\"]\"", "[\"red\"]"),
-            (&POINT, "\"{\\\"x\\\": \\\"7\\\"}\"", "{\"X[]\":7}"),
-            (&COUNT, "10.0", "10"),
-            (&COUNT, "\" 1e1 \"", "10"),
-            (&Shape::Boolean, "\" True \"", "true"),
-            (&COLOUR, "\" RED \"", "\"red\""),
-            (&COLOURS, "\"red, Green,\"", "[\"red\",\"green\"]"),
-            (&COLOURS, "\"red\"", "[\"red\"]"),
-            (&COUNTS, "\"1, 2\"", "[1,2]"),
-            (&COUNTS, "3.0", "[3]"),
-            (
-                &POINTS,
-                "\"[\\\"{\\\\\\\"x\\\\\\\":1}\\\"]\"",
-                "[{\"X[]\":1}]",
-            ),
-        ] {
-            assert_eq!(run(shape, json).as_deref(), Ok(expected), "{json}");
-        }
-    }
-
-    #[test]
-    fn a_string_is_never_read_as_json_where_a_string_is_wanted() {
-        assert_eq!(
-            run(
-                &Shape::String {
-                    values: &[],
-                    max_length: None
-                },
-                "\"{\\\"x\\\":1}\""
-            )
-            .as_deref(),
-            Ok("\"{\\\"x\\\":1}\"")
-        );
-    }
-
-    #[test]
-    fn what_is_wrong_is_named_with_its_place() {
-        for (shape, json, expected) in [
-            (&TEXT, "\"abcd\"", "a must have at most 3 characters"),
-            (&TEXT, "{}", "a must be a string, not an object"),
-            (
-                &COLOUR,
-                "\"gren\"",
-                "a must be one of red, green (did you mean \"green\"?)",
-            ),
-            (&COUNT, "0", "a must be from 1 to 99"),
-            (
-                &COUNT,
-                "123456789012345678901234567890",
-                "a must be from 1 to 99",
-            ),
-            (&COUNT, "1.5", "a must be a whole number, not 1.5"),
-            (&COUNT, "\"many\"", "a must be a whole number, not \"many\""),
-            (&COLOURS, "[]", "a has 0 entries; it must be from 1 to 2"),
-            (
-                &COLOURS,
-                "[\"red\",\"blue\"]",
-                "a[1] must be one of red, green",
-            ),
-            (&COLOURS, "\"[red\"", "a must be a list, not \"[red\""),
-            (&COLOURS, "\"red,blue\"", "a[1] must be one of red, green"),
-            (
-                &NAMES,
-                "\"red, green\"",
-                "a must be a list, not \"red, green\"",
-            ),
-            (
-                &POINT,
-                "{\"y\":1}",
-                "a.x is required; a.y is not a known key",
-            ),
-        ] {
-            assert_eq!(run(shape, json), Err(expected.to_owned()), "{json}");
-        }
-    }
+fn without_fence(text: &str) -> &str {
+    let text = text.trim();
+    let inside = text
+        .strip_prefix("```")
+        .and_then(|rest| rest.strip_suffix("```"));
+    inside.map_or(text, |inside| {
+        let inside = inside.trim_start();
+        let word = inside.get(.."json".len());
+        let is_named = word.is_some_and(|word| word.eq_ignore_ascii_case("json"));
+        inside
+            .get("json".len()..)
+            .filter(|_| is_named)
+            .unwrap_or(inside)
+            .trim()
+    })
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

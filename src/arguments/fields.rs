@@ -1,6 +1,7 @@
 //! `fields`: which members of an answer the caller wants, by names or dot paths.
 
-use super::blank::is_hollow;
+use super::blank::{is_hollow, is_word_for_nothing};
+use super::check::as_json;
 use super::error::{At, kind_of};
 use super::reading::Reading;
 use crate::json::{elements, string};
@@ -10,7 +11,7 @@ const MOST: (usize, usize) = (100, 200);
 
 /// Reads `"id, author.name"`, a list of such, or the JSON text of a list. Empty is none, which means all.
 pub(super) fn read(json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Vec<String> {
-    if is_hollow(json) {
+    if is_hollow(json) || is_word_for_nothing(json) {
         return Vec::new();
     }
     let Some(paths) = paths(json) else {
@@ -42,6 +43,11 @@ pub(super) fn read(json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Vec<St
     paths
 }
 
+fn filled(mut paths: Vec<String>) -> Vec<String> {
+    paths.retain(|path| !path.is_empty());
+    paths
+}
+
 /// `None` when it is something else than text or a list of texts.
 fn paths(json: &str) -> Option<Vec<String>> {
     let of_list = |json: &str| -> Option<Vec<String>> {
@@ -51,11 +57,13 @@ fn paths(json: &str) -> Option<Vec<String>> {
             .map(|text| text.map(|text| text.trim().to_owned()))
             .collect()
     };
-    let mut paths: Vec<String> = match string(json) {
-        Some(text) if text.trim_start().starts_with('[') => of_list(text.trim())?,
+    if let Some(list) = as_json(json, '[') {
+        return of_list(&list).map(filled);
+    }
+    let paths: Vec<String> = match string(json) {
+        Some(text) if text.trim_start().starts_with('[') => return None,
         Some(text) => text.split(',').map(|path| path.trim().to_owned()).collect(),
         None => of_list(json)?,
     };
-    paths.retain(|path| !path.is_empty());
-    Some(paths)
+    Some(filled(paths))
 }

@@ -8,8 +8,9 @@ use super::check::{as_json, known_word};
 use super::error::{At, did_you_mean, kind_of};
 use super::example;
 use super::filter_operand::{Condition, Keys};
+use super::nested::sole;
 use super::reading::Reading;
-use crate::catalogue::{Filter, FilterField, FilterKind};
+use crate::catalogue::{Filter, FilterField, FilterKind, Shape};
 use crate::json::{Members, elements, quote, string};
 
 /// Key under which a model names a custom field; it goes out under the language's own key.
@@ -48,7 +49,7 @@ fn node(
         return known_keys(&members, &all, &[], at, reading).then(|| NOTHING.to_owned());
     }
     let language = filter.language;
-    let operator = members.get(language.group_operator).and_then(string);
+    let operator = word(&members, language.group_operator);
     let is_group = children(filter, &members).is_some()
         || operator
             .as_deref()
@@ -66,11 +67,31 @@ fn children<'a>(filter: &Filter, members: &Members<'a>) -> Option<(&'static str,
     let own = filter.language.children;
     [shown, own].into_iter().find_map(|key| {
         let json = members.get(key)?;
-        let list = as_json(json, '[').map_or(Cow::Borrowed(json), Cow::Owned);
+        let list = as_json(json, '[').map_or_else(|| list_of(json), Cow::Owned);
         // The vendor's own key may be that of an operand too.
         let is_one = key == shown || holds_objects(&list);
         (is_one && !is_hollow(&list)).then_some((key, list))
     })
+}
+
+/// One condition where a list of them is wanted is that list.
+fn list_of(json: &str) -> Cow<'_, str> {
+    let inner = as_json(json, '{');
+    let one = inner.as_deref().unwrap_or(json);
+    if one.starts_with('{') {
+        Cow::Owned(format!("[{one}]"))
+    } else {
+        Cow::Borrowed(json)
+    }
+}
+
+/// A name or a word, be it in a list of one.
+fn word<'a>(members: &Members<'a>, key: &str) -> Option<Cow<'a, str>> {
+    const TEXT: Shape = Shape::String {
+        values: &[],
+        max_length: None,
+    };
+    string(sole(&TEXT, members.get(key)?))
 }
 
 fn holds_objects(list: &str) -> bool {
@@ -94,7 +115,7 @@ fn group(
     let key = found.as_ref().map_or(shown, |(key, _)| key);
     let known = [language.group_operator, key];
     let mut is_good = known_keys(members, &known, &all_keys(filter), at, reading);
-    let operator = members.get(language.group_operator).and_then(string);
+    let operator = word(members, language.group_operator);
     let operator = operator.and_then(|operator| known_word(language.group_operators, &operator));
     if operator.is_none() {
         let message = format!(
@@ -165,10 +186,7 @@ fn condition(
     let (name, field, operators) = field(filter, members, at, reading)?;
 
     let here = at.key(language.operator);
-    let given = members
-        .get(language.operator)
-        .and_then(string)
-        .unwrap_or_default();
+    let given = word(members, language.operator).unwrap_or_default();
     let Some(operator) = known_word(operators, &given) else {
         let nearest = did_you_mean(&given, operators.iter().copied());
         reading.push(
@@ -224,7 +242,7 @@ fn field<'a>(
 ) -> Option<Known<'a>> {
     let language = filter.language;
     let given = |key| {
-        let text = members.get(key).and_then(string);
+        let text = word(members, key);
         text.filter(|text| !text.trim().is_empty())
     };
     let named = given(language.field);

@@ -183,6 +183,32 @@ fn a_value_for_a_list_and_a_list_of_one_for_a_value_are_healed() {
 }
 
 #[test]
+fn one_condition_where_a_list_of_them_is_wanted_is_that_list() {
+    let leaf = r#"{"field":"state","operator":"equals","value":"new"}"#;
+    let group = format!(r#"{{"operator":"and","subfilters":[{leaf}]}}"#);
+    let native = r#"{"field":"open","operator":"=","value":true}"#;
+    for (filter, one, expected) in [
+        (
+            &FILTER,
+            format!(r#"{{"operator":["and"],"subfilters":{leaf}}}"#),
+            group.as_str(),
+        ),
+        (
+            &FILTER,
+            format!(r#"{{"operator":"and","subfilters":{}}}"#, quote(leaf)),
+            group.as_str(),
+        ),
+        (
+            &SEARCH,
+            format!(r#"{{"operator":"AND","value":{native}}}"#),
+            r#"{"operator":"AND","value":[{"field":"open","operator":"=","value":true}]}"#,
+        ),
+    ] {
+        assert_eq!(of(filter, &one).as_deref(), Ok(expected), "{one}");
+    }
+}
+
+#[test]
 fn empty_groups_lists_and_texts_are_no_conditions() {
     let leaf = r#"{"field":"state","operator":"equals","value":"new"}"#;
     for filled in [
@@ -191,6 +217,7 @@ fn empty_groups_lists_and_texts_are_no_conditions() {
         r#"{"field":"state","operator":"equals","value":"","values":["new"],"subfilters":"[]"}"#,
         r#"{"field":"state","operator":"equals","value":"new","subfilters":[{},{"field":""}]}"#,
         r#"{"field":" State ","operator":"EQUALS","value":"New"}"#,
+        r#"{"field":["state"],"operator":["equals"],"value":["new"]}"#,
         r#""{\"field\":\"state\",\"operator\":\"equals\",\"value\":\"new\"}""#,
     ] {
         let at = At::argument("filter");

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::blank::is_hollow;
+use super::blank::{is_hollow, is_spaces};
 use super::check::{as_json, known_word};
 use super::error::{At, NOT_TEXT, did_you_mean, kind_of};
 use super::nested::split_text;
@@ -11,6 +11,23 @@ use super::reading::Reading;
 use super::{id_form, time};
 use crate::catalogue::{FilterField, FilterKind, FilterLanguage, Operand, TimeForm};
 use crate::json::{Members, elements, quote, string};
+
+/// Operators of one value, in any vendor's spelling, that compare all of a text: spaces around it are no part of what is meant. Those of lists
+/// compare all of each entry too; others look for a piece, which may begin with a space.
+const OF_WHOLE_TEXTS: [&str; 12] = [
+    "=",
+    "==",
+    "!=",
+    "<>",
+    "EQ",
+    "NEQ",
+    "NE",
+    "is",
+    "is_not",
+    "equals",
+    "not_equals",
+    "equal",
+];
 
 /// What models call the parts that a vendor may put under one key: each has one type there.
 #[derive(Debug, Clone, Copy)]
@@ -89,7 +106,11 @@ impl Condition<'_> {
         let given: Vec<&str> = match list.as_deref() {
             None => Vec::new(),
             Some(list) => match elements(list) {
-                Some(items) => items.iter().map(|item| item.get()).collect(),
+                Some(items) => items
+                    .iter()
+                    .map(|item| item.get())
+                    .filter(|item| !is_spaces(item))
+                    .collect(),
                 None if is_broken_list(list) && !is_text => {
                     let message = format!("must be a list such as [\"a\"], not {}", shown(list));
                     reading.push(&here, message);
@@ -139,7 +160,9 @@ impl Condition<'_> {
 
     /// The operands as a JSON list where they are one, in whatever way it was written.
     fn list<'a>(&self, raw: &'a str, takes: Operand, is_text: bool) -> Cow<'a, str> {
-        if let Some(list) = as_json(raw, '[').filter(|_| !is_text) {
+        // A text may look like a list, but hardly like one of exactly one text.
+        let is_list = |list: &String| !is_text || is_of_one_text(list);
+        if let Some(list) = as_json(raw, '[').filter(is_list) {
             return Cow::Owned(list);
         }
         let split = string(raw)
@@ -175,6 +198,13 @@ impl Condition<'_> {
         }
     }
 
+    fn is_of_whole_texts(&self) -> bool {
+        self.takes() != Operand::One
+            || OF_WHOLE_TEXTS
+                .iter()
+                .any(|operator| operator.eq_ignore_ascii_case(self.operator))
+    }
+
     fn takes(&self) -> Operand {
         self.language
             .operands
@@ -192,7 +222,8 @@ impl Condition<'_> {
                 };
                 text
             }
-            "a number" | "a boolean" => Cow::Borrowed(json),
+            "a number" => whole(json).unwrap_or(Cow::Borrowed(json)),
+            "a boolean" => Cow::Borrowed(json),
             other => {
                 reading.push(at, format!("must hold plain values, not {other}"));
                 return None;
@@ -201,9 +232,15 @@ impl Condition<'_> {
         if self.is_time {
             return self.time(json, at, reading);
         }
+        let text = if self.is_of_whole_texts() {
+            trimmed(text)
+        } else {
+            text
+        };
         let Some(field) = self.field else {
-            return Some(if self.language.is_native {
-                json.to_owned()
+            let is_bare = self.language.is_native && !json.starts_with('"');
+            return Some(if is_bare {
+                text.into_owned()
             } else {
                 quote(&text)
             });
@@ -237,9 +274,9 @@ impl Condition<'_> {
         }
         match field.kind {
             FilterKind::String => Some(quote(text)),
-            FilterKind::Id => Some(quote(&plain(json, text))),
+            FilterKind::Id => Some(quote(text.trim())),
             FilterKind::Time => self.time(json, at, reading),
-            FilterKind::Number if !is_native => Some(quote(&plain(json, text))),
+            FilterKind::Number if !is_native => Some(quote(text.trim())),
             FilterKind::Number => {
                 let number = text.trim();
                 if !is_number(number) {
@@ -272,14 +309,15 @@ impl Condition<'_> {
     }
 }
 
-/// A text without the spaces around it, and a whole number without its point.
-fn plain<'a>(json: &str, text: &'a str) -> Cow<'a, str> {
-    let text = text.trim();
-    if json.starts_with('"') {
-        Cow::Borrowed(text)
-    } else {
-        whole(text).unwrap_or(Cow::Borrowed(text))
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
+}
+
+fn is_of_one_text(list: &str) -> bool {
+    matches!(elements(list).as_deref(), Some([one]) if one.get().starts_with('"'))
 }
 
 /// A text that would be a list if it were whole.

@@ -7,6 +7,7 @@ pub mod client_added;
 pub mod error;
 mod example;
 mod fields;
+mod file;
 pub mod filling;
 mod filter_language;
 mod filter_operand;

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::blank::is_hollow;
-use super::check::{check, healed};
+use super::blank::{is_blank, is_empty, is_filler, is_hollow, is_spaces};
+use super::check::{as_json, check, healed};
 use super::error::{At, did_you_mean};
 use super::number::bounds;
 use super::reading::Reading;
@@ -30,34 +30,35 @@ pub(super) fn array<'a>(
     })
 }
 
-/// A list of what stands between commas, where its entries cannot hold one; none where the text means to be JSON.
+/// A list of the one that was given, or of what stands between commas where its entries cannot hold one; none where the text means to be JSON.
 fn one_or_split(items: &Shape, json: &str) -> Option<String> {
     let has_no_comma = match items {
         Shape::Integer { .. } | Shape::Number { .. } | Shape::Time { .. } | Shape::Id { .. } => {
             true
         }
         Shape::String { values, .. } => !values.is_empty(),
-        Shape::Any
-        | Shape::Boolean
-        | Shape::Array { .. }
-        | Shape::Object { .. }
-        | Shape::File
-        | Shape::Filter(_) => false,
+        Shape::Suggested(_) => false,
+        Shape::Object { .. } | Shape::File | Shape::Filter(_) => {
+            let inner = as_json(json, '{');
+            let one = inner.as_deref().unwrap_or(json);
+            return (one.starts_with('{') && !is_empty(one, ['{', '}']))
+                .then(|| format!("[{one}]"));
+        }
+        Shape::Any | Shape::Boolean | Shape::Array { .. } => return None,
     };
-    if !has_no_comma {
-        return None;
-    }
     let Some(text) = string(json) else {
         let is_number = json.starts_with(|first: char| first == '-' || first.is_ascii_digit());
         return is_number.then(|| format!("[{json}]"));
     };
-    split_text(&text)
+    // Where a comma can be part of an entry, whoever wrote one has to say what it is.
+    let is_one = has_no_comma || !text.contains([',', ';', '\n']);
+    split_text(&text).filter(|_| is_one)
 }
 
-/// A JSON list of the pieces of a text.
+/// A JSON list of the pieces of a text that is no JSON, whole or broken.
 pub(super) fn split_text(text: &str) -> Option<String> {
     let text = text.trim();
-    if text.is_empty() || text.starts_with(['[', '{']) {
+    if text.is_empty() || text.starts_with(['[', '{', '"', '`']) {
         return None;
     }
     let pieces: Vec<String> = text
@@ -77,27 +78,87 @@ fn entries<'a>(
     at: &At<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<Cow<'a, str>> {
-    let mut elements = elements(json)?;
-    let sent = elements.len();
-    if holds_filter(items) {
-        elements.retain(|element| !is_hollow(element.get()));
+    let elements = elements(json)?;
+    let filled: Vec<(usize, &str)> = elements
+        .iter()
+        .map(|element| element.get())
+        .enumerate()
+        .filter(|(_, element)| !is_blank_entry(items, element))
+        .collect();
+    if filled.is_empty() && !elements.is_empty() {
+        // To whoever reads the slot, this is nothing.
+        return Some(Cow::Borrowed("[]"));
     }
-    let count = u32::try_from(elements.len()).unwrap_or(u32::MAX);
+    let count = u32::try_from(filled.len()).unwrap_or(u32::MAX);
     if min.is_some_and(|min| count < min) || max.is_some_and(|max| count > max) {
         reading.push(at, format!("has {count} entries; it {}", bounds(min, max)));
         return None;
     }
-    let checked: Vec<Option<Cow<'a, str>>> = elements
+    let checked: Vec<Option<Cow<'a, str>>> = filled
         .iter()
-        .enumerate()
-        .map(|(index, element)| check(items, element.get(), &at.index(index), reading))
+        .map(|(index, element)| check(items, element, &at.index(*index), reading))
         .collect();
     let checked: Vec<Cow<'a, str>> = checked.into_iter().collect::<Option<_>>()?;
-    let is_whole = checked.len() == sent;
+    let is_whole = checked.len() == elements.len();
     if is_whole && checked.iter().all(|item| matches!(item, Cow::Borrowed(_))) {
         return Some(Cow::Borrowed(json));
     }
     Some(Cow::Owned(format!("[{}]", checked.join(","))))
+}
+
+/// Whether an entry of a list is none: clients that fill everything fill lists with one empty entry. An empty object is one that was begun.
+fn is_blank_entry(items: &Shape, json: &str) -> bool {
+    match items {
+        Shape::Any | Shape::Array { .. } | Shape::Object { .. } | Shape::Filter(_) => {
+            holds_filter(items) && is_hollow(json)
+        }
+        Shape::File => is_hollow(json) && !is_empty(json, ['{', '}']),
+        Shape::Boolean
+        | Shape::Integer { .. }
+        | Shape::Number { .. }
+        | Shape::String { .. }
+        | Shape::Suggested(_)
+        | Shape::Time { .. }
+        | Shape::Id { .. } => {
+            let json = sole(items, json);
+            is_blank(items, json) || is_spaces(json) || is_filler(items, json)
+        }
+    }
+}
+
+/// A list of nothing but blanks.
+pub(super) fn is_blank_list(shape: &Shape, json: &str) -> bool {
+    let Shape::Array { items, .. } = shape else {
+        return false;
+    };
+    let inner = as_json(json, '[');
+    elements(inner.as_deref().unwrap_or(json))
+        .is_some_and(|all| all.iter().all(|entry| is_blank_entry(items, entry.get())))
+}
+
+/// The one value of a list, where no list is wanted; nothing where there is none in it.
+pub(super) fn sole<'a>(shape: &Shape, json: &'a str) -> &'a str {
+    let is_object = match shape {
+        Shape::Boolean
+        | Shape::Integer { .. }
+        | Shape::Number { .. }
+        | Shape::String { .. }
+        | Shape::Suggested(_)
+        | Shape::Time { .. }
+        | Shape::Id { .. } => false,
+        Shape::Object { .. } | Shape::File | Shape::Filter(_) => true,
+        Shape::Any | Shape::Array { .. } => return json,
+    };
+    if !json.starts_with('[') {
+        return json;
+    }
+    match elements(json).as_deref() {
+        Some([]) => "null",
+        Some([one]) if is_object == one.get().starts_with('{') && !one.get().starts_with('[') => {
+            one.get()
+        }
+        _ => json,
+    }
 }
 
 /// Whether it is a condition, or a group of them: one that is filled with nothing is none.
@@ -111,6 +172,7 @@ fn holds_filter(shape: &Shape) -> bool {
         | Shape::Integer { .. }
         | Shape::Number { .. }
         | Shape::String { .. }
+        | Shape::Suggested(_)
         | Shape::Time { .. }
         | Shape::Id { .. }
         | Shape::File => false,

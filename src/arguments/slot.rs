@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::blank::{cleared, is_blank, is_empty, is_hollow, is_unfilled};
+use super::blank::{
+    cleared, is_blank, is_blank_in_query, is_empty, is_filler, is_hollow, is_unfilled,
+};
 use super::check::check;
 use super::error::At;
 use super::example;
+use super::nested::{is_blank_list, sole};
 use super::reading::Reading;
-use crate::catalogue::{Argument, Clears, Shape};
+use crate::catalogue::{Argument, Clears, Place, Shape};
 
 /// What stands in a place that may stay empty.
 pub enum Slot<'a> {
@@ -33,7 +36,9 @@ pub fn slot<'a>(
             if let Some(empty) = cleared(clears, shape, json) {
                 return Slot::Sent(Cow::Borrowed(empty));
             }
-            let is_none = is_blank(shape, json) || (!is_required && has_only_blanks(shape, json));
+            let json = sole(shape, json);
+            let is_none = is_blank(shape, json)
+                || (!is_required && (is_filler(shape, json) || has_only_blanks(shape, json)));
             if is_none {
                 None
             } else {
@@ -58,7 +63,16 @@ pub fn slot<'a>(
 
 /// Whether what stands there is a value, and none of those that clients send for what nobody asked for.
 pub fn is_given(argument: &Argument, json: &str) -> bool {
-    cleared(argument.clears, argument.shape, json).is_some() || !is_blank(argument.shape, json)
+    let shape = argument.shape;
+    if cleared(argument.clears, shape, json).is_some() {
+        return true;
+    }
+    let json = sole(shape, json);
+    let is_none = is_blank(shape, json)
+        || is_blank_list(shape, json)
+        || (!argument.required && is_filler(shape, json))
+        || (argument.place == Place::Query && is_blank_in_query(argument.required, json));
+    !is_none
 }
 
 /// An object that wants some of its keys, and has none of them filled.
@@ -75,6 +89,9 @@ fn has_only_blanks(shape: &Shape, json: &str) -> bool {
 /// What was left out of a value may have been all of it.
 fn is_nothing(shape: &Shape, value: &str, is_required: bool) -> bool {
     let is_optional_object = !is_required && matches!(shape, Shape::Object { .. });
+    if matches!(shape, Shape::Array { .. }) {
+        return is_empty(value, ['[', ']']);
+    }
     (is_optional_object || matches!(shape, Shape::Filter(_))) && is_empty(value, ['{', '}'])
 }
 
@@ -176,6 +193,24 @@ mod tests {
             (&COUNT, Some("0"), "absent", Err("a is required")),
             (&FREE, Some("0"), "0", Ok("0")),
             (&COLOURS, Some("[]"), "absent", Err("a is required")),
+            (&NAMES, Some(r#"[""]"#), "absent", Err("a is required")),
+            (
+                &NAMES,
+                Some(r#"["  ",null]"#),
+                "absent",
+                Err("a is required"),
+            ),
+            (&NAMES, Some(r#""\"[]\"""#), "absent", Err("a is required")),
+            (&TEXT, Some("[]"), "absent", Err("a is required")),
+            (&TEXT, Some(r#"[""]"#), "absent", Err("a is required")),
+            (&TEXT, Some(r#"["x"]"#), r#""x""#, Ok(r#""x""#)),
+            (
+                &COUNT,
+                Some(r#""null""#),
+                "absent",
+                Err("a must be a whole number, not \"null\""),
+            ),
+            (&TEXT, Some(r#""null""#), r#""null""#, Ok(r#""null""#)),
             (&FREE_KEYS, Some("{ }"), "absent", Ok("{ }")),
             (&FREE_KEYS, Some(r#""{}""#), "absent", Ok("{}")),
             (
@@ -207,8 +242,8 @@ mod tests {
             "an entry of a list is there"
         );
         assert_eq!(
-            put(&NAMES, false, Some("[null]")),
-            Err("a[0] must be a string, not null".to_owned())
+            put(&COLOURS, false, Some(r#"["",{}]"#)),
+            Err("a[1] must be a string, not an object".to_owned())
         );
     }
 }

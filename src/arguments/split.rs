@@ -2,22 +2,26 @@
 
 use std::borrow::Cow;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-
+use super::blank::{is_blank_in_query, is_spaces, is_word_for_nothing};
 use super::check::check;
 use super::client_added::unknown;
 use super::error::{ArgumentError, At, kind_of};
 use super::example;
 use super::fields;
+use super::file::file;
 use super::id_form;
+use super::nested::sole;
 use super::number::whole;
 use super::reading::Reading;
 use super::slot::{Slot, slot};
 use crate::catalogue::{Argument, BodyKind, Clears, Effect, Method, Place, Shape, Tool, Verb};
-use crate::json::{Members, elements, string};
+use crate::json::{Members, elements, quote, string};
 use crate::platform::UnixSeconds;
 use crate::vendors::arguments::{Arguments, Body, File, Part};
 use crate::vendors::compose::is_dots;
+
+/// How deep an object is looked into for something that is sent.
+const DEEPEST: u32 = 8;
 
 /// A call's arguments, checked.
 #[derive(Debug)]
@@ -88,7 +92,8 @@ pub fn split<'a, C>(
             (place, json) => {
                 let arguments = &mut split.arguments;
                 let is_sent = sort(arguments, argument, method, json, &at, &mut reading);
-                has_vanished |= !is_sent && json.is_some() && place == Place::Body;
+                let is_empty = !is_sent || is_left_bare(argument, &arguments.body);
+                has_vanished |= is_empty && json.is_some() && place == Place::Body;
             }
         }
     }
@@ -131,14 +136,46 @@ fn given<'a>(
     given
 }
 
+/// Whether an object went out with none of its keys.
+fn is_left_bare(argument: &Argument, body: &Body<'_>) -> bool {
+    let Shape::Object { fields, others } = argument.shape else {
+        return false;
+    };
+    // Free keys with free values are meant as they are.
+    let has_known =
+        !fields.is_empty() || others.is_some_and(|others| !matches!(others.shape, Shape::Any));
+    has_known
+        && matches!(body, Body::Members(members)
+            if members.iter().any(|(name, part)| *name == argument.wire_name && is_bare(part)))
+}
+
+fn is_bare(part: &Part<'_>) -> bool {
+    matches!(part, Part::Json(json) if is_bare_object(json, DEEPEST))
+}
+
+/// An object without a key that holds something: an empty text or list may be there to clear.
+fn is_bare_object(json: &str, levels: u32) -> bool {
+    levels.checked_sub(1).is_some_and(|levels| {
+        Members::parse(json).is_some_and(|members| {
+            members
+                .iter()
+                .all(|(_, value)| is_bare_object(value, levels))
+        })
+    })
+}
+
 /// An update or upload whose body would be empty.
 fn sends_nothing(tool: &Tool, method: &Method, arguments: &Arguments<'_>) -> bool {
     let is_update = matches!(method.verb, Verb::Patch | Verb::Put) && method.body != BodyKind::None;
     tool.effect != Effect::Read
         && (is_update || method.body == BodyKind::Multipart)
         && method.fixed_body.is_empty()
-        && matches!(arguments.body, Body::Empty)
         && arguments.query.is_empty()
+        && match &arguments.body {
+            Body::Empty => true,
+            Body::Members(members) => members.iter().all(|(_, part)| is_bare(part)),
+            Body::Whole(_) => false,
+        }
 }
 
 /// An empty cursor is that of the first page: some models send one.
@@ -153,6 +190,7 @@ fn cursor<C>(
         values: &[],
         max_length: None,
     };
+    let json = json.filter(|json| !is_spaces(json) && !is_word_for_nothing(json));
     let Slot::Sent(value) = slot(&shape, false, Clears::Nothing, json, at, reading) else {
         return None;
     };
@@ -186,6 +224,10 @@ fn sort<'a>(
             argument.shape
         }
     };
+    let json = json.filter(|json| {
+        let json = sole(shape, json);
+        argument.place != Place::Query || !is_blank_in_query(argument.required, json)
+    });
     let value = match slot(shape, argument.required, argument.clears, json, at, reading) {
         Slot::Sent(value) => value,
         Slot::Absent => return false,
@@ -193,11 +235,11 @@ fn sort<'a>(
     };
     match argument.place {
         Place::Path => {
-            let text = path(argument.shape, &value, at, reading);
+            let text = path(argument.shape, method, &value, at, reading);
             out.path.extend(text.map(|text| (argument.wire_name, text)));
         }
         Place::Query => {
-            let Some(value) = without_empty_entries(value) else {
+            let Some(value) = in_query(value) else {
                 if argument.required {
                     let example = example::of_nested(reading.example, at);
                     reading.push(at, format!("is required{example}"));
@@ -231,13 +273,22 @@ fn limit(method: &Method) -> Shape {
     }
 }
 
-fn path(shape: &Shape, json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<String> {
+fn path(
+    shape: &Shape,
+    method: &Method,
+    json: &str,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<String> {
+    let json = sole(shape, json);
     let text = if let Shape::Id { form, .. } = shape {
         id_form::in_path(form, json, at, reading)?
     } else {
         // 8.0 is the record with the number 8.
         let json = match kind_of(json) {
             "a number" => whole(json).unwrap_or(Cow::Borrowed(json)),
+            // A whole URL is sent as it stands or not at all.
+            "a string" if method.hosts.is_empty() => trimmed(Cow::Borrowed(json)),
             _ => Cow::Borrowed(json),
         };
         let value = check(shape, &json, at, reading)?;
@@ -253,18 +304,27 @@ fn path(shape: &Shape, json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Op
     Some(text)
 }
 
-/// What goes into a query: nothing empty does.
-fn without_empty_entries(json: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    if !(json.starts_with('[') && json.contains("\"\"")) {
-        return Some(json);
+/// What goes into a query: nothing empty does, and no spaces around a text.
+fn in_query(json: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    if !json.starts_with('[') {
+        return Some(trimmed(json));
     }
     let entries = elements(&json).unwrap_or_default();
-    let filled: Vec<&str> = entries
+    let filled: Vec<Cow<'_, str>> = entries
         .iter()
-        .map(|entry| entry.get())
-        .filter(|entry| *entry != "\"\"")
+        .map(|entry| trimmed(Cow::Borrowed(entry.get())))
+        .filter(|entry| entry != "\"\"")
         .collect();
     (!filled.is_empty()).then(|| Cow::Owned(format!("[{}]", filled.join(","))))
+}
+
+/// A JSON string without the spaces around its text; any other JSON as it is.
+fn trimmed(json: Cow<'_, str>) -> Cow<'_, str> {
+    let text = string(&json).filter(|text| text.trim().len() != text.len());
+    match text.map(|text| quote(text.trim())) {
+        Some(quoted) => Cow::Owned(quoted),
+        None => json,
+    }
 }
 
 /// A member of a body; files are opened.
@@ -290,59 +350,4 @@ fn part<'a>(
         .map(|(index, item)| file(item.get(), &at.index(index), reading))
         .collect();
     files.into_iter().collect::<Option<_>>().map(Part::Files)
-}
-
-/// Keys of a file.
-const FILE_KEYS: [&str; 4] = ["name", "data", "text", "mime_type"];
-
-/// `{name, data | text, mime_type?}`.
-fn file(json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<File> {
-    let Some(members) = Members::parse(json) else {
-        reading.push(at, "must be an object with name, and data (base64) or text");
-        return None;
-    };
-    let unknown = members
-        .0
-        .iter()
-        .find(|(key, _)| !FILE_KEYS.contains(&key.as_ref()));
-    if let Some((key, _)) = unknown {
-        let known = FILE_KEYS.join(", ");
-        reading.push(
-            &at.key(key),
-            format!("is not a key of a file; they are {known}"),
-        );
-        return None;
-    }
-    let get = |key: &str| {
-        members
-            .get(key)
-            .filter(|value| *value != "null")
-            .and_then(string)
-    };
-    let Some(name) = get("name").filter(|name| !name.is_empty()) else {
-        reading.push(
-            &at.key("name"),
-            "is required: the file's name with its extension",
-        );
-        return None;
-    };
-    let bytes = match (get("data"), get("text")) {
-        (Some(data), None) => STANDARD.decode(data.as_bytes()).ok(),
-        (None, Some(text)) => Some(text.into_owned().into_bytes()),
-        (Some(_), Some(_)) | (None, None) => {
-            reading.push(at, "must hold exactly one of data (base64) and text");
-            return None;
-        }
-    };
-    let Some(bytes) = bytes else {
-        reading.push(&at.key("data"), "must be base64 with padding");
-        return None;
-    };
-    let mime_type =
-        get("mime_type").map_or_else(|| "application/octet-stream".to_owned(), Cow::into_owned);
-    Some(File {
-        name: name.into_owned(),
-        mime_type,
-        bytes,
-    })
 }

@@ -93,7 +93,7 @@ for (const value of ['', '.', '..', '%2e', '%2E%2e', '.%2e', '%2e.']) {
 }
 
 test('unknown, missing, wrongly typed and wrong enum arguments are all named in one answer', async () => {
-  const failures = await refusedBy('create_a_pylon_tag', { vaule: 'vip', object_type: 'planet', hex_color: ['red'] });
+  const failures = await refusedBy('create_a_pylon_tag', { vaule: 'vip', object_type: 'planet', hex_color: ['red', 'blue'] });
   assert.deepEqual(Object.keys(failures).sort(), ['hex_color', 'object_type', 'value', 'vaule']);
   assert.match(failures.vaule, /value/, 'the nearest real key');
   assert.match(failures.object_type, /account.*article.*issue/s);

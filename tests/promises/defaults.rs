@@ -95,7 +95,7 @@ fn a_default_that_cannot_be_read_sends_nothing_and_says_what_is_missing() {
     for body in [
         "{}",
         r#"{"ranger":{"id":null}}"#,
-        r#"{"ranger":{"id":[1]}}"#,
+        r#"{"ranger":{"id":[1,2]}}"#,
     ] {
         me_says(&worker, 200, body);
         let mends = client.call(PUT, arguments.clone()).mends();

@@ -180,7 +180,7 @@ fn wrong_arguments_of_the_four_are_told_with_the_right_ones() {
         ("get_tool_schema", json!({ "tool_names": [] })),
         (
             "get_tool_schema",
-            json!({ "tool_names": "list_all_acme_me" }),
+            json!({ "tool_names": "list_all_acme_me,list_all_acme_issues" }),
         ),
         (
             "get_tool_schema",
@@ -194,6 +194,8 @@ fn wrong_arguments_of_the_four_are_told_with_the_right_ones() {
         assert_eq!(failed["statusCode"], 400, "{tool} {arguments}");
         assert_eq!(failed["remote"], false);
     }
+    let one = json!({ "tool_names": "list_all_acme_me" });
+    client.call("get_tool_schema", one).answered();
     let near = json!({ "tool_names": ["list_all_acme_isues"] });
     let message = client.call("get_tool_schema", near).failed()["message"].clone();
     let message = message.as_str().unwrap();

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::fake::{Client, NOW, Server, Worker};
+use crate::healed::shipped;
 
 const LIST: &str = "list_all_dogwood_nests";
 const GET: &str = "get_single_dogwood_nest_by_id";
@@ -24,7 +25,12 @@ fn dogwood(worker: &Worker, config: &Value) -> Server {
 
 /// What a call sends: the URL, and the body.
 #[track_caller]
-fn sent(worker: &Worker, client: &Client<'_>, tool: &str, arguments: &Value) -> (String, Value) {
+pub(crate) fn sent(
+    worker: &Worker,
+    client: &Client<'_>,
+    tool: &str,
+    arguments: &Value,
+) -> (String, Value) {
     // Spelled otherwise it can be the same write again, which is what these are about.
     worker.platform.take_sent();
     let reply = client.call(tool, arguments.clone());
@@ -36,7 +42,12 @@ fn sent(worker: &Worker, client: &Client<'_>, tool: &str, arguments: &Value) -> 
 }
 
 #[track_caller]
-fn refused(worker: &Worker, client: &Client<'_>, tool: &str, arguments: &Value) -> Vec<String> {
+pub(crate) fn refused(
+    worker: &Worker,
+    client: &Client<'_>,
+    tool: &str,
+    arguments: &Value,
+) -> Vec<String> {
     let before = worker.platform.sent().len();
     let mends = client.call(tool, arguments.clone()).mends();
     assert_eq!(worker.platform.sent().len(), before, "{arguments}");
@@ -56,10 +67,20 @@ fn a_query_that_is_filled_with_nothing_is_none() {
         "birds": null, "kind": null, "kinds": null, "names": null, "name": null, "storey": null, "built_after": null,
     });
     assert_eq!(sent(&worker, &client, LIST, &nulls).0, URL);
-    let some = json!({ "names": ["", "a", ""], "name": " ", "kind": "open" });
+    let words = json!({
+        "birds": "null", "kind": "None", "kinds": ["null"], "name": "undefined", "storey": "null", "built_after": "None",
+        "built_on": "null", "fields": "None", "next_cursor": "null",
+    });
+    assert_eq!(sent(&worker, &client, LIST, &words).0, URL);
+    let some = json!({ "names": ["", " a ", "  "], "name": " ", "kind": "open" });
     assert_eq!(
         sent(&worker, &client, LIST, &some).0,
-        format!("{URL}?kind=Open&names=a&name=%20")
+        format!("{URL}?kind=Open&names=a")
+    );
+    let apart = json!({ "name": " High  nest " });
+    assert_eq!(
+        sent(&worker, &client, LIST, &apart).0,
+        format!("{URL}?name=High%20%20nest")
     );
 }
 
@@ -101,8 +122,8 @@ fn a_body_that_is_filled_with_nothing_holds_what_was_meant() {
             "shelter.kind: is required",
         ),
         (
-            json!({ "name": "x", "birds": [null] }),
-            "birds[0]: must be a string, not null",
+            json!({ "name": "x", "birds": ["", {}] }),
+            "birds[1]: must be a string, not an object",
         ),
     ] {
         assert_eq!(refused(&worker, &client, CREATE, &arguments), [mend]);
@@ -126,6 +147,15 @@ fn an_empty_value_is_sent_only_where_the_record_says_that_it_clears() {
         (
             json!({ "name": "Low", "note": null, "birds": null, "eggs": [], "leaves_at": "", "neighbour_id": "" }),
             json!({ "name": "Low" }),
+        ),
+        // A list of blanks is none; the empty list, which clears, was not sent.
+        (
+            json!({ "name": "Low", "birds": [""], "eggs": ["  ", null], "leaves_at": "undefined", "neighbour_id": "None" }),
+            json!({ "name": "Low" }),
+        ),
+        (
+            json!({ "note": "null", "eggs": ["", "a", " "] }),
+            json!({ "note": "null", "eggs": ["a"] }),
         ),
     ] {
         let mut arguments = given.clone();
@@ -166,6 +196,121 @@ fn an_update_to_nothing_is_refused_with_what_could_be_given() {
 }
 
 #[test]
+fn the_zero_of_an_id_that_may_be_left_out_is_none() {
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
+    for zero in [json!(0), json!("0"), json!(0.0), json!([0]), json!("null")] {
+        let arguments = json!({ "name": "x", "neighbour_id": zero });
+        let (_, body) = sent(&worker, &client, CREATE, &arguments);
+        assert_eq!(body, json!({ "name": "x" }), "{zero}");
+    }
+    // As a string it may stand for nobody.
+    let arguments = json!({ "id": "7", "neighbour_id": "0" });
+    let (_, body) = sent(&worker, &client, UPDATE, &arguments);
+    assert_eq!(body, json!({ "neighbour_id": "0" }));
+}
+
+#[test]
+fn one_stands_for_a_list_and_a_list_of_one_for_that_one() {
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
+    let arguments = json!({
+        "name": ["High"], "neighbour_id": [7], "shelter": { "kind": "[\"bark\"]", "layers": { "of": ["moss"] } },
+        "built_at": ["2026-01-01"],
+    });
+    let (_, body) = sent(&worker, &client, CREATE, &arguments);
+    assert_eq!(
+        body,
+        json!({
+            "name": "High", "neighbour_id": 7, "shelter": { "kind": "bark", "layers": [{ "of": "moss" }] },
+            "built_at": "2026-01-01T00:00:00Z",
+        })
+    );
+    let arguments = json!({ "name": "x", "shelter": [{ "kind": "bark" }], "marks": [] });
+    let (_, body) = sent(&worker, &client, CREATE, &arguments);
+    assert_eq!(body, json!({ "name": "x", "shelter": { "kind": "bark" } }));
+    let arguments = json!({ "id": ["7"], "eggs": "blue", "name": [" "] });
+    let (url, body) = sent(&worker, &client, UPDATE, &arguments);
+    assert_eq!(url, format!("{URL}/7"));
+    assert_eq!(body, json!({ "eggs": ["blue"], "name": " " }));
+    let (url, _) = sent(
+        &worker,
+        &client,
+        LIST,
+        &json!({ "names": "High", "kind": ["open"] }),
+    );
+    assert_eq!(url, format!("{URL}?kind=Open&names=High"));
+    for (arguments, mend) in [
+        (
+            json!({ "name": "x", "shelter": { "kind": ["leaf", "bark"] } }),
+            "shelter.kind: must be a string, not a list",
+        ),
+        (
+            json!({ "name": "x", "shelter": { "kind": "bark", "layers": {} } }),
+            "shelter.layers: must be a list, not {}",
+        ),
+    ] {
+        assert_eq!(refused(&worker, &client, CREATE, &arguments), [mend]);
+    }
+}
+
+#[test]
+fn what_a_composite_is_given_has_no_spaces_around_it() {
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
+    let digest = "dogwood_leaves_digest";
+    let arguments = json!({ "colour": " teal ", "size": " " });
+    let (_, body) = sent(&worker, &client, digest, &arguments);
+    let condition = json!({ "field": "colour", "operator": "=", "value": "teal" });
+    assert_eq!(body["query"]["value"], json!([condition]));
+    let nothing = json!({ "colour": "  ", "size": "null" });
+    assert_eq!(
+        refused(&worker, &client, digest, &nothing),
+        ["size: is missing: give one of size, colour"]
+    );
+}
+
+#[test]
+fn what_is_in_a_path_has_no_spaces_around_it() {
+    let worker = Worker::new();
+    let server = dogwood(&worker, &json!({}));
+    let client = worker.legacy(&server);
+    let fall = "dogwood_leaves_fall";
+    let (url, _) = sent(&worker, &client, fall, &json!({ "id": " a b ", "to": "x" }));
+    assert!(url.contains("/leaves/a%20b/parts"), "{url}");
+    let mends = refused(&worker, &client, fall, &json!({ "id": "  ", "to": "x" }));
+    assert!(mends[0].starts_with("id: "), "{mends:?}");
+}
+
+#[test]
+fn a_file_that_was_filled_with_everything_is_the_one_that_was_meant() {
+    let worker = Worker::new();
+    let server = worker.server();
+    let client = worker.legacy(&server);
+    for file in [
+        json!({ "name": "a.txt", "text": "hello", "data": "", "mime_type": "" }),
+        json!({ "name": "a.txt", "text": "", "data": "aGVs\nbG8", "mime_type": null }),
+        json!({ "name": "a.txt", "data": "data:;base64,aGVsbG8=" }),
+    ] {
+        client
+            .call(
+                "create_a_acme_attachment",
+                json!({ "note": "", "file": file }),
+            )
+            .answered();
+        let body = String::from_utf8(worker.platform.last_sent().body.unwrap()).unwrap();
+        assert!(body.contains("\r\n\r\nhello\r\n"), "{body}");
+        assert!(
+            body.contains("Content-Type: application/octet-stream"),
+            "{body}"
+        );
+    }
+}
+
+#[test]
 fn lists_come_as_text_of_json_or_between_commas() {
     let worker = Worker::new();
     let server = dogwood(&worker, &json!({}));
@@ -192,6 +337,29 @@ fn lists_come_as_text_of_json_or_between_commas() {
         sent(&worker, &client, CREATE, &arguments).1["shelter"]["layers"],
         json!([{ "of": "moss" }])
     );
+    // Once too often made a text, or between fences.
+    let list = json!([BIRD, other]).to_string();
+    for text in [
+        json!(list).to_string(),
+        format!("```json\n{list}\n```"),
+        format!("```\n{list}```"),
+    ] {
+        let (_, body) = sent(
+            &worker,
+            &client,
+            CREATE,
+            &json!({ "name": "x", "birds": text }),
+        );
+        assert_eq!(body["birds"], json!([BIRD, other]), "{text}");
+    }
+    let shelter = json!(json!({ "kind": "bark" }).to_string()).to_string();
+    let (_, body) = sent(
+        &worker,
+        &client,
+        CREATE,
+        &json!({ "name": "x", "shelter": shelter }),
+    );
+    assert_eq!(body["shelter"], json!({ "kind": "bark" }));
     for (tool, arguments, start) in [
         (
             LIST,
@@ -369,9 +537,33 @@ fn a_filter_that_is_filled_asks_for_what_was_meant() {
         json!({ "field": "size", "operator": "=", "value": "", "values": "[3.0]" }),
         json!({ "field": "SIZE", "operator": "=", "value": " 3 ", "conditions": [{}] }),
         json!(json!({ "field": "size", "operator": "=", "value": "3" }).to_string()),
+        json!(
+            json!(json!({ "field": "size", "operator": "=", "value": ["3", ""] }).to_string())
+                .to_string()
+        ),
+        json!({ "field": "size", "operator": "=", "value": "[\"3\"]" }),
+        json!([{ "field": ["size"], "operator": ["="], "value": ["3"] }]),
+        json!("[{\"field\":\"size\",\"operator\":\"=\",\"value\":3}]"),
     ] {
         let (_, body) = sent(&worker, &client, SEARCH, &json!({ "query": query }));
         assert_eq!(body["query"], condition, "{query}");
+    }
+    for (value, operator, sent_as) in [
+        (json!(" Dark  green "), "=", json!("Dark  green")),
+        (json!("[\"teal\"]"), "=", json!("teal")),
+        (json!("[teal] a"), "=", json!("[teal] a")),
+        (
+            json!("[\"teal\",\"red\"]"),
+            "=",
+            json!("[\"teal\",\"red\"]"),
+        ),
+        (json!(7.0), "=", json!("7")),
+        (json!([" teal ", ""]), "IN", json!(["teal"])),
+        (json!(["Green", " "]), "IN", json!(["green"])),
+    ] {
+        let query = json!({ "field": "colour", "operator": operator, "value": value });
+        let (_, body) = sent(&worker, &client, SEARCH, &json!({ "query": query }));
+        assert_eq!(body["query"]["value"], sent_as, "{value}");
     }
     let group = json!({ "operator": "and", "field": "", "conditions": [
         { "operator": "OR", "conditions": [] },
@@ -411,12 +603,7 @@ fn a_filter_that_is_filled_asks_for_what_was_meant() {
 #[test]
 fn conditions_and_groups_of_a_list_that_hold_nothing_are_none() {
     let worker = Worker::new();
-    let account = worker.account_with(&json!({
-        "integration": "hubspot",
-        "context": {},
-        "credentials": { "access_token": "fake-hubspot-token" },
-    }));
-    let server = worker.server_with(&account, &json!({}));
+    let server = shipped(&worker, "hubspot");
     let client = worker.legacy(&server);
     let search = "list_all_hubspot_search_tickets";
     let nothing = json!({ "propertyName": "", "operator": "", "value": "", "values": [] });

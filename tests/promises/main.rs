@@ -73,6 +73,7 @@ mod given_urls;
 #[cfg(test)]
 mod granted;
 #[cfg(test)]
+mod healed;
 mod hidden_tools;
 #[cfg(test)]
 mod hints;

@@ -98,7 +98,7 @@ fn what_is_frozen_is_not_shown_and_not_chosen() {
     let mends = client
         .call(
             CREATE,
-            json!({ "title": "Mine", "notify": true, "priority": 9, "labels": 7 }),
+            json!({ "title": "Mine", "notify": true, "priority": 9, "labels": {} }),
         )
         .mends();
     let said = "is set by this server's operator: leave it out";
@@ -110,6 +110,30 @@ fn what_is_frozen_is_not_shown_and_not_chosen() {
         "all at once: {mends:?}"
     );
     assert_eq!(worker.platform.sent().len(), before);
+}
+
+#[test]
+fn a_list_of_blanks_is_no_choice_against_what_is_frozen() {
+    let worker = Worker::new();
+    let server = worker.configured(&json!({
+        "repeat_guard_seconds": 0, "frozen": { "*": { "labels": null, "title": "Fixed" } },
+    }));
+    let client = worker.legacy(&server);
+    for filled in [
+        json!([""]),
+        json!(["  ", null]),
+        json!("[\"\"]"),
+        json!("null"),
+    ] {
+        let arguments = json!({ "labels": filled, "title": [""] });
+        client.call(CREATE, arguments).answered();
+        let (_, body) = sent(&worker);
+        assert_eq!(
+            (&body["title"], body.get("labels")),
+            (&json!("Fixed"), None),
+            "{filled}"
+        );
+    }
 }
 
 /// A frozen null is never sent, whatever a client fills in for it.

@@ -69,7 +69,7 @@ fn is_id(name: &str) -> bool {
 }
 
 /// Ids of other systems, numbers of kinds, words of the caller's own, and the few of which no example is known: they pass as they are.
-const WITHOUT_FORM: usize = 100;
+const WITHOUT_FORM: usize = 90;
 
 #[test]
 fn most_ids_have_a_form_and_the_tools_that_find_them_exist() {
@@ -139,7 +139,9 @@ fn every_time_is_one_and_what_must_come_is_in_the_future() {
         for property in properties(tool) {
             let is_awaited = ["snooze", "due", "scheduled_", "expires_at"]
                 .iter()
-                .any(|word| property.name.starts_with(word));
+                .any(|word| property.name.starts_with(word))
+                // When a task is due has the name that is the time of any other activity.
+                || property.name == "hs_timestamp" && property.place.contains("_task");
             if let Shape::Time { is_future, .. } = property.shape {
                 times += 1;
                 futures += usize::from(*is_future);
@@ -150,7 +152,7 @@ fn every_time_is_one_and_what_must_come_is_in_the_future() {
             }
         }
     }
-    assert!(times >= 88 && futures >= 16, "{times} {futures}");
+    assert!(times >= 88 && futures >= 18, "{times} {futures}");
 }
 
 #[test]

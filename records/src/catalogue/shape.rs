@@ -16,6 +16,8 @@ pub enum Shape {
         /// In characters.
         max_length: Option<u32>,
     },
+    /// Usually one of these words, in whatever spelling; any other text is one of the caller's own.
+    Suggested(&'static [&'static str]),
     /// A whole number, or its decimal string.
     Integer {
         /// Closed set; empty = open.

@@ -52,6 +52,7 @@ impl Statics {
                     optional(max_length.map(integer))
                 )
             }
+            Shape::Suggested(words) => format!("Shape::Suggested({})", texts(words)),
             Shape::Integer { values, min, max } => format!(
                 "Shape::Integer {{ values: {}, min: {}, max: {} }}",
                 list(values.iter().copied().map(integer)),

@@ -59,7 +59,20 @@ fn kind(schema: &Value) -> &str {
     schema.text("type")
 }
 
+/// A time that has to come: the vendor's own example has passed, or will.
+fn is_future(schema: &Value) -> bool {
+    schema.get("future").is_some()
+}
+
 fn number(schema: &Value) -> i64 {
+    if schema.get("format").is_some() {
+        // 09:00 on the 31st of January 2026, or of 2099.
+        return if is_future(schema) {
+            4_073_533_200
+        } else {
+            1_769_850_000
+        };
+    }
     let (min, max) = bounds(schema);
     1.clamp(min, max.max(min))
 }
@@ -90,6 +103,8 @@ fn text(schema: &Value, name: &str) -> String {
         || name.ends_with("Ids");
     let form = schema.get("format").or(schema.get(FORMAT));
     let usual = match form.and_then(Value::as_text).unwrap_or_default() {
+        "date-time" if is_future(schema) => "2099-01-31T09:00:00Z",
+        "date" if is_future(schema) => "2099-01-31",
         "date-time" => "2026-01-31T09:00:00Z",
         "date" => "2026-01-31",
         "email" => "amelia.hart@northwind.example",
@@ -125,7 +140,8 @@ fn fitted(shown: &Value, schema: &Value) -> Option<Value> {
         ("boolean", Value::Boolean(_)) => Some(shown.clone()),
         ("integer", Value::Integer(value)) => {
             let (min, max) = bounds(schema);
-            (min..=max).contains(value).then(|| shown.clone())
+            let fits = (min..=max).contains(value) && !is_future(schema);
+            fits.then(|| shown.clone())
         }
         ("number", Value::Integer(_) | Value::Number(_)) => {
             let is_free = schema.get("minimum").is_none() && schema.get("maximum").is_none();

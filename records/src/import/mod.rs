@@ -34,6 +34,7 @@ mod path;
 mod schema;
 mod server;
 mod taken;
+mod time;
 mod tool;
 mod word;
 mod write;

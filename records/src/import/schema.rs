@@ -7,6 +7,7 @@ use super::document::Document;
 use super::flat::{Flat, flat};
 use super::joined::joined;
 use super::note::{Kind, Notes};
+use super::time::{is_future, is_in_seconds};
 use crate::read::Value;
 
 /// How much of a schema is shown.
@@ -97,8 +98,12 @@ impl<'a, 'b> Reader<'a, 'b> {
             .text("description")
             .or(flat.text("title"))
             .map(str::to_owned);
+        let format = flat.text("format").unwrap_or_default();
         match kind {
             "string" => self.string(&flat, &mut entries, &mut said, place),
+            "integer" if is_in_seconds(format, name, said.as_deref()) => {
+                put(&mut entries, "format", Some("unix-seconds".into()));
+            }
             "integer" => self.integer(&flat, &mut entries, place),
             "number" => {
                 let bound = |key: &str| {
@@ -114,6 +119,9 @@ impl<'a, 'b> Reader<'a, 'b> {
                 self.object(&flat, &mut entries, &mut said, place, level, above);
             }
             _ => {}
+        }
+        if is_future(name) && entries.iter().any(|(key, _)| key == "format") {
+            put(&mut entries, "future", Some(Value::Boolean(true)));
         }
         let default = flat.keyword("default").and_then(plain_text);
         let said = describe::property(said.as_deref(), name, default.as_deref(), self.detail.words);

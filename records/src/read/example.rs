@@ -48,7 +48,9 @@ pub(super) fn object(node: &Node<'_>, properties: &[&Property], others: Option<&
 pub(super) fn value(node: &Node<'_>, schema: &Schema) {
     match &schema.kind {
         Kind::Any => {}
-        Kind::String { values, max_length } => string(node, values, *max_length),
+        Kind::String {
+            values, max_length, ..
+        } => string(node, values, *max_length),
         Kind::Integer { values, min, max } => {
             let Some(value) = node.integer::<i64>() else {
                 return;

@@ -27,6 +27,8 @@ pub(crate) enum Kind {
     Any,
     String {
         values: &'static [&'static str],
+        /// An open set; the description names them.
+        suggestions: &'static [&'static str],
         max_length: Option<u32>,
     },
     Integer {
@@ -75,6 +77,7 @@ impl Schema {
         Schema {
             kind: Kind::String {
                 values: &[],
+                suggestions: &[],
                 max_length: None,
             },
             ..ANY
@@ -232,7 +235,7 @@ pub(crate) fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
         "any" => Kind::Any,
         "boolean" => Kind::Boolean,
         "file" => Kind::File,
-        "string" => string(keys),
+        "string" => string(keys, description),
         "integer" => Kind::Integer {
             values: integers(keys),
             min: keys.get("minimum").and_then(|minimum| minimum.integer()),
@@ -284,15 +287,34 @@ fn noted(
     })
 }
 
-fn string(keys: &mut Keys<'_>) -> Kind {
+fn string(keys: &mut Keys<'_>, description: Option<&str>) -> Kind {
     let values = keys
         .get("enum")
         .map(|values| values.texts())
         .unwrap_or_default();
     refuse_repeats(keys, values);
+    let max_length = keys.get("maxLength").and_then(|length| length.integer());
+    let suggestions = keys.texts("suggestions");
+    if !suggestions.is_empty() && (!values.is_empty() || max_length.is_some()) {
+        keys.node().complain_at(
+            "suggestions",
+            "an open set of words stands beside `enum` or `maxLength`",
+            "keep one of them",
+        );
+    }
+    for word in suggestions {
+        if !description.is_some_and(|description| description.contains(word)) {
+            keys.node().complain_at(
+                "suggestions",
+                format!("the description does not name `{word}`"),
+                "name it there: a model sees the description alone",
+            );
+        }
+    }
     Kind::String {
         values,
-        max_length: keys.get("maxLength").and_then(|length| length.integer()),
+        suggestions,
+        max_length,
     }
 }
 

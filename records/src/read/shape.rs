@@ -8,7 +8,12 @@ use crate::catalogue::{ObjectField, Others, Shape};
 pub(crate) fn of(schema: &Schema) -> Shape {
     match &schema.kind {
         Kind::Any => Shape::Any,
-        Kind::String { values, max_length } => Shape::String {
+        Kind::String { suggestions, .. } if !suggestions.is_empty() => {
+            Shape::Suggested(suggestions)
+        }
+        Kind::String {
+            values, max_length, ..
+        } => Shape::String {
             values,
             max_length: *max_length,
         },

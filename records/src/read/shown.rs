@@ -78,7 +78,9 @@ fn schema(schema: &Schema, header: Option<&str>) -> Value {
     shown.put("format", schema.format.map(Value::from));
     let count = |count: &Option<u32>| count.map(|count| Value::Integer(count.into()));
     match &schema.kind {
-        Kind::String { values, max_length } => {
+        Kind::String {
+            values, max_length, ..
+        } => {
             shown.put(
                 "enum",
                 (!values.is_empty()).then(|| Value::strings(*values)),

@@ -122,7 +122,13 @@ pub(crate) fn valid(tool: &Tool, schema: &Value, choices: &mut Choices<'_>) -> M
                 }
             }
         };
-        // An update to nothing is refused.
+        // An update to nothing is refused, and so is one to an object without keys.
+        let value = if argument.required && is_hollow(&value) {
+            let example: Value = serde_json::from_str(tool.example).unwrap_or_default();
+            example.get(argument.name).cloned().unwrap_or(value)
+        } else {
+            value
+        };
         if argument.required || !is_hollow(&value) {
             members.insert(argument.name.to_owned(), value);
         }

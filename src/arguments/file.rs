@@ -1,0 +1,204 @@
+//! Files, as models write them into an argument: as a text, or as base64 in whatever shape it was copied.
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::blank::is_spaces;
+use super::error::At;
+use super::reading::Reading;
+use crate::json::{Members, string};
+use crate::vendors::arguments::File;
+
+/// Keys of a file.
+const KEYS: [&str; 4] = ["name", "data", "text", "mime_type"];
+
+/// Where nothing else is said.
+const ANY_TYPE: &str = "application/octet-stream";
+
+/// Takes base64 with its padding and without.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// `{name, data | text, mime_type?}`. Clients that fill every key leave one of `data` and `text` empty.
+pub(super) fn file(json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<File> {
+    let Some(members) = Members::parse(json) else {
+        reading.push(at, "must be an object with name, and data (base64) or text");
+        return None;
+    };
+    let unknown = members
+        .0
+        .iter()
+        .find(|(key, _)| !KEYS.contains(&key.as_ref()));
+    if let Some((key, _)) = unknown {
+        let known = KEYS.join(", ");
+        reading.push(
+            &at.key(key),
+            format!("is not a key of a file; they are {known}"),
+        );
+        return None;
+    }
+    let get = |key: &str| members.get(key).filter(|value| *value != "null");
+    let filled = |key: &str| get(key).filter(|value| !is_spaces(value)).and_then(string);
+    let Some(name) = filled("name") else {
+        reading.push(
+            &at.key("name"),
+            "is required: the file's name with its extension",
+        );
+        return None;
+    };
+    let data = filled("data");
+    // A text of nothing is a file too, where no other kind of content was even begun.
+    let text = if get("data").is_none() {
+        get("text").and_then(string)
+    } else {
+        get("text").filter(|text| *text != "\"\"").and_then(string)
+    };
+    let (bytes, said) = match (data, text) {
+        (Some(data), None) => {
+            let (said, base64) = without_head(&data);
+            let Some(bytes) = decoded(base64) else {
+                reading.push(
+                    &at.key("data"),
+                    "must be base64; send what is no base64 as text",
+                );
+                return None;
+            };
+            (bytes, said.map(str::to_owned))
+        }
+        (None, Some(text)) => (text.into_owned().into_bytes(), None),
+        (Some(_), Some(_)) | (None, None) => {
+            reading.push(at, "must hold exactly one of data (base64) and text");
+            return None;
+        }
+    };
+    let mime_type = filled("mime_type").map(|given| given.trim().to_owned());
+    Some(File {
+        name: name.into_owned(),
+        mime_type: mime_type.or(said).unwrap_or_else(|| ANY_TYPE.to_owned()),
+        bytes,
+    })
+}
+
+/// The media type and the base64 of a `data:` URL (RFC 2397), or all of what is none.
+fn without_head(data: &str) -> (Option<&str>, &str) {
+    let is_url = data
+        .trim_start()
+        .get(.."data:".len())
+        .is_some_and(|start| start.eq_ignore_ascii_case("data:"));
+    let parts = data.trim_start().split_once(',').filter(|_| is_url);
+    let Some((head, base64)) = parts else {
+        return (None, data);
+    };
+    let said = head
+        .get("data:".len()..)
+        .and_then(|said| said.split(';').next())
+        .filter(|said| said.contains('/'));
+    (said, base64)
+}
+
+/// Lines are broken at 64 or 76 characters (RFC 2045, 7468), and URLs have an alphabet of their own (RFC 4648, 5). A space within a line is
+/// one of some other text.
+fn decoded(base64: &str) -> Option<Vec<u8>> {
+    let standard: String = base64
+        .lines()
+        .flat_map(|line| line.trim().chars())
+        .map(|letter| match letter {
+            '-' => '+',
+            '_' => '/',
+            other => other,
+        })
+        .collect();
+    BASE64.decode(standard).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::UnixSeconds;
+
+    fn run(json: &str) -> Result<File, String> {
+        let mut reading = Reading::new(UnixSeconds(0), "");
+        let found = file(json, &At::argument("file"), &mut reading);
+        reading.unless_any(found).map_or_else(
+            |errors| Err(errors.iter().map(ToString::to_string).collect()),
+            |file| file.ok_or_else(String::new),
+        )
+    }
+
+    #[test]
+    fn a_file_is_read_however_it_was_filled_and_copied() {
+        for (json, mime_type, bytes) in [
+            (r#"{"name":"a","text":"hello"}"#, ANY_TYPE, "hello"),
+            (
+                r#"{"name":"a","text":"hello","data":"","mime_type":""}"#,
+                ANY_TYPE,
+                "hello",
+            ),
+            (
+                r#"{"name":"a","text":"","data":"aGVsbG8=","mime_type":" text/plain "}"#,
+                "text/plain",
+                "hello",
+            ),
+            (
+                r#"{"name":"a","text":null,"data":"aGVsbG8","mime_type":null}"#,
+                ANY_TYPE,
+                "hello",
+            ),
+            (r#"{"name":"a","text":""}"#, ANY_TYPE, ""),
+            (
+                r#"{"name":"a","data":" aGVs\r\nbG8=\n"}"#,
+                ANY_TYPE,
+                "hello",
+            ),
+            (r#"{"name":"a","data":"Pz8_Pj4-"}"#, ANY_TYPE, "???>>>"),
+            (
+                r#"{"name":"a","data":"data:text/csv;charset=utf-8;base64,aGVsbG8="}"#,
+                "text/csv",
+                "hello",
+            ),
+            (
+                r#"{"name":"a","mime_type":"text/plain","data":"DATA:;base64,aGVsbG8"}"#,
+                "text/plain",
+                "hello",
+            ),
+        ] {
+            let file = run(json).expect(json);
+            assert_eq!(
+                (file.mime_type.as_str(), file.bytes.as_slice()),
+                (mime_type, bytes.as_bytes()),
+                "{json}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_file_is_refused_with_what_is_missing() {
+        for (json, expected) in [
+            (
+                r#"{"name":" ","text":"x"}"#,
+                "file.name is required: the file's name with its extension",
+            ),
+            (
+                r#"{"name":"a","text":"","data":""}"#,
+                "file must hold exactly one of data (base64) and text",
+            ),
+            (
+                r#"{"name":"a","text":"x","data":"aGk="}"#,
+                "file must hold exactly one of data (base64) and text",
+            ),
+            (
+                r#"{"name":"a","data":"hello, you"}"#,
+                "file.data must be base64; send what is no base64 as text",
+            ),
+            (
+                r#"{"name":"a","path":"/x"}"#,
+                "file.path is not a key of a file; they are name, data, text, mime_type",
+            ),
+        ] {
+            assert_eq!(run(json), Err(expected.to_owned()), "{json}");
+        }
+    }
+}
