@@ -1,6 +1,6 @@
 //! How an account fares: what calls learnt of it, and how seldom that is read and written. KV bills each key, and a vendor may answer otherwise each
-//! time, so an isolate goes on for a minute with what it read, and writes an account's health once a minute at most. What it learns in between is
-//! shown to the operator at once, where this isolate answers, and written when the minute is over.
+//! time, so an isolate goes on for a minute with what it read, and writes an account's health once a minute at most, one 403 after another
+//! once in ten. What it learns in between is shown to the operator at once, where this isolate answers, and written when that time is over.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

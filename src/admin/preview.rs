@@ -84,10 +84,8 @@ pub(super) async fn preview<P: Platform>(
     fields.finish()?;
 
     let narrowing = Config::default();
-    let toolbox = Toolbox {
-        usual_chars: operator.settings.max_result_chars,
-        ..toolbox(integration, &config, &narrowing, &account)
-    };
+    let bytes = operator.settings.max_result_chars;
+    let toolbox = toolbox(integration, &config, &narrowing, &account, bytes);
     let preview = Preview {
         hidden: is_explained.then(|| hidden(account.id, toolbox)),
         ..shown(toolbox)
@@ -128,12 +126,12 @@ pub(super) async fn preview_several<P: Platform>(
         })
         .collect();
     let places = places(&neighbours);
+    let bytes = operator.settings.max_result_chars;
     let toolboxes = accounts.iter().zip(&configs).zip(&places);
     let toolboxes: Vec<Toolbox<'_>> = toolboxes
         .map(|((it, config), place)| Toolbox {
             beside: Some(place),
-            usual_chars: operator.settings.max_result_chars,
-            ..toolbox(it.integration, config, &narrowing, &it.account)
+            ..toolbox(it.integration, config, &narrowing, &it.account, bytes)
         })
         .collect();
     let tools = Toolboxes {

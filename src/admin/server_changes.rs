@@ -150,7 +150,8 @@ pub(super) fn account_config(
     let merged = Value::Object(merged(current, changes));
     let config = Config::read(of, &merged, Some(integration), field)?;
     let none = Config::default();
-    let toolbox = toolbox(integration, &config, &none, account);
+    // Nothing is listed or called here.
+    let toolbox = toolbox(integration, &config, &none, account, 0);
     if toolbox.tools().next().is_some() {
         return Ok(config);
     }
@@ -212,14 +213,14 @@ pub(super) fn toolbox<'a>(
     config: &'a Config,
     narrowing: &'a Config,
     account: &Account,
+    default_result_bytes: usize,
 ) -> Toolbox<'a> {
     Toolbox {
         integration,
         config,
         narrowing,
         read_only: account.read_only,
-        // For who lists or calls.
-        usual_chars: 0,
+        default_result_bytes,
         granted: Granted::ALL,
         beside: None,
     }

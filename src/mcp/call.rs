@@ -28,7 +28,6 @@ use crate::results::content::ToolResult;
 use crate::tools::discovery::{self, Discovery};
 use crate::tools::granted::Granted;
 use crate::tools::presets::Writer;
-use crate::tools::spelling::without_prefix;
 use crate::tools::tool_set::ToolSet;
 use crate::tools::toolbox::Found;
 use crate::vendors::answer::Answer;
@@ -99,11 +98,7 @@ pub(super) async fn call<E: Endpoint>(
     };
     let is_known =
         |name: &str| tools.is_known(name) || discovery::is_one(name) || is_document(name);
-    let name = if endpoint.settings().tolerate_client_bugs {
-        without_prefix(name, is_known)
-    } else {
-        name
-    };
+    let name = endpoint.name(name, is_known);
     if is_document(&name) {
         if tools.chatgpt_definitions().is_empty() {
             return Err(endpoint.beyond(Granted::of(Effect::Read)));

@@ -8,6 +8,7 @@ use super::era::{self, Era};
 use super::fault::Fault;
 use super::guard::WriteTrace;
 use super::message::Call;
+use super::methods::McpMethod;
 use super::{call, methods, prompts, skills};
 use crate::access::id::AccountId;
 use crate::http::{Request, Response};
@@ -61,26 +62,6 @@ pub struct VendorTrace {
     pub bytes: usize,
 }
 
-/// Methods that an account answers. What is none of them is `ping`, or a method that is not served: neither takes a look at its records.
-const OF_ACCOUNT: [&str; 11] = [
-    "initialize",
-    "server/discover",
-    "tools/list",
-    "tools/call",
-    "prompts/list",
-    "prompts/get",
-    "skills/list",
-    "skills/get",
-    "resources/list",
-    "resources/read",
-    "resources/templates/list",
-];
-
-/// Whether an account answers this method.
-pub(super) fn is_of_account(method: &str) -> bool {
-    OF_ACCOUNT.contains(&method)
-}
-
 impl<'a> Served<'a> {
     /// No message could be made of it.
     pub(super) fn refused(request: &'a Request, fault: &Fault, id: Option<&str>) -> Self {
@@ -108,8 +89,8 @@ impl<'a> Served<'a> {
     }
 }
 
-/// Answers a message that no account answers ([`is_of_account`]).
-pub(super) fn without_account<'a>(
+/// Answers a request that is none of [`McpMethod`]: `ping`, or a method that is not served.
+pub(super) fn ping_or_unknown<'a>(
     settings: &Settings,
     request: &'a Request,
     call: &Call<'a>,
@@ -139,7 +120,7 @@ pub(super) fn without_account<'a>(
 /// Answers one message.
 pub(super) async fn answer<'a, E: Endpoint>(
     endpoint: &E,
-    request: &Call<'_>,
+    (method, request): (McpMethod, &Call<'_>),
     client: Client<'a>,
 ) -> Served<'a> {
     let mut served = Served {
@@ -156,7 +137,12 @@ pub(super) async fn answer<'a, E: Endpoint>(
         &endpoint.request().headers,
         endpoint.settings().tolerate_client_bugs,
     ) {
-        Ok(era) => dispatch(endpoint, &era, request, &mut body, &mut served).await,
+        Ok(era) if method.is_of(era.is_modern()) => {
+            served.trace.method = method.name();
+            let asked = (&era, method, request);
+            dispatch(endpoint, asked, &mut body, &mut served).await
+        }
+        Ok(era) => Err(Fault::UnknownMethod(era.is_modern())),
         Err(fault) => Err(fault),
     };
     match done {
@@ -178,8 +164,7 @@ pub(super) async fn answer<'a, E: Endpoint>(
 /// Every method of the product. Writes the answer to `out`; headers and a shared text for it are left in `served`.
 async fn dispatch<E: Endpoint>(
     endpoint: &E,
-    era: &Era<'_>,
-    request: &Call<'_>,
+    (era, method, request): (&Era<'_>, McpMethod, &Call<'_>),
     out: &mut String,
     served: &mut Served<'_>,
 ) -> Result<(), Fault> {
@@ -190,24 +175,14 @@ async fn dispatch<E: Endpoint>(
     if is_modern {
         out.push_str("\"resultType\":\"complete\",");
     }
-    let mut is_cacheable = true;
     let mut source = None;
-    served.trace.method = match request.method.as_ref() {
-        "initialize" if !is_modern => {
-            methods::initialize(endpoint, request, out);
-            "initialize"
-        }
-        "server/discover" if is_modern => {
-            methods::discover(endpoint, out);
-            "server/discover"
-        }
-        "tools/list" => {
+    match method {
+        McpMethod::Initialize => methods::initialize(endpoint, request, out),
+        McpMethod::Discover => methods::discover(endpoint, out),
+        McpMethod::ListTools => {
             served.response.shared = methods::list_tools(endpoint, request, out)?;
-            "tools/list"
         }
-        "tools/call" => {
-            is_cacheable = false;
-            served.trace.method = "tools/call";
+        McpMethod::CallTool => {
             let called = call::call(endpoint, era, request).await?;
             for (name, value) in &called.headers {
                 served.response.headers.push(name, value);
@@ -222,41 +197,17 @@ async fn dispatch<E: Endpoint>(
             }
             served.trace.write = called.write;
             source = called.source;
-            "tools/call"
         }
-        "prompts/list" => {
-            prompts::list(endpoint, request, out)?;
-            "prompts/list"
-        }
-        "prompts/get" => {
-            is_cacheable = false;
-            prompts::get(endpoint, request, out)?;
-            "prompts/get"
-        }
-        "skills/list" => {
-            skills::list(endpoint, request, out)?;
-            "skills/list"
-        }
-        "skills/get" => {
-            skills::get(endpoint, request, out)?;
-            "skills/get"
-        }
-        "resources/list" => {
-            skills::resources(endpoint, era, request, out)?;
-            "resources/list"
-        }
-        "resources/read" => {
-            skills::read(endpoint, request, out)?;
-            "resources/read"
-        }
-        "resources/templates/list" => {
-            out.push_str("\"resourceTemplates\":[]");
-            "resources/templates/list"
-        }
-        _ => return Err(Fault::UnknownMethod(is_modern)),
-    };
+        McpMethod::ListPrompts => prompts::list(endpoint, request, out)?,
+        McpMethod::GetPrompt => prompts::get(endpoint, request, out)?,
+        McpMethod::ListSkills => skills::list(endpoint, request, out)?,
+        McpMethod::GetSkill => skills::get(endpoint, request, out)?,
+        McpMethod::ListResources => skills::resources(endpoint, era, request, out)?,
+        McpMethod::ReadResource => skills::read(endpoint, request, out)?,
+        McpMethod::ListResourceTemplates => out.push_str("\"resourceTemplates\":[]"),
+    }
     if is_modern {
-        finish(endpoint, is_cacheable, source, out);
+        finish(endpoint, method.is_cacheable(), source, out);
     } else if let Some(slug) = source {
         let _ = write!(out, ",\"_meta\":{{\"{SOURCE}\":\"{slug}\"}}");
     }

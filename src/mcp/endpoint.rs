@@ -1,5 +1,7 @@
 //! What answers at one URL: an account's session, or several of them. The methods of MCP are written for either.
 
+use std::borrow::Cow;
+
 use super::call::Called;
 use super::era::Era;
 use super::fault::Fault;
@@ -10,6 +12,7 @@ use crate::http::Request;
 use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::tools::granted::Granted;
+use crate::tools::spelling::without_prefix;
 use crate::tools::tool_set::ToolSet;
 
 /// Path of the metadata that says where a person lets a client do more (RFC 9728).
@@ -64,6 +67,15 @@ pub(super) trait Endpoint {
             &client_added::KNOWN
         } else {
             &[]
+        }
+    }
+
+    /// A name without the prefix that a client may have left before it.
+    fn name<'a>(&self, name: Cow<'a, str>, is_known: impl Fn(&str) -> bool) -> Cow<'a, str> {
+        if self.settings().tolerate_client_bugs {
+            without_prefix(name, is_known)
+        } else {
+            name
         }
     }
 

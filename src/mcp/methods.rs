@@ -23,6 +23,74 @@ const PAGE: usize = 500;
 /// kept the capabilities sees what the operator allows later on.
 const CAPABILITIES: &str = "\"tools\":{},\"prompts\":{},\"resources\":{}";
 
+/// A method that an account answers. Any other is `ping`, or none that is served: neither takes a look at records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum McpMethod {
+    Initialize,
+    Discover,
+    ListTools,
+    CallTool,
+    ListPrompts,
+    GetPrompt,
+    ListSkills,
+    GetSkill,
+    ListResources,
+    ReadResource,
+    ListResourceTemplates,
+}
+
+impl McpMethod {
+    const ALL: [Self; 11] = [
+        Self::ListTools,
+        Self::CallTool,
+        Self::Initialize,
+        Self::Discover,
+        Self::ListPrompts,
+        Self::GetPrompt,
+        Self::ListSkills,
+        Self::GetSkill,
+        Self::ListResources,
+        Self::ReadResource,
+        Self::ListResourceTemplates,
+    ];
+
+    pub(super) fn read(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+
+    /// As messages and the log have it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Initialize => "initialize",
+            Self::Discover => "server/discover",
+            Self::ListTools => "tools/list",
+            Self::CallTool => "tools/call",
+            Self::ListPrompts => "prompts/list",
+            Self::GetPrompt => "prompts/get",
+            Self::ListSkills => "skills/list",
+            Self::GetSkill => "skills/get",
+            Self::ListResources => "resources/list",
+            Self::ReadResource => "resources/read",
+            Self::ListResourceTemplates => "resources/templates/list",
+        }
+    }
+
+    /// Whether an era has it: each begins in a way of its own.
+    pub(super) fn is_of(self, is_modern: bool) -> bool {
+        let others = if is_modern {
+            Self::Initialize
+        } else {
+            Self::Discover
+        };
+        self != others
+    }
+
+    /// Whether a client may keep the answer for a while.
+    pub(super) fn is_cacheable(self) -> bool {
+        !matches!(self, Self::CallTool | Self::GetPrompt)
+    }
+}
+
 /// `initialize` (2025-11-25, basic/lifecycle): the version that was asked for if it is one of that era, else the newest of it.
 /// Never 2026-07-28, which has no handshake, even to a client that asks for it here.
 pub(super) fn initialize<E: Endpoint>(endpoint: &E, call: &Call<'_>, out: &mut String) {

@@ -45,6 +45,7 @@ pub use written::Written;
 use endpoint::Endpoint;
 use fault::Fault;
 use message::Message;
+use methods::McpMethod;
 use session::Session;
 
 use crate::access::Admitted;
@@ -99,7 +100,7 @@ pub async fn serve<'a, P: Platform>(
             config: &admitted.server.config,
             narrowing: &narrowing,
             read_only: account.read_only,
-            usual_chars: settings.max_result_chars,
+            default_result_bytes: settings.max_result_chars,
             granted: Granted::ALL,
             beside: None,
         },
@@ -114,13 +115,13 @@ pub async fn serve<'a, P: Platform>(
 async fn answered<'a, E: Endpoint>(endpoint: &E, post: Post<'a>) -> Served<'a> {
     let request = post.request;
     match post.message() {
-        Ok(Message::Call(call)) if !dispatch::is_of_account(&call.method) => {
-            dispatch::without_account(endpoint.settings(), request, &call)
-        }
-        Ok(Message::Call(call)) => {
-            let client = Client::of(&call, &request.headers);
-            dispatch::answer(endpoint, &call, client).await
-        }
+        Ok(Message::Call(call)) => match McpMethod::read(&call.method) {
+            Some(method) => {
+                let client = Client::of(&call, &request.headers);
+                dispatch::answer(endpoint, (method, &call), client).await
+            }
+            None => dispatch::ping_or_unknown(endpoint.settings(), request, &call),
+        },
         Ok(Message::Notification) => Served::notified(request),
         Err((fault, id)) => Served::refused(request, &fault, id),
     }
@@ -134,7 +135,7 @@ pub fn without_account<'a>(settings: &Settings, post: Post<'a>) -> Served<'a> {
     }
     match post.message() {
         Ok(Message::Notification) => Served::notified(request),
-        Ok(Message::Call(call)) => dispatch::without_account(settings, request, &call),
+        Ok(Message::Call(call)) => dispatch::ping_or_unknown(settings, request, &call),
         Err((fault, id)) => Served::refused(request, &fault, id),
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::MAX_BODY_BYTES;
-use super::dispatch::is_of_account;
 use super::fault::Fault;
 use super::message::Message;
+use super::methods::McpMethod;
 use crate::access::Needs;
 use crate::http::{Headers, Request};
 use crate::tools::config::Config;
@@ -56,10 +56,11 @@ impl<'a> Post<'a> {
     /// Which records answer it. Filters on the URL are checked by the account's integration, before the message.
     pub fn needs(&self) -> Needs {
         match &self.body {
-            Body::Refused(_) => Needs::Server,
             Body::Read(_) if Config::narrows(&self.request.query) => Needs::Account,
-            Body::Read(Ok(Message::Call(call))) if is_of_account(&call.method) => Needs::Account,
-            Body::Read(_) => Needs::Server,
+            Body::Read(Ok(Message::Call(call))) if McpMethod::read(&call.method).is_some() => {
+                Needs::Account
+            }
+            Body::Refused(_) | Body::Read(_) => Needs::Server,
             Body::Unread => Needs::Account,
         }
     }

@@ -10,7 +10,6 @@ use crate::arguments::error::{did_you_mean, kind_of, short};
 use crate::catalogue::Prompt;
 use crate::json::{Members, object, quote, string};
 use crate::tools::prompt::Offered;
-use crate::tools::spelling::without_prefix;
 use crate::tools::tool_set::ToolSet;
 
 pub(super) fn list<E: Endpoint>(
@@ -38,11 +37,7 @@ pub(super) fn get<E: Endpoint>(
         return bad("name must be a string".to_owned());
     };
     let everything = tools.with_all_granted();
-    let name = if endpoint.settings().tolerate_client_bugs {
-        without_prefix(name, |name| named(everything.prompts(), name).is_some())
-    } else {
-        name
-    };
+    let name = endpoint.name(name, |name| named(everything.prompts(), name).is_some());
     let Some(offered) = named(tools.prompts(), &name) else {
         if let Some(offered) = named(everything.prompts(), &name) {
             return Err(endpoint.beyond(offered.needs()));

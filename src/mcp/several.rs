@@ -91,7 +91,7 @@ pub async fn serve_visit<'a, P: Platform>(
                 config: &visited.config,
                 narrowing,
                 read_only: visited.account.read_only,
-                usual_chars: settings.max_result_chars,
+                default_result_bytes: settings.max_result_chars,
                 granted: visit.granted,
                 beside: Some(place),
             },

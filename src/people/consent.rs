@@ -127,7 +127,7 @@ fn offered(Visited { account, config }: &Visited) -> Option<Offered> {
         narrowing: &Config::default(),
         read_only: account.read_only,
         // Nothing is listed or called here.
-        usual_chars: 0,
+        default_result_bytes: 0,
         granted: Granted::ALL,
         beside: None,
     };

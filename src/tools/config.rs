@@ -94,9 +94,6 @@ pub struct Config {
     /// Seconds in which the same write is not sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repeat_guard_seconds: Option<u32>,
-    /// It is what a URL's query says.
-    #[serde(skip)]
-    pub is_query: bool,
 }
 
 /// One thing wrong with a field that a person sent.

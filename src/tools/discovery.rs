@@ -128,7 +128,10 @@ pub fn answer<'a, 'b>(
             take(arguments, [("tool_names", &NAMES, true)], strays).map(|[names]| {
                 let names = elements(names.as_deref().unwrap_or_default()).unwrap_or_default();
                 let names = names.iter().filter_map(|name| string(name.get()));
-                schemas(tools, names.map(|name| plain(tools, name, strays)))
+                schemas(
+                    tools,
+                    names.map(|name| without_client_prefix(tools, name, strays)),
+                )
             })
         }
         READ => call_tool(tools, arguments, strays).map(|call| only_reads(tools, call)),
@@ -180,8 +183,12 @@ pub(super) fn take<const COUNT: usize>(
     reading.unless_any(values)
 }
 
-/// A tool's name without a client's prefix.
-fn plain<'a, 'b>(tools: impl ToolSet<'b>, name: Cow<'a, str>, strays: &[&str]) -> Cow<'a, str> {
+/// A tool's name without a client's prefix. Without strays, no client's bug is tolerated.
+fn without_client_prefix<'a, 'b>(
+    tools: impl ToolSet<'b>,
+    name: Cow<'a, str>,
+    strays: &[&str],
+) -> Cow<'a, str> {
     if strays.is_empty() {
         return name;
     }
@@ -207,7 +214,7 @@ fn call_tool<'a, 'b>(
         .filter(|key| members.get(key).is_some())
         .unwrap_or(&"name");
     let tool_name = members.get(key).and_then(string);
-    let tool_name = tool_name.map(|name| plain(tools, name, strays));
+    let tool_name = tool_name.map(|name| without_client_prefix(tools, name, strays));
     let found = tool_name.as_deref().map(|name| tools.find(name));
     let tool = match found {
         Some(

@@ -53,15 +53,10 @@ pub(super) fn matches(pattern: &str, text: &str) -> bool {
 }
 
 impl Config {
-    /// Long names always count, so that what was denied by them stays denied when the style changes; short ones where they are shown. In a URL's
-    /// query both always do: it stays where it was pasted when the operator changes the style. Names in it are long ones by then.
+    /// Long names always count, so that what was denied by them stays denied when the style changes; short ones where they are shown.
     pub(super) fn is_named(&self, pattern: &str, tool: &Tool) -> bool {
-        let has_short_names = if self.is_query {
-            pattern.contains('*')
-        } else {
-            self.tool_names == Some(NameStyle::Short)
-        };
-        matches(pattern, tool.name) || (has_short_names && matches(pattern, tool.short_name))
+        matches(pattern, tool.name)
+            || (self.tool_names == Some(NameStyle::Short) && matches(pattern, tool.short_name))
     }
 }
 

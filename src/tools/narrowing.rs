@@ -2,6 +2,7 @@
 //! forget an old tool list.
 
 use super::config::{Config, FieldFailure, NameStyle};
+use super::name_patterns::matches;
 use super::toolbox::index_of;
 use crate::catalogue::Integration;
 
@@ -78,15 +79,10 @@ impl Config {
 
     fn narrowed(query: &str, server: &Self, integration: &Integration) -> Self {
         let mut config = Self {
-            is_query: true,
+            tool_names: server.tool_names,
             ..Self::default()
         };
         let is_short = server.tool_names == Some(NameStyle::Short);
-        let long_name = |word: String| {
-            let tool = index_of(integration, &word, is_short);
-            let tool = tool.and_then(|index| integration.tools.get(index));
-            tool.map_or(word, |tool| tool.name.to_owned())
-        };
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             let words = || {
                 value
@@ -99,7 +95,7 @@ impl Config {
                 "methods" => config.methods.get_or_insert_default().extend(words()),
                 "tags" => config.tags.get_or_insert_default().extend(words()),
                 "tools" => {
-                    let names = words().map(long_name);
+                    let names = words().flat_map(|word| long_names(word, integration, is_short));
                     config.tools.get_or_insert_default().allow.extend(names);
                 }
                 _ => {}
@@ -107,6 +103,21 @@ impl Config {
         }
         config
     }
+}
+
+/// What a word of the query stands for. It stays where it was pasted when the operator changes the style of names, so the other sort counts too, where
+/// the word is none of the shown sort: what a URL narrowed to before, it does not widen.
+fn long_names(word: String, integration: &Integration, is_short: bool) -> Vec<String> {
+    let tools = integration.tools;
+    if let Some(tool) = index_of(integration, &word, is_short).and_then(|index| tools.get(index)) {
+        return vec![tool.name.to_owned()];
+    }
+    if is_short || tools.iter().any(|tool| matches(&word, tool.name)) {
+        return vec![word];
+    }
+    let meant = tools.iter().filter(|tool| matches(&word, tool.short_name));
+    let meant: Vec<String> = meant.map(|tool| tool.name.to_owned()).collect();
+    if meant.is_empty() { vec![word] } else { meant }
 }
 
 fn in_both(known: Vec<Unmatched>, here: &[Unmatched]) -> Vec<Unmatched> {

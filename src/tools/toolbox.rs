@@ -23,7 +23,7 @@ pub struct Toolbox<'a> {
     /// The account refuses tools that write.
     pub read_only: bool,
     /// Bytes of a result, where the server does not say.
-    pub usual_chars: usize,
+    pub default_result_bytes: usize,
     /// What the caller was allowed.
     pub granted: Granted,
     /// Where it stands, when there are several accounts behind the URL.
@@ -159,7 +159,7 @@ impl<'a> Toolbox<'a> {
     /// Bytes of a result: what the server says, or else the Worker.
     pub fn result_chars(self) -> usize {
         let own = self.config.max_result_chars;
-        own.map_or(self.usual_chars, |own| {
+        own.map_or(self.default_result_bytes, |own| {
             usize::try_from(own).unwrap_or(usize::MAX)
         })
     }
@@ -191,7 +191,7 @@ impl<'a> Toolbox<'a> {
             "{} {} {} {} {} {}",
             self.integration.slug,
             self.read_only,
-            self.usual_chars,
+            self.default_result_bytes,
             self.granted.bits(),
             serde_json::to_string(self.config).unwrap_or_default(),
             serde_json::to_string(self.narrowing).unwrap_or_default()

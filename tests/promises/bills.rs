@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::expiry::expiring;
 use crate::fake::*;
 
 /// A row's name, and what KV billed.
@@ -83,16 +84,19 @@ fn refused(case: &Case) -> Vec<Row> {
         let name = "the same, with a notification, `ping`, a method that is not served, or a body that is no message";
         rows.push(case.row(name, |case| case.post(&case.wrong(), body, 404)));
     }
-    rows.push(
-        case.row("URL whose token has expired or was revoked", |case| {
-            let server = case.worker.server();
-            let target = format!("/integrated-account/{}/mcp/{}", server.account, server.id);
-            case.worker.delete(&target);
-            case.worker.platform.records.take_bill();
-            case.post(&server.path(), &message("tools/list"), 404);
-        }),
-    );
-    rows.push(case.row("GET, HEAD or OPTIONS of a URL", |case| {
+    let gone = "URL whose token has expired or was revoked";
+    let other = case.worker.server();
+    case.worker.delete(&other.resource()).is(200);
+    rows.push(case.row(gone, |case| {
+        case.post(&other.path(), &message("tools/list"), 404);
+    }));
+    let mut over = Case::new();
+    over.server = expiring(&over.worker, 60);
+    over.worker.platform.pass(60);
+    rows.push(over.row(gone, |case| {
+        case.post(&case.server.path(), &message("tools/list"), 404);
+    }));
+    rows.push(case.row("GET, HEAD, DELETE or OPTIONS of a URL", |case| {
         for method in ["GET", "HEAD", "DELETE", "OPTIONS"] {
             let ask = request(method, &path).header("origin", "https://claude.ai");
             case.worker.answer(&ask);

@@ -186,7 +186,7 @@ fn a_long_text_is_cut_and_says_so() {
 }
 
 /// A server of a shipped vendor, whose tools are the documents' own.
-fn shipped(worker: &Worker, slug: &str, context: Value, credentials: Value, most: u32) -> Server {
+fn shipped(worker: &Worker, slug: &str, context: &Value, credentials: &Value, most: u32) -> Server {
     let account = worker.account_with(&json!({
         "integration": slug, "context": context, "credentials": credentials,
     }));
@@ -210,7 +210,7 @@ fn a_long_conversation_keeps_how_it_began_and_its_newest_messages() {
     worker.vendor_says(200, &conversation.to_string());
     for most in [1_000, 3_000, 20_000] {
         let token = json!({ "access_token": "fake-intercom-token" });
-        let server = shipped(&worker, "intercom", json!({}), token, most);
+        let server = shipped(&worker, "intercom", &json!({}), &token, most);
         let reply = worker
             .legacy(&server)
             .call("fetch", json!({ "id": "conversation:7" }));
@@ -247,8 +247,8 @@ fn a_list_of_messages_that_says_its_order_keeps_its_newest_too() {
     let server = shipped(
         &worker,
         "gladly",
-        json!({ "organization": "acme" }),
-        token,
+        &json!({ "organization": "acme" }),
+        &token,
         3_000,
     );
     let reply = worker

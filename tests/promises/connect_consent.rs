@@ -173,7 +173,7 @@ pub(crate) fn bills() -> Vec<(&'static str, Bill)> {
             worker.decide("connect-link", &json!({ "link": code }));
         }),
         billed("going to the vendor from there", &mut || {
-            sent = go(&worker, &code)
+            sent = go(&worker, &code);
         }),
         billed("coming back with a consent, whose tokens end", &mut || {
             back(&worker, &sent, &json!({}));
@@ -197,7 +197,7 @@ pub(crate) fn bills() -> Vec<(&'static str, Bill)> {
     ] {
         worker.platform.set_clock(second);
         rows.push(billed(name, &mut || {
-            drop(call(&worker, &server).answered())
+            drop(call(&worker, &server).answered());
         }));
     }
     rows

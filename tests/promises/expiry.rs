@@ -10,7 +10,8 @@ fn ahead(seconds: u64) -> String {
     to_iso(UnixSeconds(NOW + seconds))
 }
 
-fn expiring(worker: &Worker, seconds: u64) -> Server {
+/// A server that ends so many seconds after the clock's start.
+pub(crate) fn expiring(worker: &Worker, seconds: u64) -> Server {
     worker.server_with(&worker.account(), &json!({ "expires_at": ahead(seconds) }))
 }
 

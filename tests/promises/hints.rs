@@ -43,7 +43,7 @@ fn a_name_of_either_sort_with_one_letter_wrong_is_hinted_right() {
                 config: &config,
                 narrowing: &narrowing,
                 read_only: false,
-                usual_chars: 0,
+                default_result_bytes: 0,
                 granted: Granted::ALL,
                 beside: None,
             };
@@ -87,7 +87,7 @@ fn every_name_of_either_sort_leads_to_its_tool() {
                 config: &config,
                 narrowing: &narrowing,
                 read_only: false,
-                usual_chars: 0,
+                default_result_bytes: 0,
                 granted: Granted::ALL,
                 beside: None,
             };

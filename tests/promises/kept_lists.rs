@@ -44,6 +44,9 @@ fn a_urls_own_filter_holds_when_names_of_the_other_sort_are_shown() {
         let hidden = client.call("delete_issue", json!({ "id": "i_1" }));
         assert_eq!(hidden.fault(), (200, -32602), "{query}");
     }
+    // A pattern that long names fit does not take short ones as well: what a URL hid, it goes on hiding.
+    let issues = narrowed(&client, "tools=*_issue").tools();
+    assert_eq!(issues, ["create_a_acme_issue"]);
     // What the operator's own filter says is as before.
     let refused = json!({ "config": { "tools": { "allow": ["get_issue"] } } });
     let refused = worker.admin("PATCH", &server.resource(), &refused);

@@ -74,6 +74,7 @@ mod given_urls;
 mod granted;
 #[cfg(test)]
 mod healed;
+#[cfg(test)]
 mod hidden_tools;
 #[cfg(test)]
 mod hints;

@@ -30,14 +30,17 @@ pub(crate) fn messages() -> Vec<Row> {
     let post = |worker: &Worker, target: &str, status: u16| {
         post_as(worker, &member, target, list, status);
     };
-    let of_no_account =
-        "notification or `ping` of a person, or a body of theirs that is no message";
+    let of_no_account = "notification, `ping`, a method that is not served, or a body that is no message, of a person";
     let small = [
         (
             r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
             202,
         ),
         (r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, 200),
+        (
+            r#"{"jsonrpc":"2.0","id":1,"method":"logging/setLevel"}"#,
+            200,
+        ),
         ("{", 400),
     ];
     let mut rows = Vec::new();

@@ -67,7 +67,7 @@ fn searched(integration: &'static Integration, query: &str) -> String {
         config: &config,
         narrowing: &config,
         read_only: false,
-        usual_chars: 0,
+        default_result_bytes: 0,
         granted: Granted::ALL,
         beside: None,
     };

@@ -393,7 +393,8 @@ fn csv_is_cut_between_its_records() {
     let server = worker.server();
     let client = worker.legacy(&server);
     let cell = "\"two\nlines, \"\"quoted\"\"\"";
-    let text: String = (0..rows).map(|at| format!("{at},{cell}\n")).collect();
+    let lines: Vec<String> = (0..rows).map(|at| format!("{at},{cell}\n")).collect();
+    let text = lines.concat();
     let mut answer = vendor_answer(200, &format!("id,text\n{text}"));
     answer.headers = Headers::default();
     answer

@@ -15,22 +15,36 @@ pub(crate) fn several() -> Vec<Row> {
         act();
         (name, worker.platform.records.take_bill())
     };
-    let post = |body: &str| {
+    let post = |body: &str, status: u16| {
         let ask = request("POST", &server.path()).header("content-type", "application/json");
         let reply = worker.answer(&ask.body(body));
-        assert!((200..300).contains(&reply.status), "{reply:?}");
+        assert_eq!(reply.status, status, "{reply:?}");
     };
     let client = worker.legacy(&server);
     let message = "any other message to a URL of 2 accounts";
-    let mut rows = vec![
-        row("notification or `ping` to a URL of 2 accounts", &|| {
-            post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
-        }),
-        row("notification or `ping` to a URL of 2 accounts", &|| {
-            post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
-        }),
+    let of_no_account = "notification, `ping`, a method that is not served, or a body that is no message, to a URL of 2 accounts";
+    let small = [
+        (
+            r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
+            202,
+        ),
+        (r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, 200),
+        (
+            r#"{"jsonrpc":"2.0","id":1,"method":"logging/setLevel"}"#,
+            200,
+        ),
+        ("{", 400),
+    ];
+    let mut rows: Vec<_> = small
+        .iter()
+        .map(|(body, status)| row(of_no_account, &|| post(body, *status)))
+        .collect();
+    rows.extend([
         row(message, &|| {
-            post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+            post(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}",
+                200,
+            );
         }),
         row(message, &|| drop(client.list().result())),
         row(message, &|| {
@@ -40,7 +54,7 @@ pub(crate) fn several() -> Vec<Row> {
         row(message, &|| {
             drop(client.call("list_all_acme_me", json!({})).mends());
         }),
-    ];
+    ]);
     let own = server.resource();
     for (name, method, path, body) in [
         (

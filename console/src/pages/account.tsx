@@ -115,7 +115,7 @@ function VendorTrouble({ account }: { account: Account }) {
       {forbidden !== null && (
         <div class="note warn">
           <p>
-            The vendor refused <code>{`${forbidden.resource}.${forbidden.method}`}</code> last time: the token may not do that.
+            The vendor refused <code>{`${forbidden.resource}.${forbidden.method}`}</code> lately: the token may not do that.
           </p>
           <blockquote>{forbidden.message}</blockquote>
         </div>
