@@ -17,7 +17,7 @@ use crate::json::{Document, elements, quote};
 use crate::platform::Platform;
 use crate::results::content::ToolResult;
 use crate::results::messages::fitted;
-use crate::results::window::quoted;
+use crate::results::window::opening;
 use crate::tools::chatgpt::{Query, Values, id, parts};
 use crate::vendors::base_url::resolve;
 
@@ -257,10 +257,9 @@ fn result(
 fn title_of(text: &str, most: usize) -> String {
     let (chars, share) = TITLE_CHARS;
     let text = escape_invisible(text);
-    let (_, end) = quoted(&text, chars.min(most / share));
-    match text.get(..end).filter(|_| end < text.len()) {
-        Some(start) => format!("{start}…"),
-        None => text.into_owned(),
+    match opening(&text, chars.min(most / share)) {
+        (_, "") => text.into_owned(),
+        (start, _) => format!("{start}…"),
     }
 }
 

@@ -17,14 +17,14 @@ use crate::arguments::filling::{self, Sources, value_at};
 use crate::arguments::split::split;
 use crate::catalogue::{Composite, Method, Step, Tool};
 use crate::invisible::escape_invisible;
-use crate::json::{elements, quote};
+use crate::json::quote;
 use crate::platform::{Platform, UnixMillis};
 use crate::results::content::{self, ToolResult};
 use crate::results::cut::part;
-use crate::results::failed::Told;
+use crate::results::failed::{FailureText, MOST_CHARS};
 use crate::results::part::Lists;
 use crate::tools::presets::Writer;
-use crate::vendors::answer::Outcome;
+use crate::vendors::answer::{Outcome, is_empty_list};
 use crate::vendors::compose::compose;
 use crate::vendors::rate_limit::RateLimit;
 
@@ -48,8 +48,8 @@ pub(super) struct Run<'a, P> {
     credentials: &'a Credentials,
     started: UnixMillis,
     replies: Replies,
-    /// The vendor's cursor of the step that is paged.
-    next: Option<String>,
+    /// The vendor's cursor of the step that is paged, and whether its page is empty.
+    next: Option<(String, bool)>,
     limit: Option<RateLimit>,
     trace: Option<VendorTrace>,
 }
@@ -266,19 +266,20 @@ impl<'a, P: Platform> Run<'a, P> {
             Err(mut failure) => {
                 failure.message = format!("{} failed. {}", self.place(step, name), failure.message);
                 // The other half is for what was found before it.
-                let most = self.session.max_result_chars() / 2;
-                Err(Failed::of(&Told::of(&mut failure, most).alone(most)))
+                let most = self.most() / 2;
+                Err(Failed::of(&FailureText::of(&mut failure, most).alone()))
             }
             Ok(Outcome::List {
                 array,
                 next,
                 narrow,
             }) => {
-                if elements(array).is_some_and(|rows| rows.is_empty()) {
+                let is_empty = is_empty_list(array);
+                if is_empty {
                     self.replies.notes.push(found_nothing(""));
                 }
                 if step.is_paged {
-                    self.next = next.map(Cow::into_owned);
+                    self.next = next.map(|cursor| (cursor.into_owned(), is_empty));
                 } else if next.is_some() {
                     self.replies.notes.push(format!(
                         "{}: there are more; {name} with {arguments} lists them.",
@@ -291,7 +292,7 @@ impl<'a, P: Platform> Run<'a, P> {
                 Ok(Some(array.to_owned()))
             }
             Ok(Outcome::Value(json)) => Ok(Some(json.to_owned())),
-            Ok(Outcome::Text(text) | Outcome::Lines(text) | Outcome::Rows(text)) => {
+            Ok(Outcome::Text(text) | Outcome::JsonLines(text) | Outcome::Csv(text)) => {
                 Ok(Some(quote(&text)))
             }
             Ok(Outcome::Empty { .. }) => {
@@ -303,9 +304,14 @@ impl<'a, P: Platform> Run<'a, P> {
         }
     }
 
+    /// Bytes of a failure with what was found before it.
+    fn most(&self) -> usize {
+        self.session.max_result_chars().min(MOST_CHARS)
+    }
+
     /// A failure, with what was found before it.
     fn failed(&self, step: &Step, failed: &Failed) -> ToolResult {
-        let most = self.session.max_result_chars();
+        let most = self.most();
         let said = failed.open.len() + step.name.len() + 2 * AROUND_CHARS;
         let room = most.saturating_sub(said).max(most / 4);
         let found = self.replies.result();

@@ -27,6 +27,9 @@ pub(super) struct Page {
     /// Where in the answer to go on.
     #[serde(rename = "r", skip_serializing_if = "Option::is_none")]
     pub(super) rest: Option<Rest>,
+    /// The page before it was counted, and empty.
+    #[serde(rename = "e", skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_after_empty: bool,
     /// What is known of the way here.
     #[serde(rename = "w")]
     walk: Walk,
@@ -44,6 +47,9 @@ pub(super) struct Rest {
     /// Which arguments it answers.
     #[serde(rename = "d")]
     pub(super) digest: u64,
+    /// It is what is left of a failure's body: the same places in a success are others.
+    #[serde(rename = "f", default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_failure: bool,
 }
 
 /// Cursors that a vendor gave in one walk (with their pages, where a cursor may stay the same), as far as it takes to see that they go round: one that is remembered, and another at the
@@ -53,7 +59,7 @@ struct Walk(u32, u64);
 
 impl Walk {
     /// One step further; `None` where this was there before.
-    fn on(self, hash: u64) -> Option<Self> {
+    fn step(self, hash: u64) -> Option<Self> {
         let Self(steps, remembered) = self;
         if steps > 0 && hash == remembered {
             return None;
@@ -70,14 +76,14 @@ impl Page {
         if self.vendor.as_deref() == Some(&cursor) {
             return None;
         }
-        let walk = self.walk.on(fnv(cursor.bytes()))?;
+        let walk = self.walk.step(fnv(cursor.bytes()))?;
         Some(self.to(cursor, walk))
     }
 
     /// The vendor's next page in a walk whose cursor may stay the same; `None` when cursor and page were there before.
     pub(super) fn scrolled(&self, cursor: String, page: &str) -> Option<Self> {
         let both = cursor.bytes().chain([0]).chain(page.bytes());
-        let walk = self.walk.on(fnv(both))?;
+        let walk = self.walk.step(fnv(both))?;
         Some(self.to(cursor, walk))
     }
 
@@ -86,6 +92,7 @@ impl Page {
             vendor: Some(cursor),
             limit: self.limit,
             rest: None,
+            is_after_empty: false,
             walk,
         }
     }
@@ -96,6 +103,22 @@ impl Page {
             rest: Some(rest),
             ..self.clone()
         }
+    }
+
+    /// The same page from its beginning.
+    pub(super) fn afresh(&self) -> Self {
+        Self {
+            rest: None,
+            ..self.clone()
+        }
+    }
+
+    /// The way to the rest of a failure.
+    pub(super) fn into_failure(mut self) -> Self {
+        if let Some(rest) = &mut self.rest {
+            rest.is_failure = true;
+        }
+        self
     }
 
     /// The text that a client sends back.

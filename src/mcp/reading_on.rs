@@ -9,48 +9,73 @@ use super::show::Show;
 use crate::catalogue::{PagingStyle, Place};
 use crate::platform::Platform;
 use crate::results::part::Step;
-use crate::vendors::answer::is_empty_list;
 
 /// Why lists end whose vendors give a cursor to what is no further page.
 const REPEATED: &str = "The vendor repeated its cursor, so the list ends here.";
 const SAME_PAGE: &str = "The vendor repeated its cursor and its page, so the list ends here.";
-const EMPTY_PAGE: &str = "The vendor counts on after an empty page, so the list ends here.";
+const EMPTY_PAGE: &str = "The vendor counts on after empty pages, so the list ends here.";
 
 impl<P: Platform> Show<'_, P> {
-    /// The vendor's next page after this one, or why there is none although it gave a cursor.
-    pub(super) fn following(&self, cursor: String, page: &str) -> Result<Page, &'static str> {
+    /// The vendor's next page after this one, or why there is none although it gave a cursor. `is_empty` = no records are on this one.
+    pub(super) fn following(
+        &self,
+        cursor: String,
+        page: &str,
+        is_empty: bool,
+    ) -> Result<Page, &'static str> {
         let asked = self.page.vendor.as_deref();
-        match self.method.paging.map(|paging| paging.style) {
-            // Such a cursor names the walk, not the page: both together tell whether it goes on.
+        let style = self.method.paging.map(|paging| paging.style);
+        match style {
+            // Such a cursor names the walk, not the page: both together tell whether it goes on. A number counts, and would go on where it stays.
             Some(PagingStyle::Cursor {
                 until_empty: true, ..
-            }) => self.page.scrolled(cursor, page).ok_or(SAME_PAGE),
+            }) if whole(&cursor).is_none() => {
+                return self.page.scrolled(cursor, page).ok_or(SAME_PAGE);
+            }
             Some(PagingStyle::NextUrl { .. })
                 if asked.is_some_and(|asked| is_same_query(asked, &cursor)) =>
             {
-                Err(REPEATED)
+                return Err(REPEATED);
             }
-            Some(PagingStyle::NextUrl { .. })
-                if is_empty_list(page) && asked.is_some_and(|asked| is_counted(asked, &cursor)) =>
-            {
-                Err(EMPTY_PAGE)
-            }
-            Some(PagingStyle::Cursor { .. })
-                if is_empty_list(page)
-                    && asked.is_some_and(|asked| self.counts(asked, &cursor)) =>
-            {
-                Err(EMPTY_PAGE)
-            }
-            Some(_) | None => self.page.following(cursor).ok_or(REPEATED),
+            Some(_) | None => {}
         }
+        // Some vendors count pages that are not there, and some have an empty page before others: one is passed over, two are the end.
+        let is_after_empty = is_empty
+            && match style {
+                Some(PagingStyle::Page { .. }) => true,
+                Some(PagingStyle::Cursor { .. }) => {
+                    asked.is_some_and(|asked| self.counts(asked, &cursor))
+                }
+                Some(PagingStyle::NextUrl { .. }) => {
+                    asked.is_some_and(|asked| self.counts_in_query(asked, &cursor))
+                }
+                Some(PagingStyle::SizeOnly) | None => false,
+            };
+        if is_after_empty && self.page.is_after_empty {
+            return Err(EMPTY_PAGE);
+        }
+        let mut next = self.page.following(cursor).ok_or(REPEATED)?;
+        next.is_after_empty = is_after_empty;
+        Ok(next)
     }
 
-    /// Whether a cursor is the number of the next page, or of the first record on it. Other numbers can say what was last looked at.
-    fn counts(&self, asked: &str, cursor: &str) -> bool {
-        let number = |text: &str| text.parse::<u64>().ok();
-        let step = number(cursor).zip(number(asked));
+    /// Whether a number is that of the next page, or of the first record on it. Other numbers can say what was last looked at.
+    fn counts(&self, asked: &str, next: &str) -> bool {
+        let step = whole(next).zip(whole(asked));
         let step = step.and_then(|(next, asked)| next.checked_sub(asked));
         step.is_some_and(|step| step == 1 || Some(step) == self.page.limit.map(u64::from))
+    }
+
+    /// Whether such a number is all that two queries differ in.
+    fn counts_in_query(&self, asked: &str, next: &str) -> bool {
+        let (asked, next) = (sorted(asked), sorted(next));
+        let mut changed = asked.iter().zip(&next).filter(|(one, other)| one != other);
+        let counts = changed
+            .next()
+            .is_some_and(|((name, asked), (other, next))| {
+                name == other && self.counts(asked, next)
+            });
+        asked.len() == next.len() && counts && changed.next().is_none()
     }
 
     /// Whether the call can be made again for the rest of its answer.
@@ -68,6 +93,7 @@ impl<P: Platform> Show<'_, P> {
         let rest = Rest {
             at,
             size: before.map_or(self.max_chars, |rest| rest.size),
+            is_failure: false,
             digest: before.map_or_else(
                 || digest(self.tool, self.arguments, self.session.shape()),
                 |rest| rest.digest,
@@ -99,15 +125,8 @@ fn is_same_query(one: &str, other: &str) -> bool {
     one.len() == other.len() && sorted(one) == sorted(other)
 }
 
-/// Whether two queries differ in whole numbers alone: pages or places in a list, not what was last seen.
-fn is_counted(one: &str, other: &str) -> bool {
-    let (one, other) = (sorted(one), sorted(other));
-    let is_number = |text: &str| text.parse::<u32>().is_ok();
-    let mut pairs = one.iter().zip(&other);
-    one.len() == other.len()
-        && pairs.all(|((name, value), (other, next))| {
-            name == other && (value == next || (is_number(value) && is_number(next)))
-        })
+fn whole(text: &str) -> Option<u64> {
+    text.parse().ok()
 }
 
 fn sorted(query: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {

@@ -15,23 +15,18 @@ use crate::results::content::{ToolResult, is_text};
 use crate::results::cut::part;
 use crate::results::envelope::{Around, list, narrowed, record, whole};
 use crate::results::fields;
+use crate::results::fit::fit;
 use crate::results::lines::Kind;
 use crate::results::narrow::{Omitted, View};
 use crate::results::part::{Lists, Mark};
 use crate::results::table::Format;
-use crate::vendors::answer::{Answer, Outcome, is_lines};
+use crate::vendors::answer::{Answer, Outcome, is_empty_list, is_json_lines};
 
 /// What a list has around its records: keys, and a sealed cursor without the vendor's part.
 const ENVELOPE_CHARS: usize = 160;
 
 /// Room for what is said about a part: usually enough, so that nothing has to be cut twice.
 const MARKS_CHARS: usize = 400;
-
-/// Room that a part has at least, whatever the settings say: it must make progress.
-pub(super) const LEAST_ROOM: usize = 64;
-
-/// Times that a part is cut shorter because what is said about it did not fit.
-pub(super) const TRIES: usize = 8;
 
 /// One call's answer on its way to the client.
 pub(super) struct Show<'a, P> {
@@ -57,12 +52,15 @@ pub(super) fn show<P: Platform>(
     page: &Page,
     answer: Answer<'_>,
 ) -> Result<Result<ToolResult, Unknown>, Fault> {
+    // What is left of a failure is nowhere in an answer that is none.
+    let is_failed = |page: &Page| page.rest.as_ref().is_some_and(|rest| rest.is_failure);
+    let afresh = (answer.outcome.is_ok() && is_failed(page)).then(|| page.afresh());
     let show = Show {
         session,
         tool,
         method,
         arguments,
-        page,
+        page: afresh.as_ref().unwrap_or(page),
         view: View {
             fields: fields::paths(tool, asked),
             aside: fields::aside(tool, asked),
@@ -85,7 +83,9 @@ pub(super) fn show<P: Platform>(
             narrow,
         }) => match show.narrow(page_of) {
             Ok((array, omitted)) => {
-                let next = next.map(|cursor| show.following(cursor.into_owned(), page_of));
+                let is_empty = is_empty_list(page_of);
+                let next =
+                    next.map(|cursor| show.following(cursor.into_owned(), page_of, is_empty));
                 ToolResult::json(&show.list(&array, omitted, next, narrow)?, structured)
             }
             Err(unknown) => return Ok(Err(unknown)),
@@ -95,8 +95,8 @@ pub(super) fn show<P: Platform>(
             Err(unknown) => return Ok(Err(unknown)),
         },
         Ok(Outcome::Text(text)) => ToolResult::text(&show.text(&text, None)?),
-        Ok(Outcome::Lines(text)) => ToolResult::text(&show.text(&text, Some(Kind::Json))?),
-        Ok(Outcome::Rows(text)) => ToolResult::text(&show.text(&text, Some(Kind::Csv))?),
+        Ok(Outcome::JsonLines(text)) => ToolResult::text(&show.text(&text, Some(Kind::Json))?),
+        Ok(Outcome::Csv(text)) => ToolResult::text(&show.text(&text, Some(Kind::Csv))?),
         Ok(Outcome::Media { mime_type, bytes }) => {
             let slash = if method.path.starts_with('/') {
                 ""
@@ -107,11 +107,11 @@ pub(super) fn show<P: Platform>(
                 "fairlead://{}{slash}{}",
                 session.toolbox.integration.slug, method.path
             );
-            if is_text(&mime_type) || is_lines(&mime_type) {
+            if is_text(&mime_type) || is_json_lines(&mime_type) {
                 let text = String::from_utf8_lossy(bytes);
                 let kind = match mime_type.as_str() {
                     "text/csv" => Some(Kind::Csv),
-                    other => is_lines(other).then_some(Kind::Json),
+                    other => is_json_lines(other).then_some(Kind::Json),
                 };
                 ToolResult::document(&uri, &mime_type, &show.text(&text, kind)?)
             } else {
@@ -138,7 +138,7 @@ pub(super) fn show_composite<P: Platform>(
     arguments: Option<&str>,
     page: &Page,
     json: &str,
-    next: Option<String>,
+    next: Option<(String, bool)>,
 ) -> Result<ToolResult, Fault> {
     let show = Show {
         session,
@@ -156,9 +156,10 @@ pub(super) fn show_composite<P: Platform>(
 
 impl<P: Platform> Show<'_, P> {
     /// An object of our own, as it is or in part.
-    fn object(&self, json: &str, next: Option<String>) -> Result<String, Fault> {
-        let cursor = next.as_ref().map_or(0, String::len);
-        let (following, hint) = parted(next.map(|cursor| self.following(cursor, json)));
+    fn object(&self, json: &str, next: Option<(String, bool)>) -> Result<String, Fault> {
+        let cursor = next.as_ref().map_or(0, |(cursor, _)| cursor.len());
+        let (following, hint) =
+            page_and_hint(next.map(|(cursor, is_empty)| self.following(cursor, json, is_empty)));
         let json = escape_invisible(json);
         let longest = cursor.max(self.page.vendor.as_ref().map_or(0, String::len));
         let room = self
@@ -220,7 +221,7 @@ impl<P: Platform> Show<'_, P> {
         next: Option<Result<Page, &'static str>>,
         narrow: Option<&'static str>,
     ) -> Result<String, Fault> {
-        let (following, hint) = parted(next);
+        let (following, hint) = page_and_hint(next);
         let array = escape_invisible(array);
         let is_table = self.session.toolbox.config.format == Some(Format::Csv);
         let cursor = |page: Option<&Page>| {
@@ -307,20 +308,17 @@ impl<P: Platform> Show<'_, P> {
         &self,
         json: &str,
         lists: Lists,
-        mut room: usize,
+        room: usize,
         following: Option<&Page>,
         wrap: impl Fn(&str, Option<&str>, &[Mark], bool) -> String,
     ) -> Result<String, Fault> {
         let from = self.page.rest.as_ref();
         let size = from.map_or(self.max_chars, |rest| rest.size);
         let from = from.map(|rest| rest.at.as_slice()).unwrap_or_default();
-        room = room.saturating_sub(MARKS_CHARS.min(self.max_chars / 8));
-        let mut tries = 0;
-        loop {
-            room = room.max(LEAST_ROOM);
-            tries += 1;
+        let room = room.saturating_sub(MARKS_CHARS.min(self.max_chars / 8));
+        fit(room, self.max_chars, |room| {
             let part = part(json, lists, size, room, from);
-            let (part_length, is_over) = (part.json.len(), part.rest.is_empty());
+            let (length, is_over) = (part.json.len(), part.rest.is_empty());
             let next = if is_over {
                 following.cloned()
             } else {
@@ -328,12 +326,8 @@ impl<P: Platform> Show<'_, P> {
             };
             let cursor = next.map(|page| self.seal(&page)).transpose()?;
             let text = wrap(&part.json, cursor.as_deref(), &part.marks, is_over);
-            let excess = text.len().saturating_sub(self.max_chars);
-            if excess == 0 || tries == TRIES || room == LEAST_ROOM {
-                return Ok(text);
-            }
-            room = part_length.saturating_sub(excess);
-        }
+            Ok((text, length))
+        })
     }
 }
 
@@ -346,7 +340,7 @@ fn around(omitted: Omitted) -> usize {
 }
 
 /// The next page, or why there is none.
-fn parted(next: Option<Result<Page, &'static str>>) -> (Option<Page>, Option<&'static str>) {
+fn page_and_hint(next: Option<Result<Page, &'static str>>) -> (Option<Page>, Option<&'static str>) {
     match next {
         Some(Ok(page)) => (Some(page), None),
         Some(Err(why)) => (None, Some(why)),

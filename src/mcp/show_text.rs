@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
+use super::cursor::Page;
 use super::fault::Fault;
-use super::show::{LEAST_ROOM, Show, TRIES};
+use super::show::Show;
 use crate::invisible::escape_invisible;
 use crate::platform::Platform;
 use crate::results::content::ToolResult;
 use crate::results::envelope::{Around, note};
-use crate::results::failed::{BODY, Told};
+use crate::results::failed::FailureText;
+use crate::results::fit::{LEAST_ROOM, fit};
 use crate::results::lines::{Kind, lines};
 use crate::results::part::Step;
 use crate::results::window::start;
@@ -59,11 +61,8 @@ impl<P: Platform> Show<'_, P> {
     }
 
     fn lines(&self, text: &str, kind: Kind) -> Result<String, Fault> {
-        let mut room = self.max_chars.saturating_sub(NOTE_CHARS);
-        let mut tries = 0;
-        loop {
-            room = room.max(LEAST_ROOM);
-            tries += 1;
+        let room = self.max_chars.saturating_sub(NOTE_CHARS);
+        fit(room, self.max_chars, |room| {
             let piece = lines(text, kind, self.size(), room, self.from());
             let is_over = piece.rest.is_empty();
             let cursor = self.cursor(piece.rest)?;
@@ -73,13 +72,9 @@ impl<P: Platform> Show<'_, P> {
                 ..Around::default()
             };
             let note = note("lines", piece.shown, piece.of, is_over, &around);
-            let text = [piece.text.trim_end_matches('\n'), &note].concat();
-            let excess = text.len().saturating_sub(self.max_chars);
-            if excess == 0 || tries == TRIES || room == LEAST_ROOM {
-                return Ok(text);
-            }
-            room = room.saturating_sub(excess);
-        }
+            let shown = piece.text.trim_end_matches('\n');
+            Ok(([shown, &note].concat(), shown.len()))
+        })
     }
 
     /// A failure. What is left of the vendor's answer is within reach where it came with the status of a success and asking again does nothing.
@@ -88,17 +83,14 @@ impl<P: Platform> Show<'_, P> {
         failure: &mut Failure,
         is_success: bool,
     ) -> Result<ToolResult, Fault> {
-        let told = Told::of(failure, self.max_chars);
+        let text = FailureText::of(failure, self.max_chars);
         // A way into what was no failure when it was cut leads nowhere in this one.
-        let from = match self.from() {
-            [Step::Member(key), from @ ..] if key == BODY => from,
-            _ => &[],
-        };
-        let text = told.fit((self.max_chars, self.size()), from, |rest| {
-            if !is_success {
-                return Ok(None);
-            }
-            self.cursor([vec![Step::Member(BODY.to_owned())], rest].concat())
+        let rest = self.page.rest.as_ref().filter(|rest| rest.is_failure);
+        let from = rest.map(|rest| rest.at.as_slice()).unwrap_or_default();
+        let text = text.from(from, self.size(), |at| {
+            let rest = self.rest(at).filter(|_| is_success);
+            let page = rest.map(Page::into_failure);
+            page.map(|page| self.seal(&page)).transpose()
         })?;
         Ok(ToolResult::failed(&text))
     }

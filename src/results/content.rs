@@ -3,7 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::failed::Told;
+use super::failed::FailureText;
 use crate::arguments::error::{ArgumentError, MOST};
 use crate::http::reason;
 use crate::invisible::{escape_in_values, escape_invisible};
@@ -93,9 +93,9 @@ impl ToolResult {
         Self::block(content)
     }
 
-    /// A failed call, in at most so many bytes, without a way to what does not fit.
+    /// A failed call, in a result of at most so many bytes, without a way to what does not fit.
     pub fn failure(failure: &mut Failure, most: usize) -> Self {
-        Self::error(&Told::of(failure, most).alone(most))
+        Self::error(&FailureText::of(failure, most).alone())
     }
 
     /// A failed call whose JSON is made already.

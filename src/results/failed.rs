@@ -4,15 +4,20 @@ use std::convert::Infallible;
 
 use super::cut::part;
 use super::envelope::{END, READ_ON};
+use super::fit::fit;
 use super::part::{Lists, Mark, Step};
-use super::window::quoted;
+use super::window::opening;
 use crate::catalogue::Inside;
 use crate::invisible::escape_invisible;
 use crate::json::quote;
 use crate::vendors::failure::Failure;
 
-/// The member that holds the vendor's body. Ways to the rest of a failure begin with it.
-pub const BODY: &str = "raw_response";
+/// Bytes of a failure, whatever a result may have: Claude Code cuts the text of one at about 11,000 characters, and what a failure lacks and the way to it
+/// stand last.
+pub const MOST_CHARS: usize = 10_000;
+
+/// The member that holds the vendor's body.
+const BODY: &str = "raw_response";
 
 /// Said of a failure that is shown in part and cannot be read on.
 const CUT: &str = "Cut to fit. The rest of the vendor's answer is not shown.";
@@ -20,78 +25,70 @@ const CUT: &str = "Cut to fit. The rest of the vendor's answer is not shown.";
 /// Room for what is said about a part: usually enough.
 const MARKS_CHARS: usize = 240;
 
-/// Room that a part has at least.
-const LEAST_ROOM: usize = 64;
-
-/// Times that a part is cut shorter because what is said about it did not fit.
-const TRIES: usize = 8;
-
 /// A failure taken apart.
 #[derive(Debug)]
-pub struct Told {
+pub struct FailureText {
     /// What Fairlead says, a JSON object without its last brace.
     own: String,
     /// The vendor's body as JSON; empty = none.
     body: String,
     telling: Option<&'static str>,
+    /// Bytes that it has at most.
+    most: usize,
 }
 
-impl Told {
-    /// Takes the body out of a failure that is to have at most so many bytes.
+impl FailureText {
+    /// Takes the body out of a failure, in a result of at most so many bytes.
     pub fn of(failure: &mut Failure, most: usize) -> Self {
+        let most = most.min(MOST_CHARS);
         let body = failure.raw_response.take();
         let body = body.and_then(|body| serde_json::to_string(&body).ok());
         Self {
             own: own(failure, most),
             body: escape_invisible(&body.unwrap_or_default()).into_owned(),
             telling: failure.telling,
+            most,
         }
     }
 
     /// The JSON, without a way to what does not fit.
-    pub fn alone(&self, most: usize) -> String {
+    pub fn alone(&self) -> String {
         let nowhere = |_| Ok::<_, Infallible>(None);
-        match self.fit((most, most), &[], nowhere) {
+        match self.from(&[], self.most, nowhere) {
             Ok(text) => text,
         }
     }
 
     /// The JSON, the body from a place in it on. `cursor` is asked for the way to what is left. `size` says what counts as small, as in
     /// [`part`].
-    pub fn fit<E>(
+    pub fn from<E>(
         &self,
-        (most, size): (usize, usize),
         from: &[Step],
+        size: usize,
         mut cursor: impl FnMut(Vec<Step>) -> Result<Option<String>, E>,
     ) -> Result<String, E> {
         if self.body.is_empty() {
             return Ok(format!("{}}}", self.own));
         }
         let whole = self.own.len() + self.body.len() + BODY.len() + 5;
-        if from.is_empty() && whole <= most {
+        if from.is_empty() && whole <= self.most {
             return Ok(self.text(&self.body, None, &[], false));
         }
         let lists = Lists {
             inside: self.telling.map(|list| Inside { list, order: None }),
             ..Lists::default()
         };
-        let mut room = most.saturating_sub(self.own.len() + MARKS_CHARS);
-        let mut tries = 0;
-        loop {
-            room = room.max(LEAST_ROOM);
-            tries += 1;
-            // Small members have to find room beside our own words.
-            let part = part(&self.body, lists, size / 2, room, from);
+        // Small members have to find room beside our own words.
+        let size = size.min(MOST_CHARS) / 2;
+        let room = self.most.saturating_sub(self.own.len() + MARKS_CHARS);
+        fit(room, self.most, |room| {
+            let part = part(&self.body, lists, size, room, from);
             let length = part.json.len();
             let is_end = part.rest.is_empty();
             let next = if is_end { None } else { cursor(part.rest)? };
             let text = self.text(&part.json, next.as_deref(), &part.marks, is_end);
-            let excess = text.len().saturating_sub(most);
-            if excess == 0 || tries == TRIES || room == LEAST_ROOM {
-                return Ok(text);
-            }
-            room = length.saturating_sub(excess);
-        }
+            Ok((text, length))
+        })
     }
 
     fn text(&self, body: &str, cursor: Option<&str>, marks: &[Mark], is_end: bool) -> String {
@@ -146,11 +143,8 @@ fn own(failure: &mut Failure, most: usize) -> String {
 
 /// The start of a text in about so many bytes of JSON, with how much more there is.
 fn start(text: &str, room: usize) -> String {
-    let (_, end) = quoted(text, room);
-    match text.split_at_checked(end) {
-        Some((start, rest)) if !rest.is_empty() => {
-            format!("{start} … and {} more characters", rest.chars().count())
-        }
-        _ => text.to_owned(),
+    match opening(text, room) {
+        (_, "") => text.to_owned(),
+        (start, rest) => format!("{start} … and {} more characters", rest.chars().count()),
     }
 }

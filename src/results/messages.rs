@@ -1,6 +1,6 @@
 //! A document of messages that is too long for one result: how it began, then the newest, because no call leads to the rest.
 
-use super::window::quoted;
+use super::window::opening;
 use crate::catalogue::Order;
 use crate::json::quote;
 
@@ -24,21 +24,21 @@ pub fn fitted(messages: &[String], order: Option<Order>, room: usize) -> String 
         return whole;
     }
     let room = room.saturating_sub(MARKS_CHARS).max(1);
-    let opening = |message: Option<&String>| {
+    let share = |message: Option<&String>| {
         let cost = message.map_or(0, |message| cost(message));
         cost.min(room / OPENING_SHARE)
     };
     let (head, tail) = match (messages, order) {
         ([_], _) => (begin(messages, room).0, Vec::new()),
         (_, Some(Order::NewestFirst)) => {
-            let (tail, used) = end(messages, opening(messages.last()));
+            let (tail, used) = end(messages, share(messages.last()));
             let before = messages.len() - tail.len();
             let left = messages.get(..before).unwrap_or_default();
             (begin(left, room - used.min(room)).0, tail)
         }
         (_, order) => {
             let first = match order {
-                Some(_) => opening(messages.first()),
+                Some(_) => share(messages.first()),
                 None => room / 2,
             };
             let (head, used) = begin(messages, first);
@@ -90,9 +90,8 @@ fn taken<'a>(messages: impl Iterator<Item = &'a String>, room: usize) -> (Vec<St
 
 /// The start of one message.
 fn piece(message: &str, room: usize) -> String {
-    let (_, end) = quoted(message, room);
+    let (start, _) = opening(message, room);
     let count = |text: &str| text.chars().count();
-    let start = message.get(..end).unwrap_or_default();
     format!(
         "{start}\n[cut: characters 1 to {} of {}; the rest is not shown]",
         count(start),

@@ -7,6 +7,7 @@ pub mod envelope;
 pub mod excerpt;
 pub mod failed;
 pub mod fields;
+pub mod fit;
 pub mod html;
 pub mod lines;
 pub mod messages;

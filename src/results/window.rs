@@ -57,8 +57,8 @@ fn spelled(rest: &str) -> usize {
     }
 }
 
-/// The start of a text as a JSON string in at most `room` bytes without its quotes, but one character at least; and its bytes before quoting.
-pub fn quoted(text: &str, room: usize) -> (String, usize) {
+/// The start of a text that as a JSON string takes at most `room` bytes without its quotes, but one character at least; and what is left of it.
+pub fn opening(text: &str, room: usize) -> (&str, &str) {
     let mut used = 0;
     let end = text.char_indices().find(|(at, character)| {
         used += match character {
@@ -68,8 +68,13 @@ pub fn quoted(text: &str, room: usize) -> (String, usize) {
         };
         used > room && *at > 0
     });
-    let end = end.map_or(text.len(), |(at, _)| at);
-    (quote(text.get(..end).unwrap_or_default()), end)
+    text.split_at(end.map_or(text.len(), |(at, _)| at))
+}
+
+/// The same start as a JSON string, and its bytes before quoting.
+pub(super) fn quoted(text: &str, room: usize) -> (String, usize) {
+    let (start, _) = opening(text, room);
+    (quote(start), start.len())
 }
 
 /// The start of a text in at most `room` bytes, but one character at least; up to the last line's end in it, if whole lines are wanted and one fits.

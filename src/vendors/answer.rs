@@ -35,9 +35,9 @@ pub enum Outcome<'a> {
         bytes: &'a [u8],
     },
     /// JSON a line.
-    Lines(Cow<'a, str>),
+    JsonLines(Cow<'a, str>),
     /// CSV.
-    Rows(Cow<'a, str>),
+    Csv(Cow<'a, str>),
     /// Where a file is.
     Link(&'a str),
     /// Success without a body.
@@ -161,10 +161,10 @@ fn succeeded<'a>(method: &Method, response: &'a InboundResponse) -> Result<Outco
     }
     let text = || String::from_utf8_lossy(&response.body);
     Ok(match method.response {
-        ResponseKind::Text if mime_type == "text/csv" => Outcome::Rows(text()),
-        ResponseKind::Text if is_lines(&mime_type) => Outcome::Lines(text()),
+        ResponseKind::Text if mime_type == "text/csv" => Outcome::Csv(text()),
+        ResponseKind::Text if is_json_lines(&mime_type) => Outcome::JsonLines(text()),
         ResponseKind::Text => Outcome::Text(text()),
-        ResponseKind::JsonLines => Outcome::Lines(text()),
+        ResponseKind::JsonLines => Outcome::JsonLines(text()),
         ResponseKind::Json | ResponseKind::Binary | ResponseKind::Redirect => Outcome::Media {
             mime_type,
             bytes: &response.body,
@@ -174,12 +174,16 @@ fn succeeded<'a>(method: &Method, response: &'a InboundResponse) -> Result<Outco
 
 /// Whether nothing is said: some servers end an empty answer with a line's end, or begin it with a byte order mark.
 fn is_blank(body: &[u8]) -> bool {
-    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
-    body.trim_ascii_start().is_empty()
+    without_mark(body).trim_ascii_start().is_empty()
+}
+
+/// A body without its byte order mark, which belongs to no text.
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }
 
 /// Whether a media type is one of JSON a line.
-pub fn is_lines(mime_type: &str) -> bool {
+pub fn is_json_lines(mime_type: &str) -> bool {
     mime_type.ends_with("ndjson") || mime_type.ends_with("jsonl")
 }
 
@@ -195,8 +199,7 @@ fn is_json_of_failure(method: &Method, response: &InboundResponse) -> bool {
     {
         return false;
     }
-    let body = &response.body;
-    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+    let body = without_mark(&response.body);
     // Of lines the first alone is read, for what follows it is no part of it.
     let text = body.trim_ascii_start().first() == Some(&b'{');
     let text = text.then(|| std::str::from_utf8(body).ok()).flatten();
@@ -279,9 +282,8 @@ fn next<'a>(style: PagingStyle, document: &Document<'a>, array: &str) -> Option<
         PagingStyle::Page { current, total, .. } => {
             let number = |pointer| document.scalar(pointer)?.parse::<u64>().ok();
             let (current, total) = (number(current)?, number(total)?);
-            // Some vendors count pages that are not there.
-            (current < total && !is_empty_list(array))
-                .then(|| Cow::Owned((current + 1).to_string()))
+            // An empty page can stand before one with records: who is asked for the page judges that.
+            (current < total).then(|| Cow::Owned((current + 1).to_string()))
         }
         // Only the query is kept: the next call goes to the same endpoint, whatever host the URL names.
         PagingStyle::NextUrl { next } => {

@@ -348,22 +348,30 @@ fn a_result_that_is_too_long_is_read_on() {
 
 #[test]
 fn a_step_that_fails_at_length_leaves_room_for_what_was_found() {
-    let mut worker = Worker::new();
-    worker.set("MAX_RESULT_CHARS", "2000");
-    let server = dogwood(&worker, &json!({}));
-    worker.platform.script(|request| {
-        if path(request) == "/leaves/search" {
-            let leaves: Vec<Value> = (0..30)
-                .map(|id| json!({ "id": id, "text": "x".repeat(60) }))
-                .collect();
-            return Ok(vendor_answer(200, &json!({ "data": leaves }).to_string()));
-        }
-        let body = json!({ "message": "😀".repeat(3_000), "errors": vec!["e"; 900] });
-        Ok(vendor_answer(422, &body.to_string()))
-    });
-    for (tool, arguments) in [(DIGEST, json!({ "colour": "red" })), (OVERVIEW, json!({}))] {
-        let reply = worker.legacy(&server).call(tool, arguments);
-        assert!(reply.text().len() <= 2_000, "{}", reply.text().len());
+    for (setting, most) in [("2000", 2_000), ("50000", 10_000)] {
+        let mut worker = Worker::new();
+        worker.set("MAX_RESULT_CHARS", setting);
+        let server = dogwood(&worker, &json!({}));
+        worker.platform.script(|request| {
+            if path(request) == "/nests" {
+                let nest = json!([{ "id": 7, "name": "n".repeat(60_000) }]);
+                return Ok(vendor_answer(200, &nest.to_string()));
+            }
+            if path(request) == "/leaves/search" {
+                return tree(request);
+            }
+            let body = json!({ "message": "😀".repeat(3_000), "errors": vec!["e"; 9_000] });
+            Ok(vendor_answer(422, &body.to_string()))
+        });
+        let reply = worker.legacy(&server).call(OVERVIEW, json!({}));
+        assert!(reply.text().len() <= most, "{}", reply.text().len());
+        let failed = reply.failed();
+        assert_eq!(failed["failed_step"], "veins");
+        let found = &failed["results"];
+        assert_eq!(found["nest"]["id"], 7, "{failed}");
+        let name = found["nest"]["name"].as_str().unwrap();
+        assert!(name.len() > most / 5, "{}", name.len());
+        assert_eq!(failed["results_are_cut"], true);
     }
 }
 

@@ -121,6 +121,76 @@ fn what_else_came_with_the_errors_is_shown_and_can_be_read_on() {
 }
 
 #[test]
+fn a_long_failure_is_read_on_in_parts_that_clients_show_whole() {
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let client = worker.modern(&server);
+    let leaves: Vec<Value> = (0..900).map(|id| json!({ "id": id })).collect();
+    let body = json!({ "data": leaves, "errors": ["late"], "log": "x".repeat(20_000) });
+    worker.vendor_says(200, &body.to_string());
+    let (mut seen, mut log, mut arguments) = (Vec::new(), String::new(), json!({}));
+    loop {
+        let reply = client.call("list_all_dogwood_leaves", arguments);
+        assert!(reply.text().len() <= 10_000, "{}", reply.text().len());
+        let failed = reply.failed();
+        let raw = &failed["raw_response"];
+        seen.extend(raw["data"].as_array().cloned().unwrap_or_default());
+        log.push_str(raw["log"].as_str().unwrap_or_default());
+        assert!(log.len() <= 20_000, "it ends");
+        let Some(cursor) = failed["next_cursor"].as_str() else {
+            break;
+        };
+        arguments = json!({ "next_cursor": cursor });
+    }
+    assert_eq!(
+        (Value::from(seen), log.len()),
+        (body["data"].clone(), 20_000)
+    );
+}
+
+#[test]
+fn a_way_into_a_failure_begins_again_where_all_is_well() {
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "2000");
+    let server = dogwood(&worker);
+    let client = worker.modern(&server);
+    let history = json!({ "id": 7 });
+    for (tool, arguments, key) in [
+        ("list_all_dogwood_leaves", json!({}), "data"),
+        ("get_single_dogwood_leaf_by_id", history.clone(), "veins"),
+    ] {
+        let entries: Vec<Value> = (0..400)
+            .map(|id| json!({ "id": id, "text": "x".repeat(300) }))
+            .collect();
+        let late = json!({ "errors": ["late"], key: entries });
+        worker.vendor_says(200, &late.to_string());
+        let failed = client.call(tool, arguments.clone()).failed();
+        let mut again = arguments;
+        again["next_cursor"] = failed["next_cursor"].clone();
+        worker.vendor_says(200, &json!({ key: entries }).to_string());
+        let answer = client.call(tool, again).answered();
+        let list = answer.get("result").or_else(|| answer.get(key)).unwrap();
+        assert_eq!(list[0], entries[0], "{tool}");
+    }
+    // A record's own member of that name is no failure's.
+    let long = "x".repeat(9_000);
+    worker.vendor_says(200, &json!({ "raw_response": long }).to_string());
+    let (mut text, mut arguments) = (String::new(), history);
+    loop {
+        let answer = client
+            .call("get_single_dogwood_leaf_by_id", arguments.clone())
+            .answered();
+        text.push_str(answer["raw_response"].as_str().unwrap());
+        assert!(text.len() <= long.len(), "it ends");
+        if answer["next_cursor"].is_null() {
+            break;
+        }
+        arguments["next_cursor"] = answer["next_cursor"].clone();
+    }
+    assert_eq!(text, long);
+}
+
+#[test]
 fn errors_are_found_where_no_json_was_expected() {
     let worker = Worker::new();
     let server = dogwood(&worker);

@@ -204,7 +204,7 @@ fn pages_of_a_scroll_that_differ_in_what_is_not_shown_are_not_the_same() {
 }
 
 #[test]
-fn pages_that_are_counted_end_with_an_empty_one() {
+fn pages_that_are_counted_end_with_two_empty_ones() {
     let worker = Worker::new();
     let server = dogwood(&worker);
     let client = worker.legacy(&server);
@@ -239,8 +239,8 @@ fn pages_that_are_counted_end_with_an_empty_one() {
             ))
         });
         let (seen, hint) = walk(&client, tool, &json!({}));
-        assert_eq!(seen, ["a", "a", "a", "none"], "{tool} {key}");
-        assert_eq!(hint.is_null(), tool == "list_all_dogwood_leaves", "{hint}");
+        assert_eq!(seen, ["a", "a", "a", "none", "none"], "{tool} {key}");
+        assert!(hint.as_str().unwrap().contains("empty page"), "{hint}");
     }
     // A cursor that is a number, of a page or of a record.
     let acme = worker.server();
@@ -259,7 +259,7 @@ fn pages_that_are_counted_end_with_an_empty_one() {
             Ok(vendor_answer(200, &body.to_string()))
         });
         let (seen, hint) = walk(&client, "list_all_acme_issues", &json!({ "limit": limit }));
-        assert_eq!(seen, ["a", "a", "a", "none"], "{step}");
+        assert_eq!(seen, ["a", "a", "a", "none", "none"], "{step}");
         assert!(hint.as_str().unwrap().contains("empty page"), "{hint}");
     }
     let client = worker.legacy(&server);
@@ -282,6 +282,101 @@ fn pages_that_are_counted_end_with_an_empty_one() {
     });
     let (seen, _) = walk(&client, "list_all_dogwood_linked_leaves", &json!({}));
     assert_eq!(seen.last().map(String::as_str), Some("a"));
+}
+
+/// Pages that are there, by number; the others are empty.
+#[track_caller]
+fn found(pages: &'static [usize], last: usize) -> (Vec<String>, Value) {
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    worker.platform.script(move |request| {
+        let mut parts = request.url.split(['?', '&']);
+        let at = parts.find_map(|part| part.strip_prefix("page="));
+        let at: usize = at.map_or(1, |at| at.parse().unwrap());
+        let is_there = pages.contains(&at);
+        let data = is_there.then(|| format!("page {at}"));
+        let data: Vec<String> = data.into_iter().collect();
+        let body = json!({ "data": data, "pages": { "page": at, "total": last } });
+        Ok(vendor_answer(200, &body.to_string()))
+    });
+    let client = worker.legacy(&server);
+    walk(&client, "list_all_dogwood_leaves", &json!({}))
+}
+
+#[test]
+fn an_empty_page_in_the_middle_hides_none_of_those_after_it() {
+    let (seen, hint) = found(&[1, 3, 5], 5);
+    assert_eq!(seen, ["page 1", "none", "page 3", "none", "page 5"]);
+    assert_eq!(hint, Value::Null);
+    let (seen, _) = found(&[2], 2);
+    assert_eq!(seen, ["none", "page 2"]);
+    let (seen, hint) = found(&[1], 2);
+    assert_eq!((seen.len(), hint), (2, Value::Null), "all were there");
+    // What cannot be reached is told.
+    let (seen, hint) = found(&[1, 4], 5);
+    assert_eq!(seen, ["page 1", "none", "none"]);
+    let why = "The vendor counts on after empty pages, so the list ends here.";
+    assert_eq!(hint, why);
+}
+
+#[test]
+fn an_address_that_says_what_was_last_seen_goes_on_after_empty_pages() {
+    for step in [100, 2] {
+        let worker = Worker::new();
+        let server = dogwood(&worker);
+        worker.platform.script(move |request| {
+            let mut parts = request.url.split(['?', '&']);
+            let at = parts.find_map(|part| part.strip_prefix("after_id="));
+            let at: u64 = at.map_or(1_400, |at| at.parse().unwrap());
+            let is_last = at >= 1_400 + 4 * step;
+            let data = if is_last { json!(["a"]) } else { json!([]) };
+            let next = (!is_last).then(|| {
+                let seen = if step == 2 { at } else { 0 };
+                format!("https://x.example/y?after_id={}&seen={seen}", at + step)
+            });
+            let body = json!({ "data": data, "pages": { "next": next } });
+            Ok(vendor_answer(200, &body.to_string()))
+        });
+        let client = worker.legacy(&server);
+        let limit = json!({ "limit": 2 });
+        let (seen, hint) = walk(&client, "list_all_dogwood_linked_leaves", &limit);
+        assert_eq!(seen, ["none", "none", "none", "none", "a"], "{step}");
+        assert_eq!(hint, Value::Null, "{step}");
+    }
+}
+
+#[test]
+fn a_composites_pages_end_with_two_empty_ones_too() {
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    worker.platform.script(|request| {
+        let asked: Value = serde_json::from_slice(request.body.as_deref().unwrap()).unwrap();
+        let at = asked["pagination"]["after"].as_str();
+        let at: u64 = at.map_or(1, |at| at.parse().unwrap());
+        let body = json!({ "data": [], "next": at + 1 });
+        Ok(vendor_answer(200, &body.to_string()))
+    });
+    let red = json!({ "colour": "red" });
+    let client = worker.legacy(&server);
+    let (seen, hint) = walk(&client, "dogwood_leaves_digest", &red);
+    assert_eq!(seen.len(), 3, "the first is asked for without a number");
+    assert!(hint.as_str().unwrap().contains("empty page"), "{hint}");
+}
+
+#[test]
+fn a_whole_number_that_stays_is_no_walk_of_its_own() {
+    let worker = Worker::new();
+    let server = dogwood(&worker);
+    let asked = std::cell::Cell::new(0);
+    worker.platform.script(move |_| {
+        asked.set(asked.get() + 1);
+        // Records that differ each time, such as those with the time of the answer.
+        let body = json!({ "data": [format!("page {}", asked.get())], "scroll": 2 });
+        Ok(vendor_answer(200, &body.to_string()))
+    });
+    let client = worker.legacy(&server);
+    let (seen, hint) = walk(&client, "list_all_dogwood_scrolled_leaves", &json!({}));
+    assert_eq!((seen.len(), hint), (2, json!(WHY)));
 }
 
 #[test]

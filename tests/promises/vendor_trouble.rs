@@ -244,7 +244,7 @@ fn a_long_error_body_stays_json_and_says_what_it_lacks() {
     let raw = &failed["raw_response"];
     assert_eq!((&raw["message"], &raw["id"]), (&json!("m"), &json!(7)));
     let details = raw["details"].as_str().unwrap();
-    assert!(details.len() > 10_000);
+    assert!(details.len() > 5_000);
     let cut = &failed["truncated"]["cuts"][0];
     assert_eq!(cut["at"], "/raw_response/details");
     assert_eq!(cut["left"], 100_000 - details.len());
@@ -282,11 +282,33 @@ fn a_failure_has_no_more_bytes_than_any_result() {
                 failed["truncated"]["cuts"][0]["left"].as_u64().unwrap() > 0,
                 "{failed}"
             );
-            if let Some(shown) = failed["raw_response"]["errors"].as_array() {
-                assert!(!shown.is_empty(), "errors first: {failed}");
-                assert_eq!(failed["raw_response"]["request_id"], "r_1");
+            let raw = &failed["raw_response"];
+            if body.get("errors").is_some() {
+                let shown = raw["errors"].as_array().expect("errors first");
+                assert!(!shown.is_empty(), "{failed}");
+                assert_eq!(raw["request_id"], "r_1");
             }
         }
+    }
+}
+
+#[test]
+fn a_failure_ends_before_claude_code_cuts_it() {
+    let errors: Vec<Value> = (0..2_000).map(|at| json!({ "code": at })).collect();
+    let body = json!({ "errors": errors, "request_id": "r_1" }).to_string();
+    for most in ["50000", "400000"] {
+        let mut worker = Worker::new();
+        worker.set("MAX_RESULT_CHARS", most);
+        let server = worker.server();
+        let client = worker.legacy(&server);
+        worker.vendor_says(422, &body);
+        let one = json!({ "id": "i_1" });
+        let reply = client.call("get_single_acme_issue_by_id", one);
+        let text = reply.text();
+        assert!((8_000..=10_000).contains(&text.len()), "{}", text.len());
+        let failed = reply.failed();
+        assert_eq!(failed["raw_response"]["request_id"], "r_1");
+        assert_eq!(failed["truncated"]["cuts"][0]["of"], 2_000);
     }
 }
 
