@@ -90,9 +90,9 @@ pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
     (is_word() || is_no_id()) && !is_known()
 }
 
-/// Whether it is nothing where a query wants a text: it is never sent empty, and what a program wrote for nothing would find nothing.
-pub(super) fn is_blank_in_query(is_required: bool, json: &str) -> bool {
-    is_spaces(json) || (!is_required && is_word_for_nothing(json))
+/// Whether it is nothing where a query wants a text: it is never sent empty.
+pub(super) fn is_blank_in_query(json: &str) -> bool {
+    is_spaces(json)
 }
 
 pub(super) fn is_free_text(shape: &Shape) -> bool {

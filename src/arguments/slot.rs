@@ -71,7 +71,7 @@ pub fn is_given(argument: &Argument, json: &str) -> bool {
     let is_none = is_blank(shape, json)
         || is_blank_list(shape, json)
         || (!argument.required && is_filler(shape, json))
-        || (argument.place == Place::Query && is_blank_in_query(argument.required, json));
+        || (argument.place == Place::Query && is_blank_in_query(json));
     !is_none
 }
 

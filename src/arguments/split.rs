@@ -225,8 +225,9 @@ fn sort<'a>(
         }
     };
     let json = json.filter(|json| {
-        let json = sole(shape, json);
-        argument.place != Place::Query || !is_blank_in_query(argument.required, json)
+        // Nothing empty goes into a query. A word such as "null" does where a text is free: it may be what somebody looks for, and without it the
+        // vendor would answer everything.
+        argument.place != Place::Query || !is_blank_in_query(sole(shape, json))
     });
     let value = match slot(shape, argument.required, argument.clears, json, at, reading) {
         Slot::Sent(value) => value,

@@ -180,6 +180,18 @@ fn a_word_that_a_description_suggests_is_sent_as_the_vendor_spells_it() {
 }
 
 #[test]
+fn a_search_for_a_word_that_programs_write_for_nothing_is_one_for_that_word() {
+    let worker = Worker::new();
+    let server = shipped(&worker, "intercom");
+    let client = worker.legacy(&server);
+    let search = "list_all_intercom_content_search";
+    for word in ["undefined", "null", "None"] {
+        let (url, _) = sent(&worker, &client, search, &json!({ "query": word }));
+        assert!(url.contains(&format!("query={word}")), "{url}");
+    }
+}
+
+#[test]
 fn a_number_that_people_see_finds_its_ticket() {
     let worker = Worker::new();
     let server = shipped(&worker, "intercom");
