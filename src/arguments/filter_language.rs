@@ -201,6 +201,7 @@ fn condition(
     let condition = Condition {
         language,
         operator,
+        name: &name,
         field,
         is_time: field.is_none() && asks_for_times(filter, operator),
     };

@@ -564,7 +564,8 @@ fn a_filter_that_is_filled_asks_for_what_was_meant() {
             "=",
             json!("[\"teal\",\"red\"]"),
         ),
-        (json!(7.0), "=", json!("7")),
+        (json!(7.0), "=", json!("7.0")),
+        (json!("re-d"), "=", json!("re-d")),
         (json!([" teal ", ""]), "IN", json!(["teal"])),
         (json!(["Green", " "]), "IN", json!(["green"])),
     ] {

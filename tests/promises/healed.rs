@@ -52,9 +52,10 @@ fn blank_entries_never_replace_a_list() {
     for (field, operator, value, expected) in [
         ("state", "equals", json!("Waiting on you"), "waiting_on_you"),
         ("state", "equals", json!(" my-own state "), "my-own state"),
-        ("state", "Equals", json!(["on-hold"]), "on_hold"),
+        ("state", "Equals", json!(["on-hold"]), "on-hold"),
+        ("state", "equals", json!("On-hold"), "on_hold"),
         ("title", "string_contains", json!(" export"), " export"),
-        ("title", "string contains", json!(1042.0), "1042"),
+        ("title", "string contains", json!(1042.0), "1042.0"),
     ] {
         let filter = json!({ "field": field, "operator": operator, "value": value });
         let (_, body) = sent(&worker, &client, search, &json!({ "filter": filter }));
@@ -157,6 +158,13 @@ fn a_word_that_a_description_suggests_is_sent_as_the_vendor_spells_it() {
             json!({ "id": "1042", "state": "with_legal" }),
             "/state",
             "with_legal",
+        ),
+        (
+            &pylon,
+            "update_a_pylon_issue_by_id",
+            json!({ "id": "1042", "state": "on-hold" }),
+            "/state",
+            "on-hold",
         ),
         (
             &pylon,
