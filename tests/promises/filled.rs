@@ -299,7 +299,7 @@ fn a_file_that_was_filled_with_everything_is_the_one_that_was_meant() {
     let client = worker.legacy(&server);
     for file in [
         json!({ "name": "a.txt", "text": "hello", "data": "", "mime_type": "" }),
-        json!({ "name": "a.txt", "text": "", "data": "aGVs\nbG8", "mime_type": null }),
+        json!({ "name": "a.txt", "text": "", "data": "aGVsbG8\n", "mime_type": null }),
         json!({ "name": "a.txt", "data": "data:;base64,aGVsbG8=" }),
     ] {
         client
