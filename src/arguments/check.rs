@@ -12,7 +12,7 @@ use super::number::{integer, number, shown, whole};
 use super::reading::Reading;
 use super::{filter_language, id_form, time};
 use crate::catalogue::Shape;
-use crate::json::{quote, string};
+use crate::json::{as_json, quote, string};
 
 /// The value as it goes to the vendor; `None` when an error was noted.
 pub(super) fn check<'a>(
@@ -191,36 +191,6 @@ pub(super) fn healed<'a>(
         format!("must be {wanted}{example}, not {}", shown(json)),
     );
     None
-}
-
-/// The JSON in a string, where it is what is wanted. It may be a string in a string, and stand between fences as in Markdown.
-pub(super) fn as_json(json: &str, start: char) -> Option<String> {
-    let text = string(json)?;
-    let mut inner = without_fence(&text);
-    let again = string(inner);
-    if let Some(text) = &again {
-        inner = without_fence(text);
-    }
-    let is_json = inner.starts_with(start)
-        && serde_json::from_str::<&serde_json::value::RawValue>(inner).is_ok();
-    is_json.then(|| inner.to_owned())
-}
-
-fn without_fence(text: &str) -> &str {
-    let text = text.trim();
-    let inside = text
-        .strip_prefix("```")
-        .and_then(|rest| rest.strip_suffix("```"));
-    inside.map_or(text, |inside| {
-        let inside = inside.trim_start();
-        let word = inside.get(.."json".len());
-        let is_named = word.is_some_and(|word| word.eq_ignore_ascii_case("json"));
-        inside
-            .get("json".len()..)
-            .filter(|_| is_named)
-            .unwrap_or(inside)
-            .trim()
-    })
 }
 
 #[cfg(test)]

@@ -5,10 +5,9 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 
-use super::blank::is_spaces;
 use super::error::At;
 use super::reading::Reading;
-use crate::json::{Members, string};
+use crate::json::{Members, is_blank, string};
 use crate::vendors::arguments::File;
 
 /// Keys of a file.
@@ -45,7 +44,7 @@ pub(super) fn file(json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option
         return None;
     }
     let get = |key: &str| members.get(key).filter(|value| *value != "null");
-    let filled = |key: &str| get(key).filter(|value| !is_spaces(value)).and_then(string);
+    let filled = |key: &str| get(key).filter(|value| !is_blank(value)).and_then(string);
     let Some(name) = filled("name") else {
         reading.push(
             &at.key("name"),

@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::blank::{is_hollow, is_spaces};
-use super::check::{as_json, known_word, suggested_word};
+use super::blank::is_hollow;
+use super::check::{known_word, suggested_word};
 use super::error::{At, NOT_TEXT, did_you_mean, kind_of};
 use super::nested::split_text;
 use super::number::{is_number, shown, whole};
 use super::reading::Reading;
 use super::{id_form, time};
 use crate::catalogue::{FilterField, FilterKind, FilterLanguage, Operand, TimeForm};
-use crate::json::{Members, elements, quote, string};
+use crate::json::{Members, as_json, elements, is_blank, quote, string};
 
 /// Operators of one value, in any vendor's spelling, that compare all of a text: spaces around it are no part of what is meant. Those of lists
 /// compare all of each entry too; others look for a piece, which may begin with a space.
@@ -111,7 +111,7 @@ impl Condition<'_> {
                 Some(items) => items
                     .iter()
                     .map(|item| item.get())
-                    .filter(|item| !is_spaces(item))
+                    .filter(|item| !is_blank(item))
                     .collect(),
                 None if is_broken_list(list) && !is_text => {
                     let message = format!("must be a list such as [\"a\"], not {}", shown(list));
