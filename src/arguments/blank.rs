@@ -2,7 +2,7 @@
 //! record says so does one of them take something away.
 
 use crate::catalogue::{Clears, ObjectField, Shape};
-use crate::json::{Members, elements, string};
+use crate::json::{self, Members, elements, is_empty_list, is_empty_object, string};
 
 use super::check::known_word;
 use super::number::{numeric, whole};
@@ -25,7 +25,7 @@ pub(super) fn cleared(clears: Clears, shape: &Shape, json: &str) -> Option<&'sta
             (json == "null" || json == "\"null\"" && !is_free_text(shape)).then_some("null")
         }
         Clears::Text => (json == "\"\"").then_some("\"\""),
-        Clears::List => is_empty(json, ['[', ']']).then_some("[]"),
+        Clears::List => is_empty(json, is_empty_list).then_some("[]"),
     }
 }
 
@@ -35,27 +35,27 @@ pub(super) fn is_blank(shape: &Shape, json: &str) -> bool {
         return true;
     }
     if json.len() > LONGEST {
-        return json.starts_with("\" ") && !is_free_text(shape) && is_spaces(json);
+        return json.starts_with("\" ") && !is_free_text(shape) && json::is_blank(json);
     }
     match shape {
         Shape::Any => false,
-        Shape::String { values, .. } => !values.is_empty() && is_spaces(json),
+        Shape::String { values, .. } => !values.is_empty() && json::is_blank(json),
         Shape::Integer { values, min, max } => {
             let is_allowed = (values.is_empty() || values.contains(&0))
                 && min.is_none_or(|min| min <= 0)
                 && max.is_none_or(|max| max >= 0);
-            is_spaces(json) || (!is_allowed && is_zero(json))
+            json::is_blank(json) || (!is_allowed && is_zero(json))
         }
-        Shape::Time { .. } => is_spaces(json) || is_zero(json),
+        Shape::Time { .. } => json::is_blank(json) || is_zero(json),
         // An object's fields tell whether there is something in it.
         Shape::Number { .. }
         | Shape::Suggested(_)
         | Shape::Boolean
         | Shape::Id { .. }
         | Shape::Object { .. }
-        | Shape::File => is_spaces(json),
-        Shape::Array { .. } => is_spaces(json) || is_empty(json, ['[', ']']),
-        Shape::Filter(_) => is_spaces(json) || is_empty(json, ['{', '}']),
+        | Shape::File => json::is_blank(json),
+        Shape::Array { .. } => json::is_blank(json) || is_empty(json, is_empty_list),
+        Shape::Filter(_) => json::is_blank(json) || is_empty(json, is_empty_object),
     }
 }
 
@@ -90,11 +90,6 @@ pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
     (is_word() || is_no_id()) && !is_known()
 }
 
-/// Whether it is nothing where a query wants a text: it is never sent empty, and what a program wrote for nothing would find nothing.
-pub(super) fn is_blank_in_query(is_required: bool, json: &str) -> bool {
-    is_spaces(json) || (!is_required && is_word_for_nothing(json))
-}
-
 pub(super) fn is_free_text(shape: &Shape) -> bool {
     matches!(shape, Shape::Any)
         || matches!(shape, Shape::String { values, .. } if values.is_empty())
@@ -105,21 +100,14 @@ pub(super) fn is_word_for_nothing(json: &str) -> bool {
     string(json).is_some_and(|text| WORDS_FOR_NOTHING.contains(&text.trim()))
 }
 
-pub(super) fn is_spaces(json: &str) -> bool {
-    string(json).is_some_and(|text| text.trim().is_empty())
-}
-
 fn is_zero(json: &str) -> bool {
     numeric(json).is_some_and(|text| whole(&text).as_deref() == Some("0"))
 }
 
 /// A list or object without entries, or the text of one.
-pub(super) fn is_empty(json: &str, [start, end]: [char; 2]) -> bool {
+pub(super) fn is_empty(json: &str, is_empty: fn(&str) -> bool) -> bool {
     let text = string(json);
-    let text = text.as_deref().unwrap_or(json).trim();
-    text.strip_prefix(start)
-        .and_then(|rest| rest.strip_suffix(end))
-        .is_some_and(|inner| inner.trim().is_empty())
+    is_empty(text.as_deref().unwrap_or(json))
 }
 
 /// Whether an object holds blanks alone, by what its fields are.

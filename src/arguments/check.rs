@@ -12,7 +12,7 @@ use super::number::{integer, number, shown, whole};
 use super::reading::Reading;
 use super::{filter_language, id_form, time};
 use crate::catalogue::Shape;
-use crate::json::{quote, string};
+use crate::json::{as_json, quote, string};
 
 /// The value as it goes to the vendor; `None` when an error was noted.
 pub(super) fn check<'a>(
@@ -75,7 +75,11 @@ fn text<'a>(
             (text, Cow::Borrowed(json))
         }
         "a number" => {
-            let text = whole(json).unwrap_or(Cow::Borrowed(json));
+            // An id that went through a float is still the id. Of any other text, such as the version 2.0, a digit less would be another.
+            let name = at.key_name().or_else(|| at.parent()?.key_name());
+            let is_whole = !values.is_empty() || name.is_some_and(id_form::is_name_of_id);
+            let text = whole(json).filter(|_| is_whole);
+            let text = text.unwrap_or(Cow::Borrowed(json));
             let quoted = quote(&text);
             (text, Cow::Owned(quoted))
         }
@@ -109,8 +113,16 @@ fn suggested<'a>(
     reading: &mut Reading<'_>,
 ) -> Option<Cow<'a, str>> {
     let checked = text(&[], None, json, at, reading)?;
-    let word = string(&checked).and_then(|text| known_word(words, &text));
+    let word = string(&checked).and_then(|text| suggested_word(words, &text));
     Some(word.map_or(checked, |word| Cow::Owned(quote(word))))
+}
+
+/// The word of an open set that is meant. What is a slug already may be one of the caller's own, as `on-hold` beside the vendor's `on_hold`: only
+/// its case is put right.
+pub(super) fn suggested_word<'a>(words: &[&'a str], text: &str) -> Option<&'a str> {
+    let is_of_slug = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-');
+    known_word(words, text)
+        .filter(|word| !text.bytes().all(is_of_slug) || word.eq_ignore_ascii_case(text))
 }
 
 /// The one word of a set that a text is, but for its case, the spaces around it, and what stands between its parts.
@@ -179,36 +191,6 @@ pub(super) fn healed<'a>(
         format!("must be {wanted}{example}, not {}", shown(json)),
     );
     None
-}
-
-/// The JSON in a string, where it is what is wanted. It may be a string in a string, and stand between fences as in Markdown.
-pub(super) fn as_json(json: &str, start: char) -> Option<String> {
-    let text = string(json)?;
-    let mut inner = without_fence(&text);
-    let again = string(inner);
-    if let Some(text) = &again {
-        inner = without_fence(text);
-    }
-    let is_json = inner.starts_with(start)
-        && serde_json::from_str::<&serde_json::value::RawValue>(inner).is_ok();
-    is_json.then(|| inner.to_owned())
-}
-
-fn without_fence(text: &str) -> &str {
-    let text = text.trim();
-    let inside = text
-        .strip_prefix("```")
-        .and_then(|rest| rest.strip_suffix("```"));
-    inside.map_or(text, |inside| {
-        let inside = inside.trim_start();
-        let word = inside.get(.."json".len());
-        let is_named = word.is_some_and(|word| word.eq_ignore_ascii_case("json"));
-        inside
-            .get("json".len()..)
-            .filter(|_| is_named)
-            .unwrap_or(inside)
-            .trim()
-    })
 }
 
 #[cfg(test)]

@@ -23,6 +23,10 @@ const FREE: Shape = Shape::Integer {
     max: None,
 };
 const STATE: Shape = Shape::Suggested(&["in_progress", "closed"]);
+const SIZE: Shape = Shape::String {
+    values: &["1", "2"],
+    max_length: None,
+};
 static COLOURS: Shape = Shape::Array {
     items: &COLOUR,
     min: Some(1),
@@ -99,15 +103,17 @@ fn harmless_mistakes_are_healed() {
         (&STATE, "\"In Progress\"", "\"in_progress\""),
         (&STATE, "\" My own \"", "\" My own \""),
         (&STATE, "[\"closed\"]", "\"closed\""),
-        (&TEXT, "42.0", "\"42\""),
-        (&TEXT, "1e2", "\"100\""),
+        (&TEXT, "2.0", "\"2.0\""),
+        (&TEXT, "1e2", "\"1e2\""),
         (&TEXT, "1.5", "\"1.5\""),
+        (&SIZE, "2.0", "\"2\""),
+        (&STATE, "\"in-progress\"", "\"in-progress\""),
         (&TEXT, "[\"abc\"]", "\"abc\""),
         (&COLOUR, "[\"red\"]", "\"red\""),
         (&COLOUR, "\"[\\\"red\\\"]\"", "\"red\""),
         (&COUNT, "[7]", "7"),
         (&NAMES, "\"red\"", "[\"red\"]"),
-        (&NAMES, "7.0", "[\"7\"]"),
+        (&NAMES, "7.0", "[\"7.0\"]"),
         (&NAMES, "[\"a\",\"\",\" \",null]", "[\"a\"]"),
         (&NAMES, "[\"\"]", "[]"),
         (&POINTS, "{\"x\":1}", "[{\"X[]\":1}]"),
@@ -154,6 +160,51 @@ fn a_word_is_known_in_any_case_and_with_any_separators_where_one_alone_fits() {
         (["GMT-5", "-1"], "1"),
     ] {
         assert_eq!(known_word(&words, text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_slug_of_an_open_set_stays_as_it_is_but_for_its_case() {
+    let words = ["on_hold", "HIGH", "new"];
+    for (text, expected) in [
+        ("on-hold", None),
+        ("onhold", None),
+        ("on_hold", Some("on_hold")),
+        ("On-Hold", Some("on_hold")),
+        ("on hold", Some("on_hold")),
+        (" on-hold ", Some("on_hold")),
+        ("high", Some("HIGH")),
+        ("New", Some("new")),
+    ] {
+        assert_eq!(suggested_word(&words, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_number_for_an_id_is_whole_and_for_any_other_text_as_it_was_written() {
+    let free = Shape::String {
+        values: &[],
+        max_length: None,
+    };
+    let all = Shape::Array {
+        items: &Shape::String {
+            values: &[],
+            max_length: None,
+        },
+        min: None,
+        max: None,
+    };
+    for (shape, name, json, expected) in [
+        (&free, "company_id", "42.0", "\"42\""),
+        (&free, "externalId", "1e2", "\"100\""),
+        (&all, "contact_ids", "[7.0]", "[\"7\"]"),
+        (&free, "paid", "42.0", "\"42.0\""),
+        (&free, "value", "2.0", "\"2.0\""),
+        (&all, "versions", "[2.0]", "[\"2.0\"]"),
+    ] {
+        let mut reading = Reading::new(UnixSeconds(0), "");
+        let value = check(shape, json, &At::argument(name), &mut reading);
+        assert_eq!(value.as_deref(), Some(expected), "{name} {json}");
     }
 }
 

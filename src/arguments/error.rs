@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::json::is_broken_object;
+
 /// JSON lets a string hold half of a character; no vendor could read it.
 pub const NOT_TEXT: &str = "is not valid text: it holds half of a surrogate pair";
 
@@ -169,6 +171,14 @@ pub fn did_you_mean_one_of<'a>(
 /// A caller's own word, short enough to stand in a sentence.
 pub fn short(word: &str) -> String {
     word.chars().take(100).collect()
+}
+
+/// What is said of what is no object.
+pub fn no_object(json: &str) -> String {
+    if is_broken_object(json) {
+        return "must be an object: the text that was sent is no JSON object, it ends too early or something in it is not escaped".to_owned();
+    }
+    format!("must be an object, not {}", kind_of(json))
 }
 
 /// What a JSON text is, in words.

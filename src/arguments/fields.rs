@@ -1,10 +1,9 @@
 //! `fields`: which members of an answer the caller wants, by names or dot paths.
 
 use super::blank::{is_hollow, is_word_for_nothing};
-use super::check::as_json;
 use super::error::{At, kind_of};
 use super::reading::Reading;
-use crate::json::{elements, string};
+use crate::json::{as_json, elements, string};
 
 /// Paths in one call, and bytes of one path.
 const MOST: (usize, usize) = (100, 200);

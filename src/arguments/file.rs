@@ -3,11 +3,11 @@
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use percent_encoding::percent_decode_str;
 
-use super::blank::is_spaces;
 use super::error::At;
 use super::reading::Reading;
-use crate::json::{Members, string};
+use crate::json::{Members, is_blank, string};
 use crate::vendors::arguments::File;
 
 /// Keys of a file.
@@ -15,6 +15,9 @@ const KEYS: [&str; 4] = ["name", "data", "text", "mime_type"];
 
 /// Where nothing else is said.
 const ANY_TYPE: &str = "application/octet-stream";
+
+/// No program breaks base64 into lines shorter than this.
+const SHORTEST_LINE: usize = 60;
 
 /// Takes base64 with its padding and without.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -41,7 +44,7 @@ pub(super) fn file(json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option
         return None;
     }
     let get = |key: &str| members.get(key).filter(|value| *value != "null");
-    let filled = |key: &str| get(key).filter(|value| !is_spaces(value)).and_then(string);
+    let filled = |key: &str| get(key).filter(|value| !is_blank(value)).and_then(string);
     let Some(name) = filled("name") else {
         reading.push(
             &at.key("name"),
@@ -58,8 +61,7 @@ pub(super) fn file(json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option
     };
     let (bytes, said) = match (data, text) {
         (Some(data), None) => {
-            let (said, base64) = without_head(&data);
-            let Some(bytes) = decoded(base64) else {
+            let Some((bytes, said)) = content(&data) else {
                 reading.push(
                     &at.key("data"),
                     "must be base64; send what is no base64 as text",
@@ -82,25 +84,53 @@ pub(super) fn file(json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option
     })
 }
 
-/// The media type and the base64 of a `data:` URL (RFC 2397), or all of what is none.
-fn without_head(data: &str) -> (Option<&str>, &str) {
-    let is_url = data
-        .trim_start()
-        .get(.."data:".len())
-        .is_some_and(|start| start.eq_ignore_ascii_case("data:"));
-    let parts = data.trim_start().split_once(',').filter(|_| is_url);
-    let Some((head, base64)) = parts else {
-        return (None, data);
+/// What `data` holds, and the media type that it says of itself.
+fn content(data: &str) -> Option<(Vec<u8>, Option<&str>)> {
+    let Some((head, body)) = data_url(data) else {
+        return copied(data).map(|bytes| (bytes, None));
     };
-    let said = head
-        .get("data:".len()..)
-        .and_then(|said| said.split(';').next())
-        .filter(|said| said.contains('/'));
-    (said, base64)
+    let said = head.split(';').next().filter(|said| said.contains('/'));
+    let bytes = if is_base64(head) {
+        decoded(body)?
+    } else {
+        percent_decode_str(body).collect()
+    };
+    Some((bytes, said))
 }
 
-/// Lines are broken at 64 or 76 characters (RFC 2045, 7468), and URLs have an alphabet of their own (RFC 4648, 5). A space within a line is
-/// one of some other text.
+/// A `data:` URL (RFC 2397) before and after its comma. A text may begin so too: `Data: name, age` says no media type.
+fn data_url(data: &str) -> Option<(&str, &str)> {
+    const SCHEME: &str = "data:";
+    let data = data.trim_start();
+    let scheme = data.get(..SCHEME.len())?;
+    let (head, body) = data.get(SCHEME.len()..)?.split_once(',')?;
+    let said = head.split(';').next().unwrap_or_default();
+    let is_head = !head.contains(char::is_whitespace) && (said.is_empty() || said.contains('/'));
+    (scheme.eq_ignore_ascii_case(SCHEME) && (is_head || is_base64(head))).then_some((head, body))
+}
+
+/// Whether the part before a `data:` URL's comma ends so. Without it what follows is text.
+fn is_base64(head: &str) -> bool {
+    let last = head.rsplit_once(';');
+    last.is_some_and(|(_, last)| last.trim().eq_ignore_ascii_case("base64"))
+}
+
+/// Base64 of one line, or broken as programs break it: at 64 or 76 characters (RFC 7468, 2045). Shorter lines are those of some other text, and
+/// words of letters alone could be read as base64 too.
+fn copied(data: &str) -> Option<Vec<u8>> {
+    let lines: Vec<&str> = data.trim().lines().map(str::trim).collect();
+    let (last, full) = lines.split_last()?;
+    let is_broken_so = full.first().is_none_or(|first| {
+        let length = first.len();
+        length >= SHORTEST_LINE
+            && length.is_multiple_of(4)
+            && last.len() <= length
+            && full.iter().all(|line| line.len() == length)
+    });
+    if is_broken_so { decoded(data) } else { None }
+}
+
+/// URLs have an alphabet of their own (RFC 4648, 5). A space within a line is one of some other text.
 fn decoded(base64: &str) -> Option<Vec<u8>> {
     let standard: String = base64
         .lines()
@@ -148,10 +178,26 @@ mod tests {
                 "hello",
             ),
             (r#"{"name":"a","text":""}"#, ANY_TYPE, ""),
+            (r#"{"name":"a","data":" aGVsbG8=\r\n"}"#, ANY_TYPE, "hello"),
             (
-                r#"{"name":"a","data":" aGVs\r\nbG8=\n"}"#,
+                r#"{"name":"a","data":"bmFtZSxhZ2UKYW5uYSwzMApiZXJ0LDMxCmNhcmxhLDMyCmRvcmEsMzMKZW1pbCwz\r\nNApmcml0eiwzNQo=\n"}"#,
                 ANY_TYPE,
+                "name,age\nanna,30\nbert,31\ncarla,32\ndora,33\nemil,34\nfritz,35\n",
+            ),
+            (
+                r#"{"name":"a","data":"data:text/plain;BASE64,aGVs\nbG8="}"#,
+                "text/plain",
                 "hello",
+            ),
+            (
+                r#"{"name":"a","data":"data:text/plain,password"}"#,
+                "text/plain",
+                "password",
+            ),
+            (
+                r#"{"name":"a","data":"data:text/csv;charset=utf-8,a%2Cb+c%0A%C3%A9"}"#,
+                "text/csv",
+                "a,b+c\né",
             ),
             (r#"{"name":"a","data":"Pz8_Pj4-"}"#, ANY_TYPE, "???>>>"),
             (
@@ -188,6 +234,14 @@ mod tests {
             (
                 r#"{"name":"a","text":"x","data":"aGk="}"#,
                 "file must hold exactly one of data (base64) and text",
+            ),
+            (
+                r#"{"name":"a","data":"name\nanna\nbert\n"}"#,
+                "file.data must be base64; send what is no base64 as text",
+            ),
+            (
+                r#"{"name":"a","data":"Data: name, base"}"#,
+                "file.data must be base64; send what is no base64 as text",
             ),
             (
                 r#"{"name":"a","data":"hello, you"}"#,

@@ -4,14 +4,14 @@
 use std::borrow::Cow;
 
 use super::blank::is_hollow;
-use super::check::{as_json, known_word};
+use super::check::known_word;
 use super::error::{At, did_you_mean, kind_of};
 use super::example;
 use super::filter_operand::{Condition, Keys};
 use super::nested::sole;
 use super::reading::Reading;
 use crate::catalogue::{Filter, FilterField, FilterKind, Shape};
-use crate::json::{Members, elements, quote, string};
+use crate::json::{Members, as_json, elements, quote, string};
 
 /// Key under which a model names a custom field; it goes out under the language's own key.
 const CUSTOM_FIELD: &str = "custom_field";
@@ -201,6 +201,7 @@ fn condition(
     let condition = Condition {
         language,
         operator,
+        name: &name,
         field,
         is_time: field.is_none() && asks_for_times(filter, operator),
     };

@@ -287,6 +287,14 @@ fn operands_in_a_text_are_taken_apart_where_none_can_hold_a_comma() {
             r#"{"field":"renewal","operator":"time_range","values":["2026-01-01T00:00:00Z","2026-02-02T02:40:00Z"]}"#.to_owned(),
         ),
         (
+            r#"{"custom_field":"app_version","operator":"equals","value":2.0}"#.to_owned(),
+            r#"{"field":"app_version","operator":"equals","value":"2.0"}"#.to_owned(),
+        ),
+        (
+            r#"{"custom_field":"crm_id","operator":"equals","value":2.0}"#.to_owned(),
+            r#"{"field":"crm_id","operator":"equals","value":"2"}"#.to_owned(),
+        ),
+        (
             r#"{"custom_field":"tier","operator":"equals","value":"[urgent] a"}"#.to_owned(),
             r#"{"field":"tier","operator":"equals","value":"[urgent] a"}"#.to_owned(),
         ),

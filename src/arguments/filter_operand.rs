@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::blank::{is_hollow, is_spaces};
-use super::check::{as_json, known_word};
+use super::blank::is_hollow;
+use super::check::{known_word, suggested_word};
 use super::error::{At, NOT_TEXT, did_you_mean, kind_of};
 use super::nested::split_text;
 use super::number::{is_number, shown, whole};
 use super::reading::Reading;
 use super::{id_form, time};
 use crate::catalogue::{FilterField, FilterKind, FilterLanguage, Operand, TimeForm};
-use crate::json::{Members, elements, quote, string};
+use crate::json::{Members, as_json, elements, is_blank, quote, string};
 
 /// Operators of one value, in any vendor's spelling, that compare all of a text: spaces around it are no part of what is meant. Those of lists
 /// compare all of each entry too; others look for a piece, which may begin with a space.
@@ -65,6 +65,8 @@ impl Keys {
 pub(super) struct Condition<'a> {
     pub(super) language: &'a FilterLanguage,
     pub(super) operator: &'a str,
+    /// The field's name, or a custom field's slug.
+    pub(super) name: &'a str,
     /// `None` for a custom field, whose operands go out as they came.
     pub(super) field: Option<&'static FilterField>,
     /// A custom field that is asked for a time.
@@ -109,7 +111,7 @@ impl Condition<'_> {
                 Some(items) => items
                     .iter()
                     .map(|item| item.get())
-                    .filter(|item| !is_spaces(item))
+                    .filter(|item| !is_blank(item))
                     .collect(),
                 None if is_broken_list(list) && !is_text => {
                     let message = format!("must be a list such as [\"a\"], not {}", shown(list));
@@ -180,6 +182,17 @@ impl Condition<'_> {
                 .is_none_or(|field| field.kind == FilterKind::String && field.values.is_empty())
     }
 
+    /// Whether a number becomes a text that may be anything: then it stays as it was written, unless it is an id.
+    fn is_free_text(&self) -> bool {
+        let is_text = match self.field {
+            Some(field) => {
+                field.kind == FilterKind::String && field.values.is_empty() && field.id.is_none()
+            }
+            None => !self.language.is_native,
+        };
+        is_text && !id_form::is_name_of_id(self.name)
+    }
+
     /// Whether no operand can hold a comma.
     fn is_split_at_commas(&self, text: &str) -> bool {
         let Some(field) = self.field else {
@@ -222,7 +235,9 @@ impl Condition<'_> {
                 };
                 text
             }
-            "a number" => whole(json).unwrap_or(Cow::Borrowed(json)),
+            "a number" => whole(json)
+                .filter(|_| !self.is_free_text())
+                .unwrap_or(Cow::Borrowed(json)),
             "a boolean" => Cow::Borrowed(json),
             other => {
                 reading.push(at, format!("must hold plain values, not {other}"));
@@ -246,7 +261,7 @@ impl Condition<'_> {
             });
         };
         let text = if field.values.is_empty() {
-            known_word(field.suggestions, &text).map_or(text, Cow::Borrowed)
+            suggested_word(field.suggestions, &text).map_or(text, Cow::Borrowed)
         } else if let Some(word) = known_word(field.values, &text) {
             Cow::Borrowed(word)
         } else {

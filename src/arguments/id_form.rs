@@ -54,6 +54,14 @@ pub(super) fn in_path(
     Some(text.into_owned())
 }
 
+/// How the names of ids end.
+const ENDS: [&str; 7] = ["_id", "_ids", "-id", "Id", "Ids", "ID", "IDs"];
+
+/// Whether what is called this is an id, as far as a name tells. `paid` and `grid` are none.
+pub(super) fn is_name_of_id(name: &str) -> bool {
+    matches!(name, "id" | "ids") || ENDS.iter().any(|end| name.ends_with(end))
+}
+
 /// A string or number as text, without what surrounds an id.
 fn text<'a>(json: &'a str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<Cow<'a, str>> {
     match kind_of(json) {

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::blank::{is_blank, is_empty, is_filler, is_hollow, is_spaces};
-use super::check::{as_json, check, healed};
+use super::blank::{is_blank, is_empty, is_filler, is_hollow};
+use super::check::{check, healed};
 use super::error::{At, did_you_mean};
 use super::number::bounds;
 use super::reading::Reading;
 use super::slot::{Slot, slot};
 use crate::catalogue::{ObjectField, Others, Shape};
-use crate::json::{Members, elements, quote, string};
+use crate::json::{self, Members, as_json, elements, is_empty_object, quote, string};
 
 pub(super) fn array<'a>(
     items: &Shape,
@@ -41,7 +41,7 @@ fn one_or_split(items: &Shape, json: &str) -> Option<String> {
         Shape::Object { .. } | Shape::File | Shape::Filter(_) => {
             let inner = as_json(json, '{');
             let one = inner.as_deref().unwrap_or(json);
-            return (one.starts_with('{') && !is_empty(one, ['{', '}']))
+            return (one.starts_with('{') && !is_empty(one, is_empty_object))
                 .then(|| format!("[{one}]"));
         }
         Shape::Any | Shape::Boolean | Shape::Array { .. } => return None,
@@ -112,7 +112,7 @@ fn is_blank_entry(items: &Shape, json: &str) -> bool {
         Shape::Any | Shape::Array { .. } | Shape::Object { .. } | Shape::Filter(_) => {
             holds_filter(items) && is_hollow(json)
         }
-        Shape::File => is_hollow(json) && !is_empty(json, ['{', '}']),
+        Shape::File => is_hollow(json) && !is_empty(json, is_empty_object),
         Shape::Boolean
         | Shape::Integer { .. }
         | Shape::Number { .. }
@@ -121,7 +121,7 @@ fn is_blank_entry(items: &Shape, json: &str) -> bool {
         | Shape::Time { .. }
         | Shape::Id { .. } => {
             let json = sole(items, json);
-            is_blank(items, json) || is_spaces(json) || is_filler(items, json)
+            is_blank(items, json) || json::is_blank(json) || is_filler(items, json)
         }
     }
 }

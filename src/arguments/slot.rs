@@ -2,15 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::blank::{
-    cleared, is_blank, is_blank_in_query, is_empty, is_filler, is_hollow, is_unfilled,
-};
+use super::blank::{cleared, is_blank, is_empty, is_filler, is_hollow, is_unfilled};
 use super::check::check;
 use super::error::At;
 use super::example;
 use super::nested::{is_blank_list, sole};
 use super::reading::Reading;
 use crate::catalogue::{Argument, Clears, Place, Shape};
+use crate::json::{self, is_empty_list, is_empty_object};
 
 /// What stands in a place that may stay empty.
 pub enum Slot<'a> {
@@ -71,14 +70,14 @@ pub fn is_given(argument: &Argument, json: &str) -> bool {
     let is_none = is_blank(shape, json)
         || is_blank_list(shape, json)
         || (!argument.required && is_filler(shape, json))
-        || (argument.place == Place::Query && is_blank_in_query(argument.required, json));
+        || (argument.place == Place::Query && json::is_blank(json));
     !is_none
 }
 
 /// An object that wants some of its keys, and has none of them filled.
 fn has_only_blanks(shape: &Shape, json: &str) -> bool {
     if matches!(shape, Shape::File) {
-        return is_hollow(json) && !is_empty(json, ['{', '}']);
+        return is_hollow(json) && !is_empty(json, is_empty_object);
     }
     let Shape::Object { fields, .. } = shape else {
         return false;
@@ -90,9 +89,9 @@ fn has_only_blanks(shape: &Shape, json: &str) -> bool {
 fn is_nothing(shape: &Shape, value: &str, is_required: bool) -> bool {
     let is_optional_object = !is_required && matches!(shape, Shape::Object { .. });
     if matches!(shape, Shape::Array { .. }) {
-        return is_empty(value, ['[', ']']);
+        return is_empty(value, is_empty_list);
     }
-    (is_optional_object || matches!(shape, Shape::Filter(_))) && is_empty(value, ['{', '}'])
+    (is_optional_object || matches!(shape, Shape::Filter(_))) && is_empty(value, is_empty_object)
 }
 
 #[cfg(test)]

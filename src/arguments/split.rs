@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::blank::{is_blank_in_query, is_spaces, is_word_for_nothing};
+use super::blank::is_word_for_nothing;
 use super::check::check;
 use super::client_added::unknown;
-use super::error::{ArgumentError, At, kind_of};
+use super::error::{ArgumentError, At, kind_of, no_object};
 use super::example;
 use super::fields;
 use super::file::file;
@@ -15,7 +15,7 @@ use super::number::whole;
 use super::reading::Reading;
 use super::slot::{Slot, slot};
 use crate::catalogue::{Argument, BodyKind, Clears, Effect, Method, Place, Shape, Tool, Verb};
-use crate::json::{Members, elements, quote, string};
+use crate::json::{Members, elements, is_blank, quote, string};
 use crate::platform::UnixSeconds;
 use crate::vendors::arguments::{Arguments, Body, File, Part};
 use crate::vendors::compose::is_dots;
@@ -51,10 +51,7 @@ pub fn split<'a, C>(
     };
     let mut reading = Reading::new(now, tool.example);
     let Some(members) = Members::parse(json) else {
-        reading.push(
-            &At::argument("arguments"),
-            format!("must be an object, not {}", kind_of(json)),
-        );
+        reading.push(&At::argument("arguments"), no_object(json));
         return reading.unless_any(split);
     };
     if tool.verbatim {
@@ -190,7 +187,7 @@ fn cursor<C>(
         values: &[],
         max_length: None,
     };
-    let json = json.filter(|json| !is_spaces(json) && !is_word_for_nothing(json));
+    let json = json.filter(|json| !is_blank(json) && !is_word_for_nothing(json));
     let Slot::Sent(value) = slot(&shape, false, Clears::Nothing, json, at, reading) else {
         return None;
     };
@@ -225,8 +222,9 @@ fn sort<'a>(
         }
     };
     let json = json.filter(|json| {
-        let json = sole(shape, json);
-        argument.place != Place::Query || !is_blank_in_query(argument.required, json)
+        // Nothing empty goes into a query. A word such as "null" does where a text is free: it may be what somebody looks for, and without it the
+        // vendor would answer everything.
+        argument.place != Place::Query || !is_blank(sole(shape, json))
     });
     let value = match slot(shape, argument.required, argument.clears, json, at, reading) {
         Slot::Sent(value) => value,
@@ -288,7 +286,7 @@ fn path(
         let json = match kind_of(json) {
             "a number" => whole(json).unwrap_or(Cow::Borrowed(json)),
             // A whole URL is sent as it stands or not at all.
-            "a string" if method.hosts.is_empty() => trimmed(Cow::Borrowed(json)),
+            "a string" if method.hosts.is_empty() => trimmed_json(Cow::Borrowed(json)),
             _ => Cow::Borrowed(json),
         };
         let value = check(shape, &json, at, reading)?;
@@ -307,19 +305,19 @@ fn path(
 /// What goes into a query: nothing empty does, and no spaces around a text.
 fn in_query(json: Cow<'_, str>) -> Option<Cow<'_, str>> {
     if !json.starts_with('[') {
-        return Some(trimmed(json));
+        return Some(trimmed_json(json));
     }
     let entries = elements(&json).unwrap_or_default();
     let filled: Vec<Cow<'_, str>> = entries
         .iter()
-        .map(|entry| trimmed(Cow::Borrowed(entry.get())))
+        .map(|entry| trimmed_json(Cow::Borrowed(entry.get())))
         .filter(|entry| entry != "\"\"")
         .collect();
     (!filled.is_empty()).then(|| Cow::Owned(format!("[{}]", filled.join(","))))
 }
 
 /// A JSON string without the spaces around its text; any other JSON as it is.
-fn trimmed(json: Cow<'_, str>) -> Cow<'_, str> {
+fn trimmed_json(json: Cow<'_, str>) -> Cow<'_, str> {
     let text = string(&json).filter(|text| text.trim().len() != text.len());
     match text.map(|text| quote(text.trim())) {
         Some(quoted) => Cow::Owned(quoted),

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::fault::Fault;
-use crate::json::{Members, elements, string};
+use crate::json::{Members, is_empty_list, string};
 
 /// What a client posted.
 #[derive(Debug)]
@@ -65,9 +65,7 @@ impl<'a> Message<'a> {
         let params = match members.get("params") {
             None | Some("null") => Members::default(),
             // PHP has no other empty object, and by place as by name there are none.
-            Some(params) if elements(params).is_some_and(|all| all.is_empty()) => {
-                Members::default()
-            }
+            Some(params) if is_empty_list(params) => Members::default(),
             Some(params) => match Members::parse(params) {
                 Some(params) => params,
                 None => {

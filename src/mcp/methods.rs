@@ -11,7 +11,7 @@ use super::message::Call;
 use super::skills::EXTENSION;
 use crate::catalogue::Tool;
 use crate::http::Shared;
-use crate::json::{quote, string};
+use crate::json::{is_blank, quote, string};
 use crate::platform::Platform;
 use crate::tools::discovery;
 use crate::tools::tool_set::{ToolSet, render_all};
@@ -157,9 +157,6 @@ pub(super) fn list_tools<E: Endpoint>(
 /// Where the page begins that is asked for: the same for every list.
 pub(super) fn start(call: &Call<'_>) -> Result<usize, Fault> {
     // Clients that fill every field send an empty one for the first page.
-    let is_blank = |cursor: &&str| {
-        *cursor == "null" || string(cursor).is_some_and(|text| text.trim().is_empty())
-    };
     match call.params.get("cursor").filter(|cursor| !is_blank(cursor)) {
         None => Ok(0),
         Some(cursor) => string(cursor)

@@ -6,9 +6,9 @@ use super::endpoint::Endpoint;
 use super::fault::Fault;
 use super::message::Call;
 use super::methods::{page, start};
-use crate::arguments::error::{did_you_mean, kind_of, short};
+use crate::arguments::error::{did_you_mean, kind_of, no_object, short};
 use crate::catalogue::Prompt;
-use crate::json::{Members, object, quote, string};
+use crate::json::{Members, is_blank, is_broken_object, object, quote, string};
 use crate::tools::prompt::Offered;
 use crate::tools::tool_set::ToolSet;
 
@@ -60,6 +60,7 @@ pub(super) fn get<E: Endpoint>(
         None => Members::default(),
         Some(json) => match Members::parse(json) {
             Some(given) => given,
+            None if is_broken_object(json) => return bad(format!("arguments {}", no_object(json))),
             None => return bad("arguments must be an object of strings".to_owned()),
         },
     };
@@ -130,10 +131,7 @@ fn errors(prompt: &Prompt, given: &Members<'_>, strays: &[&str]) -> Vec<String> 
         }
     }
     for argument in prompt.arguments.iter().filter(|one| one.default.is_none()) {
-        let is_blank = given.get(argument.name).is_none_or(|value| {
-            value == "null" || string(value).is_some_and(|text| text.trim().is_empty())
-        });
-        if is_blank {
+        if given.get(argument.name).is_none_or(is_blank) {
             wrong.push(format!(
                 "argument {} is required: {}",
                 argument.name,

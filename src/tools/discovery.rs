@@ -8,7 +8,7 @@ use super::tool_set::ToolSet;
 use super::toolbox::Found;
 use super::writes::ON_PURPOSE;
 use crate::arguments::client_added::{has, unknown, without};
-use crate::arguments::error::{ArgumentError, ArgumentErrors, At, kind_of, short};
+use crate::arguments::error::{ArgumentError, ArgumentErrors, At, kind_of, no_object, short};
 use crate::arguments::reading::Reading;
 use crate::arguments::slot::{Slot, slot};
 use crate::catalogue::{Clears, Effect, Shape, Tool};
@@ -196,7 +196,7 @@ fn without_client_prefix<'a, 'b>(
 }
 
 fn members(json: &str) -> Result<Members<'_>, Vec<ArgumentError>> {
-    Members::parse(json).ok_or_else(|| vec![ArgumentError::new("arguments", "must be an object")])
+    Members::parse(json).ok_or_else(|| vec![ArgumentError::new("arguments", no_object(json))])
 }
 
 /// Models also write the tool's arguments beside its name instead of into `arguments`, and `name` for `tool_name`: both are taken, because it
@@ -276,14 +276,11 @@ fn call_tool<'a, 'b>(
 
 /// `arguments` and what stood beside them.
 fn merged(inner: Option<&str>, flat: &Members<'_>, errors: &mut ArgumentErrors) -> String {
-    let inner = match inner.map(Members::parse) {
-        None => Members::default(),
-        Some(Some(inner)) => inner,
-        Some(None) => {
-            errors.push(&At::argument("arguments"), "must be an object");
-            Members::default()
-        }
-    };
+    let json = inner.unwrap_or("{}");
+    let inner = Members::parse(json).unwrap_or_else(|| {
+        errors.push(&At::argument("arguments"), no_object(json));
+        Members::default()
+    });
     for (key, value) in &flat.0 {
         if inner.get(key).is_some_and(|given| given != value.get()) {
             let at = At::argument("arguments");

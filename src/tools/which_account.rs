@@ -6,7 +6,7 @@ use crate::arguments::client_added::has;
 use crate::arguments::error::short;
 use crate::catalogue::Tool;
 use crate::invisible::escape_invisible;
-use crate::json::{Members, quote, string};
+use crate::json::{Members, is_blank, quote, string};
 
 /// Its name, and the one that it has on a tool with an argument of that name.
 const NAMES: [&str; 2] = ["account", "vendor_account"];
@@ -106,11 +106,6 @@ pub(super) fn read(
 fn folded(label: &str) -> String {
     let words: Vec<&str> = label.split_whitespace().collect();
     words.join(" ").to_lowercase()
-}
-
-/// Some models send what they leave out.
-fn is_blank(json: &str) -> bool {
-    json == "null" || string(json).is_some_and(|text| text.trim().is_empty())
 }
 
 /// What was given is no label.

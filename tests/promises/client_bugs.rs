@@ -213,6 +213,9 @@ fn a_handshake_agrees_whatever_its_body_claims() {
     assert_eq!(reply.fault(), (400, -32020));
 }
 
+/// What is said of a text that begins as an object does, and is none.
+const BROKEN: &str = ": the text that was sent is no JSON object, it ends too early or something in it is not escaped";
+
 #[test]
 fn params_and_arguments_that_are_empty_in_another_form_are_none() {
     let worker = Worker::new();
@@ -255,17 +258,58 @@ fn params_and_arguments_that_are_empty_in_another_form_are_none() {
     }
     worker.platform.take_sent();
     for (wrong, what) in [
-        ("[1]", "a list"),
-        ("7", "a number"),
-        ("\"x\"", "a string"),
-        ("\"{\\\"id\\\": 1\"", "a string"),
+        ("[1]", ", not a list"),
+        ("7", ", not a number"),
+        ("\"x\"", ", not a string"),
+        ("\"{\\\"id\\\": 1\"", BROKEN),
+        ("\"```json\\n{\\\"id\\\": 1\\n```\"", BROKEN),
     ] {
+        let expected = [format!("arguments: must be an object{what}")];
         let mends = client.call_verbatim("list_all_acme_me", wrong).mends();
-        let expected = format!("arguments: must be an object, not {what}");
-        assert_eq!(mends, [expected], "{wrong}");
-        discovery.call_verbatim("search_tools", wrong).mends();
+        assert_eq!(mends, expected, "{wrong}");
+        let mends = discovery.call_verbatim("search_tools", wrong).mends();
+        assert_eq!(mends, expected, "{wrong}");
+        let issue = format!(
+            "{{\"tool_name\":\"get_single_acme_issue_by_id\",\"id\":\"1\",\"arguments\":{wrong}}}"
+        );
+        let mends = discovery.call_verbatim("call_tool", &issue).mends();
+        assert_eq!(mends, expected, "{wrong}");
     }
     assert!(worker.platform.sent().is_empty());
+}
+
+#[test]
+fn arguments_between_fences_or_quoted_twice_are_read_wherever_they_stand() {
+    let worker = Worker::new();
+    let server = worker.server();
+    let discovery = worker.configured(&json!({ "tool_exposure": "discovery" }));
+    let (client, discovery) = (worker.legacy(&server), worker.legacy(&discovery));
+    let get = "get_single_acme_issue_by_id";
+    let (id, team) = (json!({ "id": "i_1" }), json!({ "team": "x" }));
+    let prompt = |arguments: Value| {
+        let params = json!({ "name": "triage", "arguments": arguments });
+        client.rpc("prompts/get", params).result()
+    };
+    let plain = prompt(team.clone());
+    let wraps: [fn(&Value) -> String; 4] = [
+        Value::to_string,
+        |json| format!("```json\n{json}\n```"),
+        |json| json!(json.to_string()).to_string(),
+        |json| json!(format!("```\n{json}\n```")).to_string(),
+    ];
+    for wrap in wraps {
+        let (id, team) = (json!(wrap(&id)), json!(wrap(&team)));
+        client.call(get, id.clone()).answered();
+        for tool in ["read_tool", "call_tool"] {
+            let inner = json!({ "tool_name": get, "arguments": id });
+            discovery.call(tool, inner.clone()).answered();
+            discovery.call(tool, json!(wrap(&inner))).answered();
+        }
+        assert_eq!(prompt(team.clone()), plain, "{team}");
+    }
+    for none in ["```\nnull\n```", "\"\"", "\"[]\"", "```json\n{}\n```"] {
+        client.call("list_all_acme_me", json!(none)).answered();
+    }
 }
 
 #[test]

@@ -52,9 +52,10 @@ fn blank_entries_never_replace_a_list() {
     for (field, operator, value, expected) in [
         ("state", "equals", json!("Waiting on you"), "waiting_on_you"),
         ("state", "equals", json!(" my-own state "), "my-own state"),
-        ("state", "Equals", json!(["on-hold"]), "on_hold"),
+        ("state", "Equals", json!(["on-hold"]), "on-hold"),
+        ("state", "equals", json!("On-hold"), "on_hold"),
         ("title", "string_contains", json!(" export"), " export"),
-        ("title", "string contains", json!(1042.0), "1042"),
+        ("title", "string contains", json!(1042.0), "1042.0"),
     ] {
         let filter = json!({ "field": field, "operator": operator, "value": value });
         let (_, body) = sent(&worker, &client, search, &json!({ "filter": filter }));
@@ -160,6 +161,13 @@ fn a_word_that_a_description_suggests_is_sent_as_the_vendor_spells_it() {
         ),
         (
             &pylon,
+            "update_a_pylon_issue_by_id",
+            json!({ "id": "1042", "state": "on-hold" }),
+            "/state",
+            "on-hold",
+        ),
+        (
+            &pylon,
             "update_a_pylon_user_by_id",
             json!({ "id": "5f0c2a9e-6f6e-4d1a-9a51-2f1d0b6f7a11", "status": "Out of office" }),
             "/status",
@@ -176,6 +184,18 @@ fn a_word_that_a_description_suggests_is_sent_as_the_vendor_spells_it() {
         let client = worker.legacy(server);
         let (_, body) = sent(&worker, &client, tool, &arguments);
         assert_eq!(body.pointer(at), Some(&json!(expected)), "{arguments}");
+    }
+}
+
+#[test]
+fn a_search_for_a_word_that_programs_write_for_nothing_is_one_for_that_word() {
+    let worker = Worker::new();
+    let server = shipped(&worker, "intercom");
+    let client = worker.legacy(&server);
+    let search = "list_all_intercom_content_search";
+    for word in ["undefined", "null", "None"] {
+        let (url, _) = sent(&worker, &client, search, &json!({ "query": word }));
+        assert!(url.contains(&format!("query={word}")), "{url}");
     }
 }
 

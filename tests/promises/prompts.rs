@@ -136,6 +136,10 @@ fn what_is_missing_or_wrong_is_named() {
             vec!["arguments must be an object"],
         ),
         (
+            json!({ "name": "triage", "arguments": "{\"team\": \"x\"" }),
+            vec!["arguments must be an object: the text that was sent is no JSON object"],
+        ),
+        (
             json!({ "name": "triag" }),
             vec!["unknown prompt \"triag\" (did you mean \"triage\"?)"],
         ),

@@ -93,15 +93,76 @@ pub fn string(text: &str) -> Option<Cow<'_, str>> {
     text.map(|Key(text)| text)
 }
 
-/// An object as it came, or out of the text of JSON that some models make of one; `None` for what stands for none. Other values come as they are.
+/// `null`, or a text of nothing but spaces: what some clients and models send for what they leave out.
+pub fn is_blank(json: &str) -> bool {
+    json == "null" || string(json).is_some_and(|text| text.trim().is_empty())
+}
+
+/// A list without entries.
+pub fn is_empty_list(json: &str) -> bool {
+    is_empty(json, ['[', ']'])
+}
+
+/// An object without members.
+pub fn is_empty_object(json: &str) -> bool {
+    is_empty(json, ['{', '}'])
+}
+
+fn is_empty(json: &str, [start, end]: [char; 2]) -> bool {
+    let inside = json.trim().strip_prefix(start);
+    let inside = inside.and_then(|rest| rest.strip_suffix(end));
+    inside.is_some_and(|inside| inside.trim().is_empty())
+}
+
+/// An object as it came, or out of the text that some models make of one; `None` for what stands for none. Other values come as they are.
 pub fn object(json: &str) -> Option<Cow<'_, str>> {
-    let inner = string(json);
-    let text = inner.as_deref().unwrap_or(json).trim();
-    if matches!(text, "" | "null") || elements(text).is_some_and(|all| all.is_empty()) {
+    let is_none = |text: &str| text.is_empty() || is_blank(text) || is_empty_list(text);
+    if in_text(json, is_none).unwrap_or_else(|| is_none(json)) {
         return None;
     }
-    let inner = inner.filter(|inner| Members::parse(inner).is_some());
-    inner.or(Some(Cow::Borrowed(json)))
+    let inner = as_json(json, '{').filter(|inner| Members::parse(inner).is_some());
+    Some(inner.map_or(Cow::Borrowed(json), Cow::Owned))
+}
+
+/// The JSON in a string, where it is what is wanted.
+pub fn as_json(json: &str, start: char) -> Option<String> {
+    let inner = |text: &str| {
+        let is_json = text.starts_with(start) && serde_json::from_str::<&RawValue>(text).is_ok();
+        is_json.then(|| text.to_owned())
+    };
+    in_text(json, inner).flatten()
+}
+
+/// Whether a string means to be an object and is none: a brace or quote is missing in it.
+pub fn is_broken_object(json: &str) -> bool {
+    in_text(json, |text| text.starts_with('{')) == Some(true) && as_json(json, '{').is_none()
+}
+
+/// Reads the text of a string, which may be that of a string again, and stand between fences as in Markdown; `None` for any other JSON.
+fn in_text<T>(json: &str, read: impl FnOnce(&str) -> T) -> Option<T> {
+    let text = string(json)?;
+    let inner = without_fence(&text);
+    Some(match string(inner) {
+        Some(again) => read(without_fence(&again)),
+        None => read(inner),
+    })
+}
+
+fn without_fence(text: &str) -> &str {
+    let text = text.trim();
+    let inside = text
+        .strip_prefix("```")
+        .and_then(|rest| rest.strip_suffix("```"));
+    inside.map_or(text, |inside| {
+        let inside = inside.trim_start();
+        let word = inside.get(.."json".len());
+        let is_named = word.is_some_and(|word| word.eq_ignore_ascii_case("json"));
+        inside
+            .get("json".len()..)
+            .filter(|_| is_named)
+            .unwrap_or(inside)
+            .trim()
+    })
 }
 
 /// A text as a JSON string (RFC 8259, 7). A vendor's whole answer goes through here, so eight bytes are taken at once, up to the first of them
@@ -306,95 +367,4 @@ fn split_pointer(pointer: &str) -> Option<(Cow<'_, str>, &str)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pointers_lead_into_objects_and_arrays_and_keep_the_spelling() {
-        let document =
-            Document::parse(" {\"a\":{\"b/c\":[1,9007199254740993,1.0]},\"e\":\"\",\"n\":null} ")
-                .unwrap();
-        assert_eq!(document.at("/a/b~1c/1"), Some("9007199254740993"));
-        assert_eq!(document.at("/a/b~1c/2"), Some("1.0"));
-        assert_eq!(document.at("/a/x"), None);
-        assert_eq!(document.scalar("/e"), None);
-        assert_eq!(document.scalar("/n"), None);
-        assert_eq!(Document::parse("[[7]]").unwrap().at("/0/0"), Some("7"));
-    }
-
-    #[test]
-    fn quoting_is_that_of_serde_json_wherever_a_character_stands() {
-        let plain = "plain text of more than one word, éà€🌙";
-        for special in [
-            "", "\"", "\\", "\n", "\r", "\t", "\u{1}", "\u{1f}", "\u{7f}", "\u{a0}", "\u{101}",
-        ] {
-            for (at, _) in plain.char_indices() {
-                let (before, after) = plain.split_at(at);
-                let text = format!("{before}{special}{after}");
-                assert_eq!(quote(&text), serde_json::to_string(&text).unwrap());
-            }
-        }
-        assert_eq!(quote("\u{8}\u{c}"), "\"\\u0008\\u000c\"");
-    }
-
-    #[test]
-    fn half_of_a_surrogate_pair_is_replaced_and_nothing_else() {
-        for (json, expected) in [
-            (r#"{"a":"\ud83d"}"#, r#"{"a":"\ufffd"}"#),
-            (
-                r#""\udc00\ud83d\ud83d\udc80x\uDBFF""#,
-                r#""\ufffd\ufffd\ud83d\udc80x\ufffd""#,
-            ),
-            (
-                r#""\\ud83d \n \u00e9 \" \ud83d\n""#,
-                r#""\\ud83d \n \u00e9 \" \ufffd\n""#,
-            ),
-            (r#"[1.0,"\ud83d\udc80é"]"#, r#"[1.0,"\ud83d\udc80é"]"#),
-        ] {
-            assert_eq!(whole_characters(json), expected);
-            assert!(serde_json::from_str::<serde_json::Value>(&whole_characters(json)).is_ok());
-        }
-        assert!(matches!(whole_characters("[\"a\"]"), Cow::Borrowed(_)));
-    }
-
-    #[test]
-    fn white_space_goes_from_between_tokens_and_stays_in_strings() {
-        for (json, expected) in [
-            ("{ \"a b\" : [ 1,\n 2 ] }", "{\"a b\":[1,2]}"),
-            (r#"["\" \\", " x "]"#, r#"["\" \\"," x "]"#),
-            ("[1,2]", "[1,2]"),
-        ] {
-            assert_eq!(without_spaces(json), expected);
-        }
-    }
-
-    #[test]
-    fn depth_counts_objects_and_lists_but_not_what_strings_say() {
-        for (json, levels) in [
-            ("1", 0),
-            ("{}", 1),
-            ("[[],[[]],{}]", 3),
-            (r#"{"a":"[[\"[[","b":[1]}"#, 2),
-            (r#"["\\",[]]"#, 2),
-        ] {
-            assert_eq!(depth(json), levels, "{json}");
-        }
-    }
-
-    #[test]
-    fn every_mention_of_a_member_goes_and_nothing_else_does() {
-        let json = r#"{"account":"A","id":1.0,"account":"B","acc\u006funt":"C","Account":1}"#;
-        let members = Members::parse(json).unwrap();
-        let left = members.without(|key| key == "account");
-        assert_eq!(left, r#"{"id":1.0,"Account":1}"#);
-        assert_eq!(members.without(|_| true), "{}");
-    }
-
-    #[test]
-    fn cut_or_foreign_text_is_no_document() {
-        for text in ["", "{\"a\":1", "[1,", "<html>", "{\"a\":1} x", "nul"] {
-            assert!(Document::parse(text).is_none(), "{text}");
-        }
-        assert!(Document::parse("\u{feff}{}").is_some());
-    }
-}
+mod tests;
