@@ -17,14 +17,14 @@ use crate::arguments::filling::{self, Sources, value_at};
 use crate::arguments::split::split;
 use crate::catalogue::{Composite, Method, Step, Tool};
 use crate::invisible::escape_invisible;
-use crate::json::quote;
+use crate::json::{is_empty_list, quote};
 use crate::platform::{Platform, UnixMillis};
 use crate::results::content::{self, ToolResult};
 use crate::results::cut::part;
 use crate::results::failed::{FailureText, MOST_CHARS};
 use crate::results::part::Lists;
 use crate::tools::presets::Writer;
-use crate::vendors::answer::{Outcome, is_empty_list};
+use crate::vendors::answer::Outcome;
 use crate::vendors::compose::compose;
 use crate::vendors::rate_limit::RateLimit;
 

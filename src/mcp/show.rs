@@ -9,7 +9,7 @@ use super::session::Session;
 use crate::arguments::error::ArgumentError;
 use crate::catalogue::{Method, Paging, PagingStyle, Tool};
 use crate::invisible::escape_invisible;
-use crate::json::quote;
+use crate::json::{is_empty_list, quote};
 use crate::platform::Platform;
 use crate::results::content::{ToolResult, is_text};
 use crate::results::cut::part;
@@ -20,7 +20,7 @@ use crate::results::lines::Kind;
 use crate::results::narrow::{Omitted, View};
 use crate::results::part::{Lists, Mark};
 use crate::results::table::Format;
-use crate::vendors::answer::{Answer, Outcome, is_empty_list, is_json_lines};
+use crate::vendors::answer::{Answer, Outcome, is_json_lines};
 
 /// What a list has around its records: keys, and a sealed cursor without the vendor's part.
 const ENVELOPE_CHARS: usize = 160;

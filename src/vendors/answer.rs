@@ -8,7 +8,7 @@ use super::failure::{Failure, is_read};
 use super::rate_limit::RateLimit;
 use crate::catalogue::{Capped, Integration, Method, PagingStyle, ResponseKind};
 use crate::http::InboundResponse;
-use crate::json::{Document, elements};
+use crate::json::{Document, elements, is_empty_list};
 use crate::platform::{SendError, UnixSeconds};
 
 /// What a call came to.
@@ -294,12 +294,6 @@ fn next<'a>(style: PagingStyle, document: &Document<'a>, array: &str) -> Option<
             (is_plain && !query.is_empty()).then(|| Cow::Owned(query.to_owned()))
         }
     }
-}
-
-/// Whether a JSON list has no entries.
-pub fn is_empty_list(array: &str) -> bool {
-    let inside = array.strip_prefix('[');
-    inside.is_some_and(|inside| inside.trim_ascii_start().starts_with(']'))
 }
 
 fn is_cut(capped: &Capped, response: &InboundResponse, array: &str) -> bool {
