@@ -18,11 +18,21 @@ struct Conditions {
     tags: Vec<String>,
     allow: Vec<String>,
     deny: Vec<String>,
-    has_short_names: bool,
+    short_names: ShortNames,
+}
+
+/// When short names count beside long ones.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum ShortNames {
+    Always,
+    /// In a URL, where the server shows long ones: for a word that no long name fits.
+    Otherwise,
+    #[default]
+    Never,
 }
 
 impl Conditions {
-    fn any(integration: &Integration, has_short_names: bool, choices: &mut Choices<'_>) -> Self {
+    fn any(integration: &Integration, short_names: ShortNames, choices: &mut Choices<'_>) -> Self {
         let mut words = |of: &dyn Fn(&mut Choices<'_>) -> String| -> Vec<String> {
             let count = choices.one(&[0, 0, 1, 1, 2, 3]);
             (0..count).map(|_| of(choices)).collect()
@@ -63,13 +73,19 @@ impl Conditions {
             tags: words(&tag),
             allow: words(&pattern),
             deny: Vec::new(),
-            has_short_names,
+            short_names,
         }
     }
 
-    fn fits(&self, pattern: &str, tool: &Tool) -> bool {
-        is_match(pattern.as_bytes(), tool.name.as_bytes())
-            || (self.has_short_names && is_match(pattern.as_bytes(), tool.short_name.as_bytes()))
+    fn fits(&self, pattern: &str, tool: &Tool, integration: &Integration) -> bool {
+        let is_long = |tool: &Tool| is_match(pattern.as_bytes(), tool.name.as_bytes());
+        let has_short_names = match self.short_names {
+            ShortNames::Always => true,
+            ShortNames::Otherwise => !integration.tools.iter().any(is_long),
+            ShortNames::Never => false,
+        };
+        is_long(tool)
+            || (has_short_names && is_match(pattern.as_bytes(), tool.short_name.as_bytes()))
     }
 
     /// Whether every word means something here.
@@ -85,7 +101,12 @@ impl Conditions {
                 .iter()
                 .any(|it| it.tags.contains(&word.as_str()))
         };
-        let is_tool = |word: &String| integration.tools.iter().any(|tool| self.fits(word, tool));
+        let is_tool = |word: &String| {
+            integration
+                .tools
+                .iter()
+                .any(|tool| self.fits(word, tool, integration))
+        };
         self.methods.iter().all(is_method)
             && self.tags.iter().all(is_tag)
             && self.allow.iter().chain(&self.deny).all(is_tool)
@@ -111,8 +132,13 @@ impl Conditions {
         };
         is_any(&self.methods, &is_method)
             && is_any(&self.tags, &|tag| tool.tags.contains(&tag.as_str()))
-            && is_any(&self.allow, &|pattern| self.fits(pattern, tool))
-            && !self.deny.iter().any(|pattern| self.fits(pattern, tool))
+            && is_any(&self.allow, &|pattern| {
+                self.fits(pattern, tool, integration)
+            })
+            && !self
+                .deny
+                .iter()
+                .any(|pattern| self.fits(pattern, tool, integration))
     }
 }
 
@@ -147,8 +173,12 @@ fn narrowing(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
     let kind = choices.one(&[Kind::Plain, Kind::Short, Kind::ReadsOnly]);
     let door = fixture.door(slug, kind);
     let integration = door.integration;
-    // In a URL names of both sorts count on every server.
-    let conditions = Conditions::any(integration, true, choices);
+    let short_names = if kind == Kind::Short {
+        ShortNames::Always
+    } else {
+        ShortNames::Otherwise
+    };
+    let conditions = Conditions::any(integration, short_names, choices);
     let mut query = Vec::new();
     for (key, words) in [
         ("methods", &conditions.methods),
@@ -262,9 +292,14 @@ fn config(fixture: &Fixture, choices: &mut Choices<'_>) -> Case {
     let door = fixture.door(slug, Kind::Plain);
     let integration = door.integration;
     let has_short_names = choices.pick(2) == 1;
-    let mut conditions = Conditions::any(integration, has_short_names, choices);
+    let short_names = if has_short_names {
+        ShortNames::Always
+    } else {
+        ShortNames::Never
+    };
+    let mut conditions = Conditions::any(integration, short_names, choices);
     if choices.pick(2) == 1 {
-        conditions.deny = Conditions::any(integration, has_short_names, choices).allow;
+        conditions.deny = Conditions::any(integration, short_names, choices).allow;
     }
     let mut config = json!({ "tool_names": if has_short_names { "short" } else { "long" } });
     for (key, words) in [("methods", &conditions.methods), ("tags", &conditions.tags)] {
