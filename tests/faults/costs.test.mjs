@@ -10,7 +10,8 @@ after(() => harness.close());
 
 const { account, server, url, records } = harness;
 const keys = { server: `mcp:${account.id}:${server.id}`, account: `account:${account.id}`, health: `health:${account.id}` };
-const ping = request('ping', {});
+// Only the versions before 2026-07-28 have it, and they mirror nothing in headers.
+const ping = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }) };
 const list = request('tools/list', {});
 const notification = { ...ping, body: JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }) };
 
