@@ -43,7 +43,7 @@ const PROPERTIES = {
   contacts: { firstname: 'Nina', lastname: 'Brandt', email: 'nina.brandt@brand-new.example' },
   companies: { name: 'Brand New', domain: 'brand-new.example' },
   notes: { hs_timestamp: '2026-11-20T09:00:00Z', hs_note_body: 'Called back.' },
-  tasks: { hs_timestamp: '2026-11-24T09:00:00Z', hs_task_subject: 'Call back', hs_task_status: 'NOT_STARTED' },
+  tasks: { hs_timestamp: '2099-11-24T09:00:00Z', hs_task_subject: 'Call back', hs_task_status: 'NOT_STARTED' },
 };
 const UNIQUE = { tickets: 'ticket_reference', contacts: 'email', companies: 'account_reference', notes: 'note_reference', tasks: 'task_reference', feedback_submissions: undefined };
 const TO_CONTACT = { tickets: 16, companies: 280, notes: 202, tasks: 204, contacts: 449 };
