@@ -48,11 +48,18 @@ pub(super) fn object(schema: &Value) -> Value {
     let required = schema.items("required");
     let is_needed = |name: &str| required.iter().any(|one| one.as_text() == Some(name));
     let needed = properties.iter().filter(|(name, _)| is_needed(name));
-    Value::Object(
-        needed
-            .map(|(name, schema)| (name.clone(), of(schema, name)))
-            .collect(),
-    )
+    let mut entries: Vec<(String, Value)> = needed
+        .map(|(name, schema)| (name.clone(), of(schema, name)))
+        .collect();
+    // One of free keys without any says nothing, and an update by it would be refused.
+    if let (true, true, Some(others)) = (
+        entries.is_empty(),
+        properties.is_empty(),
+        schema.get("additionalProperties"),
+    ) {
+        entries.push(("key".to_owned(), of(others, "key")));
+    }
+    Value::Object(entries)
 }
 
 fn kind(schema: &Value) -> &str {

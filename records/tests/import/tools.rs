@@ -159,6 +159,13 @@ fn examples_are_the_vendors_where_the_record_takes_them() {
         ),
         json!({ "a": "4a1c9d0e-5f3b-4c2a-9e7d-8b6f5a4c3d2e", "b": "x", "c": "examplexxxxx", "d": "shown" })
     );
+    // A map of free keys has one: without any, a call says nothing.
+    assert_eq!(
+        post(
+            "{ schema: { type: object, required: [properties], properties: { properties: { type: object, additionalProperties: { type: string } } } } }"
+        ),
+        json!({ "properties": { "key": "example" } })
+    );
 }
 
 #[test]
