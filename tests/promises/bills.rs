@@ -54,6 +54,16 @@ impl Case {
     }
 }
 
+/// Messages that no account answers, and the status of each.
+pub(crate) const OF_NO_ACCOUNT: [(&str, u16); 4] = [
+    (NOTIFICATION, 202),
+    (PING, 200),
+    (
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"logging/setLevel\"}",
+        200,
+    ),
+    ("{", 400),
+];
 const NOTIFICATION: &str = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
 const PING: &str = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::bills::Row;
+use crate::bills::{OF_NO_ACCOUNT, Row};
 use crate::fake::*;
 
 fn row(worker: &Worker, name: &'static str, ask: impl FnOnce(&Worker)) -> Row {
@@ -31,21 +31,9 @@ pub(crate) fn messages() -> Vec<Row> {
         post_as(worker, &member, target, list, status);
     };
     let of_no_account = "notification, `ping`, a method that is not served, or a body that is no message, of a person";
-    let small = [
-        (
-            r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
-            202,
-        ),
-        (r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, 200),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"method":"logging/setLevel"}"#,
-            200,
-        ),
-        ("{", 400),
-    ];
     let mut rows = Vec::new();
     for target in ["/mcp", &format!("/mcp/a/{first}")] {
-        for (body, status) in small {
+        for (body, status) in OF_NO_ACCOUNT {
             rows.push(row(&worker, of_no_account, |worker| {
                 post_as(worker, &member, target, body, status);
             }));

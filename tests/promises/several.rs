@@ -343,16 +343,18 @@ fn accounts_of_one_label_are_told_apart_and_the_label_alone_means_neither() {
     assert!(sent.url.starts_with("https://north."), "{}", sent.url);
 }
 
+fn relabel(team: &Team, id: &str, label: &str) {
+    let target = format!("/integrated-account/{id}");
+    let reply = team
+        .worker
+        .admin("PATCH", &target, &json!({ "label": label }));
+    reply.is(200);
+}
+
 #[test]
 fn a_label_is_taken_in_other_case_and_with_other_spaces_where_one_account_alone_can_be_meant() {
     let team = Team::new();
-    let label = |id: &str, label: &str| {
-        let target = format!("/integrated-account/{id}");
-        team.worker
-            .admin("PATCH", &target, &json!({ "label": label }))
-            .is(200);
-    };
-    label(&team.north, "Acme  North (EU)");
+    relabel(&team, &team.north, "Acme  North (EU)");
     let client = team.worker.legacy(&team.everything());
     for (given, host) in [
         ("acme north (eu)", "north"),
@@ -369,7 +371,7 @@ fn a_label_is_taken_in_other_case_and_with_other_spaces_where_one_account_alone_
         client.call(LIST, json!({ "account": given })).mends();
     }
     // Alike in all but spaces: each is itself alone.
-    label(&team.south, "Acme North (EU)");
+    relabel(&team, &team.south, "Acme North (EU)");
     for (given, host) in [
         (json!("Acme  North (EU)"), Some("north")),
         (json!("Acme North (EU)"), Some("south")),
@@ -405,13 +407,7 @@ fn a_label_is_taken_in_other_case_and_with_other_spaces_where_one_account_alone_
 #[test]
 fn a_label_with_the_start_of_an_id_is_taken_when_that_is_not_shown_any_more() {
     let team = Team::new();
-    let label = |id: &str, label: &str| {
-        let target = format!("/integrated-account/{id}");
-        team.worker
-            .admin("PATCH", &target, &json!({ "label": label }))
-            .is(200);
-    };
-    label(&team.north, "South");
+    relabel(&team, &team.north, "South");
     let client = team.worker.legacy(&team.everything());
     let before = labels(&client, LIST);
     assert_ne!(before, ["South", "South"]);

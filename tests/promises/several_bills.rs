@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::bills::Row;
+use crate::bills::{OF_NO_ACCOUNT, Row};
 use crate::fake::*;
 
 /// Messages, and the operator's API.
@@ -23,19 +23,7 @@ pub(crate) fn several() -> Vec<Row> {
     let client = worker.legacy(&server);
     let message = "any other message to a URL of 2 accounts";
     let of_no_account = "notification, `ping`, a method that is not served, or a body that is no message, to a URL of 2 accounts";
-    let small = [
-        (
-            r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
-            202,
-        ),
-        (r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, 200),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"method":"logging/setLevel"}"#,
-            200,
-        ),
-        ("{", 400),
-    ];
-    let mut rows: Vec<_> = small
+    let mut rows: Vec<_> = OF_NO_ACCOUNT
         .iter()
         .map(|(body, status)| row(of_no_account, &|| post(body, *status)))
         .collect();

@@ -50,18 +50,7 @@ const MAX_SHAPES: usize = 200;
 pub(super) fn errors(documents: &[Document]) -> Option<Value> {
     let mut pointers: BTreeSet<String> = BTreeSet::new();
     for document in documents {
-        let mut seen: BTreeSet<String> = BTreeSet::new();
-        for response in failures(document) {
-            let content = response.entries("content");
-            let json = content
-                .iter()
-                .find(|(media, _)| super::answer::is_json(media));
-            let Some(schema) = json.and_then(|(_, content)| content.get("schema")) else {
-                continue;
-            };
-            if seen.len() >= MAX_SHAPES || !seen.insert(schema.json()) {
-                continue;
-            }
+        for schema in shapes(failures(document)) {
             leaves(document, schema, "", &[], &mut pointers);
         }
     }
@@ -93,6 +82,22 @@ pub(super) fn errors(documents: &[Document]) -> Option<Value> {
     (!entries.is_empty()).then_some(Value::Object(entries))
 }
 
+/// The different schemas of responses in JSON, as far as they are looked at.
+fn shapes<'a>(responses: impl Iterator<Item = &'a Value>) -> Vec<&'a Value> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut shapes = Vec::new();
+    for response in responses {
+        let content = response.entries("content");
+        let json = content
+            .iter()
+            .find(|(media, _)| super::answer::is_json(media));
+        let schema = json.and_then(|(_, content)| content.get("schema"));
+        shapes
+            .extend(schema.filter(|schema| seen.len() < MAX_SHAPES && seen.insert(schema.json())));
+    }
+    shapes
+}
+
 /// Members that tell whether all is well, beside what was asked for.
 const WELL: [&str; 2] = ["ok", "success"];
 const ILL: [&str; 2] = ["error", "errors"];
@@ -101,19 +106,8 @@ const ILL: [&str; 2] = ["error", "errors"];
 fn in_success(documents: &[Document]) -> Vec<Value> {
     let (mut well, mut ill) = (BTreeSet::new(), BTreeSet::new());
     for document in documents {
-        let mut seen: BTreeSet<String> = BTreeSet::new();
         let successes = responses(document).filter(|(status, _)| status.starts_with('2'));
-        for (_, response) in successes {
-            let content = response.entries("content");
-            let json = content
-                .iter()
-                .find(|(media, _)| super::answer::is_json(media));
-            let Some(schema) = json.and_then(|(_, content)| content.get("schema")) else {
-                continue;
-            };
-            if seen.len() >= MAX_SHAPES || !seen.insert(schema.json()) {
-                continue;
-            }
+        for schema in shapes(successes.map(|(_, response)| response)) {
             let ignored = Notes::default();
             let root = flat(document, &ignored, "", schema, &[]);
             let below = |property| flat(document, &ignored, "", property, &root.followed);

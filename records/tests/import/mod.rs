@@ -6,4 +6,5 @@ mod hostile;
 mod names;
 mod paging;
 mod servers;
+mod times;
 mod tools;
