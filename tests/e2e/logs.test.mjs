@@ -58,6 +58,12 @@ test('the search for secrets does find one', () => {
   assert.equal(findLeaks({ ...line('ok'), stored: [{ name: 'account:1', value: `{"x":"${vendorTokens.us}"}` }] }).length, 1);
   assert.equal(findLeaks({ ...line('ok'), bodies: [{ where: 'GET /', text: server.token }] }).length, 1);
   assert.deepEqual(findLeaks(line('POST /mcp/fl_… 200')), []);
+  const foreign = `fla_${'b'.repeat(43)}`;
+  const stored = (credentials) => findLeaks({ ...line('ok'), stored: [{ name: 'account:1', value: JSON.stringify({ credentials }) }] }).length;
+  assert.equal(stored(foreign), 1);
+  const nonce = 'a'.repeat(16);
+  for (const random of [foreign, `c-${foreign}`, `c-${foreign.toUpperCase()}`]) assert.equal(stored(`k1:${nonce}:${random}`), 0, 'what is sealed is random');
+  assert.equal(stored(`k1:${nonce}:${foreign} ${foreign}`), 1);
 });
 
 test('a deploy has the platform write down no URL: neither invocation logs nor spans, nor another Worker that gets them', () => {
