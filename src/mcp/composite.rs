@@ -20,16 +20,12 @@ use crate::invisible::escape_invisible;
 use crate::json::{is_empty_list, quote};
 use crate::platform::{Platform, UnixMillis};
 use crate::results::content::{self, ToolResult};
-use crate::results::cut::part;
 use crate::results::failed::{FailureText, MOST_CHARS};
-use crate::results::part::Lists;
+use crate::results::member::with_member;
 use crate::tools::presets::Writer;
 use crate::vendors::answer::Outcome;
 use crate::vendors::compose::compose;
 use crate::vendors::rate_limit::RateLimit;
-
-/// Bytes of a failed result that are said about what was found.
-const AROUND_CHARS: usize = 40;
 
 /// Bytes of a step's arguments that a note repeats.
 const ASKED_CHARS: usize = 400;
@@ -311,22 +307,15 @@ impl<'a, P: Platform> Run<'a, P> {
 
     /// A failure, with what was found before it.
     fn failed(&self, step: &Step, failed: &Failed) -> ToolResult {
-        let most = self.most();
-        let said = failed.open.len() + step.name.len() + 2 * AROUND_CHARS;
-        let room = most.saturating_sub(said).max(most / 4);
+        let open = format!("{},\"failed_step\":{}", failed.open, quote(step.name));
         let found = self.replies.result();
         let found = escape_invisible(&found);
-        let found = part(&found, Lists::default(), most / 4, room, &[]);
-        let is_cut = if found.marks.is_empty() {
-            ""
-        } else {
-            ",\"results_are_cut\":true"
-        };
-        ToolResult::failed(&format!(
-            "{},\"failed_step\":{},\"results\":{}{is_cut}}}",
-            failed.open,
-            quote(step.name),
-            found.json
+        ToolResult::failed(&with_member(
+            &open,
+            "results",
+            &found,
+            "results_truncated",
+            self.most(),
         ))
     }
 

@@ -199,7 +199,7 @@ fn no_text(bytes: &[u8]) -> String {
 }
 
 /// The start of a text, with how much more there is.
-pub(super) fn cut(text: &str, most: usize) -> Cow<'_, str> {
+fn cut(text: &str, most: usize) -> Cow<'_, str> {
     let count = text.chars().count();
     if count <= most {
         return text.into();

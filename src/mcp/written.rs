@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::session::Session;
-use super::shown_body::{cut, fields, one_line};
+use super::shown_body::{fields, one_line};
 use crate::access::account::Credentials;
 use crate::catalogue::{Auth, Tool};
 use crate::http::OutboundRequest;
 use crate::invisible::escape_invisible;
-use crate::json::{Members, object_of, quote};
+use crate::json::{Members, elements, object_of, quote};
 use crate::platform::Platform;
+use crate::results::member::with_member;
 use crate::vendors::compose::secrets;
 
 /// Stands where a credential goes out.
@@ -133,26 +134,30 @@ pub(super) fn dry<P: Platform>(
         let is_secret = is_secret(name, value);
         (name, quote(if is_secret { REDACTED } else { value }))
     }));
-    let most = session.max_result_chars();
     let body = match request
         .body
         .as_deref()
         .map(|body| (body, std::str::from_utf8(body)))
     {
         None => "null".to_owned(),
-        Some((_, Ok(text))) if text.len() <= most && Members::parse(text).is_some() => {
+        Some((_, Ok(text))) if Members::parse(text).is_some() || elements(text).is_some() => {
             text.to_owned()
         }
-        Some((_, Ok(text))) => quote(&cut(text, most)),
+        Some((_, Ok(text))) => quote(text),
         Some((bytes, Err(_))) => quote(&format!("{} bytes that are no text", bytes.len())),
     };
-    let json = format!(
-        "{{\"dry_run\":true,\"sent\":false,\"message\":{},\"request\":{{\"method\":\"{}\",\"url\":{},\"headers\":{headers},\"body\":{body}}}}}",
+    let open = format!(
+        "{{\"dry_run\":true,\"sent\":false,\"message\":{}",
         quote(
             "Nothing was sent: this server is a dry run. This is the request that would have gone out."
-        ),
+        )
+    );
+    let shown = format!(
+        "{{\"method\":\"{}\",\"url\":{},\"headers\":{headers},\"body\":{body}}}",
         request.method,
         quote(&request.url)
     );
-    escape_invisible(&json).into_owned()
+    let shown = escape_invisible(&shown);
+    let most = session.max_result_chars();
+    with_member(&open, "request", &shown, "truncated", most)
 }

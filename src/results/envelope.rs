@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::narrow::Omitted;
-use super::part::Mark;
+use super::part::{Mark, cuts};
 use super::table::csv;
 use crate::json::{Members, quote};
 
@@ -119,8 +119,7 @@ pub fn note(
     let part = if around.marks.is_empty() {
         String::new()
     } else {
-        let marks = serde_json::to_string(around.marks).unwrap_or_default();
-        format!("; of number {first} a part: {marks}")
+        format!("; of number {first} a part: {}", cuts(around.marks, ""))
     };
     format!("\n[cut: {what} {first} to {last} of {of}{part}{rest}]")
 }
@@ -139,13 +138,8 @@ impl Around<'_> {
                 None if self.is_read => END,
                 None => NO_REST,
             };
-            let placed = |mark: &Mark| Mark {
-                at: format!("{place}{}", mark.at),
-                ..mark.clone()
-            };
-            let marks: Vec<Mark> = self.marks.iter().map(placed).collect();
-            let marks = serde_json::to_string(&marks).unwrap_or_default();
-            let truncated = format!(",\"truncated\":{{\"cuts\":{marks},\"hint\":\"{hint}\"}}");
+            let cuts = cuts(self.marks, place);
+            let truncated = format!(",\"truncated\":{{\"cuts\":{cuts},\"hint\":\"{hint}\"}}");
             out.push_str(&truncated);
         }
         out.push_str(&self.omitted.member());

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use super::cut::part;
 use super::envelope::{END, READ_ON};
 use super::fit::fit;
-use super::part::{Lists, Mark, Step};
+use super::part::{Lists, Mark, Step, cuts};
 use super::window::opening;
 use crate::catalogue::Inside;
 use crate::invisible::escape_invisible;
@@ -19,11 +19,11 @@ pub const MOST_CHARS: usize = 10_000;
 /// The member that holds the vendor's body.
 const BODY: &str = "raw_response";
 
-/// Said of a failure that is shown in part and cannot be read on.
-const CUT: &str = "Cut to fit. The rest of the vendor's answer is not shown.";
+/// Said of what is shown in part and cannot be read on.
+pub(super) const CUT: &str = "Cut to fit. The rest is not shown.";
 
 /// Room for what is said about a part: usually enough.
-const MARKS_CHARS: usize = 240;
+pub(super) const MARKS_CHARS: usize = 240;
 
 /// A failure taken apart.
 #[derive(Debug)]
@@ -97,12 +97,7 @@ impl FailureText {
             out.extend([",\"next_cursor\":", &quote(cursor)]);
         }
         if !marks.is_empty() {
-            let placed = |mark: &Mark| Mark {
-                at: format!("/{BODY}{}", mark.at),
-                ..mark.clone()
-            };
-            let marks: Vec<Mark> = marks.iter().map(placed).collect();
-            let marks = serde_json::to_string(&marks).unwrap_or_default();
+            let cuts = cuts(marks, &format!("/{BODY}"));
             let hint = match cursor {
                 Some(_) => READ_ON,
                 None if is_end => END,
@@ -110,7 +105,7 @@ impl FailureText {
             };
             out.extend([
                 ",\"truncated\":{\"cuts\":",
-                &marks,
+                &cuts,
                 ",\"hint\":",
                 &quote(hint),
                 "}",

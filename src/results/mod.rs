@@ -10,6 +10,7 @@ pub mod fields;
 pub mod fit;
 pub mod html;
 pub mod lines;
+pub mod member;
 pub mod messages;
 pub mod narrow;
 pub mod part;

@@ -116,6 +116,16 @@ pub(super) fn text(json: &str, most: usize, room: usize, from: &[Step]) -> Part 
     }
 }
 
+/// Marks as JSON, of a part that stands at this JSON pointer of an answer.
+pub fn cuts(marks: &[Mark], place: &str) -> String {
+    let placed = marks.iter().map(|mark| Mark {
+        at: format!("{place}{}", mark.at),
+        ..mark.clone()
+    });
+    let placed: Vec<Mark> = placed.collect();
+    serde_json::to_string(&placed).unwrap_or_default()
+}
+
 impl Part {
     /// All of a value.
     pub(super) fn whole(json: &str) -> Self {

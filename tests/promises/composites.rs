@@ -371,7 +371,12 @@ fn a_step_that_fails_at_length_leaves_room_for_what_was_found() {
         assert_eq!(found["nest"]["id"], 7, "{failed}");
         let name = found["nest"]["name"].as_str().unwrap();
         assert!(name.len() > most / 5, "{}", name.len());
-        assert_eq!(failed["results_are_cut"], true);
+        let lacks = &failed["results_truncated"];
+        let cut = &lacks["cuts"][0];
+        assert_eq!(cut["at"], "/results/nest/name", "{failed}");
+        assert_eq!(cut["last"], name.len());
+        assert_eq!(cut["of"], 60_000);
+        assert!(lacks["hint"].as_str().unwrap().contains("not shown"));
     }
 }
 

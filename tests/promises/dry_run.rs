@@ -90,6 +90,55 @@ fn writes_of_every_shape_are_dry_and_show_no_credential() {
     assert!(worker.platform.sent().is_empty());
 }
 
+/// A long text is cut inside its field, a long list by its entries, and both say so; the rest of the request stays as it is.
+#[test]
+fn a_request_that_is_too_long_for_a_result_is_shown_in_part() {
+    let mut worker = Worker::new();
+    worker.set("MAX_RESULT_CHARS", "4000");
+    let server = worker.configured(&json!({ "dry_run": true }));
+    let entries: Vec<Value> = (0..500)
+        .map(|at| json!({ "title": at.to_string() }))
+        .collect();
+    for (tool, arguments, at) in [
+        (
+            "update_a_acme_issue_by_id",
+            json!({ "id": "i_1", "title": "\u{e000}\"".repeat(9_000) }),
+            "/request/body/title",
+        ),
+        (
+            "acme_issues_replace",
+            json!({ "body": entries }),
+            "/request/body",
+        ),
+        (
+            "create_a_acme_form",
+            json!({ "name": "é".repeat(9_000) }),
+            "/request/body",
+        ),
+    ] {
+        let reply = worker.legacy(&server).call(tool, arguments);
+        assert!(reply.text().len() <= 4_000, "{}", reply.text().len());
+        let dry = reply.answered();
+        assert!(!dry["request"]["url"].is_null());
+        assert_eq!(dry["request"]["headers"]["authorization"], "[redacted]");
+        let cut = &dry["truncated"]["cuts"][0];
+        assert_eq!(cut["at"], at, "{dry}");
+        let (last, of) = (cut["last"].as_u64().unwrap(), cut["of"].as_u64().unwrap());
+        assert!(last > 20 && last < of, "{cut}");
+        assert_eq!(
+            dry["truncated"]["hint"],
+            "Cut to fit. The rest is not shown."
+        );
+    }
+    let whole = worker
+        .legacy(&server)
+        .call("acme_issues_replace", json!({ "body": [{ "title": "x" }] }));
+    assert_eq!(
+        whole.answered()["request"]["body"],
+        json!([{ "title": "x" }])
+    );
+}
+
 /// What is wrong is told as ever, so that a dry run tells whether a call would go out.
 #[test]
 fn a_call_that_would_be_refused_is_refused() {
