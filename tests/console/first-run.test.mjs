@@ -26,7 +26,8 @@ async function start(token) {
 
 test('a first run, by clicks', async () => {
   const token = 'fake-admin-token-of-a-first-run';
-  const [fairlead, browser] = await Promise.all([start(token), openBrowser()]);
+  const browser = await openBrowser();
+  const fairlead = await start(token);
   try {
     const context = await browser.context({ permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();

@@ -213,7 +213,7 @@ test('the playground calls a tool as a model would, and leaves no URL behind', a
   assert.match(await page.locator('.preview .figures').textContent(), /ok.*ms.*bytes.*tokens/s);
   await page.getByRole('tab', { name: 'Request' }).click();
   assert.equal(JSON.parse(await page.getByLabel('The request').textContent()).params.name, 'list_all_pylon_teams');
-  const servers = () => site.worker.records().then((records) => records.filter(({ value }) => value.includes('"Playground"')));
+  const servers = () => site.worker.records().then((records) => records.filter(({ value }) => value?.includes('"Playground"')));
   assert.equal((await servers()).length, 1);
   await page.getByRole('link', { name: 'Overview' }).click();
   await page.getByRole('heading', { name: 'Overview' }).waitFor();

@@ -7,8 +7,9 @@ export { adminToken };
 
 /** `options` are those of `startWorker`. Gives `{worker, origin, visit, signIn, close}`. */
 export async function startSite(options) {
-  const worker = await startWorker(options);
+  // Before the Worker: one that runs would keep the file of a test from ending where there is no browser.
   const browser = await openBrowser();
+  const worker = await startWorker(options);
   const { origin } = worker.url;
   const complaints = [];
 
@@ -49,8 +50,11 @@ export async function startSite(options) {
   const complained = () => complaints.splice(0);
 
   async function close() {
-    await browser.close();
-    await worker.close();
+    try {
+      await browser.close();
+    } finally {
+      await worker.close();
+    }
     assert.deepEqual(complained(), []);
   }
 

@@ -50,7 +50,10 @@ before(async () => {
   child = spawn(process.execPath, [join(folder, 'receiver.mjs')], { env: { ...process.env, FAIRLEAD_WEBHOOK_SECRET: hook.secret, PORT: String(port) }, stdio: ['ignore', 'pipe', 'inherit'] });
   printed = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   // It prints nothing when it listens.
-  for (let answer; answer === undefined; ) answer = await fetch(address).catch(() => undefined);
+  for (let answer; answer === undefined; ) {
+    assert.equal(child.exitCode, null, 'the receiver ended');
+    answer = await fetch(address).catch(() => undefined);
+  }
 });
 after(async () => {
   child?.kill();

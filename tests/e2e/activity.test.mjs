@@ -105,8 +105,9 @@ test('without the binding the Worker runs, says so once, and keeps nothing', asy
   assert.equal(said.length, 1);
 });
 
-test('tables that are not there stop no call, and the log says so', async () => {
+test('tables that are not there stop no call, and the log says so', async (t) => {
   const other = await startWorker();
+  t.after(() => other.close());
   const url = (await other.mint()).url;
   await other.activity.prepare('ALTER TABLE activity RENAME TO away').run();
   assert.equal((await other.call(url, 'list_all_pylon_me', {})).isError, false);
@@ -124,5 +125,4 @@ test('tables that are not there stop no call, and the log says so', async () => 
     assert.ok(Date.now() < end + 20_000, 'the first call was lost');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  await other.close();
 });

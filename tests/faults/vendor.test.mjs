@@ -208,15 +208,15 @@ attack('faults-stay-in-their-request', 'all of these faults but stalls at once, 
   return quick.length;
 });
 
-test('a vendor has the whole of its time when that of KV is shorter', async () => {
+test('a vendor has the whole of its time when that of KV is shorter', async (t) => {
   const slow = await startHarness({ RECORDS_TIMEOUT_MS: '2000', VENDOR_TIMEOUT_MS: '3000' });
+  t.after(() => slow.close());
   const tool = tools.read('slow');
   slow.vendors.on(tool.path, () => {});
   const said = slow.worker.logged(tool.name);
   const { json } = await slow.call(tool);
   assert.match(json.message, /no complete answer within 3000 ms/);
   assert.ok(JSON.parse(await said).vendor_ms >= 3000);
-  await slow.close();
 });
 
 test('the Worker hangs up on a vendor that is late', async () => {

@@ -31,7 +31,10 @@ test('an account is connected by keyboard alone, after a wrong token', async () 
   await assertGoodInEveryLook(page);
   const fill = async (name, text) => {
     await tabTo(page, ({ tag }) => tag === 'input' || tag === 'select');
-    while ((await page.evaluate(() => document.activeElement.name)) !== name) await page.keyboard.press('Tab');
+    for (let tabs = 0; (await page.evaluate(() => document.activeElement.name)) !== name; tabs += 1) {
+      assert.ok(tabs < 40, `${name} is not reached`);
+      await page.keyboard.press('Tab');
+    }
     await page.keyboard.type(text);
   };
   await fill('context.organization', 'acme');

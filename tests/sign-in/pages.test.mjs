@@ -43,6 +43,7 @@ test('who says no is back in the client, and the client is told', async () => {
   await page.goto(authorizationUrl(company, { client, redirect: callback.redirect }));
   await page.locator('button[value="mia"]').click();
   const arrived = callback.arrived();
+  await page.waitForSelector('input[name="handle"]', { state: 'attached' });
   await tabTo(page, ({ tag, value }) => tag === 'button' && value === 'deny');
   await page.keyboard.press('Enter');
   assert.equal((await arrived).searchParams.get('error'), 'access_denied');

@@ -164,18 +164,23 @@ export async function startWorker({ build = 'build', vars = {}, secrets = {}, ho
 
   /** Stops the Worker, and fails if anything it logged, stored or answered holds a secret of this run. */
   async function close() {
-    const happened = activity ? (await activity.prepare('SELECT * FROM activity').all()).results : [];
-    const stored = [...(await records()), ...(oauthKv ? await records(oauthKv) : []), ...happened.map((row) => ({ name: 'activity', value: JSON.stringify(row) }))];
-    const logs = harness.getLogs();
-    await harness.close();
-    egress.close();
-    config.remove();
+    let stored, logs;
+    // A Worker that still runs would keep the file of a test from ending.
+    try {
+      const happened = activity ? (await activity.prepare('SELECT * FROM activity').all()).results : [];
+      stored = [...(await records()), ...(oauthKv ? await records(oauthKv) : []), ...happened.map((row) => ({ name: 'activity', value: JSON.stringify(row) }))];
+      logs = harness.getLogs();
+    } finally {
+      await harness.close();
+      egress.close();
+      config.remove();
+    }
     assert.deepEqual(findLeaks({ tokens, logs, stored, bodies }), []);
     assert.deepEqual(egress.refused.map(({ url: to }) => to), [], 'the Worker called a host that it has no business with');
   }
 
   return {
-    url, kv, oauthKv, activity, scheduled: () => harness.getWorker().scheduled({ cron: '*/5 * * * *' }), ...vendors, egress, tokens, bodies,
+    url, kv, oauthKv, activity, ...vendors, egress, tokens, bodies,
     fetch: send, admin, must, connect, connectPylon, mint, rpc, call, tools, records, sentDuring, close,
     logs: () => harness.getLogs(),
     /** The cron trigger, now. */

@@ -32,19 +32,20 @@ function settings(env) {
   };
 }
 
-/** The port itself when it is free (any free one for 0), else undefined. */
+/** The port itself when it is free, else undefined. */
 function tryPort(port) {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(undefined));
     probe.listen(port, host, () => {
-      const found = probe.address().port;
-      probe.close(() => resolve(found));
+      probe.close(() => resolve(port));
     });
   });
 }
 
 async function freePort(wanted) {
+  // Any: it is chosen when the Worker listens.
+  if (wanted === 0) return wanted;
   if (wanted !== undefined) {
     const port = await tryPort(wanted);
     if (port === undefined) throw new Stop(`Port ${wanted} is taken. Choose another PORT, or leave it out for the next free one.`);
@@ -143,7 +144,6 @@ async function run(things) {
   if (!existsSync(`${root}build/entry.js`)) throw new Stop('There is no built Worker yet. Run: make start');
   const chosen = settings(process.env);
   const port = await freePort(chosen.port);
-  const origin = `http://${host}:${port}`;
   const bindings = {
     ADMIN_TOKEN: { type: 'secret_text', value: chosen.adminToken },
     CREDENTIAL_KEYS: { type: 'secret_text', value: chosen.credentialKeys },
@@ -159,7 +159,6 @@ async function run(things) {
   }
   const provider = await startOpenId({ people });
   things.keep(provider.close);
-  provider.trust(origin);
   for (const [name, value] of Object.entries(provider.settings)) {
     bindings[name] = { type: name.endsWith('SECRET') ? 'secret_text' : 'plain_text', value };
   }
@@ -169,6 +168,8 @@ async function run(things) {
   const worker = await startWorker({ port, bindings, folder });
   things.keep(() => worker.dispose());
   await worker.ready;
+  const { origin } = await worker.url;
+  provider.trust(origin);
   closeOnSignal(things);
   const servers = [];
   for (const vendor of chosen.vendors) servers.push({ ...vendor, ...(await provision(origin, chosen.adminToken, vendor)) });

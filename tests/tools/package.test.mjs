@@ -29,8 +29,9 @@ test('nothing on the machine could build a Worker', async () => {
   for (const name of ['cargo', 'rustc', 'make', 'git']) assert.notEqual((await machine.run(['sh', '-c', `command -v ${name}`])).code, 0, name);
 });
 
-test('fairlead start serves URLs whose tools can be listed and called, and ends with all that it started', async () => {
+test('fairlead start serves URLs whose tools can be listed and called, and ends with all that it started', async (t) => {
   const running = machine.start(fairlead('start', '--port', '0'));
+  t.after(() => running.kill('SIGTERM'));
   await running.said(/One line per request follows/);
   const url = /(http:\/\/127\.0\.0\.1:\d+\/mcp\/fl_[\w-]+)/.exec(running.text)?.[1] ?? assert.fail(running.text);
   const listed = await (await fetch(url, request('tools/list', {}))).json();
@@ -184,11 +185,12 @@ test('an import that cannot be is refused with what to do, and leaves nothing', 
 /** A Node that says that it is an old one. */
 const old = ['node', '--import', 'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"20.11.0"}})'];
 
-test('on a Node that is too old for wrangler, it goes on with one that npm brings', async () => {
+test('on a Node that is too old for wrangler, it goes on with one that npm brings', async (t) => {
   const npm = join(machine.home, 'npm.mjs');
   await writeFile(npm, `console.error('npm ' + process.argv.slice(2).join(' ')); console.log(process.execPath);`);
   const line = [...old, inPackage('tools/command/fairlead.mjs'), 'start', '--port', '0'];
   const running = machine.start(line, { npm_execpath: npm });
+  t.after(() => running.kill('SIGTERM'));
   await running.said(/One line per request follows/);
   const { text } = running;
   assert.match(text, /Fairlead runs on/, text);
