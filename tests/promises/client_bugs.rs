@@ -403,7 +403,7 @@ fn a_modern_request_without_its_claim_is_not_taken_for_a_legacy_one() {
     assert_eq!(reply.fault(), (400, -32020), "a claim and another header");
 }
 
-const STRAYS: [&str; 16] = fairlead::arguments::client_added::KNOWN;
+const STRAYS: [&str; 17] = fairlead::arguments::client_added::KNOWN;
 
 /// What n8n sends with each call, in the words of the reports.
 fn of_n8n() -> Value {
