@@ -212,8 +212,8 @@ pub(super) async fn ask<P: Platform>(
         .unzip();
     let arguments = plain.or(arguments);
     let writer = message.map_or(Writer::Record, |_| Writer::Model);
-    let set = |json| session.toolbox.set(tool, json, writer);
-    let first = set(arguments);
+    let preset = |json| session.toolbox.set(tool, json, writer);
+    let first = preset(arguments);
     let as_set = first.json.as_deref().or(arguments);
     let (kept, again);
     let (preset, arguments, split) = match split(tool, method, as_set, now, open) {
@@ -222,7 +222,7 @@ pub(super) async fn ask<P: Platform>(
         // that nothing is taken away that the operator set.
         Ok(_) | Err(_) => {
             kept = without_strays(tool, arguments.unwrap_or("{}"), session.strays());
-            again = set(Some(&kept));
+            again = preset(Some(&kept));
             let as_set = again.json.as_deref().or(Some(&kept));
             (&again, as_set, split(tool, method, as_set, now, open))
         }
