@@ -320,9 +320,10 @@ function read(message, most) {
  * @param {Request} request @param {string} coding @param {number} most
  */
 async function decode(request, coding, most) {
-  const name = coding.trim().toLowerCase();
-  if (name === '' || name === 'identity' || request.body === null) return { status: DONE, bytes: await read(request, most) };
-  const format = CODINGS.get(name);
+  const names = coding.toLowerCase().split(',').map((name) => name.trim());
+  const [name, another] = names.filter((name) => name !== '' && name !== 'identity');
+  if (name === undefined || request.body === null) return { status: DONE, bytes: await read(request, most) };
+  const format = another === undefined ? CODINGS.get(name) : undefined;
   if (!format) return { status: UNKNOWN_CODING, bytes: EMPTY };
   try {
     return { status: DONE, bytes: await readOn(request.body.pipeThrough(new DecompressionStream(format)), most) };

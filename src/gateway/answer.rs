@@ -216,7 +216,7 @@ async fn serve_mcp<'a, P: Platform>(
         return Err(HttpError::MethodNotAllowed("POST"));
     }
     let token = McpToken::parse(token).ok_or(HttpError::NotFound(NO_SERVER))?;
-    let post = mcp::Post::read(request);
+    let post = mcp::Post::read(request, settings.tolerate_client_bugs);
     let is_several = token.account == AccountId::SEVERAL;
     let needs = if is_several {
         Needs::Server

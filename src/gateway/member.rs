@@ -91,7 +91,7 @@ async fn serve<'a, P: Platform>(
         return Err(HttpError::TooMany("messages to this MCP server"));
     }
     let member = member(platform, settings, account, request, &identity).await?;
-    let post = mcp::Post::read(request);
+    let post = mcp::Post::read(request, settings.tolerate_client_bugs);
     let served = if post.needs() == Needs::Server {
         mcp::without_account(settings, post)
     } else {

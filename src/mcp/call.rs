@@ -212,16 +212,19 @@ pub(super) async fn ask<P: Platform>(
         .unzip();
     let arguments = plain.or(arguments);
     let writer = message.map_or(Writer::Record, |_| Writer::Model);
-    let preset = session.toolbox.set(tool, arguments, writer);
-    let arguments = preset.json.as_deref().or(arguments);
-    let kept;
-    let (arguments, split) = match split(tool, method, arguments, now, open) {
-        Ok(split) if !tool.verbatim => (arguments, Ok(split)),
-        // What a client added is looked for only where it can be the reason, so that other clients do not wait for it.
+    let preset = |json| session.toolbox.set(tool, json, writer);
+    let first = preset(arguments);
+    let as_set = first.json.as_deref().or(arguments);
+    let (kept, again);
+    let (preset, arguments, split) = match split(tool, method, as_set, now, open) {
+        Ok(split) if !tool.verbatim => (&first, as_set, Ok(split)),
+        // What a client added is looked for only where it can be the reason, so that other clients do not wait for it; and only in what came, so
+        // that nothing is taken away that the operator set.
         Ok(_) | Err(_) => {
             kept = without_strays(tool, arguments.unwrap_or("{}"), session.strays());
-            let split = split(tool, method, Some(&kept), now, open);
-            (Some(kept.as_ref()), split)
+            again = preset(Some(&kept));
+            let as_set = again.json.as_deref().or(Some(&kept));
+            (&again, as_set, split(tool, method, as_set, now, open))
         }
     };
     let split = preset.refuse(split);

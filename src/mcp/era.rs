@@ -60,7 +60,8 @@ impl Era<'_> {
 ///   `initialize` and after it (CodeWithCJ/SparkyFitness 2155, OneUptime/oneuptime 3707).
 /// - Under the header of a legacy version, a claim that is none of 2026-07-28's is no claim: the keys of `_meta` meant nothing when that version was
 ///   negotiated (modelcontextprotocol/csharp-sdk 1783). `ping` is what only the legacy era has.
-/// - `initialize` begins the legacy era, whatever comes with it, but for a request that is modern in body and header.
+/// - A claim that is one of the legacy versions restates what was negotiated, under any header and without one: no request of 2026-07-28 can make it.
+/// - `initialize` begins the legacy era, whatever comes with it, but for a request that is modern in body and header and asks for no version.
 pub(super) fn tell<'a>(
     call: &Call<'a>,
     headers: &Headers,
@@ -70,7 +71,8 @@ pub(super) fn tell<'a>(
         .get("mcp-protocol-version")
         .filter(|value| !value.is_empty());
     let is_legacy = header.is_some_and(|version| LEGACY.contains(&version));
-    if tolerant && (begins_legacy(call, header) || (is_legacy && !is_whole(call))) {
+    if tolerant && (begins_legacy(call, header) || restates(call) || (is_legacy && !is_whole(call)))
+    {
         return Ok(Era::Legacy);
     }
     let Some(claim) = call.meta.get(CLAIM) else {
@@ -127,9 +129,17 @@ pub(super) fn tell<'a>(
     })
 }
 
-/// `initialize`, but under the header of the era that has none: there the body decides.
+/// `initialize`. The one that a client of the era without it probes with is modern all over and has nothing of a handshake.
 fn begins_legacy(call: &Call<'_>, header: Option<&str>) -> bool {
-    call.method == "initialize" && header != Some(MODERN)
+    let is_probe =
+        header == Some(MODERN) && is_whole(call) && call.params.get("protocolVersion").is_none();
+    call.method == "initialize" && !is_probe
+}
+
+/// Whether the claim is a version that only a handshake agrees on.
+fn restates(call: &Call<'_>) -> bool {
+    let claim = call.meta.get(CLAIM).and_then(string);
+    claim.is_some_and(|claim| LEGACY.contains(&claim.as_ref()))
 }
 
 /// Whether the envelope is one of 2026-07-28 or a later version, with all that it needs. None is where a client restates what it negotiated.

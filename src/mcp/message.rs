@@ -29,8 +29,9 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// Reads a body. A fault names the id where one could be read.
-    pub(super) fn parse(body: &'a [u8]) -> Result<Self, (Fault, Option<&'a str>)> {
+    /// Reads a body. A fault names the id where one could be read. `tolerant` takes a notification whose serializer writes what is not there as
+    /// `null`; a request needs an id that its answer can repeat.
+    pub(super) fn parse(body: &'a [u8], tolerant: bool) -> Result<Self, (Fault, Option<&'a str>)> {
         let text = std::str::from_utf8(body).map_err(|_| (Fault::NotJson, None))?;
         let text = text.trim_start_matches('\u{feff}').trim();
         if !text.starts_with('{') {
@@ -57,10 +58,12 @@ impl<'a> Message<'a> {
             return wrong("method must be a string");
         };
         let Some(id) = id else {
-            if members.get("id").is_some() {
-                return wrong("id must be a string or a number");
-            }
-            return Ok(Self::Notification);
+            let is_left_out = tolerant && method.starts_with("notifications/");
+            return match members.get("id") {
+                None => Ok(Self::Notification),
+                Some("null") if is_left_out => Ok(Self::Notification),
+                Some(_) => wrong("id must be a string or a number"),
+            };
         };
         let params = match members.get("params") {
             None | Some("null") => Members::default(),
@@ -100,7 +103,7 @@ mod tests {
     use super::*;
 
     fn fault(body: &str) -> Option<Fault> {
-        Message::parse(body.as_bytes())
+        Message::parse(body.as_bytes(), true)
             .err()
             .map(|(fault, _)| fault)
     }
@@ -109,7 +112,7 @@ mod tests {
     fn ids_stay_as_they_were_written() {
         for id in ["1", "1.0", "9007199254740993", "\"a\\u00e9\"", "-7"] {
             let body = format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"method\":\"ping\"}}");
-            let Ok(Message::Call(call)) = Message::parse(body.as_bytes()) else {
+            let Ok(Message::Call(call)) = Message::parse(body.as_bytes(), true) else {
                 panic!("{body}")
             };
             assert_eq!(call.id, id);
@@ -143,11 +146,11 @@ mod tests {
             let body =
                 format!("{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{none}}}");
             assert!(
-                matches!(Message::parse(body.as_bytes()), Ok(Message::Call(call)) if call.params.0.is_empty())
+                matches!(Message::parse(body.as_bytes(), true), Ok(Message::Call(call)) if call.params.0.is_empty())
             );
         }
         assert!(matches!(
-            Message::parse(b"{\"jsonrpc\":\"2.0\",\"method\":\"x\"}"),
+            Message::parse(b"{\"jsonrpc\":\"2.0\",\"method\":\"x\"}", true),
             Ok(Message::Notification)
         ));
     }

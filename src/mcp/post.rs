@@ -17,6 +17,7 @@ const READ_FOR_ANYBODY: usize = 64 * 1024;
 pub struct Post<'a> {
     pub(super) request: &'a Request,
     body: Body<'a>,
+    tolerant: bool,
 }
 
 enum Body<'a> {
@@ -37,8 +38,8 @@ impl fmt::Debug for Post<'_> {
 type Read<'a> = Result<Message<'a>, (Fault, Option<&'a str>)>;
 
 impl<'a> Post<'a> {
-    /// Reads a request.
-    pub fn read(request: &'a Request) -> Self {
+    /// Reads a request; `tolerant` as [`crate::settings::Settings::tolerate_client_bugs`] says.
+    pub fn read(request: &'a Request, tolerant: bool) -> Self {
         let body = if !is_json(&request.headers) {
             Body::Refused(Fault::NotDeclaredJson)
         } else if let Some(unread) = request.unread {
@@ -48,9 +49,13 @@ impl<'a> Post<'a> {
         } else if request.body.len() > READ_FOR_ANYBODY {
             Body::Unread
         } else {
-            Body::Read(Message::parse(&request.body))
+            Body::Read(Message::parse(&request.body, tolerant))
         };
-        Self { request, body }
+        Self {
+            request,
+            body,
+            tolerant,
+        }
     }
 
     /// Which records answer it. Filters on the URL are checked by the account's integration, before the message.
@@ -78,7 +83,7 @@ impl<'a> Post<'a> {
         match self.body {
             Body::Refused(fault) => Err((fault, None)),
             Body::Read(read) => read,
-            Body::Unread => Message::parse(&self.request.body),
+            Body::Unread => Message::parse(&self.request.body, self.tolerant),
         }
     }
 }

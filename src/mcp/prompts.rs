@@ -65,23 +65,19 @@ pub(super) fn get<E: Endpoint>(
         },
     };
     let prompt = offered.prompt;
-    let wrong = errors(prompt, &given, endpoint.strays());
+    let strays = endpoint.strays();
+    let wrong = errors(prompt, &given, strays);
     if !wrong.is_empty() {
         return bad(wrong.join("; "));
     }
     let value = |name: &str| {
-        let given = given.get(name).and_then(string);
+        let given = given.get(name).and_then(|json| text(json, strays));
         let given = given.filter(|value| !value.trim().is_empty());
         given.unwrap_or_else(|| {
-            let argument = prompt
-                .arguments
-                .iter()
-                .find(|argument| argument.name == name);
-            Cow::Borrowed(
-                argument
-                    .and_then(|argument| argument.default)
-                    .unwrap_or_default(),
-            )
+            let mut arguments = prompt.arguments.iter();
+            let argument = arguments.find(|argument| argument.name == name);
+            let default = argument.and_then(|argument| argument.default);
+            default.map_or_else(|| Cow::Owned(format!("<{name}>")), Cow::Borrowed)
         })
     };
     let text = offered.text(tools.is_discovery(), value);
@@ -108,27 +104,50 @@ fn named<'a>(prompts: impl Iterator<Item = Offered<'a>>, name: &str) -> Option<O
     meant.is_empty().then_some(only)
 }
 
+/// The text of a string. Without strays no client's bug is tolerated; else a number or a boolean is one too, as tools take them for it.
+fn text<'a>(json: &'a str, strays: &[&str]) -> Option<Cow<'a, str>> {
+    match kind_of(json) {
+        "a number" | "a boolean" if !strays.is_empty() => Some(Cow::Borrowed(json)),
+        _ => string(json),
+    }
+}
+
+/// Whether a client added it.
+fn is_stray(prompt: &Prompt, name: &str, strays: &[&str]) -> bool {
+    let mut arguments = prompt.arguments.iter();
+    strays.contains(&name) && arguments.all(|argument| argument.name != name)
+}
+
 /// What is wrong with a prompt's arguments. An empty text is none: clients send one for each field that a person leaves out.
 fn errors(prompt: &Prompt, given: &Members<'_>, strays: &[&str]) -> Vec<String> {
     let mut wrong = Vec::new();
     let names = || prompt.arguments.iter().map(|argument| argument.name);
-    for (name, value) in &given.0 {
+    for (name, value) in given.iter() {
         if names().any(|known| known == name) {
-            let value = value.get();
-            if value != "null" && string(value).is_none() {
+            if value != "null" && text(value, strays).is_none() {
                 wrong.push(format!(
                     "argument {name} must be a string, not {}",
                     kind_of(value)
                 ));
             }
-        } else if !strays.contains(&name.as_ref()) {
+        } else if !is_stray(prompt, name, strays) {
             let nearest = did_you_mean(name, names());
+            let names: Vec<&str> = names().collect();
+            let others = match names.as_slice() {
+                [] => "it takes none".to_owned(),
+                names => format!("its arguments are {}", names.join(", ")),
+            };
             wrong.push(format!(
-                "{} is not an argument of the prompt {}{nearest}",
+                "{} is not an argument of the prompt {}{nearest}; {others}",
                 short(name),
                 prompt.name
             ));
         }
+    }
+    // opencode asks for every prompt as it starts, gives no argument, and ends at an error: anomalyco/opencode 36974. It sees where they go.
+    let mut names = given.iter().map(|(name, _)| name);
+    if !strays.is_empty() && names.all(|name| is_stray(prompt, name, strays)) {
+        return wrong;
     }
     for argument in prompt.arguments.iter().filter(|one| one.default.is_none()) {
         if given.get(argument.name).is_none_or(is_blank) {

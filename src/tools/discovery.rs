@@ -7,7 +7,7 @@ use super::spelling::without_prefix;
 use super::tool_set::ToolSet;
 use super::toolbox::Found;
 use super::writes::ON_PURPOSE;
-use crate::arguments::client_added::{has, unknown, without};
+use crate::arguments::client_added::{has, strays_of, unknown, without};
 use crate::arguments::error::{ArgumentError, ArgumentErrors, At, kind_of, no_object, short};
 use crate::arguments::reading::Reading;
 use crate::arguments::slot::{Slot, slot};
@@ -235,13 +235,16 @@ fn call_tool<'a, 'b>(
         });
     }
     let mut flat = Members::default();
+    let is_stray = tool.map(|tool| strays_of(tool, &members, strays));
     let beside = members
         .0
         .iter()
         .filter(|(name, _)| name != key && name != "arguments");
     for (name, value) in beside {
         let is_mark = name == ON_PURPOSE && tool.is_some_and(|tool| tool.effect != Effect::Read);
-        if is_mark || account == Some(name) || tool.is_some_and(|tool| has(tool, name)) {
+        let is_stray = is_stray.as_ref().is_some_and(|is| is(name, value.get()));
+        let is_own = tool.is_some_and(|tool| has(tool, name));
+        if is_mark || account == Some(name) || (is_own && !is_stray) {
             flat.0.push((name.clone(), *value));
         } else if !strays.contains(&name.as_ref()) {
             let own = tool.map_or(&[][..], |tool| tool.arguments);

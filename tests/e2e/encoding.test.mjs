@@ -26,6 +26,7 @@ const plain = await worker.fetch(url, message);
 
 for (const [encoding, compress] of [
   ['gzip', gzipSync], ['x-gzip', gzipSync], ['GZip', gzipSync], ['deflate', deflateSync], ['identity', Buffer.from], ['', Buffer.from],
+  ['identity, gzip', gzipSync], ['gzip, identity', gzipSync],
 ]) {
   test(`a body in "${encoding}" is read`, async () => {
     const answer = await post(encoding, compress(message.body));
@@ -90,7 +91,7 @@ test('a body that is not what it says is 400', async () => {
 });
 
 test('another encoding is 415, and the answer names those that are read', async () => {
-  for (const encoding of ['br', 'zstd', 'compress', 'gzip, gzip', 'gzip, identity', 'gzip;q=1']) {
+  for (const encoding of ['br', 'zstd', 'compress', 'gzip, gzip', 'gzip, identity, deflate', 'gzip;q=1']) {
     const answer = await post(encoding, message.body);
     assert.deepEqual([answer.status, answer.body?.error?.code], [415, -32600], encoding);
     assert.equal(answer.headers.get('accept-encoding'), 'gzip, deflate', encoding);

@@ -44,7 +44,9 @@ for (const slug of ['pylon', 'gladly', 'intercom']) {
           assert.ok(named.length > 1);
           for (const name of named) assert.ok(tools.has(name), name);
         }
-        await assert.rejects(client.getPrompt({ name: 'escalation', arguments: {} }), /argument to is required/);
+        await assert.rejects(client.getPrompt({ name: 'escalation', arguments: { reason: 'The export fails.' } }), /argument to is required/);
+        const { messages: [look] } = await client.getPrompt({ name: 'escalation' });
+        assert.match(look.content.text, /<to>/);
       });
     }
 

@@ -159,6 +159,21 @@ for (const version of [MODERN, '2099-01-01', 'latest']) {
   });
 }
 
+for (const version of [MODERN, '2099-01-01', undefined]) {
+  test(`a claim that restates a handshake's version is none under ${version === undefined ? 'no header' : `the header ${version}`}`, async () => {
+    for (const meta of [claim(LEGACY), claim('2024-11-05'), { [versionKey]: '2025-03-26' }]) {
+      const { status, result } = await raw('tools/list', {}, meta, { 'mcp-protocol-version': version });
+      assert.equal(status, 200);
+      assert.ok(result.tools.length > 0 && !('resultType' in result));
+    }
+    const handshake = { protocolVersion: LEGACY, capabilities: {}, clientInfo: { name: 't', version: '1' } };
+    for (const meta of [claim(), claim(LEGACY), { [capabilitiesKey]: {} }]) {
+      const { result } = await raw('initialize', handshake, meta, { 'mcp-protocol-version': version });
+      assert.equal(result?.protocolVersion, LEGACY);
+    }
+  });
+}
+
 test('client information is not required', async () => {
   const { status } = await raw('tools/list', {}, { [versionKey]: MODERN, [capabilitiesKey]: {} }, mirrored('tools/list'));
   assert.equal(status, 200);

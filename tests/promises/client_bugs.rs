@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fake::{CAPABILITIES, Reply, Server, VERSION, Worker, claim};
+use crate::fake::{CAPABILITIES, Reply, Server, VERSION, Worker, claim, request};
 
 /// A call with exactly this `_meta` and these headers.
 fn post(
@@ -76,17 +76,14 @@ fn a_handshake_agrees_whatever_version_the_header_names() {
         ("mcp-protocol-version", "2026-07-28"),
         ("mcp-method", "initialize"),
     ];
-    let claimed = post(
-        &worker,
-        &server,
-        "initialize",
-        &claim("2026-07-28"),
-        &modern,
-    );
+    let probe = json!({ "_meta": claim("2026-07-28") });
+    let probe = worker
+        .legacy(&server)
+        .rpc_with("initialize", &probe, &modern);
     assert_eq!(
-        claimed.fault(),
+        probe.fault(),
         (404, -32601),
-        "a claim is of the era without a handshake"
+        "a client of the era without a handshake probes with nothing of one"
     );
     worker.set("TOLERATE_CLIENT_BUGS", "false");
     for (version, code) in [
@@ -163,8 +160,8 @@ fn under_a_legacy_header_a_claim_that_is_none_of_the_modern_era_is_none() {
     }
     // Elsewhere a version that is not served is told as the protocol wants.
     for (header, meta, code) in [
-        (None, claim("2025-11-25"), -32022),
-        (Some("2026-07-28"), claim("2025-11-25"), -32020),
+        (Some("2026-07-28"), claim("nope"), -32020),
+        (Some("2026-07-28"), claim("2024-10-07"), -32020),
         (Some("2099-01-01"), claim("2099-01-01"), -32022),
         (Some("2026-07-28"), json!({ VERSION: "2026-07-28" }), -32602),
     ] {
@@ -188,6 +185,68 @@ fn under_a_legacy_header_a_claim_that_is_none_of_the_modern_era_is_none() {
 }
 
 #[test]
+fn a_claim_that_restates_a_handshakes_version_is_none_under_any_header_and_without_one() {
+    let mut worker = Worker::new();
+    let server = worker.server();
+    let headers = [None, Some("2026-07-28"), Some("2027-01-01"), Some("latest")];
+    let headers = headers.map(|version| version.map(|version| ("mcp-protocol-version", version)));
+    let claims = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
+    let metas = claims.map(|version| [claim(version), json!({ VERSION: version })]);
+    for header in headers {
+        let headers: Vec<(&str, &str)> = header.into_iter().collect();
+        for meta in metas.as_flattened() {
+            for method in ["tools/list", "tools/call", "ping", "prompts/list"] {
+                let result = post(&worker, &server, method, meta, &headers).result();
+                assert_eq!(result.get("resultType"), None, "{method} {meta}: legacy");
+            }
+            let probe = post(&worker, &server, "server/discover", meta, &headers);
+            assert_eq!(probe.fault(), (200, -32601), "{header:?} {meta}");
+        }
+    }
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
+    let headers = [("mcp-protocol-version", "2026-07-28")];
+    for (headers, meta, code) in [
+        (&[][..], &metas[0][0], -32022),
+        (&[], &metas[0][1], -32602),
+        (&headers, &metas[0][0], -32020),
+    ] {
+        let reply = post(&worker, &server, "tools/list", meta, headers);
+        assert_eq!(reply.fault(), (400, code), "{headers:?} {meta}");
+    }
+}
+
+/// Serializers that write what is not there as `null` do so with the id too; the official Python server answers 202.
+#[test]
+fn a_notification_whose_id_is_null_is_one() {
+    let mut worker = Worker::new();
+    let server = worker.server();
+    let send = |worker: &Worker, method: &str, filler: &str| {
+        let body = json!({ "jsonrpc": "2.0", "method": method, "id": null }).to_string();
+        let ask = request("POST", &server.path()).header("content-type", "application/json");
+        worker.answer(&ask.body(format!("{body}{filler}")))
+    };
+    let methods = ["notifications/initialized", "notifications/cancelled"];
+    // Longer than what is read for anybody.
+    for filler in ["", &" ".repeat(70 * 1024)] {
+        for method in methods {
+            let reply = send(&worker, method, filler);
+            assert_eq!((reply.status, reply.body.as_str()), (202, ""), "{method}");
+        }
+        for method in ["ping", "tools/list", "initialize", "notifications"] {
+            assert_eq!(
+                send(&worker, method, filler).fault(),
+                (400, -32600),
+                "{method}"
+            );
+        }
+    }
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
+    for method in methods {
+        assert_eq!(send(&worker, method, "").fault(), (400, -32600), "{method}");
+    }
+}
+
+#[test]
 fn a_handshake_agrees_whatever_its_body_claims() {
     let mut worker = Worker::new();
     let server = worker.server();
@@ -199,7 +258,14 @@ fn a_handshake_agrees_whatever_its_body_claims() {
         json!({ VERSION: 7 }),
         json!({ CAPABILITIES: {} }),
     ];
-    for header in [None, Some("2025-11-25"), Some("2024-11-05"), Some("latest")] {
+    for header in [
+        None,
+        Some("2025-11-25"),
+        Some("2024-11-05"),
+        Some("latest"),
+        Some("2026-07-28"),
+        Some("2099-01-01"),
+    ] {
         let headers = header.map(|version| ("mcp-protocol-version", version));
         let headers: Vec<(&str, &str)> = headers.into_iter().collect();
         for meta in &metas {
@@ -403,7 +469,7 @@ fn a_modern_request_without_its_claim_is_not_taken_for_a_legacy_one() {
     assert_eq!(reply.fault(), (400, -32020), "a claim and another header");
 }
 
-const STRAYS: [&str; 16] = fairlead::arguments::client_added::KNOWN;
+const STRAYS: [&str; 17] = fairlead::arguments::client_added::KNOWN;
 
 /// What n8n sends with each call, in the words of the reports.
 fn of_n8n() -> Value {

@@ -172,7 +172,7 @@ pub(crate) fn bills() -> Vec<(&'static str, Bill)> {
         billed("page of a connect link, opened", &mut || {
             worker.decide("connect-link", &json!({ "link": code }));
         }),
-        billed("going to the vendor from there", &mut || {
+        billed("going to the vendor from the page", &mut || {
             sent = go(&worker, &code);
         }),
         billed("coming back with a consent, whose tokens end", &mut || {

@@ -51,6 +51,28 @@ fn unknown() -> Value {
     json!({ "refused": "unknown" })
 }
 
+/// What its form costs, by the names of the rows in `docs/costs.md`.
+pub(crate) fn bills() -> Vec<(&'static str, Bill)> {
+    let worker = Worker::new();
+    let billed = |name: &'static str, act: &mut dyn FnMut()| {
+        worker.platform.records.take_bill();
+        act();
+        (name, worker.platform.records.take_bill())
+    };
+    let acme = json!({ "integration": "acme" });
+    let (first, second) = (link(&worker, &acme), link(&worker, &acme));
+    worker.vendor_says(401, "{}");
+    let refused = billed("the same, the vendor refuses the key", &mut || {
+        assert_eq!(connect(&worker, &first)["said"]["status"], 401);
+    });
+    vendor_knows(&worker);
+    let form = "its form sent with a pasted key";
+    let sent = billed(form, &mut || {
+        assert!(connect(&worker, &second)["connected"].is_object());
+    });
+    vec![sent, refused]
+}
+
 #[test]
 fn a_link_is_shown_once_and_kept_as_a_hash_for_a_week() {
     let mut worker = Worker::new();

@@ -98,6 +98,8 @@ fn what_kv_bills_is_what_the_tables_say() {
     counted.extend(operators());
     counted.extend(people_bills::messages());
     counted.extend(people_bills::operators());
+    counted.extend(people_bills::sessions());
+    counted.extend(crate::connect_links::bills());
     counted.extend(several());
     counted.extend(crate::event_bills::rows());
     counted.extend(crate::connect_consent::bills());

@@ -60,7 +60,7 @@ impl<'a> Person<'a> {
             &worker.platform,
             worker.settings(),
             &visit,
-            Post::read(&ask.0),
+            Post::read(&ask.0, true),
         );
         Reply(worker.whole(block_on(served).response))
     }

@@ -33,6 +33,8 @@ mod calls;
 #[cfg(test)]
 mod chatgpt;
 #[cfg(test)]
+mod client_added;
+#[cfg(test)]
 mod client_bugs;
 #[cfg(test)]
 mod clock;

@@ -78,6 +78,69 @@ pub(crate) fn messages() -> Vec<Row> {
     rows
 }
 
+/// What an admin's session costs beside what is asked with it, and what is read of the log, which is in D1.
+pub(crate) fn sessions() -> Vec<Row> {
+    let mut worker = Worker::with_sign_in();
+    worker.set("ACTIVITY", "");
+    let admin = worker.member_with(&json!({ "role": "admin" }));
+    let session = worker.session(&admin);
+    let get = |worker: &Worker, target: &str, session: &str| {
+        let cookie = format!("__Host-fairlead-session={session}");
+        let ask = request("GET", target).header("cookie", &cookie);
+        let reply = worker.answer(&ask.header("sec-fetch-site", "same-origin"));
+        assert_eq!(reply.status, 200, "{reply:?}");
+    };
+    let (_, token) = worker.api_token("admin", None);
+    let of = |worker: &Worker, token: &str| {
+        let signed_in = worker.decide("operator-sign-in", &json!({ "token": token }));
+        signed_in["session"].as_str().expect("a session").to_owned()
+    };
+    let [of_root, of_token] = [ADMIN_TOKEN, &token].map(|token| of(&worker, token));
+    let mut rows = vec![
+        row(
+            &worker,
+            "sign-in to the console with `ADMIN_TOKEN`",
+            |worker| {
+                of(worker, ADMIN_TOKEN);
+            },
+        ),
+        row(
+            &worker,
+            "sign-in to the console with an API token",
+            |worker| {
+                of(worker, &token);
+            },
+        ),
+        row(
+            &worker,
+            "`GET /integration` with the session of `ADMIN_TOKEN`",
+            |worker| {
+                get(worker, "/integration", &of_root);
+            },
+        ),
+        row(
+            &worker,
+            "the same with the session of an API token",
+            |worker| {
+                get(worker, "/integration", &of_token);
+            },
+        ),
+        row(
+            &worker,
+            "the same with the session of an admin who signed in",
+            |worker| {
+                get(worker, "/integration", &session);
+            },
+        ),
+    ];
+    for target in ["/log", "/log/summary"] {
+        rows.push(row(&worker, "`GET /log` or `GET /log/summary`", |worker| {
+            worker.read(target).is(200);
+        }));
+    }
+    rows
+}
+
 /// Members in the operator's API, and who signs in.
 pub(crate) fn operators() -> Vec<Row> {
     let worker = Worker::with_sign_in();

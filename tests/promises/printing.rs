@@ -124,7 +124,7 @@ fn everything() -> (Vec<Printed>, Vec<String>) {
         print(&notice),
         print(&worker.platform.last_sent()),
         print(&ask.0),
-        print(&Post::read(&posted.0)),
+        print(&Post::read(&posted.0, true)),
         print(&minted.0),
         print(&Email::parse(EMAIL).unwrap()),
         print(&member),

@@ -113,23 +113,21 @@ fn what_is_missing_or_wrong_is_named() {
     let client = worker.legacy(&server);
     for (params, words) in [
         (
-            json!({ "name": "triage" }),
+            json!({ "name": "triage", "arguments": { "state": "new" } }),
             vec!["argument team is required: Whose issues"],
         ),
         (
-            json!({ "name": "triage", "arguments": [] }),
-            vec!["argument team is required: Whose issues"],
-        ),
-        (
-            json!({ "name": "triage", "arguments": { "team": " ", "state": 7 } }),
+            json!({ "name": "triage", "arguments": { "team": " ", "state": [7] } }),
             vec![
                 "argument team is required",
-                "argument state must be a string, not a number",
+                "argument state must be a string, not a list",
             ],
         ),
         (
             json!({ "name": "triage", "arguments": { "team": "x", "stat": "new" } }),
-            vec!["stat is not an argument of the prompt triage (did you mean \"state\"?)"],
+            vec![
+                "stat is not an argument of the prompt triage (did you mean \"state\"?); its arguments are state, team",
+            ],
         ),
         (
             json!({ "name": "triage", "arguments": [1] }),
@@ -150,6 +148,57 @@ fn what_is_missing_or_wrong_is_named() {
             assert!(message.contains(word), "{message}");
         }
     }
+}
+
+/// What a client sends that gives no argument, and one that adds some of its own.
+fn nothing() -> [Value; 5] {
+    [
+        json!({ "name": "triage" }),
+        json!({ "name": "triage", "arguments": null }),
+        json!({ "name": "triage", "arguments": {} }),
+        json!({ "name": "triage", "arguments": [] }),
+        json!({ "name": "triage", "arguments": { "toolCallId": "call_1", "reason": "x" } }),
+    ]
+}
+
+#[test]
+fn a_client_that_gives_no_argument_at_all_sees_where_they_go() {
+    let mut worker = Worker::new();
+    let server = worker.server();
+    for params in nothing() {
+        for client in [worker.legacy(&server), worker.modern(&server)] {
+            let result = client.rpc("prompts/get", params.clone()).result();
+            let text = result["messages"][0]["content"]["text"].as_str().unwrap();
+            let start = "Look at the issues of <team> in any state:";
+            assert!(text.starts_with(start), "{params} {text}");
+        }
+    }
+    let client = worker.legacy(&server);
+    assert!(get(&client, "snooze", &json!({})).starts_with("Read the issue <issue> with"));
+    let asked = get(&client, "triage", &json!({ "team": "$1" }));
+    assert!(asked.contains("issues of $1 in any state"), "{asked}");
+
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
+    for params in nothing() {
+        let message = refusal(&worker.legacy(&server), params);
+        assert!(message.contains("argument team is required"), "{message}");
+    }
+}
+
+#[test]
+fn numbers_and_booleans_are_taken_for_their_text() {
+    let mut worker = Worker::new();
+    let server = worker.server();
+    let arguments = json!({ "team": 5, "state": true });
+    let text = get(&worker.legacy(&server), "triage", &arguments);
+    assert!(
+        text.starts_with("Look at the issues of 5 in true:"),
+        "{text}"
+    );
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
+    let params = json!({ "name": "triage", "arguments": arguments });
+    let message = refusal(&worker.legacy(&server), params);
+    assert!(message.contains("argument team must be a string, not a number"));
 }
 
 #[test]

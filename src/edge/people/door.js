@@ -147,7 +147,7 @@ async function answer(door, request, env, context, note) {
  * @param {Visit} visit
  */
 async function mcp(visit) {
-  if (visit.settings.access === null) return toResource(visit);
+  if (visit.settings.access === null) return braked(visit, await toResource(visit));
   const claim = await accessClaim(visit);
   if (claim === undefined) return refusal(401, 'This did not come through Cloudflare Access. Use the address that it protects.');
   const answer = await ask(visit, 'sign-in', claim);
@@ -157,16 +157,37 @@ async function mcp(visit) {
 }
 
 /**
+ * An answer, unless too many tokens that open nothing came from where this one did: each costs a read. The count is that of wrong tokens anywhere
+ * else (src/gateway/answer.rs). It is asked when the token is known to be wrong, so a right one from the same address goes on. A message without a
+ * token is how a client begins to sign in, and a 401 of Rust's is for a token that was right.
+ * @param {Visit} visit
+ * @param {Response} response
+ */
+async function braked(visit, response) {
+  const { headers } = visit.request;
+  const isWrong = response.status === 401 && headers.has('authorization') && !response.headers.has('x-request-id');
+  if (!isWrong || !(await isTooMany(visit, addressOf(headers)))) return response;
+  return tooMany('Too many wrong tokens came from this address. Wait a minute and try again.');
+}
+
+/**
  * Anybody may register a client, and each is a record; so the brake on wrong tokens counts these too.
  * @param {Visit} visit
  */
 async function register(visit) {
-  const { request, env } = visit;
-  if (request.method !== 'POST' || env.WRONG_TOKEN_LIMIT === undefined) return toServer(visit);
-  const { success } = await env.WRONG_TOKEN_LIMIT.limit({ key: `register ${request.headers.get('cf-connecting-ip') ?? 'no address'}` });
-  if (success) return toServer(visit);
-  return refusal(429, 'Too many clients were registered from this address. Wait a minute and try again.', { 'retry-after': '60' });
+  const { headers, method } = visit.request;
+  if (method !== 'POST' || !(await isTooMany(visit, `register ${addressOf(headers)}`))) return toServer(visit);
+  return tooMany('Too many clients were registered from this address. Wait a minute and try again.');
 }
+
+/** @param {Headers} headers */
+const addressOf = (headers) => headers.get('cf-connecting-ip') ?? 'no address';
+
+/** @param {Visit} visit @param {string} key */
+const isTooMany = async ({ env }, key) => (await env.WRONG_TOKEN_LIMIT?.limit({ key }))?.success === false;
+
+/** The headers are those of src/http_error.rs. @param {string} message */
+const tooMany = (message) => refusal(429, message, { 'retry-after': '60', 'ratelimit-remaining': '0', 'ratelimit-reset': '60' });
 
 const notThisWay = () => refusal(405, 'Served here: GET, HEAD.', { allow: 'GET, HEAD' });
 
