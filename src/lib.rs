@@ -67,3 +67,4 @@ pub mod settings;
 pub mod tools;
 pub mod vendors;
 pub mod views;
+pub mod words;

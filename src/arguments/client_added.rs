@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::check::known_word;
-use super::error::did_you_mean;
+use super::meant::did_you_mean;
 use crate::catalogue::{Shape, Tool};
 use crate::json::{Members, object_of, quote, string};
 
@@ -110,9 +110,9 @@ pub fn has(tool: &Tool, key: &str) -> bool {
     takes_any || tool.input_schema.contains(&quote(key))
 }
 
-/// What is said of a key that is no argument and no stray.
-pub fn unknown<'a>(key: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
-    let nearest = did_you_mean(key, names.clone());
+/// What is said of a key that is no argument and no stray of a tool, by its short name.
+pub fn unknown<'a>(key: &str, tool: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+    let nearest = did_you_mean(key, tool, names.clone());
     let names: Vec<&str> = names.collect();
     if names.is_empty() {
         return "is not an argument of this tool; it takes none".to_owned();

@@ -12,6 +12,7 @@ pub mod filling;
 mod filter_language;
 mod filter_operand;
 mod id_form;
+pub mod meant;
 mod nested;
 mod number;
 pub mod reading;

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::blank::{is_blank, is_empty, is_filler, is_hollow};
 use super::check::{check, healed};
-use super::error::{At, did_you_mean};
+use super::error::At;
+use super::meant::did_you_mean;
 use super::number::bounds;
 use super::reading::Reading;
 use super::slot::{Slot, slot};
@@ -209,7 +210,7 @@ pub(super) fn object<'a>(
             (Some(field), _) => (field.shape, field.required, field.clears),
             (None, Some(others)) => (others.shape, false, others.clears),
             (None, None) => {
-                let nearest = did_you_mean(key, fields.iter().map(|field| field.name));
+                let nearest = did_you_mean(key, "", fields.iter().map(|field| field.name));
                 reading.push(&here, format!("is not a known key{nearest}"));
                 is_good = false;
                 continue;

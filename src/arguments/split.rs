@@ -71,7 +71,7 @@ pub fn split<'a, C>(
             let mut instead = tool.instead.iter();
             let message = match instead.find(|(name, _)| name == key) {
                 Some((_, advice)) => format!("is not an argument of this tool: {advice}"),
-                None => unknown(key, names),
+                None => unknown(key, tool.short_name, names),
             };
             reading.push(&At::argument(key), message);
         }

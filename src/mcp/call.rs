@@ -96,9 +96,12 @@ pub(super) async fn call<E: Endpoint>(
         matches!(name, "search" | "fetch")
             && !tools.with_all_granted().chatgpt_definitions().is_empty()
     };
-    let is_known =
-        |name: &str| tools.is_known(name) || discovery::is_one(name) || is_document(name);
-    let name = endpoint.name(name, is_known);
+    let behind = |prefix: &str, name: &str| {
+        let is_ours = discovery::is_one(name) || is_document(name);
+        let of_vendor = || tools.behind(prefix, name);
+        is_ours.then(|| name.to_owned()).or_else(of_vendor)
+    };
+    let name = endpoint.name(name, behind);
     if is_document(&name) {
         if tools.chatgpt_definitions().is_empty() {
             return Err(endpoint.beyond(Granted::of(Effect::Read)));
@@ -130,6 +133,7 @@ pub(super) async fn call<E: Endpoint>(
                 .call_tool(&era, request, &inner.tool_name, inner.arguments.as_deref())
                 .await
         }
+        Discovery::Unknown(message) => Err(Fault::BadParams(message)),
         Discovery::Refused(errors) => Ok(Called::local("discovery", ToolResult::refused(&errors))),
         Discovery::Wrong(message) => Ok(Called::local(
             "discovery",
@@ -138,7 +142,7 @@ pub(super) async fn call<E: Endpoint>(
         Discovery::NotOurs => Err(Fault::BadParams(format!(
             "this server lists only search_tools, get_tool_schema, read_tool and call_tool; find \"{}\"{} with search_tools, which says what to call it with",
             short(&name),
-            tools.did_you_mean(&name)
+            tools.did_you_mean(&name, false)
         ))),
     }
 }

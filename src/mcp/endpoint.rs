@@ -9,11 +9,13 @@ use super::message::Call;
 use crate::access::id::AccountId;
 use crate::arguments::client_added;
 use crate::http::Request;
+use crate::json::{Members, string};
 use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::tools::granted::Granted;
 use crate::tools::spelling::without_prefix;
 use crate::tools::tool_set::ToolSet;
+use crate::words::spaced;
 
 /// Path of the metadata that says where a person lets a client do more (RFC 9728).
 const METADATA: &str = "/.well-known/oauth-protected-resource/mcp";
@@ -70,10 +72,21 @@ pub(super) trait Endpoint {
         }
     }
 
-    /// A name without the prefix that a client may have left before it.
-    fn name<'a>(&self, name: Cow<'a, str>, is_known: impl Fn(&str) -> bool) -> Cow<'a, str> {
+    /// A name without the prefix that a client may have left before it. Clients make prefixes of the server's own name, whose words say nothing
+    /// about which vendor is meant: an operator chose them, and they can be cut.
+    fn name<'a>(
+        &self,
+        name: Cow<'a, str>,
+        behind: impl Fn(&str, &str) -> Option<String>,
+    ) -> Cow<'a, str> {
         if self.settings().tolerate_client_bugs {
-            without_prefix(name, is_known)
+            without_prefix(name, |prefix, name| {
+                let mut info = String::new();
+                self.server_info(&mut info);
+                let own = Members::parse(&info).and_then(|info| string(info.get("name")?));
+                let own = spaced(&own.unwrap_or_default());
+                behind(&spaced(prefix).replace(&own, " "), name)
+            })
         } else {
             name
         }

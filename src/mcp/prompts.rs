@@ -37,7 +37,9 @@ pub(super) fn get<E: Endpoint>(
         return bad("name must be a string".to_owned());
     };
     let everything = tools.with_all_granted();
-    let name = endpoint.name(name, |name| named(everything.prompts(), name).is_some());
+    let name = endpoint.name(name, |_, name| {
+        named(everything.prompts(), name).map(|_| name.to_owned())
+    });
     let Some(offered) = named(tools.prompts(), &name) else {
         if let Some(offered) = named(everything.prompts(), &name) {
             return Err(endpoint.beyond(offered.needs()));

@@ -6,11 +6,12 @@ use super::endpoint::Endpoint;
 use super::fault::Fault;
 use super::session::Session;
 use crate::arguments::client_added::without_strays;
-use crate::arguments::error::{ArgumentError, short};
+use crate::arguments::error::ArgumentError;
 use crate::arguments::split::split;
 use crate::catalogue::Tool;
 use crate::platform::Platform;
 use crate::results::content::ToolResult;
+use crate::tools::discovery::unknown;
 use crate::tools::tool_set::ToolSet;
 use crate::tools::toolbox::Found;
 use crate::vendors::compose::ComposeError;
@@ -51,13 +52,7 @@ pub(super) fn uncallable<E: Endpoint>(
             Ok(Called::local(tool.name, ToolResult::refusal(403, &advice)))
         }
         Found::Beyond(tool) => Err(endpoint.beyond(tools.needs(tool))),
-        Found::Tool(..) | Found::Nothing => {
-            let nearest = tools.did_you_mean(name);
-            Err(Fault::BadParams(format!(
-                "unknown tool \"{}\"{nearest}",
-                short(name)
-            )))
-        }
+        Found::Tool(..) | Found::Nothing => Err(Fault::BadParams(unknown(tools, name, false))),
     }
 }
 

@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
+use super::given_call::{CallTool, call_tool};
 use super::search::search;
 use super::spelling::without_prefix;
 use super::tool_set::ToolSet;
 use super::toolbox::Found;
-use super::writes::ON_PURPOSE;
-use crate::arguments::client_added::{has, strays_of, unknown, without};
-use crate::arguments::error::{ArgumentError, ArgumentErrors, At, kind_of, no_object, short};
+use crate::arguments::client_added::{self, without};
+use crate::arguments::error::{ArgumentError, At, kind_of, no_object, short};
 use crate::arguments::reading::Reading;
 use crate::arguments::slot::{Slot, slot};
 use crate::catalogue::{Clears, Effect, Shape, Tool};
-use crate::json::{Members, elements, object, object_of, string};
+use crate::json::{Members, elements, string};
 use crate::platform::UnixSeconds;
 
 /// How many tools a search answers when the caller does not say, and at most.
@@ -68,19 +68,12 @@ pub enum Discovery<'a> {
     Call(CallTool<'a>),
     /// What is to be mended in its arguments.
     Refused(Vec<ArgumentError>),
-    /// A tool that is not there, or that is called with the wrong one of the four.
+    /// A call of a tool that is not there.
+    Unknown(String),
+    /// A tool that is not there to be shown, or that is called with the wrong one of the four.
     Wrong(String),
     /// None of the four.
     NotOurs,
-}
-
-/// Arguments of `read_tool` and `call_tool`.
-#[derive(Debug)]
-pub struct CallTool<'a> {
-    /// A name in this toolbox.
-    pub tool_name: Cow<'a, str>,
-    /// As its inputSchema says.
-    pub arguments: Option<Cow<'a, str>>,
 }
 
 const TEXT: Shape = Shape::String {
@@ -94,6 +87,12 @@ const COUNT: Shape = Shape::Integer {
     min: None,
     max: None,
 };
+
+/// Other names that models give to arguments of the tools that find.
+const ALSO: [(&str, &[&str]); 2] = [
+    ("query", &["q", "search", "text"]),
+    ("tool_names", &["tool_name", "toolName", "names", "name"]),
+];
 
 const NAMES: Shape = Shape::Array {
     items: &TEXT,
@@ -144,22 +143,24 @@ pub fn answer<'a, 'b>(
 /// The values of some arguments, checked like those of any tool: their names, what they may be, whether they must be there.
 pub(super) fn take<const COUNT: usize>(
     json: &str,
-    arguments: [(&str, &Shape, bool); COUNT],
+    arguments: [(&'static str, &Shape, bool); COUNT],
     strays: &[&str],
 ) -> Result<[Option<String>; COUNT], Vec<ArgumentError>> {
     let names = arguments.iter().map(|(name, ..)| *name);
     let without = without(json, strays, |key| names.clone().any(|name| name == key));
     let json = without.as_deref().unwrap_or(json);
     let members = members(json)?;
+    let called = |name: &'static str| called(name, &members, strays);
     // None of them is a time.
     let mut reading = Reading::new(UnixSeconds(0), "");
     for (key, _) in &members.0 {
-        if !names.clone().any(|name| name == key) {
-            reading.push(&At::argument(key), unknown(key, names.clone()));
+        if !names.clone().any(|name| called(name) == key) {
+            let message = client_added::unknown(key, "", names.clone());
+            reading.push(&At::argument(key), message);
         }
     }
     let values = arguments.map(|(name, shape, is_required)| {
-        let (at, given) = (At::argument(name), members.get(name));
+        let (at, given) = (At::argument(name), members.get(called(name)));
         // Elsewhere a number does for a text, because ids look like numbers; here it is a sign of another argument's value.
         if let Some(json) = given.filter(|json| *json != "null")
             && matches!(shape, Shape::String { .. })
@@ -183,8 +184,17 @@ pub(super) fn take<const COUNT: usize>(
     reading.unless_any(values)
 }
 
+/// The key that an argument has in a call: its own name, or another that only it can mean.
+fn called(name: &'static str, members: &Members<'_>, strays: &[&str]) -> &'static str {
+    let also = ALSO.iter().find(|(known, _)| *known == name);
+    let is_taken = strays.is_empty() || members.get(name).is_some();
+    let also = also.filter(|_| !is_taken).map_or(&[][..], |(_, also)| also);
+    let given = also.iter().find(|key| members.get(key).is_some());
+    given.copied().unwrap_or(name)
+}
+
 /// A tool's name without a client's prefix. Without strays, no client's bug is tolerated.
-fn without_client_prefix<'a, 'b>(
+pub(super) fn without_client_prefix<'a, 'b>(
     tools: impl ToolSet<'b>,
     name: Cow<'a, str>,
     strays: &[&str],
@@ -192,109 +202,11 @@ fn without_client_prefix<'a, 'b>(
     if strays.is_empty() {
         return name;
     }
-    without_prefix(name, |name| tools.is_known(name))
+    without_prefix(name, |prefix, name| tools.behind(prefix, name))
 }
 
-fn members(json: &str) -> Result<Members<'_>, Vec<ArgumentError>> {
+pub(super) fn members(json: &str) -> Result<Members<'_>, Vec<ArgumentError>> {
     Members::parse(json).ok_or_else(|| vec![ArgumentError::new("arguments", no_object(json))])
-}
-
-/// Models also write the tool's arguments beside its name instead of into `arguments`, and `name` for `tool_name`: both are taken, because it
-/// is plain what is meant. What is an argument of neither is refused.
-fn call_tool<'a, 'b>(
-    tools: impl ToolSet<'b>,
-    json: &'a str,
-    strays: &[&str],
-) -> Result<CallTool<'a>, Vec<ArgumentError>> {
-    const OWN: [&str; 2] = ["tool_name", "arguments"];
-    let members = members(json)?;
-    let mut errors = ArgumentErrors::default();
-    let key = OWN
-        .first()
-        .filter(|key| members.get(key).is_some())
-        .unwrap_or(&"name");
-    let tool_name = members.get(key).and_then(string);
-    let tool_name = tool_name.map(|name| without_client_prefix(tools, name, strays));
-    let found = tool_name.as_deref().map(|name| tools.find(name));
-    let tool = match found {
-        Some(
-            Found::Tool(tool, _)
-            | Found::ReadOnly(tool)
-            | Found::KeptBack(tool)
-            | Found::Beyond(tool),
-        ) => Some(tool),
-        Some(Found::Nothing) | None => None,
-    };
-    let account = tool.and_then(|tool| tools.account_argument(tool));
-    let inner = members.get("arguments").and_then(object);
-    if let (Some(tool_name), None) = (&tool_name, tool) {
-        // What stands beside it cannot be told right from wrong, and would hide that the name is.
-        return Ok(CallTool {
-            tool_name: tool_name.clone(),
-            arguments: inner,
-        });
-    }
-    let mut flat = Members::default();
-    let is_stray = tool.map(|tool| strays_of(tool, &members, strays));
-    let beside = members
-        .0
-        .iter()
-        .filter(|(name, _)| name != key && name != "arguments");
-    for (name, value) in beside {
-        let is_mark = name == ON_PURPOSE && tool.is_some_and(|tool| tool.effect != Effect::Read);
-        let is_stray = is_stray.as_ref().is_some_and(|is| is(name, value.get()));
-        let is_own = tool.is_some_and(|tool| has(tool, name));
-        if is_mark || account == Some(name) || (is_own && !is_stray) {
-            flat.0.push((name.clone(), *value));
-        } else if !strays.contains(&name.as_ref()) {
-            let own = tool.map_or(&[][..], |tool| tool.arguments);
-            let several = |tool: &&'static Tool| !tools.accounts_of(tool).is_empty();
-            let names = OWN
-                .into_iter()
-                .chain(account.filter(|_| tool.as_ref().is_some_and(several)))
-                .chain(own.iter().map(|argument| argument.name));
-            errors.push(&At::argument(name), unknown(name, names));
-        }
-    }
-    let Some(tool_name) = tool_name else {
-        errors.push(
-            &At::argument("tool_name"),
-            "must be a name from search_tools",
-        );
-        return errors.unless_any(CallTool {
-            tool_name: Cow::default(),
-            arguments: None,
-        });
-    };
-    let arguments = if flat.0.is_empty() {
-        inner
-    } else {
-        Some(Cow::Owned(merged(inner.as_deref(), &flat, &mut errors)))
-    };
-    errors.unless_any(CallTool {
-        tool_name,
-        arguments,
-    })
-}
-
-/// `arguments` and what stood beside them.
-fn merged(inner: Option<&str>, flat: &Members<'_>, errors: &mut ArgumentErrors) -> String {
-    let json = inner.unwrap_or("{}");
-    let inner = Members::parse(json).unwrap_or_else(|| {
-        errors.push(&At::argument("arguments"), no_object(json));
-        Members::default()
-    });
-    for (key, value) in &flat.0 {
-        if inner.get(key).is_some_and(|given| given != value.get()) {
-            let at = At::argument("arguments");
-            errors.push(
-                &at.key(key),
-                "stands beside `arguments` too, with another value: send it once",
-            );
-        }
-    }
-    let beside = flat.iter().filter(|(key, _)| inner.get(key).is_none());
-    object_of(inner.iter().chain(beside))
 }
 
 /// A call of a tool that changes something is refused here; what else is wrong with it is told as in any call.
@@ -306,12 +218,21 @@ fn only_reads<'a, 'b>(tools: impl ToolSet<'b>, call: CallTool<'a>) -> Discovery<
                 tools.name_of(tool)
             ))
         }
+        Found::Nothing if tools.several(&call.tool_name).is_empty() => {
+            Discovery::Unknown(unknown(tools, &call.tool_name, true))
+        }
         Found::Tool(..)
         | Found::ReadOnly(_)
         | Found::KeptBack(_)
         | Found::Beyond(_)
         | Found::Nothing => Discovery::Call(call),
     }
+}
+
+/// What is said of a call of a tool that is not there; where only reads are called, with a hint at one that reads or none.
+pub fn unknown<'a>(tools: impl ToolSet<'a>, name: &str, only_reads: bool) -> String {
+    let nearest = tools.did_you_mean(name, only_reads);
+    format!("unknown tool \"{}\"{nearest}", short(name))
 }
 
 fn count(limit: Option<&str>) -> usize {
@@ -347,7 +268,7 @@ fn schemas<'a, 'b, 'c>(
                 ));
             }
             Found::ReadOnly(_) | Found::Nothing => {
-                let nearest = tools.did_you_mean(&name);
+                let nearest = tools.did_you_mean(&name, false);
                 return Discovery::Wrong(format!(
                     "There is no tool \"{}\" here{nearest}. Use search_tools to find names.",
                     short(&name)

@@ -1,10 +1,13 @@
-//! Names of tools as clients and models write them: with a prefix of the client's own, or in other letters.
+//! Names of tools as clients and models write them: with a prefix of the client's own, or in other words and letters.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::iter::once;
 
-use crate::arguments::error::{did_you_mean_one_of, short};
+use super::words::{Meant, meant};
+use crate::arguments::error::short;
+use crate::catalogue::{INTEGRATIONS, Integration};
+use crate::words::spaced;
 
 /// What clients put between a server's name and a tool's. One `_` or `-` tells nothing: both stand in names.
 const SEPARATORS: [&str; 4] = ["__", ".", ":", "/"];
@@ -12,17 +15,23 @@ const SEPARATORS: [&str; 4] = ["__", ".", ":", "/"];
 /// Bytes of a name that a prefix is looked for in: several times those of a tool's.
 const MOST: usize = 256;
 
+/// Bytes of a name that a text can name by chance no more.
+const LEAST_NAME: usize = 3;
+
 /// A name without the prefix that a client put before it and did not take away again. It is there where nothing has the whole name, and one rest
-/// alone is one of something.
-pub fn without_prefix(name: Cow<'_, str>, is_known: impl Fn(&str) -> bool) -> Cow<'_, str> {
+/// alone is one of something. `behind` says the name of that, if it is: of a prefix and what follows it.
+pub fn without_prefix(
+    name: Cow<'_, str>,
+    behind: impl Fn(&str, &str) -> Option<String>,
+) -> Cow<'_, str> {
     let is_plain = !SEPARATORS.iter().any(|sign| name.contains(sign));
-    if is_plain || name.len() > MOST || is_known(&name) {
+    if is_plain || name.len() > MOST || behind("", &name).is_some() {
         return name;
     }
-    let mut rests: BTreeSet<&str> = rests(&name).collect();
-    rests.retain(|rest| is_known(rest));
-    let only = rests.pop_first().filter(|_| rests.is_empty());
-    only.map(str::to_owned).map_or(name, Cow::Owned)
+    let known = rests(&name).filter_map(|rest| behind(name.strip_suffix(rest)?, rest));
+    let mut known: BTreeSet<String> = known.collect();
+    let only = known.pop_first().filter(|_| known.is_empty());
+    only.map_or(name, Cow::Owned)
 }
 
 /// What stands after each separator.
@@ -35,57 +44,32 @@ fn rests(name: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// ` (did you mean "x"?)`, when a name is near enough to be meant. `names` are what a tool can be meant by, each with what is shown.
-pub(super) fn did_you_mean<'a>(
-    written: &str,
-    names: impl Iterator<Item = (&'a str, &'a str)>,
-) -> String {
-    let names: Vec<(&str, &str)> = names.collect();
-    let written = short(written);
-    let folded = folded(&written);
-    // A prefix would make all names that share its letters nearer than the one that follows it.
-    let words = folded.match_indices('_').map(|(at, _)| (at, at + 1));
-    let is_meant = |(before, rest)| {
-        let (prefix, name) = (folded.get(..before)?, folded.get(rest..)?);
-        let meant = || names.iter().filter(|(known, _)| *known == name);
-        // Where several vendors have it, the one that the prefix names.
-        let is_of = |(_, shown): &&(&str, &str)| {
-            let mut parts = shown.split('_');
-            parts.any(|part| prefix.split('_').any(|word| word == part))
-        };
-        meant().find(is_of).or_else(|| meant().next())
-    };
-    if let Some((name, shown)) = once((0, 0)).chain(words).find_map(is_meant) {
-        return did_you_mean_one_of(name, once((*name, *shown)));
-    }
-    let likeness = |word: &str| {
-        let each = names
-            .iter()
-            .map(|(name, _)| strsim::normalized_damerau_levenshtein(word, name));
-        each.fold(0.0, f64::max)
-    };
-    let last = rests(&written).filter(|rest| !rest.is_empty());
-    let last = last.min_by_key(|rest| rest.len());
-    let last = last.filter(|rest| likeness(rest) > likeness(&folded));
-    did_you_mean_one_of(last.unwrap_or(&folded), names.into_iter())
+/// Whether a text has a name among its words.
+pub(super) fn names(text: &str, name: &str) -> bool {
+    name.len() >= LEAST_NAME && spaced(text).contains(&spaced(name))
 }
 
-/// The letters of names: small, with `_` between words.
-fn folded(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 8);
-    let mut is_small = false;
-    for c in name.chars() {
-        if is_small && c.is_ascii_uppercase() {
-            out.push('_');
-        }
-        is_small = c.is_ascii_lowercase() || c.is_ascii_digit();
-        out.push(if c.is_ascii_alphanumeric() {
-            c.to_ascii_lowercase()
-        } else {
-            '_'
-        });
+/// Which of a URL's vendors a text can mean: those that it names, none of them where it names others alone, else all.
+pub(super) fn vendors_meant(
+    text: &str,
+    vendors: &[&'static Integration],
+    is_named: impl Fn(&'static Integration) -> bool,
+) -> Vec<&'static Integration> {
+    let named: Vec<_> = vendors.iter().copied().filter(|it| is_named(it)).collect();
+    if named.is_empty() && !INTEGRATIONS.iter().any(|other| names(text, other.slug)) {
+        return vendors.to_vec();
     }
-    out
+    named
+}
+
+/// ` (did you mean "x"?)`, when a tool that says the same is there.
+pub(super) fn did_you_mean<'a>(written: &str, tools: impl Iterator<Item = Meant<'a>>) -> String {
+    let tools: Vec<Meant<'a>> = tools.collect();
+    let written = short(written);
+    let forms: Vec<&str> = once(written.as_str()).chain(rests(&written)).collect();
+    let vendors: Vec<&str> = INTEGRATIONS.iter().map(|it| it.slug).collect();
+    let meant = meant(&forms, &vendors, &tools);
+    meant.map_or_else(String::new, |shown| format!(" (did you mean \"{shown}\"?)"))
 }
 
 #[cfg(test)]
@@ -95,7 +79,8 @@ mod tests {
     const KNOWN: [&str; 3] = ["get_issue", "me", "list__all"];
 
     fn stripped(name: &str) -> String {
-        without_prefix(Cow::Borrowed(name), |name| KNOWN.contains(&name)).into_owned()
+        let known = |_: &str, name: &str| KNOWN.contains(&name).then(|| name.to_owned());
+        without_prefix(Cow::Borrowed(name), known).into_owned()
     }
 
     #[test]
@@ -123,39 +108,78 @@ mod tests {
             assert_eq!(stripped(name), name);
         }
         assert_eq!(stripped("x__list__all"), "list__all");
-        let two = |name: &str| ["b.c", "c"].contains(&name);
+        let two = |_: &str, name: &str| ["b.c", "c"].contains(&name).then(|| name.to_owned());
         assert_eq!(without_prefix(Cow::Borrowed("a.b.c"), two), "a.b.c");
+        let of_acme = |prefix: &str, name: &str| {
+            (prefix == "acme." && name == "me").then(|| "list_all_acme_me".to_owned())
+        };
+        for (name, meant) in [("acme.me", "list_all_acme_me"), ("birch.me", "birch.me")] {
+            assert_eq!(without_prefix(Cow::Borrowed(name), of_acme), meant);
+        }
         let long = format!("{}.me", "x".repeat(MOST));
         assert_eq!(stripped(&long), long);
     }
 
+    fn hint(written: &str, names: &[&str]) -> String {
+        let tools = names.iter().map(|name| Meant {
+            names: [name, name],
+            shown: name,
+        });
+        did_you_mean(written, tools)
+    }
+
     #[test]
-    fn other_letters_and_prefixes_are_hinted_and_so_is_a_typing_error_behind_one() {
-        let names = || KNOWN.map(|name| (name, name)).into_iter();
+    fn other_letters_words_and_prefixes_are_hinted_and_so_is_a_typing_error_behind_one() {
         for written in [
             "acme_get_issue",
             "acme-get_issue",
+            "other_get_issue",
             "get-issue",
             "Get_Issue",
             "getIssue",
             "GET_ISSUE",
             "acme.get-issue",
             "mcp__acme__get_isue",
+            "acme_get_isue",
             "get_isue",
+            "get__issue",
+            "getissue",
+            "fetch_issue",
+            "get_ticket",
+            "mcp__other__fetch_ticket_by_id",
         ] {
-            let hint = did_you_mean(written, names());
+            let hint = hint(written, &KNOWN);
             assert_eq!(hint, " (did you mean \"get_issue\"?)", "{written}");
         }
-        assert_eq!(did_you_mean("zzz", names()), "");
-        let vendors = ["get_acme_issue_by_id", "get_birch_issue_by_id"];
-        for (written, shown) in [
-            ("birch_get_issue", vendors[1]),
-            ("my-birch-get_issue", vendors[1]),
-            ("acme_get_issue", vendors[0]),
-            ("other_get_issue", vendors[0]),
+    }
+
+    #[test]
+    fn what_does_something_else_or_to_something_else_is_no_hint() {
+        let names = ["get_issue", "delete_issue", "get_issue_form", "delete_tag"];
+        for written in [
+            "zzz",
+            "get",
+            "issue",
+            "set_issue",
+            "close_issue",
+            "delete_get_issue",
+            "delete_issue_form",
+            "get_tag",
+            "delete_task",
+            "delete_article",
+            "add_issue",
         ] {
-            let hint = did_you_mean(written, vendors.map(|name| ("get_issue", name)).into_iter());
-            assert_eq!(hint, format!(" (did you mean \"{shown}\"?)"), "{written}");
+            assert_eq!(hint(written, &names), "", "{written}");
+        }
+        let names = ["list_tickets", "list_issues", "get_contact", "get_user"];
+        for (written, meant) in [
+            ("list_issue", "list_issues"),
+            ("search_tickets", "list_tickets"),
+            ("get_customer", "get_contact"),
+            ("get_users", "get_user"),
+        ] {
+            let expected = format!(" (did you mean \"{meant}\"?)");
+            assert_eq!(hint(written, &names), expected, "{written}");
         }
     }
 }

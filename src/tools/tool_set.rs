@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::definition::Definition;
 use super::granted::Granted;
 use super::prompt::Offered;
-use super::toolbox::{Found, Toolbox};
+use super::toolbox::{Found, Toolbox, index_by_name};
 use crate::catalogue::Tool;
 
 /// Bytes of a tool in a list beside its definition: its name, of at most 64, and what is around it.
@@ -40,8 +40,12 @@ pub trait ToolSet<'a>: Copy {
     /// The name that is shown.
     fn name_of(self, tool: &Tool) -> &'static str;
 
-    /// ` (did you mean "x"?)`, when a tool's name is near enough to be meant.
-    fn did_you_mean(self, name: &str) -> String;
+    /// The name that leads to what a name means behind a client's prefix; none where it leads nowhere, or to a tool of a vendor that the prefix
+    /// does not name though it names one. A long name says its vendor itself.
+    fn behind(self, prefix: &str, name: &str) -> Option<String>;
+
+    /// ` (did you mean "x"?)`, when a tool does what a name says; where only reads are wanted, one that reads.
+    fn did_you_mean(self, name: &str, only_reads: bool) -> String;
 
     /// What calling a tool takes.
     fn needs(self, tool: &Tool) -> Granted;
@@ -123,8 +127,14 @@ impl<'a> ToolSet<'a> for Toolbox<'a> {
         Toolbox::name_of(self, tool)
     }
 
-    fn did_you_mean(self, name: &str) -> String {
-        Toolbox::did_you_mean(self, name)
+    fn behind(self, prefix: &str, name: &str) -> Option<String> {
+        let is_long = index_by_name(self.integration, name).is_some();
+        let is_meant = is_long || !self.vendors_meant(prefix).is_empty();
+        (is_meant && self.is_known(name)).then(|| name.to_owned())
+    }
+
+    fn did_you_mean(self, name: &str, only_reads: bool) -> String {
+        Toolbox::did_you_mean(self, name, only_reads)
     }
 
     fn needs(self, tool: &Tool) -> Granted {

@@ -5,6 +5,7 @@ use super::config::{Annotations, Config, Exposure, NameStyle};
 use super::definition::Definition;
 use super::granted::Granted;
 use super::spelling;
+use super::words::Meant;
 use crate::catalogue::{Effect, Integration, Method, Step, Tool};
 use crate::results::size;
 
@@ -121,13 +122,19 @@ impl<'a> Toolbox<'a> {
         }
     }
 
-    /// ` (did you mean "x"?)`, with the name that this server shows, when a tool's name of either sort is near enough to be meant.
-    pub fn did_you_mean(self, name: &str) -> String {
-        let names = self.tools().flat_map(|(tool, _)| {
-            let shown = self.name_of(tool);
-            [(tool.short_name, shown), (tool.name, shown)]
-        });
-        spelling::did_you_mean(name, names)
+    /// ` (did you mean "x"?)`, with the name that this server shows, when a tool does what a name says; where only reads are wanted, one that reads.
+    pub fn did_you_mean(self, name: &str, only_reads: bool) -> String {
+        let is_wanted = !self.vendors_meant(name).is_empty();
+        let tools = self.tools().map(|(tool, _)| tool);
+        let tools = tools.filter(|tool| is_wanted && (!only_reads || tool.effect == Effect::Read));
+        spelling::did_you_mean(name, tools.map(|tool| Meant::of(tool, self.name_of(tool))))
+    }
+
+    /// Its vendor, unless a text names others alone.
+    pub(super) fn vendors_meant(self, text: &str) -> Vec<&'static Integration> {
+        spelling::vendors_meant(text, &[self.integration], |it| {
+            spelling::names(text, it.slug)
+        })
     }
 
     /// The tool as `tools/list` shows it: the build rendered all but its name.

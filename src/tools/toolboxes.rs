@@ -9,19 +9,17 @@ use super::definition::Definition;
 use super::granted::Granted;
 use super::prompt::Offered;
 use super::route::Meaning;
-use super::spelling::did_you_mean;
+use super::spelling::{did_you_mean, names, vendors_meant};
 use super::tool_set::ToolSet;
-use super::toolbox::{Found, Toolbox, index_by_name};
+use super::toolbox::{Found, Toolbox, index_by_name, index_by_short_name};
 use super::which_account;
-use crate::catalogue::{Integration, Tool};
+use super::words::Meant;
+use crate::catalogue::{Effect, Integration, Tool};
 use crate::json::quote;
 use crate::results::size;
 
 /// What the argument that says which account is meant adds to a tool, beside the labels.
 const AROUND_LABELS: usize = 160;
-
-/// Bytes of a name that a query can name by chance no more.
-const LEAST_NAME: usize = 3;
 
 /// How much a vendor counts whose name, or whose account's, is not in a query that names another.
 const NOT_NAMED: f32 = 0.1;
@@ -119,19 +117,26 @@ impl<'a> Toolboxes<'a> {
         tools.sum::<usize>() > tokens.saturating_mul(4)
     }
 
+    /// Whether a text names a vendor, or an account of it.
+    fn is_named(self, integration: &'static Integration, text: &str) -> bool {
+        names(text, integration.slug)
+            || names(text, integration.label)
+            || self
+                .of(integration)
+                .any(|toolbox| names(text, toolbox.label()))
+    }
+
+    /// The vendors that a text can mean.
+    fn vendors_meant(self, text: &str) -> Vec<&'static Integration> {
+        vendors_meant(text, &self.vendors(), |vendor| self.is_named(vendor, text))
+    }
+
     /// How much a vendor's tools count for a query: it may name a vendor, or an account.
     fn weights(self, query: &str) -> Vec<(&'static Integration, f32)> {
-        let query = spaced(query);
-        let names = |name: &str| name.len() >= LEAST_NAME && query.contains(&spaced(name));
-        let is_named = |integration: &'static Integration| {
-            names(integration.slug)
-                || names(integration.label)
-                || self.of(integration).any(|toolbox| names(toolbox.label()))
-        };
         let vendors = self.vendors();
-        let any = vendors.iter().any(|vendor| is_named(vendor));
+        let any = vendors.iter().any(|vendor| self.is_named(vendor, query));
         let weight = |vendor| {
-            if any && !is_named(vendor) {
+            if any && !self.is_named(vendor, query) {
                 NOT_NAMED
             } else {
                 1.0
@@ -142,14 +147,6 @@ impl<'a> Toolboxes<'a> {
             .map(|vendor| (vendor, weight(vendor)))
             .collect()
     }
-}
-
-/// The words of a text with one space around each, so that a name is found as words and not inside of others.
-fn spaced(text: &str) -> String {
-    let text = text.to_lowercase();
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    let words = words.filter(|word| !word.is_empty());
-    words.fold(" ".to_owned(), |spaced, word| spaced + word + " ")
 }
 
 impl<'a> ToolSet<'a> for Toolboxes<'a> {
@@ -185,12 +182,34 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
         toolbox.map_or(tool.name, |toolbox| toolbox.name_of(tool))
     }
 
-    fn did_you_mean(self, name: &str) -> String {
-        let names = self.shown().flat_map(|(.., tool)| {
-            let shown = self.name_of(tool);
-            [(tool.short_name, shown), (tool.name, shown)]
+    fn behind(self, prefix: &str, name: &str) -> Option<String> {
+        let mut vendors = self.vendors().into_iter();
+        if vendors.any(|vendor| index_by_name(vendor, name).is_some()) {
+            return self.is_known(name).then(|| name.to_owned());
+        }
+        let meant = self.vendors_meant(prefix).into_iter();
+        let tools: Vec<&Tool> = meant
+            .filter_map(|vendor| Some((vendor, index_by_short_name(vendor, name)?)))
+            .filter(|(vendor, index)| !matches!(self.found(vendor, *index), Found::Nothing))
+            .filter_map(|(vendor, index)| vendor.tools.get(index))
+            .collect();
+        match tools.as_slice() {
+            [] => None,
+            [tool] => Some(tool.name.to_owned()),
+            _ => Some(name.to_owned()),
+        }
+    }
+
+    fn did_you_mean(self, name: &str, only_reads: bool) -> String {
+        let vendors = self.vendors_meant(name);
+        let tools = self.shown().filter(|(vendor, _, tool)| {
+            let is_wanted = !only_reads || tool.effect == Effect::Read;
+            is_wanted && vendors.iter().any(|meant| meant.slug == vendor.slug)
         });
-        did_you_mean(name, names)
+        did_you_mean(
+            name,
+            tools.map(|(.., tool)| Meant::of(tool, self.name_of(tool))),
+        )
     }
 
     fn needs(self, tool: &Tool) -> Granted {

@@ -270,6 +270,63 @@ fn what_stands_beside_a_tools_name_is_taken_for_its_arguments() {
 }
 
 #[test]
+fn other_names_for_the_tool_and_its_arguments_are_taken_while_client_bugs_are_tolerated() {
+    let mut worker = Worker::new();
+    let server = discovering(&worker, json!({}));
+    let get = "get_single_acme_issue_by_id";
+    let calls = [
+        json!({ "tool_name": get, "args": { "id": "i_1" } }),
+        json!({ "tool_name": get, "parameters": { "id": "i_1" } }),
+        json!({ "tool_name": get, "input": "{\"id\":\"i_1\"}" }),
+        json!({ "tool_name": get, "params": { "id": "i_1" } }),
+        json!({ "toolName": get, "tool_input": { "id": "i_1" } }),
+        json!({ "tool": get, "arguments": { "id": "i_1" } }),
+        json!({ "tool": get, "id": "i_1" }),
+    ];
+    let finds = [
+        ("get_tool_schema", json!({ "name": get }), get),
+        ("get_tool_schema", json!({ "tool_name": get }), get),
+        (
+            "search_tools",
+            json!({ "q": "search issues" }),
+            "list_all_acme_search_issues",
+        ),
+    ];
+    {
+        let client = worker.legacy(&server);
+        for call in &calls {
+            for tool in ["call_tool", "read_tool"] {
+                client.call(tool, call.clone()).answered();
+                let url = worker.platform.last_sent().url;
+                assert!(url.ends_with("/issues/i_1"), "{call}");
+            }
+        }
+        for (tool, arguments, expected) in &finds {
+            let found = client.call(tool, arguments.clone()).answered();
+            assert_eq!(found["tools"][0]["name"], *expected, "{tool} {arguments}");
+        }
+        for wrong in [
+            json!({ "tool_name": get, "args": "i_1" }),
+            json!({ "tool_name": get, "args": [{ "id": "i_1" }] }),
+            json!({ "tool_name": get, "args": { "id": "i_1" }, "arguments": {} }),
+        ] {
+            let mends = client.call("call_tool", wrong.clone()).mends();
+            assert!(mends[0].starts_with("args"), "{wrong}: {mends:?}");
+        }
+    }
+    worker.set("TOLERATE_CLIENT_BUGS", "false");
+    worker.platform.take_sent();
+    let client = worker.legacy(&server);
+    for call in calls {
+        client.call("call_tool", call).mends();
+    }
+    for (tool, arguments, _) in finds {
+        client.call(tool, arguments).mends();
+    }
+    assert!(worker.platform.sent().is_empty());
+}
+
+#[test]
 fn what_is_an_argument_of_neither_is_refused_with_the_nearest_name() {
     let worker = Worker::new();
     let server = discovering(&worker, json!({}));
@@ -392,6 +449,15 @@ fn read_tool_calls_what_reads_and_refuses_the_rest_with_the_right_tool() {
     }
     let unknown = client.call("read_tool", json!({ "tool_name": "get_isue" }));
     assert!(unknown.body.contains("get_issue"), "{unknown:?}");
+    for (tool, is_hinted) in [("read_tool", false), ("call_tool", true)] {
+        let unknown = client.call(tool, json!({ "tool_name": "remove_issue" }));
+        assert_eq!(unknown.fault(), (200, -32602), "{tool}");
+        assert_eq!(
+            unknown.body.contains("delete_issue"),
+            is_hinted,
+            "{unknown:?}"
+        );
+    }
     let mends = client.call("read_tool", json!({})).mends();
     assert!(mends[0].starts_with("tool_name"), "{mends:?}");
     assert_eq!(worker.platform.sent().len(), 1);

@@ -7,6 +7,11 @@ use crate::filled::{refused, sent};
 
 /// A server of a shipped vendor.
 pub(crate) fn shipped(worker: &Worker, integration: &str) -> Server {
+    worker.server_with(&account(worker, integration), &json!({}))
+}
+
+/// An account of a shipped vendor.
+pub(crate) fn account(worker: &Worker, integration: &str) -> String {
     let (context, credentials) = match integration {
         "gladly" => (
             json!({ "organization": "acme" }),
@@ -18,12 +23,12 @@ pub(crate) fn shipped(worker: &Worker, integration: &str) -> Server {
         ),
         _ => (json!({}), json!({ "api_token": "fake-token-of-a-vendor" })),
     };
-    let account = worker.account_with(&json!({
+    worker.account_with(&json!({
         "integration": integration,
+        "label": format!("{integration} desk"),
         "context": context,
         "credentials": credentials,
-    }));
-    worker.server_with(&account, &json!({}))
+    }))
 }
 
 #[test]

@@ -125,6 +125,8 @@ mod parts;
 #[cfg(test)]
 mod people_bills;
 #[cfg(test)]
+mod prefixes;
+#[cfg(test)]
 mod presets;
 #[cfg(test)]
 mod printing;

@@ -77,6 +77,7 @@ fn searched(integration: &'static Integration, query: &str) -> String {
         other @ (Discovery::Call(_)
         | Discovery::Refused(_)
         | Discovery::Wrong(_)
+        | Discovery::Unknown(_)
         | Discovery::NotOurs) => panic!("{query}: {other:?}"),
     }
 }
