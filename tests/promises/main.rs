@@ -105,6 +105,8 @@ mod members;
 #[cfg(test)]
 mod merge_rules;
 #[cfg(test)]
+mod nested;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod openapi_fields;
