@@ -1,8 +1,8 @@
 //! Where each argument of a tool goes, and the arguments that the build adds.
 
 use super::default_from;
+use super::id_names;
 use super::keep;
-use super::names;
 use super::node::Node;
 use super::property::Property;
 use super::reading;
@@ -128,7 +128,7 @@ pub(crate) fn arguments(
             "define the method with `body: json`",
         );
     }
-    name_the_id(documentation, noun, &mut arguments);
+    id_names::add(documentation, noun, &mut arguments);
     refuse_clearing(node, &arguments);
     default_from::check(node, &arguments);
     refuse_fixed(node, method, documentation, &arguments);
@@ -195,44 +195,6 @@ fn injected_id(method: &Method, parameter: &str, noun: Noun) -> Option<Property>
         }
         property("id", "id", schema)
     })
-}
-
-/// Where a tool wants one id, in its path, callers write `id` for `conversation_id`, and the other way round: both are taken. What the vendor calls
-/// otherwise by such a name, a record says under `instead`.
-fn name_the_id(documentation: &Documentation, noun: Noun, arguments: &mut [Placed]) {
-    let is_id = |argument: &&mut Placed| {
-        let Property {
-            name,
-            required,
-            schema,
-            ..
-        } = &argument.property;
-        let is_named = *name == "id" || name.ends_with("_id") || name.ends_with("Id");
-        *required && (is_named || matches!(schema.kind, Kind::Id { .. }))
-    };
-    let mut taken: Vec<&str> = Vec::new();
-    for argument in &*arguments {
-        taken.extend([argument.property.name, argument.property.wire_name]);
-        taken.extend(argument.property.also);
-    }
-    taken.extend(documentation.instead.iter().map(|(name, _)| *name));
-    let mut ids = arguments.iter_mut().filter(is_id);
-    let (Some(id), None) = (ids.next(), ids.next()) else {
-        return;
-    };
-    if id.place != Place::Path {
-        return;
-    }
-    let names = match id.property.name {
-        "id" => vec![
-            format!("{}_id", noun.singular),
-            format!("{}Id", names::camel(noun.singular)),
-        ],
-        _ => vec!["id".to_owned()],
-    };
-    let names = names.into_iter().filter(|name| !taken.contains(&&**name));
-    let also = id.property.also.iter().copied();
-    id.property.also = keep::list(also.chain(names.map(keep::text)));
 }
 
 pub(super) fn property(name: &'static str, wire_name: &'static str, schema: Schema) -> Property {
