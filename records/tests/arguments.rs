@@ -118,3 +118,17 @@ fn what_is_said_of_an_argument_that_an_endpoint_does_not_have_is_no_argument_of_
         "methods.snooze.instead.until: the tool has this argument; take it out, or take the argument out",
     );
 }
+
+#[test]
+fn the_one_id_of_a_path_is_taken_by_its_other_names_but_for_what_a_record_explains() {
+    let taken = r#"name: "id", also: &["issue_id", "issueId"]"#;
+    holds(&built(&Records::good()), taken);
+    let explained = Records::good().but(
+        "issues.yaml",
+        "  get:\n",
+        "  get:\n    instead: { issue_id: it is another number, issueId: it is another number }\n",
+    );
+    let source = built(&explained);
+    let before = built(&Records::good()).matches(taken).count();
+    assert_eq!(source.matches(taken).count(), before - 1);
+}

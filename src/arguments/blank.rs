@@ -1,7 +1,7 @@
 //! Values that say "not given". Clients that fill every field send `null`, `""`, `0` and `[]` for what nobody asked for; only where a
 //! record says so does one of them take something away.
 
-use crate::catalogue::{Clears, ObjectField, Shape};
+use crate::catalogue::{Clears, Shape};
 use crate::json::{self, Members, elements, is_empty_list, is_empty_object, string};
 
 use super::check::known_word;
@@ -108,20 +108,6 @@ fn is_zero(json: &str) -> bool {
 pub(super) fn is_empty(json: &str, is_empty: fn(&str) -> bool) -> bool {
     let text = string(json);
     is_empty(text.as_deref().unwrap_or(json))
-}
-
-/// Whether an object holds blanks alone, by what its fields are.
-pub(super) fn is_unfilled(fields: &[ObjectField], json: &str) -> bool {
-    Members::parse(json).is_some_and(|members| {
-        members.0.iter().all(|(key, value)| {
-            fields.iter().any(|field| {
-                let value = value.get();
-                field.name == key
-                    && cleared(field.clears, field.shape, value).is_none()
-                    && (is_blank(field.shape, value) || is_hollow(value))
-            })
-        })
-    })
 }
 
 /// Whether there is nothing in a JSON value, however many empty lists and objects it is made of.

@@ -9,6 +9,7 @@ use super::error::{At, NOT_TEXT, did_you_mean, kind_of};
 use super::example;
 use super::nested::{array, object, sole};
 use super::number::{integer, number, shown, whole};
+use super::pieces::of_pairs;
 use super::reading::Reading;
 use super::{filter_language, id_form, time};
 use crate::catalogue::Shape;
@@ -45,6 +46,10 @@ pub(super) fn check<'a>(
         Shape::Id { form, is_number } => id_form::id(form, *is_number, json, at, reading),
         Shape::Array { items, min, max } => array(items, *min, *max, json, at, reading),
         Shape::Object { fields, others } => {
+            if let Some(pairs) = of_pairs(shape, json) {
+                return object(fields, *others, &pairs, at, reading)
+                    .map(|value| Cow::Owned(value.into_owned()));
+            }
             healed(json, '{', "an object", at, reading, &|json, reading| {
                 object(fields, *others, json, at, reading)
             })

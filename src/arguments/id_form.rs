@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::error::{At, NOT_TEXT, kind_of};
-use super::number::{shown, whole};
+use super::number::{shown_text, whole};
 use super::reading::Reading;
 use crate::catalogue::{IdForm, IdPattern};
 use crate::json::{quote, string};
@@ -84,7 +84,7 @@ fn text<'a>(json: &'a str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<Cow
 }
 
 /// The id in a text.
-fn taken<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
+pub(super) fn taken<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
     if fits(form, text) {
         return Some(text);
     }
@@ -100,6 +100,9 @@ fn taken<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
 
 /// The id that stands after this in an address.
 fn in_address<'a>(form: &IdForm, before: &str, text: &'a str) -> Option<&'a str> {
+    // As in Markdown, `[A title](https://…)`, or in a chat, `<https://…|A title>`.
+    let text = text.rsplit_once("](").map_or(text, |(_, address)| address);
+    let text = text.split_once('|').map_or(text, |(address, _)| address);
     if !text.contains('/') || text.contains(char::is_whitespace) {
         return None;
     }
@@ -107,7 +110,7 @@ fn in_address<'a>(form: &IdForm, before: &str, text: &'a str) -> Option<&'a str>
     let starts = text.char_indices().map(|(start, _)| start);
     let mut parts = starts.filter_map(|start| {
         let rest = text.get(start..)?.strip_prefix(before)?;
-        rest.split(['/', '?', '#', '&']).next()
+        rest.split(['/', '?', '#', '&', '>', ')']).next()
     });
     parts.find_map(|part| {
         // A public article's address goes on with its title: `/articles/123-how-to`.
@@ -130,7 +133,8 @@ fn written_with_point<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
     (is_zero && is_whole && fits(form, digits)).then_some(digits)
 }
 
-fn fits(form: &IdForm, text: &str) -> bool {
+/// Whether a text is such an id as it stands.
+pub(super) fn fits(form: &IdForm, text: &str) -> bool {
     form.patterns.iter().any(|pattern| is_of(*pattern, text)) || form.words.contains(&text)
 }
 
@@ -160,6 +164,11 @@ fn is_of(pattern: IdPattern, text: &str) -> bool {
             !text.contains('@') && !text.contains(char::is_whitespace) && !text.contains("://")
         }
     }
+}
+
+/// Whether a text is an address of a page or of a person.
+pub(super) fn is_address(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://") || is_email(text)
 }
 
 fn is_email(text: &str) -> bool {
@@ -197,7 +206,7 @@ fn wrong(form: &IdForm, text: &str) -> String {
         "must be the id of {} ({}), not {}{found_by}",
         form.noun,
         patterns.join(" or "),
-        shown(&quote(text))
+        shown_text(text)
     )
 }
 
@@ -260,6 +269,10 @@ mod tests {
             "\"https://app.vendor.example/issues?view=all&issueNumber=1042#message-7\"",
             "\"app.vendor.example/issues/1042/messages?x=1\"",
             "\"https://help.vendor.example/issues/issues/1042-how-to-export\"",
+            "\"<https://app.vendor.example/issues/1042>\"",
+            "\"<https://app.vendor.example/issues/1042|A title>\"",
+            "\"[A title](https://app.vendor.example/issues/1042)\"",
+            "\"[1](https://app.vendor.example/issues/1042?x=1)\"",
         ] {
             assert_eq!(
                 run(&ISSUE, false, given).as_deref(),
@@ -302,6 +315,11 @@ mod tests {
         assert_eq!(
             run(&ISSUE, false, "\"maria@acme.example\""),
             Err("must be the id of an issue (a UUID or digits or last), not \"maria@acme.example\"; search_issues finds it".to_owned())
+        );
+        assert_eq!(
+            run(&CONTACT, false, "\"https://app.vendor.example/contacts/1042?tab=1\""),
+            Err("must be the id of a contact (hexadecimal digits), not \"https://app.vendor.example/contacts/1042…\"".to_owned()),
+            "of a long text its start is shown"
         );
         for (form, json) in [
             (&ISSUE, "\"https://app.vendor.example/accounts/1042\""),

@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::blank::{is_blank, is_empty, is_filler, is_hollow};
+use super::blank::{cleared, is_blank, is_empty, is_filler, is_hollow};
 use super::check::{check, healed};
 use super::error::At;
 use super::meant::did_you_mean;
 use super::number::bounds;
+use super::pieces::{of_pairs, one_or_split, taken_apart};
 use super::reading::Reading;
 use super::slot::{Slot, slot};
 use crate::catalogue::{ObjectField, Others, Shape};
-use crate::json::{self, Members, as_json, elements, is_empty_object, quote, string};
+use crate::json::{self, Members, as_json, elements, is_empty_object, quote};
 
 pub(super) fn array<'a>(
     items: &Shape,
@@ -27,33 +28,11 @@ pub(super) fn array<'a>(
             .map(|value| Cow::Owned(value.into_owned()));
     }
     healed(json, '[', "a list", at, reading, &|json, reading| {
-        entries(items, min, max, json, at, reading)
+        let Some(apart) = taken_apart(items, json) else {
+            return entries(items, min, max, json, at, reading);
+        };
+        entries(items, min, max, &apart, at, reading).map(|value| Cow::Owned(value.into_owned()))
     })
-}
-
-/// A list of the one that was given, or of what stands between commas where its entries cannot hold one; none where the text means to be JSON.
-fn one_or_split(items: &Shape, json: &str) -> Option<String> {
-    let has_no_comma = match items {
-        Shape::Integer { .. } | Shape::Number { .. } | Shape::Time { .. } | Shape::Id { .. } => {
-            true
-        }
-        Shape::String { values, .. } => !values.is_empty(),
-        Shape::Suggested(_) => false,
-        Shape::Object { .. } | Shape::File | Shape::Filter(_) => {
-            let inner = as_json(json, '{');
-            let one = inner.as_deref().unwrap_or(json);
-            return (one.starts_with('{') && !is_empty(one, is_empty_object))
-                .then(|| format!("[{one}]"));
-        }
-        Shape::Any | Shape::Boolean | Shape::Array { .. } => return None,
-    };
-    let Some(text) = string(json) else {
-        let is_number = json.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-        return is_number.then(|| format!("[{json}]"));
-    };
-    // Where a comma can be part of an entry, whoever wrote one has to say what it is.
-    let is_one = has_no_comma || !text.contains([',', ';', '\n']);
-    split_text(&text).filter(|_| is_one)
 }
 
 /// A JSON list of the pieces of a text that is no JSON, whole or broken.
@@ -100,20 +79,24 @@ fn entries<'a>(
         .map(|(index, element)| check(items, element, &at.index(*index), reading))
         .collect();
     let checked: Vec<Cow<'a, str>> = checked.into_iter().collect::<Option<_>>()?;
-    let is_whole = checked.len() == elements.len();
-    if is_whole && checked.iter().all(|item| matches!(item, Cow::Borrowed(_))) {
+    // What is borrowed can be a part of an entry, such as the one value of a list, or a word of ours.
+    let mut entries = elements.iter().map(|element| element.get());
+    if checked.len() == elements.len() && checked.iter().all(|item| entries.next() == Some(item)) {
         return Some(Cow::Borrowed(json));
     }
     Some(Cow::Owned(format!("[{}]", checked.join(","))))
 }
 
-/// Whether an entry of a list is none: clients that fill everything fill lists with one empty entry. An empty object is one that was begun.
-fn is_blank_entry(items: &Shape, json: &str) -> bool {
+/// Whether an entry of a list is none: clients that fill everything fill lists with one empty entry.
+pub(super) fn is_blank_entry(items: &Shape, json: &str) -> bool {
     match items {
-        Shape::Any | Shape::Array { .. } | Shape::Object { .. } | Shape::Filter(_) => {
-            holds_filter(items) && is_hollow(json)
-        }
+        Shape::Any => false,
+        Shape::Filter(_) => is_hollow(json),
         Shape::File => is_hollow(json) && !is_empty(json, is_empty_object),
+        Shape::Array { .. } => is_blank(items, json) || is_blank_list(items, json),
+        Shape::Object { fields, others } => {
+            is_blank(items, json) || is_unfilled(fields, *others, json)
+        }
         Shape::Boolean
         | Shape::Integer { .. }
         | Shape::Number { .. }
@@ -125,6 +108,26 @@ fn is_blank_entry(items: &Shape, json: &str) -> bool {
             is_blank(items, json) || json::is_blank(json) || is_filler(items, json)
         }
     }
+}
+
+/// Whether an object holds blanks alone, by what its keys are. A key that is not known is to be complained of, and one of the caller's own is meant.
+fn is_unfilled(fields: &[ObjectField], others: Option<&Others>, json: &str) -> bool {
+    let inner = as_json(json, '{');
+    Members::parse(inner.as_deref().unwrap_or(json)).is_some_and(|members| {
+        members.iter().all(|(key, value)| {
+            let field = fields.iter().find(|field| field.name == key);
+            let (shape, clears) = match (field, others) {
+                (Some(field), _) => (field.shape, field.clears),
+                (None, Some(others)) if !matches!(others.shape, Shape::Any) => {
+                    (others.shape, others.clears)
+                }
+                (None, _) => return false,
+            };
+            let is_free = matches!(shape, Shape::Any);
+            cleared(clears, shape, value).is_none()
+                && (is_blank_entry(shape, value) || is_free && is_hollow(value))
+        })
+    })
 }
 
 /// A list of nothing but blanks.
@@ -155,29 +158,19 @@ pub(super) fn sole<'a>(shape: &Shape, json: &'a str) -> &'a str {
     }
     match elements(json).as_deref() {
         Some([]) => "null",
-        Some([one]) if is_object == one.get().starts_with('{') && !one.get().starts_with('[') => {
+        Some([one])
+            if is_object == one.get().starts_with('{')
+                && !one.get().starts_with('[')
+                && of_pairs(shape, json).is_none() =>
+        {
             one.get()
         }
         _ => json,
     }
 }
 
-/// Whether it is a condition, or a group of them: one that is filled with nothing is none.
-fn holds_filter(shape: &Shape) -> bool {
-    match shape {
-        Shape::Filter(_) => true,
-        Shape::Array { items, .. } => holds_filter(items),
-        Shape::Object { fields, .. } => fields.iter().any(|field| holds_filter(field.shape)),
-        Shape::Any
-        | Shape::Boolean
-        | Shape::Integer { .. }
-        | Shape::Number { .. }
-        | Shape::String { .. }
-        | Shape::Suggested(_)
-        | Shape::Time { .. }
-        | Shape::Id { .. }
-        | Shape::File => false,
-    }
+fn is_text(shape: &Shape) -> bool {
+    matches!(shape, Shape::String { .. } | Shape::Suggested(_))
 }
 
 pub(super) fn object<'a>(
@@ -216,11 +209,14 @@ pub(super) fn object<'a>(
                 continue;
             }
         };
+        // A property that the vendor keeps as a text can be a yes or no: its name is the caller's own, so no schema told.
+        let is_yes_or_no = field.is_none() && matches!(value.get(), "true" | "false");
+        let word = (is_yes_or_no && is_text(shape)).then(|| quote(value.get()));
         let value = match slot(
             shape,
             is_required,
             clears,
-            Some(value.get()),
+            Some(word.as_deref().unwrap_or(value.get())),
             &here,
             reading,
         ) {

@@ -4,10 +4,13 @@ use std::borrow::Cow;
 
 use super::error::At;
 use super::reading::Reading;
-use crate::json::string;
+use crate::json::{quote, string};
 
 /// Longer is no number that a vendor could mean, and `1e999999999` must not become so many zeros.
 const MOST_DIGITS: usize = 60;
+
+/// Of a caller's own value, in a sentence.
+const LONGEST_SHOWN: usize = 40;
 
 /// The text of a number that came bare or as a string.
 pub(super) fn numeric(json: &str) -> Option<Cow<'_, str>> {
@@ -116,10 +119,18 @@ pub(super) fn bounds<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> St
 
 /// A short value as it is, a long one by its kind.
 pub(super) fn shown(json: &str) -> &str {
-    if json.len() <= 40 {
+    if json.len() <= LONGEST_SHOWN {
         json
     } else {
         super::error::kind_of(json)
+    }
+}
+
+/// A text where a text is right, and this one is not: its start, of a long one.
+pub(super) fn shown_text(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => quote(&format!("{}…", text.get(..end).unwrap_or_default())),
+        None => quote(text),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::blank::{cleared, is_blank, is_empty, is_filler, is_hollow, is_unfilled};
+use super::blank::{cleared, is_blank, is_empty, is_filler, is_hollow};
 use super::check::check;
 use super::error::At;
 use super::example;
-use super::nested::{is_blank_list, sole};
+use super::nested::{is_blank_entry, is_blank_list, sole};
 use super::reading::Reading;
 use crate::catalogue::{Argument, Clears, Place, Shape};
 use crate::json::{self, is_empty_list, is_empty_object};
@@ -82,7 +82,7 @@ fn has_only_blanks(shape: &Shape, json: &str) -> bool {
     let Shape::Object { fields, .. } = shape else {
         return false;
     };
-    fields.iter().any(|field| field.required) && is_unfilled(fields, json)
+    fields.iter().any(|field| field.required) && is_blank_entry(shape, json)
 }
 
 /// What was left out of a value may have been all of it.
@@ -235,10 +235,15 @@ mod tests {
             let required = required.map(str::to_owned).map_err(str::to_owned);
             assert_eq!(put(shape, true, json), required, "{json:?}");
         }
+        for filled in ["[{}]", r#"[null,"",{"text":"","colour":null}]"#] {
+            assert_eq!(put(&NOTES, false, Some(filled)).as_deref(), Ok("absent"));
+            let missed = Err("a is required".to_owned());
+            assert_eq!(put(&NOTES, true, Some(filled)), missed);
+        }
         assert_eq!(
-            put(&NOTES, false, Some("[{}]")),
+            put(&NOTES, false, Some(r#"[{"owner":null}]"#)),
             Err("a[0].text is required".to_owned()),
-            "an entry of a list is there"
+            "it clears"
         );
         assert_eq!(
             put(&COLOURS, false, Some(r#"["",{}]"#)),

@@ -10,6 +10,7 @@ use super::example;
 use super::fields;
 use super::file::file;
 use super::id_form;
+use super::misplaced::{misplaced, said};
 use super::nested::sole;
 use super::number::whole;
 use super::reading::Reading;
@@ -58,9 +59,13 @@ pub fn split<'a, C>(
         split.arguments.body = Body::Whole(Cow::Borrowed(json));
         return Ok(split);
     }
+    let misplaced = misplaced(tool, &members);
     for (key, _) in &members.0 {
         if reading.is_full() {
             break;
+        }
+        if misplaced.iter().any(|(_, keys)| keys.contains(&&**key)) {
+            continue;
         }
         if !tool
             .arguments
@@ -80,6 +85,14 @@ pub fn split<'a, C>(
     for argument in tool.arguments {
         let at = At::argument(argument.name);
         let json = given(argument, &members, &at, &mut reading);
+        let holds = misplaced.iter().find(|(one, _)| one.name == argument.name);
+        if let Some((_, keys)) = holds {
+            reading.push(&at, said(keys));
+            // That it is missing needs no second word.
+            if json.is_none() {
+                continue;
+            }
+        }
         match (argument.place, json) {
             (Place::Cursor, json) => {
                 split.cursor = cursor(tool, json, &at, &mut reading, &open);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
 use super::error::{At, NOT_TEXT, kind_of};
-use super::number::{is_number, shown, whole};
+use super::number::{is_number, shown_text, whole};
 use super::reading::Reading;
 use crate::catalogue::TimeForm;
 use crate::json::{quote, string};
@@ -15,6 +15,12 @@ const SECONDS: std::ops::Range<i64> = 0..10_000_000_000;
 
 /// 1980: an earlier time in milliseconds is rather a mistake of another kind.
 const FIRST_IN_OTHER_UNITS: i64 = 315_532_800;
+
+/// 2026-01-31T09:00:00Z
+const EXAMPLE: i64 = 1_769_850_000;
+
+/// Seconds of one.
+const DAY: i64 = 86_400;
 
 const UNITS: [(i64, &str); 3] = [
     (1_000, "milliseconds"),
@@ -38,6 +44,8 @@ pub(super) fn time<'a>(
     at: &At<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<Cow<'a, str>> {
+    let now = i64::try_from(reading.now.0).unwrap_or(i64::MAX);
+    let wanted = || in_words(form, is_future.then_some(now));
     let text = match kind_of(json) {
         "a string" => {
             let Some(text) = string(json) else {
@@ -48,22 +56,32 @@ pub(super) fn time<'a>(
         }
         "a number" => Cow::Borrowed(json),
         other => {
-            reading.push(at, format!("must be {}, not {other}", in_words(form)));
+            reading.push(at, format!("must be {}, not {other}", wanted()));
             return None;
         }
     };
-    let told = read(form, text.trim()).and_then(|written| {
-        let seconds = written.seconds();
-        let now = i64::try_from(reading.now.0).unwrap_or(i64::MAX);
-        if is_future && seconds <= now {
-            return Err(format!(
-                "{} has passed: it is {} now; send a later time",
-                iso(seconds),
-                iso(now)
-            ));
-        }
-        written.sent(form)
-    });
+    let has_passed = |seconds: i64| is_future && seconds <= now;
+    let told = match read(text.trim()) {
+        Ok(written) if has_passed(written.seconds()) => Err(format!(
+            "{} has passed: {}",
+            iso(written.seconds()),
+            later(now)
+        )),
+        Ok(written) => written.sent(form),
+        Err(Wrong::Other(message)) => Err(message),
+        // One mend is enough: what is meant would be refused too.
+        Err(Wrong::Spelling { is, send: _, meant }) if has_passed(meant) => Err(format!(
+            "{is}, and {} has passed: {}",
+            iso(meant),
+            later(now)
+        )),
+        Err(Wrong::Spelling { is, send, meant: _ }) => Err(format!("{is}; send {send}")),
+        Err(Wrong::NoTime) => Err(format!(
+            "must be {}, not {}",
+            wanted(),
+            shown_text(text.trim())
+        )),
+    };
     match told {
         Ok(sent) if sent == json => Some(Cow::Borrowed(json)),
         Ok(sent) => Some(Cow::Owned(sent)),
@@ -74,8 +92,19 @@ pub(super) fn time<'a>(
     }
 }
 
-/// What is wrong with it, where it is no time.
-fn read(form: TimeForm, text: &str) -> Result<Written<'_>, String> {
+/// Why something is not taken as a time.
+enum Wrong {
+    /// One can tell which time is meant.
+    Spelling {
+        is: String,
+        send: String,
+        meant: i64,
+    },
+    NoTime,
+    Other(String),
+}
+
+fn read(text: &str) -> Result<Written<'_>, Wrong> {
     if is_number(text) {
         return seconds(text).map(Written::Number);
     }
@@ -89,17 +118,15 @@ fn read(form: TimeForm, text: &str) -> Result<Written<'_>, String> {
     if let Ok(time) = DateTime::parse_from_rfc3339(full) {
         return Ok(Written::Moment(text, time.timestamp()));
     }
-    if NaiveDateTime::parse_from_str(&full.replace(' ', "T"), "%Y-%m-%dT%H:%M:%S%.f").is_ok() {
-        return Err(format!(
-            "has no time zone; send {}Z if it is UTC",
-            full.replace(' ', "T")
-        ));
-    }
-    Err(format!(
-        "must be {}, not {}",
-        in_words(form),
-        shown(&quote(text))
-    ))
+    let full = full.replace(' ', "T");
+    let Ok(time) = NaiveDateTime::parse_from_str(&full, "%Y-%m-%dT%H:%M:%S%.f") else {
+        return Err(Wrong::NoTime);
+    };
+    Err(Wrong::Spelling {
+        is: "has no time zone".to_owned(),
+        send: format!("{full}Z if it is UTC"),
+        meant: time.and_utc().timestamp(),
+    })
 }
 
 /// `2026-01-31T09:00Z` with its seconds.
@@ -109,7 +136,7 @@ fn with_seconds(text: &str) -> Option<String> {
     (has_none && minutes.contains(':')).then(|| format!("{minutes}:00{zone}"))
 }
 
-fn seconds(text: &str) -> Result<i64, String> {
+fn seconds(text: &str) -> Result<i64, Wrong> {
     // Fractions of a second come from clocks that have them; no vendor takes them.
     let floor = text
         .split_once('.')
@@ -117,10 +144,15 @@ fn seconds(text: &str) -> Result<i64, String> {
         .map_or(text, |(seconds, _)| seconds);
     let number: Option<i64> = whole(floor).and_then(|digits| digits.parse().ok());
     let Some(number) = number else {
-        return Err(format!("{text} is no number of seconds since 1970"));
+        let message = format!("{text} is no number of seconds since 1970");
+        return Err(Wrong::Other(message));
     };
     if let Some(day) = day_of_digits(number) {
-        return Err(format!("{number} would be seconds since 1970; send {day}"));
+        return Err(Wrong::Spelling {
+            is: format!("{number} would be seconds since 1970"),
+            send: day.to_string(),
+            meant: midnight(day),
+        });
     }
     if SECONDS.contains(&number) {
         return Ok(number);
@@ -129,11 +161,15 @@ fn seconds(text: &str) -> Result<i64, String> {
         .iter()
         .find(|(unit, _)| (FIRST_IN_OTHER_UNITS..SECONDS.end).contains(&(number / unit)));
     Err(match unit {
-        Some((unit, name)) => format!("{number} is {name}; send {}", number / unit),
-        None => format!(
+        Some((unit, name)) => Wrong::Spelling {
+            is: format!("{number} is {name}"),
+            send: (number / unit).to_string(),
+            meant: number / unit,
+        },
+        None => Wrong::Other(format!(
             "{number} is no time that can be meant: seconds since 1970 are from 0 to {}",
             SECONDS.end - 1
-        ),
+        )),
     })
 }
 
@@ -152,7 +188,7 @@ impl Written<'_> {
     fn seconds(&self) -> i64 {
         match self {
             Self::Number(seconds) | Self::Moment(_, seconds) => *seconds,
-            Self::Day(_, day) => day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp(),
+            Self::Day(_, day) => midnight(*day),
         }
     }
 
@@ -179,6 +215,15 @@ impl Written<'_> {
     }
 }
 
+fn midnight(day: NaiveDate) -> i64 {
+    day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp()
+}
+
+/// What is said of a time that has passed and must not.
+fn later(now: i64) -> String {
+    format!("it is {} now; send a later time", iso(now))
+}
+
 fn iso(seconds: i64) -> String {
     formatted(seconds, "%Y-%m-%dT%H:%M:%SZ")
 }
@@ -190,16 +235,22 @@ fn formatted(seconds: i64, format: &str) -> String {
     )
 }
 
-fn in_words(form: TimeForm) -> &'static str {
-    match form {
-        TimeForm::DateTime | TimeForm::Minutes => {
-            "an RFC 3339 time such as 2026-01-31T09:00:00Z, or a date"
-        }
-        TimeForm::Date => "a date such as 2026-01-31",
-        TimeForm::UnixSeconds => {
-            "Unix seconds, an RFC 3339 time such as 2026-01-31T09:00:00Z, or a date"
-        }
-    }
+/// What is wanted; where it has to come, with a time that does, for a model knows no clock.
+fn in_words(form: TimeForm, now: Option<i64>) -> String {
+    let (example, clock) = match now {
+        Some(now) => (
+            now.saturating_add(DAY),
+            format!(" (it is {} now)", iso(now)),
+        ),
+        None => (EXAMPLE, String::new()),
+    };
+    let time = format!("an RFC 3339 time such as {}, or a date", iso(example));
+    let wanted = match form {
+        TimeForm::DateTime | TimeForm::Minutes => time,
+        TimeForm::Date => format!("a date such as {}", formatted(example, "%Y-%m-%d")),
+        TimeForm::UnixSeconds => format!("Unix seconds, {time}"),
+    };
+    format!("{wanted}{clock}")
 }
 
 #[cfg(test)]

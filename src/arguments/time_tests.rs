@@ -210,3 +210,47 @@ fn a_time_that_has_passed_is_refused_where_it_must_come() {
         Ok("1795996800")
     );
 }
+
+#[test]
+fn what_must_come_is_shown_by_a_time_that_does_and_the_present_one() {
+    for (form, json, expected) in [
+        (
+            TimeForm::UnixSeconds,
+            r#""in 3 hours""#,
+            "must be Unix seconds, an RFC 3339 time such as 2026-11-30T00:00:00Z, or a date (it is 2026-11-29T00:00:00Z now), not \"in 3 hours\"",
+        ),
+        (
+            TimeForm::Date,
+            "true",
+            "must be a date such as 2026-11-30 (it is 2026-11-29T00:00:00Z now), not a boolean",
+        ),
+        (
+            TimeForm::UnixSeconds,
+            "1795800000000",
+            "1795800000000 is milliseconds, and 2026-11-27T17:20:00Z has passed: it is 2026-11-29T00:00:00Z now; send a later time",
+        ),
+        (
+            TimeForm::DateTime,
+            "20261128",
+            "20261128 would be seconds since 1970, and 2026-11-28T00:00:00Z has passed: it is 2026-11-29T00:00:00Z now; send a later time",
+        ),
+        (
+            TimeForm::DateTime,
+            r#""2026-11-28 09:00""#,
+            "has no time zone, and 2026-11-28T09:00:00Z has passed: it is 2026-11-29T00:00:00Z now; send a later time",
+        ),
+        (
+            TimeForm::DateTime,
+            "1796000000000",
+            "1796000000000 is milliseconds; send 1796000000",
+        ),
+    ] {
+        assert_eq!(run(form, true, json), Err(expected.to_owned()), "{json}");
+    }
+    let long = format!("\"{}\"", "x".repeat(99));
+    let error = run(TimeForm::DateTime, false, &long).expect_err("no time");
+    assert!(
+        error.ends_with(&format!("not \"{}…\"", "x".repeat(40))),
+        "{error}"
+    );
+}

@@ -117,7 +117,7 @@ fn a_body_that_is_filled_with_nothing_holds_what_was_meant() {
     let (_, body) = sent(&worker, &client, CREATE, &deep);
     let expected = json!({
         "name": "High",
-        "shelter": { "kind": "bark", "layers": [{}, { "of": "moss" }] },
+        "shelter": { "kind": "bark", "layers": [{ "of": "moss" }] },
         "marks": { "seen": null, "by": "" },
     });
     assert_eq!(body, expected, "keys of the caller's own are meant");

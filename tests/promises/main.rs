@@ -107,6 +107,8 @@ mod members;
 #[cfg(test)]
 mod merge_rules;
 #[cfg(test)]
+mod nested;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod openapi_fields;

@@ -1,6 +1,7 @@
 //! Where each argument of a tool goes, and the arguments that the build adds.
 
 use super::default_from;
+use super::id_names;
 use super::keep;
 use super::node::Node;
 use super::property::Property;
@@ -127,6 +128,7 @@ pub(crate) fn arguments(
             "define the method with `body: json`",
         );
     }
+    id_names::add(documentation, noun, &mut arguments);
     refuse_clearing(node, &arguments);
     default_from::check(node, &arguments);
     refuse_fixed(node, method, documentation, &arguments);

@@ -39,6 +39,7 @@ mod given_url;
 pub(crate) mod header;
 mod host;
 mod id_form;
+mod id_names;
 mod integration;
 mod keep;
 mod list;

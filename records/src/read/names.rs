@@ -72,6 +72,13 @@ pub fn capitalised(name: &str) -> String {
         .collect()
 }
 
+/// `help_center` as a key of those who write `helpCenter`.
+pub(crate) fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    first + &words.map(capitalised).collect::<String>()
+}
+
 /// `an issue`, `a user`: what counts is the sound, and `u` before a single consonant sounds like `you`.
 pub(crate) fn with_article(singular: &str) -> String {
     let noun = humanised(singular);

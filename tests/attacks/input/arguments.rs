@@ -146,7 +146,7 @@ fn whole_url(tool: &Tool, name: &str) -> Option<String> {
 fn is_hollow(value: &Value) -> bool {
     match value {
         Value::Null => true,
-        Value::Array(items) => items.is_empty(),
+        Value::Array(items) => items.iter().all(is_hollow),
         Value::Object(members) => members.values().all(is_hollow),
         Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
@@ -201,12 +201,28 @@ fn value(schema: &Value, shape: &Shape, choices: &mut Choices<'_>, depth: usize)
     }
 }
 
-/// An entry of a list.
+/// An entry of a list. One in which nothing stands would be none.
 fn entry(schema: &Value, shape: &Shape, choices: &mut Choices<'_>, depth: usize) -> Value {
     let Shape::Array { items, .. } = shape else {
         panic!("{shape:?} is no list");
     };
-    value(&schema["items"], items, choices, depth + 1)
+    let schema = &schema["items"];
+    let mut entry = value(schema, items, choices, depth + 1);
+    if let (Value::Object(members), Shape::Object { fields, .. }) = (&mut entry, items)
+        && members.values().all(is_hollow)
+    {
+        let mut properties = schema["properties"].as_object().into_iter().flatten();
+        let text = properties.find(|(_, property)| property["type"] == "string");
+        let text = text.and_then(|(key, property)| {
+            let field = fields.iter().find(|field| field.name == key)?;
+            Some((
+                key.clone(),
+                value(property, field.shape, choices, depth + 2),
+            ))
+        });
+        members.extend(text);
+    }
+    entry
 }
 
 /// A list with one entry.
@@ -257,7 +273,7 @@ fn object(schema: &Value, shape: &Shape, choices: &mut Choices<'_>, depth: usize
         if is_required(key) || (depth < 4 && choices.pick(3) == 2) {
             let shape = of(key);
             let mut inner = value(property, shape, choices, depth + 1);
-            if is_required(key) && inner == json!([]) {
+            if is_required(key) && inner.is_array() && is_hollow(&inner) {
                 inner = filled(property, shape, choices);
             }
             members.insert(key.clone(), inner);

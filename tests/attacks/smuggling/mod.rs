@@ -108,9 +108,15 @@ fn allowed_keys(tool: &Tool, method: &Method, arguments: &Value) -> BTreeMap<Str
     }
     let given = |argument: &&Argument| argument.place == Place::Query;
     for argument in tool.arguments.iter().filter(given) {
+        // A text of several ids or addresses is an entry for each.
+        let pieces = |item: &Value| {
+            let text = item.as_str().unwrap_or_default();
+            let ends = |at: char| matches!(at, ',' | ';') || at.is_whitespace();
+            text.split(ends).count()
+        };
         let entries = arguments[argument.name]
             .as_array()
-            .map_or(1, |items| items.len().max(1));
+            .map_or(1, |items| items.iter().map(pieces).sum::<usize>().max(1));
         let name = argument.wire_name;
         *keys.entry(name.to_owned()).or_default() += entries;
         *keys.entry(format!("{name}[]")).or_default() += entries;
