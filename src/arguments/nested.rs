@@ -5,11 +5,16 @@ use std::borrow::Cow;
 use super::blank::{is_blank, is_empty, is_filler, is_hollow};
 use super::check::{check, healed};
 use super::error::{At, did_you_mean};
+use super::filter_group;
+use super::filter_language;
 use super::number::bounds;
 use super::reading::Reading;
 use super::slot::{Slot, slot};
-use crate::catalogue::{ObjectField, Others, Shape};
+use crate::catalogue::{Filter, ObjectField, Others, Shape};
 use crate::json::{self, Members, as_json, elements, is_empty_object, quote, string};
+
+/// What people and models write between the entries of a list.
+pub(super) const SEPARATORS: [char; 3] = [',', ';', '\n'];
 
 pub(super) fn array<'a>(
     items: &Shape,
@@ -51,23 +56,20 @@ fn one_or_split(items: &Shape, json: &str) -> Option<String> {
         return is_number.then(|| format!("[{json}]"));
     };
     // Where a comma can be part of an entry, whoever wrote one has to say what it is.
-    let is_one = has_no_comma || !text.contains([',', ';', '\n']);
-    split_text(&text).filter(|_| is_one)
+    let is_one = has_no_comma || !text.contains(SEPARATORS);
+    let pieces = pieces(&text).filter(|_| is_one)?;
+    let quoted: Vec<String> = pieces.into_iter().map(quote).collect();
+    Some(format!("[{}]", quoted.join(",")))
 }
 
-/// A JSON list of the pieces of a text that is no JSON, whole or broken.
-pub(super) fn split_text(text: &str) -> Option<String> {
+/// The pieces of a text that is no JSON, whole or broken.
+pub(super) fn pieces(text: &str) -> Option<Vec<&str>> {
     let text = text.trim();
     if text.is_empty() || text.starts_with(['[', '{', '"', '`']) {
         return None;
     }
-    let pieces: Vec<String> = text
-        .split(',')
-        .map(str::trim)
-        .filter(|piece| !piece.is_empty())
-        .map(quote)
-        .collect();
-    Some(format!("[{}]", pieces.join(",")))
+    let pieces = text.split(SEPARATORS).map(str::trim);
+    Some(pieces.filter(|piece| !piece.is_empty()).collect())
 }
 
 fn entries<'a>(
@@ -88,6 +90,10 @@ fn entries<'a>(
     if filled.is_empty() && !elements.is_empty() {
         // To whoever reads the slot, this is nothing.
         return Some(Cow::Borrowed("[]"));
+    }
+    if let Some(message) = filter_group::of_several(items, &filled) {
+        reading.push(at, message);
+        return None;
     }
     let count = u32::try_from(filled.len()).unwrap_or(u32::MAX);
     if min.is_some_and(|min| count < min) || max.is_some_and(|max| count > max) {
@@ -110,7 +116,7 @@ fn entries<'a>(
 fn is_blank_entry(items: &Shape, json: &str) -> bool {
     match items {
         Shape::Any | Shape::Array { .. } | Shape::Object { .. } | Shape::Filter(_) => {
-            holds_filter(items) && is_hollow(json)
+            filter_in(items).is_some_and(|filter| filter_language::is_blank(filter, json))
         }
         Shape::File => is_hollow(json) && !is_empty(json, is_empty_object),
         Shape::Boolean
@@ -161,12 +167,12 @@ pub(super) fn sole<'a>(shape: &Shape, json: &'a str) -> &'a str {
     }
 }
 
-/// Whether it is a condition, or a group of them: one that is filled with nothing is none.
-fn holds_filter(shape: &Shape) -> bool {
+/// The language of what is a condition, or a group of them.
+pub(super) fn filter_in(shape: &Shape) -> Option<&'static Filter> {
     match shape {
-        Shape::Filter(_) => true,
-        Shape::Array { items, .. } => holds_filter(items),
-        Shape::Object { fields, .. } => fields.iter().any(|field| holds_filter(field.shape)),
+        Shape::Filter(filter) => Some(filter),
+        Shape::Array { items, .. } => filter_in(items),
+        Shape::Object { fields, .. } => fields.iter().find_map(|field| filter_in(field.shape)),
         Shape::Any
         | Shape::Boolean
         | Shape::Integer { .. }
@@ -175,7 +181,7 @@ fn holds_filter(shape: &Shape) -> bool {
         | Shape::Suggested(_)
         | Shape::Time { .. }
         | Shape::Id { .. }
-        | Shape::File => false,
+        | Shape::File => None,
     }
 }
 
@@ -187,6 +193,10 @@ pub(super) fn object<'a>(
     reading: &mut Reading<'_>,
 ) -> Option<Cow<'a, str>> {
     let members = Members::parse(json)?;
+    if let Some(group) = filter_group::of_one(fields, &members) {
+        return object(fields, others, &group, at, reading)
+            .map(|value| Cow::Owned(value.into_owned()));
+    }
     // Free keys with free values: nobody fills those but on purpose.
     if fields.is_empty() && others.is_some_and(|others| matches!(others.shape, Shape::Any)) {
         return Some(Cow::Borrowed(json));
