@@ -24,6 +24,18 @@ fn shows_part(source: &str, json: &str) {
 }
 
 #[test]
+fn names_of_custom_fields_have_a_prefix_where_the_record_says_so() {
+    let source = built(&Records::good());
+    holds(&source, r#"custom_field_prefix: """#);
+    let records = Records::good().but(
+        FILE,
+        "custom_fields: { description",
+        "custom_fields: { prefix: custom., description",
+    );
+    holds(&built(&records), r#"custom_field_prefix: "custom.""#);
+}
+
+#[test]
 fn operands_are_texts_unless_the_language_has_types() {
     for records in [Records::good(), language("operand_types: strings")] {
         let source = built(&records);

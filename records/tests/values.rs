@@ -67,6 +67,19 @@ fn an_id_has_the_form_that_its_property_names() {
 }
 
 #[test]
+fn an_id_may_be_an_e_mail_address() {
+    let records = with_form("{ noun: an issue, pattern: [email] }").but(
+        FILE,
+        PLACE,
+        "place: { type: string, id: issue, description: Its address }",
+    );
+    holds(
+        &built(&records),
+        r#"IdForm { noun: "an issue", patterns: &[IdPattern::Email], words: &[], from: &[], found_by: "" }"#,
+    );
+}
+
+#[test]
 fn a_field_of_a_search_has_a_form_too() {
     let records = forms().but(
         "integration.yaml",
@@ -85,7 +98,7 @@ fn a_form_says_what_it_is_and_what_finds_it() {
     complains(
         &with_form("{ pattern: [number] }"),
         file,
-        "id_forms.issue.pattern.0: `number` is unknown; write one of uuid, digits, hex, slug, unknown, any",
+        "id_forms.issue.pattern.0: `number` is unknown; write one of uuid, digits, hex, slug, unknown, any, email",
     );
     complains(
         &with_form("{ from: [\"#{id}\"] }"),

@@ -1,6 +1,8 @@
 //! Values that say "not given". Clients that fill every field send `null`, `""`, `0` and `[]` for what nobody asked for; only where a
 //! record says so does one of them take something away.
 
+use serde_json::value::RawValue;
+
 use crate::catalogue::{Clears, Shape};
 use crate::json::{self, Members, elements, is_empty_list, is_empty_object, string};
 
@@ -112,10 +114,16 @@ pub(super) fn is_empty(json: &str, is_empty: fn(&str) -> bool) -> bool {
 
 /// Whether there is nothing in a JSON value, however many empty lists and objects it is made of.
 pub(super) fn is_hollow(json: &str) -> bool {
-    hollow(json, DEEPEST)
+    hollow(json, &[], DEEPEST)
 }
 
-fn hollow(json: &str, levels: u32) -> bool {
+/// Whether there is nothing but a word under one of these keys, beside others that are empty: clients that have to give every key choose a word
+/// where the schema lists them.
+pub(super) fn is_hollow_but_for(keys: &[&str], json: &str) -> bool {
+    hollow(json, keys, DEEPEST)
+}
+
+fn hollow(json: &str, words: &[&str], levels: u32) -> bool {
     let Some(levels) = levels.checked_sub(1) else {
         return false;
     };
@@ -123,16 +131,19 @@ fn hollow(json: &str, levels: u32) -> bool {
         Some(b'n') => true,
         Some(b'"') => string(json).is_some_and(|text| {
             let text = text.trim();
-            text.is_empty() || (text.starts_with(['[', '{']) && hollow(text, levels))
+            text.is_empty() || (text.starts_with(['[', '{']) && hollow(text, words, levels))
         }),
         Some(b'[') => {
-            elements(json).is_some_and(|items| items.iter().all(|item| hollow(item.get(), levels)))
+            let is_none = |item: &&RawValue| hollow(item.get(), words, levels);
+            elements(json).is_some_and(|items| items.iter().all(is_none))
         }
         Some(b'{') => Members::parse(json).is_some_and(|members| {
-            members
-                .0
+            let (filled, empty): (Vec<_>, Vec<_>) = members
                 .iter()
-                .all(|(_, value)| hollow(value.get(), levels))
+                .partition(|(_, value)| !hollow(value, words, levels));
+            let is_word =
+                |(key, value): &(&str, &str)| words.contains(key) && value.starts_with('"');
+            filled.is_empty() || (!empty.is_empty() && filled.iter().all(is_word))
         }),
         _ => false,
     }
@@ -304,5 +315,23 @@ mod tests {
         }
         let deep = format!("{}{}", "[".repeat(50), "]".repeat(50));
         assert!(!is_hollow(&deep));
+    }
+
+    #[test]
+    fn a_word_that_a_schema_asks_for_fills_nothing() {
+        for (json, expected) in [
+            (r#"{"a":"","operator":"="}"#, true),
+            (
+                r#"[{"a":"","operator":"=","b":[{"a":null,"operator":"x"}]}]"#,
+                true,
+            ),
+            (r#""{\"a\":\"\",\"operator\":\"=\"}""#, true),
+            (r#"{"a":"x","operator":"="}"#, false),
+            (r#"{"a":"","operator":{"b":"x"}}"#, false),
+            // Where nothing else stands, something was left out.
+            (r#"{"operator":"="}"#, false),
+        ] {
+            assert_eq!(is_hollow_but_for(&["operator"], json), expected, "{json}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! One right value out of a record's example, for whoever sent something of another kind.
 
+use std::iter::successors;
+
 use super::error::At;
 use crate::json::{Members, elements, quote};
 
@@ -12,6 +14,15 @@ pub(super) fn at(example: &str, at: &At<'_>, start: char) -> String {
         .filter(|json| json.starts_with(start))
         .and_then(short)
         .map_or_else(String::new, |json| format!(" such as {json}"))
+}
+
+/// The same with what the example has here, or else around this place, so many steps away at most.
+pub(super) fn around(example: &str, at: &At<'_>, start: char, steps: usize) -> String {
+    successors(Some(at), |at| at.parent())
+        .take(steps + 1)
+        .map(|at| self::at(example, at, start))
+        .find(|said| !said.is_empty())
+        .unwrap_or_default()
 }
 
 /// `, such as {…}` where the example has a list or an object at this place. A text or a number of it would be sent as it is.
@@ -95,6 +106,11 @@ mod tests {
             assert_eq!(at(example, place, start), expected);
         }
         assert_eq!(at("", &query, '{'), "");
+        let inner = query.key("value");
+        let inner = inner.index(0);
+        let shown = at(example, &query, '{');
+        assert_eq!(around(example, &inner, '{', 2), shown);
+        assert_eq!(around(example, &inner, '{', 1), "");
         let tags = At::argument("tags");
         assert_eq!(of_nested(example, &tags), r#", such as ["a"]"#);
         let text = query.key("value");

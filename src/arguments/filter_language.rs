@@ -3,18 +3,16 @@
 
 use std::borrow::Cow;
 
-use super::blank::is_hollow;
+use super::blank::is_hollow_but_for;
 use super::check::known_word;
 use super::error::{At, did_you_mean, kind_of};
 use super::example;
+use super::filter_field::{CUSTOM_FIELD, field};
 use super::filter_operand::{Condition, Keys};
 use super::nested::sole;
 use super::reading::Reading;
-use crate::catalogue::{Filter, FilterField, FilterKind, Shape};
+use crate::catalogue::{Filter, FilterKind, Shape};
 use crate::json::{Members, as_json, elements, quote, string};
-
-/// Key under which a model names a custom field; it goes out under the language's own key.
-const CUSTOM_FIELD: &str = "custom_field";
 
 /// What a tree without a condition comes to.
 const NOTHING: &str = "{}";
@@ -37,40 +35,64 @@ fn node(
     reading: &mut Reading<'_>,
 ) -> Option<String> {
     let inner = as_json(json, '{');
-    let Some(members) = Members::parse(inner.as_deref().unwrap_or(json)) else {
-        let example = example::at(reading.example, at, '{');
+    let json = inner.as_deref().unwrap_or(json);
+    // Each level is a list in an object. What stands above this node in the example is a right one as well.
+    let steps = usize::try_from(level - 1).map_or(0, |levels| levels * 2);
+    let Some(members) = Members::parse(json) else {
+        let example = example::around(reading.example, at, '{', steps);
         let message = format!("must be an object{example}, not {}", kind_of(json));
         reading.push(at, message);
         return None;
     };
-    if members.0.iter().all(|(_, value)| is_hollow(value.get())) {
+    let all = all_keys(filter);
+    if is_blank(filter, json) {
         // A key that nobody knows is no condition that was left empty.
-        let all = all_keys(filter);
-        return known_keys(&members, &all, &[], at, reading).then(|| NOTHING.to_owned());
+        return known_keys(filter, &members, &all, at, reading).then(|| NOTHING.to_owned());
     }
-    let language = filter.language;
-    let operator = word(&members, language.group_operator);
-    let is_group = children(filter, &members).is_some()
-        || operator
-            .as_deref()
-            .is_some_and(|operator| known_word(language.group_operators, operator).is_some());
-    if is_group {
+    if !has_key(&all, &members) {
+        let example = example::around(reading.example, at, '{', steps);
+        let message = format!(
+            "must be a condition{example}; its keys are {}",
+            all.join(", ")
+        );
+        reading.push(at, message);
+        return None;
+    }
+    let is_called_group = group_operator(filter, &members).is_some();
+    if is_called_group || children(filter, &members, false).is_some() {
         group(filter, &members, level, at, reading)
     } else {
         condition(filter, &members, at, reading)
     }
 }
 
+/// Whether nothing is asked for: an operator that a schema requires asks for nothing of no field.
+pub(super) fn is_blank(filter: &Filter, json: &str) -> bool {
+    let language = filter.language;
+    is_hollow_but_for(&[language.operator, language.group_operator], json)
+}
+
+/// The operator of a group, where there is one.
+fn group_operator(filter: &Filter, members: &Members<'_>) -> Option<&'static str> {
+    let language = filter.language;
+    let operator = word(members, language.group_operator)?;
+    known_word(language.group_operators, &operator)
+}
+
 /// The key and the list of a group's conditions, where there are any. A model that knows the vendor's own spelling may use it.
-fn children<'a>(filter: &Filter, members: &Members<'a>) -> Option<(&'static str, Cow<'a, str>)> {
+fn children<'a>(
+    filter: &Filter,
+    members: &Members<'a>,
+    is_group: bool,
+) -> Option<(&'static str, Cow<'a, str>)> {
     let shown = Keys::of(filter.language).children;
     let own = filter.language.children;
     [shown, own].into_iter().find_map(|key| {
         let json = members.get(key)?;
         let list = as_json(json, '[').map_or_else(|| list_of(json), Cow::Owned);
         // The vendor's own key may be that of an operand too.
-        let is_one = key == shown || holds_objects(&list);
-        (is_one && !is_hollow(&list)).then_some((key, list))
+        let is_one = key == shown || holds_nodes(filter, &list, is_group);
+        (is_one && !is_blank(filter, &list)).then_some((key, list))
     })
 }
 
@@ -86,7 +108,7 @@ fn list_of(json: &str) -> Cow<'_, str> {
 }
 
 /// A name or a word, be it in a list of one.
-fn word<'a>(members: &Members<'a>, key: &str) -> Option<Cow<'a, str>> {
+pub(super) fn word<'a>(members: &Members<'a>, key: &str) -> Option<Cow<'a, str>> {
     const TEXT: Shape = Shape::String {
         values: &[],
         max_length: None,
@@ -94,12 +116,19 @@ fn word<'a>(members: &Members<'a>, key: &str) -> Option<Cow<'a, str>> {
     string(sole(&TEXT, members.get(key)?))
 }
 
-fn holds_objects(list: &str) -> bool {
-    elements(list).is_some_and(|items| {
-        items
-            .iter()
-            .any(|item| item.get().starts_with('{') || as_json(item.get(), '{').is_some())
-    })
+/// Whether a list holds conditions or groups. In a group that is what every object is meant as; elsewhere it may be an operand gone wrong.
+fn holds_nodes(filter: &Filter, list: &str, is_group: bool) -> bool {
+    let all = all_keys(filter);
+    let is_node = |json: &str| {
+        let inner = as_json(json, '{');
+        Members::parse(inner.as_deref().unwrap_or(json))
+            .is_some_and(|members| is_group || has_key(&all, &members))
+    };
+    elements(list).is_some_and(|items| items.iter().any(|item| is_node(item.get())))
+}
+
+fn has_key(keys: &[&str], members: &Members<'_>) -> bool {
+    members.iter().any(|(key, _)| keys.contains(&key))
 }
 
 fn group(
@@ -111,12 +140,11 @@ fn group(
 ) -> Option<String> {
     let language = filter.language;
     let shown = Keys::of(language).children;
-    let found = children(filter, members);
+    let operator = group_operator(filter, members);
+    let found = children(filter, members, operator.is_some());
     let key = found.as_ref().map_or(shown, |(key, _)| key);
     let known = [language.group_operator, key];
-    let mut is_good = known_keys(members, &known, &all_keys(filter), at, reading);
-    let operator = word(members, language.group_operator);
-    let operator = operator.and_then(|operator| known_word(language.group_operators, &operator));
+    let mut is_good = known_keys(filter, members, &known, at, reading);
     if operator.is_none() {
         let message = format!(
             "of a group must be {}",
@@ -152,7 +180,7 @@ fn group(
     let checked: Vec<Option<String>> = children
         .iter()
         .enumerate()
-        .filter(|(_, child)| child.get().starts_with('{') || !is_hollow(child.get()))
+        .filter(|(_, child)| child.get().starts_with('{') || !is_blank(filter, child.get()))
         .map(|(index, child)| node(filter, child.get(), level + 1, &here.index(index), reading))
         .collect();
     let mut checked: Vec<String> = checked.into_iter().collect::<Option<_>>()?;
@@ -182,7 +210,7 @@ fn condition(
     if !filter.custom_field_operators.is_empty() {
         keys.push(CUSTOM_FIELD);
     }
-    let is_good = known_keys(members, &keys, &all_keys(filter), at, reading);
+    let is_good = known_keys(filter, members, &keys, at, reading);
     let (name, field, operators) = field(filter, members, at, reading)?;
 
     let here = at.key(language.operator);
@@ -228,67 +256,8 @@ fn asks_for_times(filter: &Filter, operator: &str) -> bool {
     kinds.peek().is_some() && kinds.all(|kind| kind == FilterKind::Time)
 }
 
-/// A field's name, what is known of it (nothing of a custom field), and its operators.
-type Known<'a> = (
-    Cow<'a, str>,
-    Option<&'static FilterField>,
-    &'static [&'static str],
-);
-
-fn field<'a>(
-    filter: &Filter,
-    members: &Members<'a>,
-    at: &At<'_>,
-    reading: &mut Reading<'_>,
-) -> Option<Known<'a>> {
-    let language = filter.language;
-    let given = |key| {
-        let text = word(members, key);
-        text.filter(|text| !text.trim().is_empty())
-    };
-    let named = given(language.field);
-    let custom = given(CUSTOM_FIELD);
-    let has_custom = !filter.custom_field_operators.is_empty();
-    match (named, custom) {
-        (Some(name), None) => {
-            let fields: Vec<&str> = filter.fields.iter().map(|field| field.name).collect();
-            let word = known_word(&fields, &name);
-            if let Some(field) = filter.fields.iter().find(|field| Some(field.name) == word) {
-                return Some((Cow::Borrowed(field.name), Some(field), field.operators));
-            }
-            let nearest = did_you_mean(&name, fields.iter().copied());
-            let or_custom = if has_custom {
-                ", or use custom_field for the slug of a custom field"
-            } else {
-                ""
-            };
-            reading.push(
-                &at.key(language.field),
-                format!("must be one of {}{or_custom}{nearest}", fields.join(", ")),
-            );
-            None
-        }
-        (None, Some(slug)) if has_custom => Some((slug, None, filter.custom_field_operators)),
-        (Some(_), Some(_)) if has_custom => {
-            reading.push(
-                &at.key(CUSTOM_FIELD),
-                format!("and {} exclude each other", language.field),
-            );
-            None
-        }
-        _ => {
-            let or_custom = if has_custom { " (or custom_field)" } else { "" };
-            reading.push(
-                &at.key(language.field),
-                format!("is required in a condition{or_custom}"),
-            );
-            None
-        }
-    }
-}
-
 /// Every key that stands in a condition or a group.
-fn all_keys(filter: &Filter) -> Vec<&'static str> {
+pub(super) fn all_keys(filter: &Filter) -> Vec<&'static str> {
     let language = filter.language;
     let shown = Keys::of(language);
     let mut keys = vec![language.field, language.operator, shown.value, shown.values];
@@ -304,19 +273,19 @@ fn all_keys(filter: &Filter) -> Vec<&'static str> {
 
 /// Whether nothing stands here but what belongs: keys of the other kind of node only where they are empty.
 fn known_keys(
+    filter: &Filter,
     members: &Members<'_>,
     known: &[&str],
-    may_be_empty: &[&str],
     at: &At<'_>,
     reading: &mut Reading<'_>,
 ) -> bool {
+    let may_be_empty = all_keys(filter);
     let mut is_good = true;
-    for (key, value) in &members.0 {
+    for (key, value) in members.iter() {
         if reading.is_full() {
             return false;
         }
-        let key = key.as_ref();
-        if !(known.contains(&key) || may_be_empty.contains(&key) && is_hollow(value.get())) {
+        if !(known.contains(&key) || may_be_empty.contains(&key) && is_blank(filter, value)) {
             let nearest = did_you_mean(key, known.iter().copied());
             reading.push(
                 &at.key(key),

@@ -1,7 +1,7 @@
 //! Trees of conditions, as they come and as they go.
 
 use super::*;
-use crate::catalogue::{FilterKind, FilterLanguage, Operand};
+use crate::catalogue::{FilterField, FilterKind, FilterLanguage, Operand};
 use crate::platform::UnixSeconds;
 
 static LANGUAGE: FilterLanguage = FilterLanguage {
@@ -73,6 +73,7 @@ static SEARCH: Filter = Filter {
         },
     ],
     custom_field_operators: &["="],
+    custom_field_prefix: "custom_attributes.",
 };
 
 #[test]
@@ -132,6 +133,7 @@ static FILTER: Filter = Filter {
         },
     ],
     custom_field_operators: &["equals", "time_range"],
+    custom_field_prefix: "",
 };
 
 fn run(json: &str) -> Result<String, String> {

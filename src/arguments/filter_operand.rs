@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use super::blank::is_hollow;
 use super::check::{known_word, suggested_word};
 use super::error::{At, NOT_TEXT, did_you_mean, kind_of};
-use super::nested::split_text;
-use super::number::{is_number, shown, whole};
+use super::number::{is_number, whole};
 use super::reading::Reading;
 use super::{id_form, time};
 use crate::catalogue::{FilterField, FilterKind, FilterLanguage, Operand, TimeForm};
-use crate::json::{Members, as_json, elements, is_blank, quote, string};
+use crate::json::{Members, as_json, quote, string};
 
 /// Operators of one value, in any vendor's spelling, that compare all of a text: spaces around it are no part of what is meant. Those of lists
 /// compare all of each entry too; others look for a piece, which may begin with a space.
@@ -103,23 +102,15 @@ impl Condition<'_> {
             keys.values
         };
         let here = at.key(key);
-        let is_text = raw.is_some_and(|(from, _)| from == keys.value && self.is_one_text(takes));
-        let list = raw.map(|(_, raw)| self.list(raw, takes, is_text));
-        let given: Vec<&str> = match list.as_deref() {
-            None => Vec::new(),
-            Some(list) => match elements(list) {
-                Some(items) => items
-                    .iter()
-                    .map(|item| item.get())
-                    .filter(|item| !is_blank(item))
-                    .collect(),
-                None if is_broken_list(list) && !is_text => {
-                    let message = format!("must be a list such as [\"a\"], not {}", shown(list));
-                    reading.push(&here, message);
-                    return None;
-                }
-                None => vec![list],
-            },
+        let given = raw.map_or(Ok(Vec::new()), |(from, raw)| {
+            self.operands(raw, takes, from == keys.values)
+        });
+        let given = match given {
+            Ok(given) => given,
+            Err(message) => {
+                reading.push(&here, message);
+                return None;
+            }
         };
         if let Some(wanted) = wanted(takes, given.len()) {
             reading.push(&here, format!("is wrong: {} {wanted}", self.operator));
@@ -160,22 +151,8 @@ impl Condition<'_> {
         filled.or_else(|| one.filter(|(_, json)| *json == "\"\"" && self.is_one_text(takes)))
     }
 
-    /// The operands as a JSON list where they are one, in whatever way it was written.
-    fn list<'a>(&self, raw: &'a str, takes: Operand, is_text: bool) -> Cow<'a, str> {
-        // A text may look like a list, but hardly like one of exactly one text.
-        let is_list = |list: &String| !is_text || is_of_one_text(list);
-        if let Some(list) = as_json(raw, '[').filter(is_list) {
-            return Cow::Owned(list);
-        }
-        let split = string(raw)
-            .filter(|_| takes != Operand::One)
-            .filter(|text| self.is_split_at_commas(text))
-            .and_then(|text| split_text(&text));
-        split.map_or(Cow::Borrowed(raw), Cow::Owned)
-    }
-
     /// Whether the operand is one text, which may look like anything.
-    fn is_one_text(&self, takes: Operand) -> bool {
+    pub(super) fn is_one_text(&self, takes: Operand) -> bool {
         takes == Operand::One
             && self
                 .field
@@ -193,25 +170,7 @@ impl Condition<'_> {
         is_text && !id_form::is_name_of_id(self.name)
     }
 
-    /// Whether no operand can hold a comma.
-    fn is_split_at_commas(&self, text: &str) -> bool {
-        let Some(field) = self.field else {
-            return false;
-        };
-        match field.kind {
-            FilterKind::String => {
-                let known = |piece: &str| {
-                    [field.values, field.suggestions]
-                        .iter()
-                        .any(|words| known_word(words, piece).is_some())
-                };
-                text.contains(',') && text.split(',').all(known)
-            }
-            FilterKind::Id | FilterKind::Time | FilterKind::Number | FilterKind::Boolean => true,
-        }
-    }
-
-    fn is_of_whole_texts(&self) -> bool {
+    pub(super) fn is_of_whole_texts(&self) -> bool {
         self.takes() != Operand::One
             || OF_WHOLE_TEXTS
                 .iter()
@@ -227,7 +186,14 @@ impl Condition<'_> {
     }
 
     fn scalar(&self, json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<String> {
-        let text = match kind_of(json) {
+        // Of a text that is compared whole, an object is not what is looked for.
+        let is_object = self.is_of_whole_texts() && as_json(json, '{').is_some();
+        let kind = if is_object {
+            "an object"
+        } else {
+            kind_of(json)
+        };
+        let text = match kind {
             "a string" => {
                 let Some(text) = string(json) else {
                     reading.push(at, NOT_TEXT);
@@ -240,7 +206,13 @@ impl Condition<'_> {
                 .unwrap_or(Cow::Borrowed(json)),
             "a boolean" => Cow::Borrowed(json),
             other => {
-                reading.push(at, format!("must hold plain values, not {other}"));
+                let instead = if other == "an object" {
+                    "; the operator says how it is compared"
+                } else {
+                    ""
+                };
+                let message = format!("must hold {}, not {other}{instead}", self.plain());
+                reading.push(at, message);
                 return None;
             }
         };
@@ -271,6 +243,18 @@ impl Condition<'_> {
             return None;
         };
         self.typed(field, json, &text, at, reading)
+    }
+
+    /// What an operand is, in words.
+    fn plain(&self) -> &'static str {
+        match self.field.map(|field| field.kind) {
+            _ if self.is_time => "a time",
+            Some(FilterKind::Time) => "a time",
+            Some(FilterKind::Number) => "a number",
+            Some(FilterKind::Boolean) => "true or false",
+            Some(FilterKind::String | FilterKind::Id) => "plain text",
+            None => "plain values",
+        }
     }
 
     /// The operand in the JSON type that the vendor wants.
@@ -329,15 +313,6 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
-}
-
-fn is_of_one_text(list: &str) -> bool {
-    matches!(elements(list).as_deref(), Some([one]) if one.get().starts_with('"'))
-}
-
-/// A text that would be a list if it were whole.
-fn is_broken_list(json: &str) -> bool {
-    string(json).is_some_and(|text| text.trim_start().starts_with('['))
 }
 
 /// What an operator takes, if that is not what it got.

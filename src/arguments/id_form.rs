@@ -160,6 +160,7 @@ fn is_of(pattern: IdPattern, text: &str) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')),
         IdPattern::Any => !text.contains("://"),
+        IdPattern::Email => is_email(text),
         IdPattern::Unknown => {
             !text.contains('@') && !text.contains(char::is_whitespace) && !text.contains("://")
         }
@@ -171,7 +172,8 @@ pub(super) fn is_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://") || is_email(text)
 }
 
-fn is_email(text: &str) -> bool {
+/// Whether a text is one e-mail address, which holds no comma.
+pub(super) fn is_email(text: &str) -> bool {
     text.split_once('@').is_some_and(|(name, host)| {
         let is_part = |part: &str| !part.is_empty() && !part.contains(['@', '/', ' ']);
         is_part(name) && is_part(host) && host.contains('.')
@@ -195,6 +197,7 @@ fn wrong(form: &IdForm, text: &str) -> String {
             IdPattern::Slug => "letters, digits, _ and -",
             IdPattern::Unknown => "without spaces and @",
             IdPattern::Any => "no address",
+            IdPattern::Email => "an e-mail address",
         })
         .chain(form.words.iter().copied())
         .collect();

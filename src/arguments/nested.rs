@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use super::blank::{cleared, is_blank, is_empty, is_filler, is_hollow};
 use super::check::{check, healed};
 use super::error::At;
+use super::filter_group;
+use super::filter_language;
 use super::meant::did_you_mean;
 use super::number::bounds;
 use super::pieces::{of_pairs, one_or_split, taken_apart};
 use super::reading::Reading;
 use super::slot::{Slot, slot};
-use crate::catalogue::{ObjectField, Others, Shape};
+use crate::catalogue::{Filter, ObjectField, Others, Shape};
 use crate::json::{self, Members, as_json, elements, is_empty_object, quote};
 
 pub(super) fn array<'a>(
@@ -35,21 +37,6 @@ pub(super) fn array<'a>(
     })
 }
 
-/// A JSON list of the pieces of a text that is no JSON, whole or broken.
-pub(super) fn split_text(text: &str) -> Option<String> {
-    let text = text.trim();
-    if text.is_empty() || text.starts_with(['[', '{', '"', '`']) {
-        return None;
-    }
-    let pieces: Vec<String> = text
-        .split(',')
-        .map(str::trim)
-        .filter(|piece| !piece.is_empty())
-        .map(quote)
-        .collect();
-    Some(format!("[{}]", pieces.join(",")))
-}
-
 fn entries<'a>(
     items: &Shape,
     min: Option<u32>,
@@ -68,6 +55,10 @@ fn entries<'a>(
     if filled.is_empty() && !elements.is_empty() {
         // To whoever reads the slot, this is nothing.
         return Some(Cow::Borrowed("[]"));
+    }
+    if let Some(message) = filter_group::of_several(items, &filled) {
+        reading.push(at, message);
+        return None;
     }
     let count = u32::try_from(filled.len()).unwrap_or(u32::MAX);
     if min.is_some_and(|min| count < min) || max.is_some_and(|max| count > max) {
@@ -91,11 +82,15 @@ fn entries<'a>(
 pub(super) fn is_blank_entry(items: &Shape, json: &str) -> bool {
     match items {
         Shape::Any => false,
-        Shape::Filter(_) => is_hollow(json),
+        Shape::Filter(filter) => filter_language::is_blank(filter, json),
         Shape::File => is_hollow(json) && !is_empty(json, is_empty_object),
-        Shape::Array { .. } => is_blank(items, json) || is_blank_list(items, json),
+        Shape::Array { .. } => {
+            is_blank(items, json) || is_blank_list(items, json) || holds_no_condition(items, json)
+        }
         Shape::Object { fields, others } => {
-            is_blank(items, json) || is_unfilled(fields, *others, json)
+            is_blank(items, json)
+                || is_unfilled(fields, *others, json)
+                || holds_no_condition(items, json)
         }
         Shape::Boolean
         | Shape::Integer { .. }
@@ -108,6 +103,10 @@ pub(super) fn is_blank_entry(items: &Shape, json: &str) -> bool {
             is_blank(items, json) || json::is_blank(json) || is_filler(items, json)
         }
     }
+}
+
+fn holds_no_condition(shape: &Shape, json: &str) -> bool {
+    filter_in(shape).is_some_and(|filter| filter_language::is_blank(filter, json))
 }
 
 /// Whether an object holds blanks alone, by what its keys are. A key that is not known is to be complained of, and one of the caller's own is meant.
@@ -169,6 +168,24 @@ pub(super) fn sole<'a>(shape: &Shape, json: &'a str) -> &'a str {
     }
 }
 
+/// The language of what is a condition, or a group of them.
+pub(super) fn filter_in(shape: &Shape) -> Option<&'static Filter> {
+    match shape {
+        Shape::Filter(filter) => Some(filter),
+        Shape::Array { items, .. } => filter_in(items),
+        Shape::Object { fields, .. } => fields.iter().find_map(|field| filter_in(field.shape)),
+        Shape::Any
+        | Shape::Boolean
+        | Shape::Integer { .. }
+        | Shape::Number { .. }
+        | Shape::String { .. }
+        | Shape::Suggested(_)
+        | Shape::Time { .. }
+        | Shape::Id { .. }
+        | Shape::File => None,
+    }
+}
+
 fn is_text(shape: &Shape) -> bool {
     matches!(shape, Shape::String { .. } | Shape::Suggested(_))
 }
@@ -181,6 +198,10 @@ pub(super) fn object<'a>(
     reading: &mut Reading<'_>,
 ) -> Option<Cow<'a, str>> {
     let members = Members::parse(json)?;
+    if let Some(group) = filter_group::of_one(fields, &members) {
+        return object(fields, others, &group, at, reading)
+            .map(|value| Cow::Owned(value.into_owned()));
+    }
     // Free keys with free values: nobody fills those but on purpose.
     if fields.is_empty() && others.is_some_and(|others| matches!(others.shape, Shape::Any)) {
         return Some(Cow::Borrowed(json));

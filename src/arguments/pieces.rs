@@ -8,6 +8,9 @@ use super::id_form;
 use crate::catalogue::Shape;
 use crate::json::{Members, as_json, elements, is_empty_object, object_of, quote, string};
 
+/// What people and models write between the entries of a list.
+pub(super) const SEPARATORS: [char; 3] = [',', ';', '\n'];
+
 /// Under which key a list of pairs says what a value is of.
 const NAMES: [&str; 4] = ["name", "key", "property", "field"];
 
@@ -33,13 +36,24 @@ pub(super) fn one_or_split(items: &Shape, json: &str) -> Option<String> {
         return is_number.then(|| format!("[{json}]"));
     };
     let text = text.trim();
-    if text.is_empty() || text.starts_with(['[', '{', '"', '`']) {
+    if is_json(text) {
         return None;
     }
     let pieces = pieces(items, text);
     // Where a comma can be part of an entry, whoever wrote one has to say what it is.
-    let may_be_several = holds_commas(items) && text.contains([',', ';', '\n']);
+    let may_be_several = holds_commas(items) && text.contains(SEPARATORS);
     (pieces.len() > 1 || !may_be_several).then(|| list_of(pieces.into_iter().map(quote)))
+}
+
+/// What stands between commas in a text that is no JSON, whole or broken.
+pub(super) fn split_text(text: &str) -> Option<Vec<&str>> {
+    let pieces = text.split(SEPARATORS).map(str::trim);
+    (!is_json(text.trim())).then(|| pieces.filter(|piece| !piece.is_empty()).collect())
+}
+
+/// Whether a text is nothing, or begins as JSON does.
+fn is_json(text: &str) -> bool {
+    text.is_empty() || text.starts_with(['[', '{', '"', '`'])
 }
 
 /// A list without the lists in it, and with one entry for each that a text in it names; none where there is nothing to take apart.
@@ -86,7 +100,7 @@ fn pieces<'a>(items: &Shape, text: &'a str) -> Vec<&'a str> {
         let are_addresses = words.iter().all(|word| id_form::is_address(word));
         return if are_addresses { words } else { vec![text] };
     }
-    let pieces = text.split([',', ';', '\n']).map(str::trim);
+    let pieces = text.split(SEPARATORS).map(str::trim);
     let pieces = pieces.filter(|piece| !piece.is_empty());
     let Shape::Id { form, .. } = items else {
         return pieces.collect();

@@ -11,6 +11,7 @@ pub struct Reading<'a> {
     /// Arguments that the tool takes, as JSON; empty = none are known.
     pub example: &'a str,
     errors: ArgumentErrors,
+    hint: Option<String>,
 }
 
 impl<'a> Reading<'a> {
@@ -20,12 +21,25 @@ impl<'a> Reading<'a> {
             now,
             example,
             errors: ArgumentErrors::default(),
+            hint: None,
         }
     }
 
     /// Notes what is wrong at a place.
     pub fn push(&mut self, at: &At<'_>, message: impl Into<String>) {
         self.errors.push(at, message);
+    }
+
+    /// Notes that a filter asked for nothing, so that the answer to the rest can say so.
+    pub fn filters_nothing(&mut self, at: &At<'_>) {
+        self.hint = Some(format!(
+            "{at} held no condition: nothing was filtered by it."
+        ));
+    }
+
+    /// What the answer is to say of the arguments.
+    pub fn take_hint(&mut self) -> Option<String> {
+        self.hint.take()
     }
 
     /// Nothing more needs to be looked at.

@@ -6,7 +6,7 @@ use super::blank::{cleared, is_blank, is_empty, is_filler, is_hollow};
 use super::check::check;
 use super::error::At;
 use super::example;
-use super::nested::{is_blank_entry, is_blank_list, sole};
+use super::nested::{filter_in, is_blank_entry, is_blank_list, sole};
 use super::reading::Reading;
 use crate::catalogue::{Argument, Clears, Place, Shape};
 use crate::json::{self, is_empty_list, is_empty_object};
@@ -44,7 +44,11 @@ pub fn slot<'a>(
                 let Some(value) = check(shape, json, at, reading) else {
                     return Slot::Wrong;
                 };
-                Some(value).filter(|value| !is_nothing(shape, value, is_required))
+                let value = Some(value).filter(|value| !is_nothing(shape, value, is_required));
+                if value.is_none() && filter_in(shape).is_some() {
+                    reading.filters_nothing(at);
+                }
+                value
             }
         }
         None => None,

@@ -33,6 +33,8 @@ pub struct Split<'a, C> {
     pub cursor: Option<C>,
     /// Which members of the answer are wanted; empty = all.
     pub fields: Vec<String>,
+    /// What the answer is to say of the arguments.
+    pub hint: Option<String>,
 }
 
 /// Checks and sorts. `json` is `params.arguments`, absent when the client sent none; `now` tells which times have passed; `open` reads a
@@ -49,6 +51,7 @@ pub fn split<'a, C>(
         arguments: Arguments::default(),
         cursor: None,
         fields: Vec::new(),
+        hint: None,
     };
     let mut reading = Reading::new(now, tool.example);
     let Some(members) = Members::parse(json) else {
@@ -122,6 +125,7 @@ pub fn split<'a, C>(
             ),
         );
     }
+    split.hint = reading.take_hint();
     reading.unless_any(split)
 }
 

@@ -1,5 +1,7 @@
 //! The life of a `tools/call`: find the tool, check what was sent, call the vendor, note how the account fares, show what came.
 
+use std::borrow::Cow;
+
 use super::composite::Run;
 use super::credentials::credentials;
 use super::cursor::{Page, paged};
@@ -19,6 +21,7 @@ use crate::access::account::Credentials;
 use crate::access::repeats::Turn;
 use crate::arguments::client_added::without_strays;
 use crate::arguments::error::short;
+use crate::arguments::misplaced::in_place;
 use crate::arguments::split::split;
 use crate::catalogue::{Effect, Method, Tool};
 use crate::http::OutboundRequest;
@@ -161,16 +164,7 @@ pub(super) async fn call_tool<P: Platform>(
         Some(message),
         found,
         arguments,
-        |asked, answer| {
-            let Asked {
-                tool,
-                method,
-                arguments,
-                fields,
-                page,
-            } = asked;
-            show(session, tool, method, arguments, fields, page, answer)
-        },
+        |asked, answer| show(session, &asked, answer),
     )
     .await
 }
@@ -178,11 +172,13 @@ pub(super) async fn call_tool<P: Platform>(
 /// What a vendor was asked.
 #[derive(Debug)]
 pub(super) struct Asked<'a> {
-    tool: &'static Tool,
-    method: &'static Method,
-    arguments: Option<&'a str>,
-    fields: &'a [String],
-    page: &'a Page,
+    pub(super) tool: &'static Tool,
+    pub(super) method: &'static Method,
+    pub(super) arguments: Option<&'a str>,
+    pub(super) fields: &'a [String],
+    /// What the answer is to say of the arguments.
+    pub(super) hint: Option<&'a str>,
+    pub(super) page: &'a Page,
 }
 
 /// Calls a tool: every call of the product goes through here. `make` makes a result of what the vendor answers. `message` is a client's; without
@@ -225,7 +221,7 @@ pub(super) async fn ask<P: Platform>(
         // What a client added is looked for only where it can be the reason, so that other clients do not wait for it; and only in what came, so
         // that nothing is taken away that the operator set.
         Ok(_) | Err(_) => {
-            kept = without_strays(tool, arguments.unwrap_or("{}"), session.strays());
+            kept = meant(tool, arguments.unwrap_or("{}"), session.strays());
             again = preset(Some(&kept));
             let as_set = again.json.as_deref().or(Some(&kept));
             (&again, as_set, split(tool, method, as_set, now, open))
@@ -234,10 +230,11 @@ pub(super) async fn ask<P: Platform>(
     let split = preset.refuse(split);
     let split = split.and_then(|mut split| {
         let fields = std::mem::take(&mut split.fields);
+        let hint = split.hint.take();
         let (sent, page) = paged(tool, method, arguments, session.shape(), split)?;
-        Ok((sent, page, fields))
+        Ok((sent, page, fields, hint))
     });
-    let (mut request_arguments, page, fields) = match split {
+    let (mut request_arguments, page, fields, hint) = match split {
         Ok(split) => split,
         Err(errors) => return Ok(refused(session, tool, errors)),
     };
@@ -294,10 +291,16 @@ pub(super) async fn ask<P: Platform>(
         method,
         arguments,
         fields: &fields,
+        hint: hint.as_deref(),
         page: &page,
     };
     let of = (&credentials, turn, write);
     sent(session, request, asked, of, make).await
+}
+
+/// The arguments without what a client added, and with each condition where it belongs.
+fn meant<'a>(tool: &Tool, json: &'a str, strays: &[&str]) -> Cow<'a, str> {
+    in_place(tool, without_strays(tool, json, strays))
 }
 
 /// Sends what passed every check, and tells what came.

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::call::Asked;
 use super::cursor::Page;
 use super::fault::Fault;
 use super::session::Session;
@@ -34,6 +35,8 @@ pub(super) struct Show<'a, P> {
     pub(super) tool: &'a Tool,
     pub(super) method: &'a Method,
     pub(super) arguments: Option<&'a str>,
+    /// What is said of the arguments.
+    pub(super) hint: Option<&'a str>,
     pub(super) page: &'a Page,
     pub(super) view: View<'a>,
     pub(super) max_chars: usize,
@@ -45,13 +48,17 @@ pub(super) type Unknown = Vec<ArgumentError>;
 /// Makes content of an answer, if it has the fields that were asked for.
 pub(super) fn show<P: Platform>(
     session: &Session<'_, P>,
-    tool: &Tool,
-    method: &Method,
-    arguments: Option<&str>,
-    asked: &[String],
-    page: &Page,
+    asked: &Asked<'_>,
     answer: Answer<'_>,
 ) -> Result<Result<ToolResult, Unknown>, Fault> {
+    let Asked {
+        tool,
+        method,
+        arguments,
+        fields: wanted,
+        hint,
+        page,
+    } = *asked;
     // What is left of a failure is nowhere in an answer that is none.
     let is_failed = |page: &Page| page.rest.as_ref().is_some_and(|rest| rest.is_failure);
     let afresh = (answer.outcome.is_ok() && is_failed(page)).then(|| page.afresh());
@@ -60,10 +67,11 @@ pub(super) fn show<P: Platform>(
         tool,
         method,
         arguments,
+        hint,
         page: afresh.as_ref().unwrap_or(page),
         view: View {
-            fields: fields::paths(tool, asked),
-            aside: fields::aside(tool, asked),
+            fields: fields::paths(tool, wanted),
+            aside: fields::aside(tool, wanted),
             ..session.view()
         },
         max_chars: session.max_result_chars(),
@@ -145,6 +153,7 @@ pub(super) fn show_composite<P: Platform>(
         tool,
         method,
         arguments,
+        hint: None,
         page,
         // A composite says itself what it shows of each step.
         view: View::default(),
@@ -221,7 +230,7 @@ impl<P: Platform> Show<'_, P> {
         next: Option<Result<Page, &'static str>>,
         narrow: Option<&'static str>,
     ) -> Result<String, Fault> {
-        let (following, hint) = page_and_hint(next);
+        let (following, end) = page_and_hint(next);
         let array = escape_invisible(array);
         let is_table = self.session.toolbox.config.format == Some(Format::Csv);
         let cursor = |page: Option<&Page>| {
@@ -230,9 +239,12 @@ impl<P: Platform> Show<'_, P> {
         };
         // A cursor to the rest of a page carries the page's own, a cursor to the next page that of the next.
         let longest = cursor(Some(self.page)).max(cursor(following.as_ref()));
-        let room = self
-            .max_chars
-            .saturating_sub(ENVELOPE_CHARS + longest * 3 / 2 + omitted.member().len());
+        let room = self.max_chars.saturating_sub(
+            ENVELOPE_CHARS
+                + longest * 3 / 2
+                + omitted.member().len()
+                + self.hint.map_or(0, str::len),
+        );
         if self.page.rest.is_none() && array.len() <= room {
             let cursor = following.map(|page| self.seal(&page)).transpose()?;
             return Ok(list(
@@ -240,7 +252,7 @@ impl<P: Platform> Show<'_, P> {
                 &Around {
                     next_cursor: cursor.as_deref(),
                     narrow,
-                    hint,
+                    hint: end.or(self.hint),
                     omitted,
                     is_table,
                     ..Around::default()
@@ -264,7 +276,7 @@ impl<P: Platform> Show<'_, P> {
                         next_cursor: cursor,
                         marks,
                         narrow,
-                        hint: hint.filter(|_| is_over),
+                        hint: end.filter(|_| is_over).or(self.hint),
                         is_read: self.can_read_on(),
                         omitted,
                         is_table,

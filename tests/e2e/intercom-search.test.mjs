@@ -39,6 +39,7 @@ describe('a query', () => {
     ['null asks for records without a value', 'contacts', leaf('phone', '=', null), wire('phone', '=', null)],
     ['a list under the key of a single value is taken', 'contacts', { field: 'role', operator: 'IN', value: ['lead'] }, wire('role', 'IN', ['lead'])],
     ['a custom attribute is a field like any other', 'contacts', { custom_field: 'custom_attributes.plan', operator: '=', value: 'team' }, wire('custom_attributes.plan', '=', 'team')],
+    ['its name alone is one too', 'contacts', { custom_field: 'plan', operator: '=', value: 'team' }, wire('custom_attributes.plan', '=', 'team')],
     ['a ticket\'s attribute too', 'tickets', { custom_field: `ticket_attribute.${attribute.id}`, operator: '~', value: 'login' }, wire(`ticket_attribute.${attribute.id}`, '~', 'login')],
     ['groups and single conditions mix, two levels deep', 'contacts',
       group('AND', leaf('role', '=', 'user'), group('OR', leaf('name', '~', 'maria'), leaf('name', '~', 'vera'))),

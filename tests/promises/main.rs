@@ -71,6 +71,8 @@ mod false_success;
 #[cfg(test)]
 mod filled;
 #[cfg(test)]
+mod filters;
+#[cfg(test)]
 mod given_urls;
 #[cfg(test)]
 mod granted;

@@ -183,6 +183,13 @@ describe('conversation search', () => {
     assert.ok((await find('conversations', leaf('waiting_since', '=', null))).length > 0);
   });
 
+  test('knows the priorities of the documentation alone', async () => {
+    const priorities = ['none', 'low', 'medium', 'high', 'urgent'];
+    const all = await find('conversations', leaf('state', 'IN', ['open', 'closed', 'snoozed']));
+    assert.ok(all.every(({ priority }) => priorities.includes(priority)));
+    assert.ok((await find('conversations', leaf('priority', '=', 'high'))).length > 0);
+  });
+
   test('gives the latest first and no parts', async () => {
     const found = await find('conversations', leaf('open', 'IN', [true, false]));
     const times = found.map((one) => one.updated_at);

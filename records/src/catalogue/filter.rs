@@ -11,6 +11,8 @@ pub struct Filter {
     pub fields: &'static [FilterField],
     /// Operators of custom fields; empty = the search has none.
     pub custom_field_operators: &'static [&'static str],
+    /// What the names of all custom fields begin with; empty = nothing.
+    pub custom_field_prefix: &'static str,
 }
 
 /// How a vendor writes a tree of conditions.

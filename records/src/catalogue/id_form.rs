@@ -30,4 +30,6 @@ pub enum IdPattern {
     Unknown,
     /// Whatever another system calls it: no address.
     Any,
+    /// `maria@acme.example`
+    Email,
 }

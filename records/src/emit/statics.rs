@@ -150,9 +150,10 @@ impl Statics {
             })
             .collect();
         let code = format!(
-            "Filter {{ language: &{language}, fields: {}, custom_field_operators: {} }}",
+            "Filter {{ language: &{language}, fields: {}, custom_field_operators: {}, custom_field_prefix: {} }}",
             list(fields),
-            texts(filter.custom_field_operators)
+            texts(filter.custom_field_operators),
+            text(filter.custom_field_prefix)
         );
         self.name("FILTER", "Filter", code)
     }

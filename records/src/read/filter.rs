@@ -58,6 +58,7 @@ impl Search {
             language,
             fields,
             custom_field_operators,
+            ..
         } = self.filter;
         let names = language.operands.iter().map(|(name, _)| *name);
         names.filter(|name| {
@@ -228,21 +229,24 @@ fn search(
         .collect();
     let custom = keys.get("custom_fields").and_then(|node| {
         let mut keys = node.keys()?;
+        let prefix = keys.get("prefix").and_then(|prefix| prefix.text());
         let custom = (
             keys.need_text("description"),
-            operators(&mut keys, language),
+            (operators(&mut keys, language), prefix.unwrap_or_default()),
         );
         keys.finish();
         Some(custom)
     });
     keys.finish();
-    let (custom_field, custom_field_operators) = custom.unzip();
+    let (custom_field, custom) = custom.unzip();
+    let (custom_field_operators, custom_field_prefix) = custom.unwrap_or_default();
     Some(Search {
         name,
         filter: keep::one(Filter {
             language,
             fields: keep::list(fields),
-            custom_field_operators: custom_field_operators.unwrap_or_default(),
+            custom_field_operators,
+            custom_field_prefix,
         }),
         notes,
         custom_field,

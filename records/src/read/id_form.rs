@@ -12,13 +12,14 @@ pub(crate) struct NamedForm {
     pub(crate) form: IdForm,
 }
 
-const PATTERNS: [(&str, IdPattern); 6] = [
+const PATTERNS: [(&str, IdPattern); 7] = [
     ("uuid", IdPattern::Uuid),
     ("digits", IdPattern::Digits),
     ("hex", IdPattern::Hex),
     ("slug", IdPattern::Slug),
     ("unknown", IdPattern::Unknown),
     ("any", IdPattern::Any),
+    ("email", IdPattern::Email),
 ];
 
 impl IdForm {
@@ -36,6 +37,7 @@ impl IdForm {
             IdPattern::Slug => all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')),
             IdPattern::Any => !text.contains("://"),
             IdPattern::Unknown => all(|c| !c.is_whitespace() && *c != '@'),
+            IdPattern::Email => text.contains('@') && all(|c| !c.is_whitespace()),
         };
         is_word || self.patterns.iter().any(fits)
     }

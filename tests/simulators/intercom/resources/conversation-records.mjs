@@ -40,7 +40,7 @@ export function createConversation(workspace, { contact, body, subject = '', typ
     open: true,
     state: 'open',
     read: false,
-    priority: 'not_priority',
+    priority: 'none',
     sla_applied: null,
     conversation_rating: null,
     title: subject || null,

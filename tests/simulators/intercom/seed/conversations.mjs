@@ -75,7 +75,7 @@ function seedUsual(workspace, number, count) {
   settle(workspace, conversation, state, admin, at + 6 * HOUR);
   if (workspace.tags.find((one) => one.name === tag)) conversation._tags.push(tagged(workspace, tag, at + HOUR));
   if (number % 6 === 0) conversation.custom_attributes.issue_type = 'Login';
-  if (number % 9 === 0) conversation.priority = 'priority';
+  if (number % 9 === 0) conversation.priority = 'high';
 }
 
 function seedMaria(workspace) {
