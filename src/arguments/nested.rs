@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::blank::{is_blank, is_empty, is_filler, is_hollow};
+use super::blank::{is_blank, is_empty, is_filler, is_hollow, says_nothing};
 use super::check::{check, healed};
 use super::error::{At, did_you_mean};
+use super::example::is_map_of;
 use super::number::bounds;
 use super::reading::Reading;
 use super::slot::{Slot, slot};
@@ -12,6 +13,7 @@ use crate::catalogue::{ObjectField, Others, Shape};
 use crate::json::{self, Members, as_json, elements, is_empty_object, quote, string};
 
 pub(super) fn array<'a>(
+    shape: &Shape,
     items: &Shape,
     min: Option<u32>,
     max: Option<u32>,
@@ -25,7 +27,7 @@ pub(super) fn array<'a>(
         return entries(items, min, max, &list, at, reading)
             .map(|value| Cow::Owned(value.into_owned()));
     }
-    healed(json, '[', "a list", at, reading, &|json, reading| {
+    healed(shape, json, at, reading, &|json, reading| {
         entries(items, min, max, json, at, reading)
     })
 }
@@ -41,8 +43,9 @@ fn one_or_split(items: &Shape, json: &str) -> Option<String> {
         Shape::Object { .. } | Shape::File | Shape::Filter(_) => {
             let inner = as_json(json, '{');
             let one = inner.as_deref().unwrap_or(json);
-            return (one.starts_with('{') && !is_empty(one, is_empty_object))
-                .then(|| format!("[{one}]"));
+            let is_one =
+                one.starts_with('{') && !is_empty(one, is_empty_object) && !is_map_of(items, one);
+            return is_one.then(|| format!("[{one}]"));
         }
         Shape::Any | Shape::Boolean | Shape::Array { .. } => return None,
     };
@@ -50,8 +53,8 @@ fn one_or_split(items: &Shape, json: &str) -> Option<String> {
         let is_number = json.starts_with(|first: char| first == '-' || first.is_ascii_digit());
         return is_number.then(|| format!("[{json}]"));
     };
-    // Where a comma can be part of an entry, whoever wrote one has to say what it is.
-    let is_one = has_no_comma || !text.contains([',', ';', '\n']);
+    // Where a comma can be part of an entry, whoever wrote one has to say what it is. So has who wrote "none", which names no tag.
+    let is_one = has_no_comma || !(text.contains([',', ';', '\n']) || says_nothing(text.trim()));
     split_text(&text).filter(|_| is_one)
 }
 
