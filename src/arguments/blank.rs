@@ -85,7 +85,10 @@ pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
         | Shape::Filter(_) => &[],
     };
     let is_word = || !is_free_text(shape) && is_word_for_nothing(json);
-    let is_no_id = || matches!(shape, Shape::Id { is_number, .. } if is_bare_zero(json) || *is_number && is_zero(json));
+    let is_no_id = || {
+        matches!(shape, Shape::Id { is_number, .. }
+            if is_bare_zero(json) || *is_number && is_zero(json))
+    };
     let text = numeric(json).or_else(|| string(json));
     let is_known = || text.is_some_and(|text| known_word(words, &text).is_some());
     (is_word() || is_no_id()) && !is_known()
