@@ -98,7 +98,7 @@ fn a_form_says_what_it_is_and_what_finds_it() {
     complains(
         &with_form("{ pattern: [number] }"),
         file,
-        "id_forms.issue.pattern.0: `number` is unknown; write one of uuid, digits, hex, slug, unknown, any, email",
+        "id_forms.issue.pattern.0: `number` is unknown; write one of uuid, digits, hex, slug, unknown, email, phone, any",
     );
     complains(
         &with_form("{ from: [\"#{id}\"] }"),
@@ -122,6 +122,30 @@ fn a_form_says_what_it_is_and_what_finds_it() {
             "{UPDATE}.place.id: integration.yaml has no `person` under `id_forms`; add it there, or use one of issue"
         ),
     );
+}
+
+#[test]
+fn an_address_is_read_by_its_format_and_shown_as_a_text() {
+    for (format, pattern, noun) in [
+        ("email", "Email", "an e-mail address"),
+        ("phone", "Phone", "a phone number"),
+    ] {
+        let schema = format!("{{ type: string, format: {format}, description: Whose. }}");
+        let source = built(&property(Records::good(), &schema));
+        holds(&source, &format!("patterns: &[IdPattern::{pattern}]"));
+        holds(
+            &source,
+            r#"{\"type\":\"string\",\"description\":\"Whose.\"}"#,
+        );
+        complains(
+            &property(
+                Records::good(),
+                &format!("{{ type: integer, format: {format} }}"),
+            ),
+            FILE,
+            &format!("{UPDATE}.place.format: {noun} is of `type: string`; change one of them"),
+        );
+    }
 }
 
 #[test]

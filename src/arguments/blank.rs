@@ -7,6 +7,7 @@ use crate::catalogue::{Clears, Shape};
 use crate::json::{self, Members, elements, is_empty_list, is_empty_object, string};
 
 use super::check::known_word;
+use super::id_form::is_name_of_id;
 use super::number::{numeric, whole};
 
 /// Longer is not blank, spaces apart.
@@ -14,6 +15,9 @@ const LONGEST: usize = 8;
 
 /// What programs write for nothing where they make a text of it.
 const WORDS_FOR_NOTHING: [&str; 3] = ["null", "undefined", "None"];
+
+/// What people write for nothing.
+const NOTHING: [&str; 5] = ["null", "undefined", "none", "nil", "n/a"];
 
 /// How deep empty lists and objects are looked into.
 const DEEPEST: u32 = 8;
@@ -56,13 +60,18 @@ pub(super) fn is_blank(shape: &Shape, json: &str) -> bool {
         | Shape::Id { .. }
         | Shape::Object { .. }
         | Shape::File => json::is_blank(json),
-        Shape::Array { .. } => json::is_blank(json) || is_empty(json, is_empty_list),
+        Shape::Array { items, .. } => {
+            let is_numbers = matches!(items, Shape::Integer { .. } | Shape::Number { .. });
+            json::is_blank(json)
+                || is_empty(json, is_empty_list)
+                || !is_numbers && is_bare_zero(json)
+        }
         Shape::Filter(_) => json::is_blank(json) || is_empty(json, is_empty_object),
     }
 }
 
-/// Whether an optional value of this shape is none, though it could be read as one: the zero of an id that is a number, and `"null"` where no
-/// text is free.
+/// Whether an optional value of this shape is none, though it could be read as one: the zero of an id, and `"null"` where no text is free. The
+/// text `"0"` may be an id where those are texts.
 pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
     let words = match shape {
         Shape::String { values, .. } | Shape::Suggested(values) => values,
@@ -79,17 +88,29 @@ pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
     };
     let is_word = || !is_free_text(shape) && is_word_for_nothing(json);
     let is_no_id = || {
-        matches!(
-            shape,
-            Shape::Id {
-                is_number: true,
-                ..
-            }
-        ) && is_zero(json)
+        matches!(shape, Shape::Id { is_number, .. }
+            if is_bare_zero(json) || *is_number && is_zero(json))
     };
     let text = numeric(json).or_else(|| string(json));
     let is_known = || text.is_some_and(|text| known_word(words, &text).is_some());
     (is_word() || is_no_id()) && !is_known()
+}
+
+/// Whether a free text that is called an id, of which the record says no more, is none.
+pub(super) fn is_no_id(shape: &Shape, name: &str, json: &str) -> bool {
+    let is_word = || string(json).is_some_and(|text| says_nothing(text.trim()));
+    matches!(shape, Shape::String { values: [], .. })
+        && is_name_of_id(name)
+        && (is_bare_zero(json) || json::is_blank(json) || is_word())
+}
+
+fn is_bare_zero(json: &str) -> bool {
+    !json.starts_with('"') && is_zero(json)
+}
+
+/// Whether a text is a word for nothing, whoever wrote it.
+pub(super) fn says_nothing(text: &str) -> bool {
+    NOTHING.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 pub(super) fn is_free_text(shape: &Shape) -> bool {
@@ -209,8 +230,8 @@ mod tests {
             (TIME, vec!["0", r#""0""#, "null"], vec!["1", "[]"]),
             (
                 LIST,
-                vec!["[]", "[ ]", r#""[]""#, "null"],
-                vec![r#"[""]"#, "{}", "0"],
+                vec!["[]", "[ ]", r#""[]""#, "null", "0", "0.0"],
+                vec![r#"[""]"#, "{}", "1", r#""0""#],
             ),
             (Shape::Boolean, vec!["null", r#""""#], vec!["false", "0"]),
             (Shape::Any, vec!["null", r#""""#], vec!["[]", "{}", "0"]),
@@ -259,8 +280,8 @@ mod tests {
             ),
             (
                 id(&NUMBERS, false),
-                vec![r#""undefined""#],
-                vec![r#""0""#, "0"],
+                vec![r#""undefined""#, "0", "0.0"],
+                vec![r#""0""#, "7"],
             ),
             (id(&ZERO_TOO, true), vec![r#""null""#], vec!["0", r#""0""#]),
             (TIME, vec![r#""null""#, r#""None""#], vec![r#""nil""#]),
@@ -277,6 +298,18 @@ mod tests {
             for json in values {
                 assert!(!is_filler(&shape, json), "{json} of {shape:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_called_an_id_is_none_where_it_says_nothing() {
+        for json in ["0", "0.0", r#""null""#, r#"" N/A ""#, r#""none""#, r#"" ""#] {
+            assert!(is_no_id(&TEXT, "externalCustomerId", json), "{json}");
+            assert!(!is_no_id(&TEXT, "subject", json), "{json}");
+            assert!(!is_no_id(&WORD, "id", json), "{json}");
+        }
+        for json in [r#""0""#, "7", r#""Nullmann""#, "{}"] {
+            assert!(!is_no_id(&TEXT, "id", json), "{json}");
         }
     }
 

@@ -44,21 +44,28 @@ pub(super) fn check<'a>(
         Shape::Boolean => boolean(json, at, reading),
         Shape::Time { form, is_future } => time::time(*form, *is_future, json, at, reading),
         Shape::Id { form, is_number } => id_form::id(form, *is_number, json, at, reading),
-        Shape::Array { items, min, max } => array(items, *min, *max, json, at, reading),
+        Shape::Array { items, min, max } => array(shape, items, *min, *max, json, at, reading),
         Shape::Object { fields, others } => {
             if let Some(pairs) = of_pairs(shape, json) {
                 return object(fields, *others, &pairs, at, reading)
                     .map(|value| Cow::Owned(value.into_owned()));
             }
-            healed(json, '{', "an object", at, reading, &|json, reading| {
-                object(fields, *others, json, at, reading)
+            healed(shape, json, at, reading, &|json, reading| {
+                let Some(example) = example::meant(shape, json, reading) else {
+                    return object(fields, *others, json, at, reading);
+                };
+                reading.push(
+                    at,
+                    format!("must be an object{example}, not {}", shown(json)),
+                );
+                None
             })
         }
-        Shape::Filter(filter) => healed(json, '{', "an object", at, reading, &|json, reading| {
+        Shape::Filter(filter) => healed(shape, json, at, reading, &|json, reading| {
             filter_language::check(filter, json, at, reading).map(Cow::Owned)
         }),
         // What is in it is looked at where it is opened.
-        Shape::File => healed(json, '{', "an object", at, reading, &|json, _| {
+        Shape::File => healed(shape, json, at, reading, &|json, _| {
             Some(Cow::Borrowed(json))
         }),
     }
@@ -177,20 +184,25 @@ fn boolean<'a>(json: &'a str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<
 
 /// Checks a list or object that came as such, or as a string of JSON.
 pub(super) fn healed<'a>(
+    shape: &Shape,
     json: &'a str,
-    start: char,
-    wanted: &str,
     at: &At<'_>,
     reading: &mut Reading<'_>,
     check: &dyn for<'b> Fn(&'b str, &mut Reading<'_>) -> Option<Cow<'b, str>>,
 ) -> Option<Cow<'a, str>> {
+    let (start, wanted) = if matches!(shape, Shape::Array { .. }) {
+        ('[', "a list")
+    } else {
+        ('{', "an object")
+    };
     if json.starts_with(start) {
         return check(json, reading);
     }
     if let Some(inner) = as_json(json, start) {
         return check(&inner, reading).map(|value| Cow::Owned(value.into_owned()));
     }
-    let example = example::at(reading.example, at, start);
+    let example = example::meant(shape, json, reading)
+        .unwrap_or_else(|| example::at(reading.example, at, start));
     reading.push(
         at,
         format!("must be {wanted}{example}, not {}", shown(json)),

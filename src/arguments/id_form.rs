@@ -1,7 +1,10 @@
-//! Ids as people and models give them: between spaces, as a number with a point, with a `#`, or in an address copied from the vendor's app.
+//! Ids as people and models give them: between spaces or quotes, as a number with a point, with a `#`, or in an address copied from the
+//! vendor's app. E-mail addresses and phone numbers, which name somebody as ids do, are read here too.
 
 use std::borrow::Cow;
 
+use super::blank::says_nothing;
+use super::email::{email, is_email};
 use super::error::{At, NOT_TEXT, kind_of};
 use super::number::{shown_text, whole};
 use super::reading::Reading;
@@ -10,6 +13,12 @@ use crate::json::{quote, string};
 
 /// Fewer hexadecimal digits could be a word.
 const FEWEST_HEX: usize = 6;
+
+/// Emergency numbers have as many.
+const FEWEST_DIGITS: usize = 3;
+
+/// What models leave around an id that they took out of JSON.
+const AROUND: [(char, char); 4] = [('"', '"'), ('\'', '\''), ('`', '`'), ('[', ']')];
 
 /// The id as the vendor takes it, as JSON; `None` when an error was noted.
 pub(super) fn id<'a>(
@@ -47,7 +56,12 @@ pub(super) fn in_path(
     if let Some(id) = taken(form, &text) {
         return Some(id.to_owned());
     }
-    if is_email(&text) || text.contains("://") || is_numbered(&text) {
+    let is_no_id = text.contains("://")
+        || text.contains(char::is_whitespace)
+        || email(&text).is_some()
+        || is_number_of_people(&text)
+        || says_nothing(&text);
+    if is_no_id {
         reading.push(at, wrong(form, &text));
         return None;
     }
@@ -72,8 +86,8 @@ fn text<'a>(json: &'a str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<Cow
                 return None;
             };
             Some(match text {
-                Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-                Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+                Cow::Borrowed(text) => Cow::Borrowed(bare(text)),
+                Cow::Owned(text) => Cow::Owned(bare(&text).to_owned()),
             })
         }
         other => {
@@ -81,6 +95,17 @@ fn text<'a>(json: &'a str, at: &At<'_>, reading: &mut Reading<'_>) -> Option<Cow
             None
         }
     }
+}
+
+fn bare(text: &str) -> &str {
+    let mut text = text.trim();
+    while let Some(inner) = AROUND
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))
+    {
+        text = inner.trim();
+    }
+    text
 }
 
 /// The id in a text.
@@ -95,7 +120,10 @@ pub(super) fn taken<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
             .filter(|id| fits(form, id)),
         before => in_address(form, before, text),
     });
-    copied.or_else(|| written_with_point(form, text))
+    let address = || email(text).filter(|address| fits(form, address));
+    copied
+        .or_else(address)
+        .or_else(|| written_with_point(form, text))
 }
 
 /// The id that stands after this in an address.
@@ -139,7 +167,7 @@ pub(super) fn fits(form: &IdForm, text: &str) -> bool {
 }
 
 fn is_of(pattern: IdPattern, text: &str) -> bool {
-    if text.is_empty() {
+    if text.is_empty() || says_nothing(text) {
         return false;
     }
     match pattern {
@@ -159,8 +187,12 @@ fn is_of(pattern: IdPattern, text: &str) -> bool {
         IdPattern::Slug => text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')),
-        IdPattern::Any => !text.contains("://"),
         IdPattern::Email => is_email(text),
+        IdPattern::Phone => {
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            digits >= FEWEST_DIGITS && !text.contains(['@', ':'])
+        }
+        IdPattern::Any => !text.contains("://"),
         IdPattern::Unknown => {
             !text.contains('@') && !text.contains(char::is_whitespace) && !text.contains("://")
         }
@@ -172,18 +204,10 @@ pub(super) fn is_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://") || is_email(text)
 }
 
-/// Whether a text is one e-mail address, which holds no comma.
-pub(super) fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(name, host)| {
-        let is_part = |part: &str| !part.is_empty() && !part.contains(['@', '/', ' ']);
-        is_part(name) && is_part(host) && host.contains('.')
-    })
-}
-
-/// `#1042`, which is no id of this form.
-fn is_numbered(text: &str) -> bool {
-    text.strip_prefix('#')
-        .is_some_and(|number| is_of(IdPattern::Digits, number.trim_start()))
+/// `1042` or `#1042`, which is no id of this form.
+fn is_number_of_people(text: &str) -> bool {
+    let number = text.strip_prefix('#').unwrap_or(text);
+    is_of(IdPattern::Digits, number.trim_start())
 }
 
 fn wrong(form: &IdForm, text: &str) -> String {
@@ -196,8 +220,9 @@ fn wrong(form: &IdForm, text: &str) -> String {
             IdPattern::Hex => "hexadecimal digits",
             IdPattern::Slug => "letters, digits, _ and -",
             IdPattern::Unknown => "without spaces and @",
-            IdPattern::Any => "no address",
             IdPattern::Email => "an e-mail address",
+            IdPattern::Phone => "a phone number",
+            IdPattern::Any => "no address",
         })
         .chain(form.words.iter().copied())
         .collect();
@@ -205,12 +230,11 @@ fn wrong(form: &IdForm, text: &str) -> String {
         "" => String::new(),
         tool => format!("; {tool} finds it"),
     };
-    format!(
-        "must be the id of {} ({}), not {}{found_by}",
-        form.noun,
-        patterns.join(" or "),
-        shown_text(text)
-    )
+    let wanted = match form.patterns {
+        [IdPattern::Email | IdPattern::Phone] => form.noun.to_owned(),
+        _ => format!("the id of {} ({})", form.noun, patterns.join(" or ")),
+    };
+    format!("must be {wanted}, not {}{found_by}", shown_text(text))
 }
 
 #[cfg(test)]
@@ -365,6 +389,11 @@ mod tests {
             ("\"@evil.example\"", Some("@evil.example")),
             ("\"../users\"", Some("../users")),
             ("\"maria@acme.example\"", None),
+            ("\"<maria@acme.example>\"", None),
+            ("\"Export stops\"", None),
+            ("\"n/a\"", None),
+            ("\"'1042'\"", Some("1042")),
+            ("\"[\\\"1042\\\"]\"", Some("1042")),
             ("\"#AB-12\"", Some("#AB-12")),
             ("\"https://app.vendor.example/accounts/1042\"", None),
         ] {
@@ -372,6 +401,8 @@ mod tests {
             assert_eq!(id.as_deref(), expected, "{json}");
         }
         // A number that people see, where the vendor takes other ids.
-        assert_eq!(in_path(&CONTACT, "\"#12\"", &at, &mut reading), None);
+        for number in ["\"#12\"", "12"] {
+            assert_eq!(in_path(&CONTACT, number, &at, &mut reading), None);
+        }
     }
 }

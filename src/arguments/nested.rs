@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::blank::{cleared, is_blank, is_empty, is_filler, is_hollow};
+use super::blank::{cleared, is_blank, is_empty, is_filler, is_hollow, is_no_id};
 use super::check::{check, healed};
 use super::error::At;
 use super::filter_group;
@@ -16,6 +16,7 @@ use crate::catalogue::{Filter, ObjectField, Others, Shape};
 use crate::json::{self, Members, as_json, elements, is_empty_object, quote};
 
 pub(super) fn array<'a>(
+    shape: &Shape,
     items: &Shape,
     min: Option<u32>,
     max: Option<u32>,
@@ -29,7 +30,7 @@ pub(super) fn array<'a>(
         return entries(items, min, max, &list, at, reading)
             .map(|value| Cow::Owned(value.into_owned()));
     }
-    healed(json, '[', "a list", at, reading, &|json, reading| {
+    healed(shape, json, at, reading, &|json, reading| {
         let Some(apart) = taken_apart(items, json) else {
             return entries(items, min, max, json, at, reading);
         };
@@ -124,7 +125,9 @@ fn is_unfilled(fields: &[ObjectField], others: Option<&Others>, json: &str) -> b
             };
             let is_free = matches!(shape, Shape::Any);
             cleared(clears, shape, value).is_none()
-                && (is_blank_entry(shape, value) || is_free && is_hollow(value))
+                && (is_blank_entry(shape, value)
+                    || is_no_id(shape, key, value)
+                    || is_free && is_hollow(value))
         })
     })
 }

@@ -1,8 +1,8 @@
 //! Several operands, in whatever way they were written: as a list, as the text of one, between commas.
 
 use super::check::known_word;
+use super::email::is_email;
 use super::filter_operand::Condition;
-use super::id_form::is_email;
 use super::number::shown;
 use super::pieces::{SEPARATORS, split_text};
 use crate::catalogue::{FilterKind, Operand};

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::blank::{is_empty, is_free_text};
+use super::blank::{is_empty, is_free_text, says_nothing};
 use super::check::known_word;
+use super::example::is_map_of;
 use super::id_form;
 use crate::catalogue::Shape;
 use crate::json::{Members, as_json, elements, is_empty_object, object_of, quote, string};
@@ -20,8 +21,9 @@ pub(super) fn one_or_split(items: &Shape, json: &str) -> Option<String> {
         Shape::Object { .. } | Shape::File | Shape::Filter(_) => {
             let inner = as_json(json, '{');
             let one = inner.as_deref().unwrap_or(json);
-            return (one.starts_with('{') && !is_empty(one, is_empty_object))
-                .then(|| format!("[{one}]"));
+            let is_one =
+                one.starts_with('{') && !is_empty(one, is_empty_object) && !is_map_of(items, one);
+            return is_one.then(|| format!("[{one}]"));
         }
         Shape::Any | Shape::Boolean | Shape::Array { .. } => return None,
         Shape::Integer { .. }
@@ -40,9 +42,9 @@ pub(super) fn one_or_split(items: &Shape, json: &str) -> Option<String> {
         return None;
     }
     let pieces = pieces(items, text);
-    // Where a comma can be part of an entry, whoever wrote one has to say what it is.
-    let may_be_several = holds_commas(items) && text.contains(SEPARATORS);
-    (pieces.len() > 1 || !may_be_several).then(|| list_of(pieces.into_iter().map(quote)))
+    // Where a comma can be part of an entry, whoever wrote one has to say what it is. So has who wrote "none", which names no tag.
+    let is_unclear = holds_commas(items) && (text.contains(SEPARATORS) || says_nothing(text));
+    (pieces.len() > 1 || !is_unclear).then(|| list_of(pieces.into_iter().map(quote)))
 }
 
 /// What stands between commas in a text that is no JSON, whole or broken.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::blank::{cleared, is_blank, is_empty, is_filler, is_hollow};
+use super::blank::{cleared, is_blank, is_empty, is_filler, is_hollow, is_no_id};
 use super::check::check;
 use super::error::At;
 use super::example;
@@ -36,7 +36,9 @@ pub fn slot<'a>(
                 return Slot::Sent(Cow::Borrowed(empty));
             }
             let json = sole(shape, json);
+            let name = at.key_name().unwrap_or_default();
             let is_none = is_blank(shape, json)
+                || is_no_id(shape, name, json)
                 || (!is_required && (is_filler(shape, json) || has_only_blanks(shape, json)));
             if is_none {
                 None
@@ -73,6 +75,7 @@ pub fn is_given(argument: &Argument, json: &str) -> bool {
     let json = sole(shape, json);
     let is_none = is_blank(shape, json)
         || is_blank_list(shape, json)
+        || is_no_id(shape, argument.name, json)
         || (!argument.required && is_filler(shape, json))
         || (argument.place == Place::Query && json::is_blank(json));
     !is_none

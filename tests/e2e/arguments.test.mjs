@@ -65,7 +65,14 @@ const hostile = [
   'a b', 'a;b=c', 'a\\..\\b', 'a&b=c', 'ä€💥', 'a:b', '@evil.example', '//evil.example/x', '...', '....', '~', '%', '%zz', '"\'<>`{}|^',
 ];
 
-for (const value of hostile) {
+for (const value of hostile.filter((value) => /\s/.test(value))) {
+  test(`the path value ${JSON.stringify(value)} can be no id and is refused`, async () => {
+    const failures = await refusedBy('get_single_pylon_issue_by_id', { id: value });
+    assert.match(failures.id, /^must be the id of an issue/);
+  });
+}
+
+for (const value of hostile.filter((value) => !/\s/.test(value))) {
   test(`the path value ${JSON.stringify(value)} stays inside its segment`, async () => {
     const sent = await worker.sentDuring(() => call('get_single_pylon_issue_by_id', { id: value }));
     assert.equal(sent.length, 1);

@@ -87,6 +87,8 @@ mod hostile;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod ids;
+#[cfg(test)]
 mod isolation;
 #[cfg(test)]
 mod kept_lists;

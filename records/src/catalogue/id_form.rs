@@ -28,8 +28,10 @@ pub enum IdPattern {
     Slug,
     /// Not known: no space, no `@`, no address.
     Unknown,
+    /// An e-mail address.
+    Email,
+    /// A phone number, in whatever spelling.
+    Phone,
     /// Whatever another system calls it: no address.
     Any,
-    /// `maria@acme.example`
-    Email,
 }

@@ -12,15 +12,39 @@ pub(crate) struct NamedForm {
     pub(crate) form: IdForm,
 }
 
-const PATTERNS: [(&str, IdPattern); 7] = [
+const PATTERNS: [(&str, IdPattern); 8] = [
     ("uuid", IdPattern::Uuid),
     ("digits", IdPattern::Digits),
     ("hex", IdPattern::Hex),
     ("slug", IdPattern::Slug),
     ("unknown", IdPattern::Unknown),
-    ("any", IdPattern::Any),
     ("email", IdPattern::Email),
+    ("phone", IdPattern::Phone),
+    ("any", IdPattern::Any),
 ];
+
+/// By `format`: whom somebody is reached by is no vendor's own.
+static FORMATS: [NamedForm; 2] = [
+    address("email", "an e-mail address", &[IdPattern::Email]),
+    address("phone", "a phone number", &[IdPattern::Phone]),
+];
+
+const fn address(
+    name: &'static str,
+    noun: &'static str,
+    patterns: &'static [IdPattern],
+) -> NamedForm {
+    NamedForm {
+        name,
+        form: IdForm {
+            noun,
+            patterns,
+            words: &[],
+            from: &[],
+            found_by: "",
+        },
+    }
+}
 
 impl IdForm {
     /// Whether an example is an id of this form; the Worker reads more spellings.
@@ -35,9 +59,10 @@ impl IdForm {
             IdPattern::Digits => all(char::is_ascii_digit),
             IdPattern::Hex => text.len() >= 6 && all(char::is_ascii_hexdigit),
             IdPattern::Slug => all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')),
+            IdPattern::Email => text.split('@').count() == 2 && all(|c| !c.is_whitespace()),
+            IdPattern::Phone => text.chars().filter(char::is_ascii_digit).count() >= 3,
             IdPattern::Any => !text.contains("://"),
             IdPattern::Unknown => all(|c| !c.is_whitespace() && *c != '@'),
-            IdPattern::Email => text.contains('@') && all(|c| !c.is_whitespace()),
         };
         is_word || self.patterns.iter().any(fits)
     }
@@ -86,6 +111,26 @@ fn before(node: &Node<'_>) -> Option<&'static str> {
         );
     }
     before
+}
+
+/// The form of a property: by its `id`, or by a `format` of `email` or `phone`.
+pub(crate) fn of(
+    keys: &mut Keys<'_>,
+    forms: &'static [NamedForm],
+    format: Option<&Node<'_>>,
+) -> Option<&'static NamedForm> {
+    let format = format.map(|format| format.value().as_text().unwrap_or_default());
+    let address = FORMATS.iter().find(|form| format == Some(form.name));
+    if let Some(form) = address
+        && keys.node().value().text("type") != "string"
+    {
+        keys.node().complain_at(
+            "format",
+            format!("{} is of `type: string`", form.form.noun),
+            "change one of them",
+        );
+    }
+    named(keys, forms).or(address)
 }
 
 /// `id` of a property, of a field of a search, or of a resource: the name of a form.

@@ -206,7 +206,7 @@ pub(crate) fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
     let time = format
         .as_ref()
         .and_then(|format| time_form::named(format, keys));
-    let id = id_form::named(keys, filters.id_forms);
+    let id = id_form::of(keys, filters.id_forms, format.as_ref());
     let clears = empty::read(keys);
     let Some(kind) = keys.get("type") else {
         keys.node().complain(
@@ -263,7 +263,7 @@ pub(crate) fn read(keys: &mut Keys<'_>, filters: &Filters) -> Option<Schema> {
         description: noted(description, notes.into_iter().flatten()),
         // A client that knew these would refuse what the Worker takes.
         format: format
-            .filter(|_| time.is_none())
+            .filter(|_| time.is_none() && id.is_none())
             .and_then(|format| format.text()),
         clears,
         default: None,

@@ -247,7 +247,8 @@ fn id(form: &IdForm, is_number: bool, choices: &mut Choices<'_>) -> Value {
         IdPattern::Uuid => "8b1d3f52-1c0e-4a57-9d53-6a2c7e4f9b10",
         IdPattern::Digits => "9007199254740993",
         IdPattern::Hex => "6329bd9ffe4e2e91dac76188",
-        IdPattern::Email => "maria@acme.example",
+        IdPattern::Email => "ana@acme.example",
+        IdPattern::Phone => "+12065550123",
         IdPattern::Slug | IdPattern::Unknown | IdPattern::Any => "TX6f82W4S_ayp11kP4dhrQ",
     };
     if is_number && choices.pick(2) == 0 {
