@@ -4,6 +4,7 @@
 mod blank;
 mod check;
 pub mod client_added;
+pub mod cursor;
 pub mod error;
 mod example;
 mod fields;
