@@ -261,10 +261,13 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
         })
     }
 
+    fn result_chars(self) -> usize {
+        let chars = self.all().map(Toolbox::result_chars);
+        chars.max().unwrap_or_default()
+    }
+
     fn ask_for_room(self, definition: &mut String) {
-        if let Some(chars) = self.all().map(Toolbox::result_chars).max() {
-            size::ask(chars, definition);
-        }
+        size::ask(self.result_chars(), definition);
     }
 
     /// With what the accounts are called, where a tool's definition tells.
