@@ -130,7 +130,10 @@ pub(super) async fn call<E: Endpoint>(
                 .call_tool(&era, request, &inner.tool_name, inner.arguments.as_deref())
                 .await
         }
-        Discovery::Refused(errors) => Ok(Called::local("discovery", ToolResult::refused(&errors))),
+        Discovery::Refused(errors) => Ok(Called::local(
+            "discovery",
+            ToolResult::refused(&errors, tools.result_chars()),
+        )),
         Discovery::Wrong(message) => Ok(Called::local(
             "discovery",
             ToolResult::refusal(400, &message),
@@ -225,11 +228,7 @@ pub(super) async fn ask<P: Platform>(
         }
     };
     let split = preset.refuse(split);
-    let split = split.and_then(|mut split| {
-        let fields = std::mem::take(&mut split.fields);
-        let (sent, page) = paged(tool, method, arguments, session.shape(), split)?;
-        Ok((sent, page, fields))
-    });
+    let split = split.and_then(|split| paged(method, session.shape(), split));
     let (mut request_arguments, page, fields) = match split {
         Ok(split) => split,
         Err(errors) => return Ok(refused(session, tool, errors)),
@@ -312,7 +311,10 @@ async fn sent<P: Platform>(
     let headers = limits(&answer);
     let (result, source) = match make(asked, answer)? {
         Ok(result) => (result, Some(session.toolbox.integration.slug)),
-        Err(unknown) => (ToolResult::unknown_fields(&unknown), None),
+        Err(unknown) => {
+            let most = session.max_result_chars();
+            (ToolResult::unknown_fields(&unknown, most), None)
+        }
     };
     Ok(Called {
         result,

@@ -9,6 +9,7 @@ mod composite;
 mod credentials;
 mod cursor;
 mod defaults;
+mod digest;
 mod dispatch;
 mod document_calls;
 mod documents;

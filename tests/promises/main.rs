@@ -135,6 +135,8 @@ mod reading_on;
 #[cfg(test)]
 mod record_versions;
 #[cfg(test)]
+mod refusal_size;
+#[cfg(test)]
 mod repeats;
 #[cfg(test)]
 mod reseal;
@@ -168,6 +170,8 @@ mod sign_in_links;
 mod skills;
 #[cfg(test)]
 mod smaller;
+#[cfg(test)]
+mod spelled_otherwise;
 #[cfg(test)]
 mod structured;
 #[cfg(test)]
