@@ -1,6 +1,6 @@
 //! Which answer it is that is read on: what the vendor is asked, however a caller spells it, and what the server makes of the answer.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::arguments::split::Split;
@@ -55,29 +55,31 @@ fn canonical(json: &str) -> String {
     }
 }
 
-/// Without groups of one condition: an operator beside a list of one object. All that they could say is what the condition says.
+/// Without groups of one condition: all that they could say is what the condition says.
 fn ungrouped(value: Value) -> Value {
+    if let Some(one) = value.as_object().and_then(sole_condition) {
+        return ungrouped(one.clone());
+    }
     match value {
         Value::Array(entries) => entries.into_iter().map(ungrouped).collect(),
         Value::Object(members) => {
-            let mut sole = members.values().filter_map(|member| match member {
-                Value::Array(entries) => match entries.as_slice() {
-                    [one @ Value::Object(_)] => Some(one),
-                    _ => None,
-                },
-                _ => None,
-            });
-            let has_word = members.values().any(Value::is_string);
-            match sole.next() {
-                Some(one) if members.len() == 2 && has_word => ungrouped(one.clone()),
-                _ => members
-                    .into_iter()
-                    .map(|(key, member)| (key, ungrouped(member)))
-                    .collect(),
-            }
+            let members = members.into_iter();
+            members
+                .map(|(key, member)| (key, ungrouped(member)))
+                .collect()
         }
-        plain => plain,
+        plain @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => plain,
     }
+}
+
+/// The one object of a list that stands beside an operator alone.
+fn sole_condition(group: &Map<String, Value>) -> Option<&Value> {
+    let mut members = group.values();
+    let one = members.find_map(|member| match member.as_array()?.as_slice() {
+        [one] if one.is_object() => Some(one),
+        [..] => None,
+    });
+    one.filter(|_| group.len() == 2 && group.values().any(Value::is_string))
 }
 
 #[cfg(test)]

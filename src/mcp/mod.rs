@@ -31,6 +31,7 @@ mod server_info;
 mod session;
 mod several;
 mod show;
+mod show_once;
 mod show_text;
 mod shown_body;
 mod skills;

@@ -83,7 +83,7 @@ impl<P: Platform> Show<'_, P> {
     /// Whether the call can be made again for the rest of its answer.
     pub(super) fn can_read_on(&self) -> bool {
         let mut arguments = self.tool.arguments.iter();
-        arguments.any(|argument| argument.place == Place::Cursor)
+        arguments.any(|argument| argument.place == Place::Cursor) && self.once().is_none()
     }
 
     /// The rest of this answer; `None` where asking again would do something again.

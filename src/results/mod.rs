@@ -16,6 +16,7 @@ pub mod narrow;
 pub mod part;
 mod prose;
 mod refused;
+pub mod shortened;
 pub mod size;
 pub mod table;
 pub mod window;

@@ -117,6 +117,8 @@ mod operator_servers;
 #[cfg(test)]
 mod operator_sessions;
 #[cfg(test)]
+mod pages_once;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod parts;
