@@ -9,8 +9,9 @@ use crate::json::{is_blank, string};
 
 /// A cursor without what is no part of any: blanks, line breaks, quotes and brackets around it or in it.
 pub fn copied(text: &str) -> String {
+    // Of what else may stand there, such as padding, it cannot be told whether it was meant.
     let is_its = |character: &char| {
-        character.is_ascii_alphanumeric() || matches!(character, ':' | '-' | '_')
+        character.is_ascii_graphic() && !matches!(character, '"' | '\'' | '`' | '<' | '>')
     };
     text.chars().filter(is_its).collect()
 }

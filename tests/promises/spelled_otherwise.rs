@@ -123,7 +123,7 @@ fn a_cursor_is_taken_with_what_was_copied_around_it() {
         format!("`{cursor}`"),
         format!("'{cursor}'"),
         format!("<{cursor}>"),
-        format!("“{cursor}”."),
+        format!("“{cursor}”"),
         format!("{start}\n  {end}"),
         format!("{start}\u{200b}{end}"),
     ] {
