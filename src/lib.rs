@@ -43,6 +43,7 @@
 //! - [`json`]: JSON without a tree: values stay slices of the text they came in.
 //! - [`invisible`]: characters that a reader does not see, made visible.
 //! - [`cidr`]: blocks of IP addresses.
+//! - [`words`]: the words of names, however they are written.
 
 pub mod access;
 pub mod activity;

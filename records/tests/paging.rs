@@ -89,7 +89,7 @@ fn a_style_has_no_keys_of_another() {
     let cases = [
         (
             "{ style: cursor, in: query, cursor: after, limit: size, next: /next, max_limit: 9, page: page }",
-            "page: this key is unknown; take it out, or use one of style, in, cursor, next, more, until_empty, limit, default_limit, max_limit",
+            "page: this key is unknown; take it out, or use one of style, in, cursor, next, more, until_empty, once, limit, default_limit, max_limit",
         ),
         (
             "{ style: page, in: query, page: page, current: /page, total: /pages, more: /more }",
@@ -236,7 +236,7 @@ fn a_cursor_in_the_body_may_stand_in_an_object() {
     let source = built(&records);
     holds(
         &source,
-        r#"Paging { place: PagingPlace::Body, style: PagingStyle::Cursor { key: "paging/after", next: "/next", more: "", until_empty: false }, limit_key: "paging/size", default_limit: None, max_limit: 150 }"#,
+        r#"Paging { place: PagingPlace::Body, style: PagingStyle::Cursor { key: "paging/after", next: "/next", more: "", until_empty: false, once: "" }, limit_key: "paging/size", default_limit: None, max_limit: 150 }"#,
     );
     let filter = "properties: { filter:";
     for key in ["paging", "limit", "next_cursor"] {
@@ -277,11 +277,11 @@ fn a_list_body_is_not_paged() {
 #[test]
 fn a_cursor_style_may_end_with_an_empty_page_and_leave_the_size_to_the_vendor() {
     let source = built(&styled(
-        "{ style: cursor, in: query, cursor: after, next: /next, more: /more, until_empty: true }",
+        "{ style: cursor, in: query, cursor: after, next: /next, more: /more, until_empty: true, once: Read one. }",
     ));
     holds(
         &source,
-        r#"paging: Some(Paging { place: PagingPlace::Query, style: PagingStyle::Cursor { key: "after", next: "/next", more: "/more", until_empty: true }, limit_key: "", default_limit: None, max_limit: u32::MAX })"#,
+        r#"paging: Some(Paging { place: PagingPlace::Query, style: PagingStyle::Cursor { key: "after", next: "/next", more: "/more", until_empty: true, once: "Read one." }, limit_key: "", default_limit: None, max_limit: u32::MAX })"#,
     );
     lists(&source, &[NEXT_CURSOR]);
 }

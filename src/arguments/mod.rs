@@ -4,6 +4,7 @@
 mod blank;
 mod check;
 pub mod client_added;
+pub mod cursor;
 mod email;
 pub mod error;
 mod example;

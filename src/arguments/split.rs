@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::blank::is_word_for_nothing;
 use super::check::check;
 use super::client_added::unknown;
+use super::cursor::cursor;
 use super::error::{ArgumentError, At, kind_of, no_object};
 use super::example;
 use super::fields;
@@ -15,7 +15,7 @@ use super::nested::sole;
 use super::number::whole;
 use super::reading::Reading;
 use super::slot::{Slot, slot};
-use crate::catalogue::{Argument, BodyKind, Clears, Effect, Method, Place, Shape, Tool, Verb};
+use crate::catalogue::{Argument, BodyKind, Effect, Method, Place, Shape, Tool, Verb};
 use crate::json::{Members, elements, is_blank, quote, string};
 use crate::platform::UnixSeconds;
 use crate::vendors::arguments::{Arguments, Body, File, Part};
@@ -190,35 +190,6 @@ fn sends_nothing(tool: &Tool, method: &Method, arguments: &Arguments<'_>) -> boo
             Body::Members(members) => members.iter().all(|(_, part)| is_bare(part)),
             Body::Whole(_) => false,
         }
-}
-
-/// An empty cursor is that of the first page: some models send one.
-fn cursor<C>(
-    tool: &Tool,
-    json: Option<&str>,
-    at: &At<'_>,
-    reading: &mut Reading<'_>,
-    open: impl Fn(&str) -> Option<C>,
-) -> Option<C> {
-    let shape = Shape::String {
-        values: &[],
-        max_length: None,
-    };
-    let json = json.filter(|json| !is_blank(json) && !is_word_for_nothing(json));
-    let Slot::Sent(value) = slot(&shape, false, Clears::Nothing, json, at, reading) else {
-        return None;
-    };
-    let opened = open(&string(&value)?);
-    if opened.is_none() {
-        reading.push(
-            at,
-            format!(
-                "is not a cursor that {} gave on this server for this account: send it back unchanged, to the same account, or leave it out to start again",
-                tool.name
-            ),
-        );
-    }
-    opened
 }
 
 /// Whether something stands there, right or wrong.

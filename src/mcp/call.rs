@@ -137,7 +137,10 @@ pub(super) async fn call<E: Endpoint>(
                 .await
         }
         Discovery::Unknown(message) => Err(Fault::BadParams(message)),
-        Discovery::Refused(errors) => Ok(Called::local("discovery", ToolResult::refused(&errors))),
+        Discovery::Refused(errors) => Ok(Called::local(
+            "discovery",
+            ToolResult::refused(&errors, tools.result_chars()),
+        )),
         Discovery::Wrong(message) => Ok(Called::local(
             "discovery",
             ToolResult::refusal(400, &message),
@@ -228,12 +231,7 @@ pub(super) async fn ask<P: Platform>(
         }
     };
     let split = preset.refuse(split);
-    let split = split.and_then(|mut split| {
-        let fields = std::mem::take(&mut split.fields);
-        let hint = split.hint.take();
-        let (sent, page) = paged(tool, method, arguments, session.shape(), split)?;
-        Ok((sent, page, fields, hint))
-    });
+    let split = split.and_then(|split| paged(method, session.shape(), split));
     let (mut request_arguments, page, fields, hint) = match split {
         Ok(split) => split,
         Err(errors) => return Ok(refused(session, tool, errors)),
@@ -322,7 +320,10 @@ async fn sent<P: Platform>(
     let headers = limits(&answer);
     let (result, source) = match make(asked, answer)? {
         Ok(result) => (result, Some(session.toolbox.integration.slug)),
-        Err(unknown) => (ToolResult::unknown_fields(&unknown), None),
+        Err(unknown) => {
+            let most = session.max_result_chars();
+            (ToolResult::unknown_fields(&unknown, most), None)
+        }
     };
     Ok(Called {
         result,

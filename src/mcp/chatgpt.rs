@@ -68,18 +68,18 @@ pub(super) async fn call<P: Platform>(
     if name == "search" {
         return match Query::read(arguments, strays) {
             Ok(query) => search(session, era, &query).await,
-            Err(errors) => Ok(refused("search", &errors)),
+            Err(errors) => Ok(refused("search", &errors, session.max_result_chars())),
         };
     }
     let id = match id(arguments, strays) {
         Ok(id) => id,
-        Err(errors) => return Ok(refused("fetch", &errors)),
+        Err(errors) => return Ok(refused("fetch", &errors, session.max_result_chars())),
     };
     fetch(session, era, &id, Mark::default()).await
 }
 
-pub(super) fn refused(tool: &'static str, errors: &[ArgumentError]) -> Called {
-    Called::local(tool, ToolResult::refused(errors))
+pub(super) fn refused(tool: &'static str, errors: &[ArgumentError], most: usize) -> Called {
+    Called::local(tool, ToolResult::refused(errors, most))
 }
 
 async fn search<P: Platform>(
@@ -272,7 +272,7 @@ pub(super) async fn fetch<P: Platform>(
 ) -> Result<Called, Fault> {
     let (kind, parts) = match parts(session.toolbox.kinds(), id) {
         Ok(parts) => parts,
-        Err(errors) => return Ok(refused("fetch", &errors)),
+        Err(errors) => return Ok(refused("fetch", &errors, session.max_result_chars())),
     };
     let source = Some(session.toolbox.integration.slug);
     let mut run = Run::new(session, era, "fetch");

@@ -79,7 +79,7 @@ impl<'a, P: Platform> Run<'a, P> {
         arguments: Option<&str>,
     ) -> Result<Called, Fault> {
         let result = match self.lacks() {
-            Some(errors) => ToolResult::refused(&errors),
+            Some(errors) => ToolResult::refused(&errors, self.session.max_result_chars()),
             None => self.run(tool, arguments).await?,
         };
         let status = self

@@ -2,14 +2,13 @@
 //! nothing in it, and it opens nowhere else.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use super::digest::digest;
 use crate::access::id::{AccountId, ServerId};
 use crate::access::seal::Keyring;
 use crate::arguments::error::ArgumentError;
 use crate::arguments::split::Split;
-use crate::catalogue::{Method, PagingStyle, Place, Tool};
-use crate::json::{Members, string, without_spaces};
+use crate::catalogue::{Method, PagingStyle};
 use crate::platform::{Platform, PlatformError};
 use crate::results::part::Step;
 use crate::vendors::arguments::Arguments;
@@ -156,49 +155,26 @@ impl Page {
     }
 }
 
-/// Which answer it is that is read on: what the arguments say, however it is spelled, without those that only page; and what the server makes
-/// of its answers (`shape`), because places in them are counted after that.
-pub(super) fn digest(tool: &Tool, arguments: Option<&str>, shape: &str) -> u64 {
-    let members = arguments.and_then(Members::parse).unwrap_or_default();
-    let mut hash = Sha256::new();
-    hash.update(shape);
-    for argument in tool.arguments {
-        if matches!(argument.place, Place::Limit | Place::Cursor) {
-            continue;
-        }
-        let given = members.get(argument.name).unwrap_or("null");
-        let text = string(given).unwrap_or_else(|| without_spaces(given));
-        if !matches!(text.as_ref(), "" | "null" | "[]" | "{}") {
-            hash.update(argument.name);
-            hash.update([0]);
-            hash.update(text.as_bytes());
-            hash.update([0]);
-        }
-    }
-    let hash: [u8; 32] = hash.finalize().into();
-    hash.first_chunk()
-        .map_or(0, |first| u64::from_be_bytes(*first))
-}
+/// What is sent, which part of which page is wanted, its fields, and what the answer is to say of the arguments.
+type Paged<'a> = (Arguments<'a>, Page, Vec<String>, Option<String>);
 
 /// Puts the vendor's own cursor and the page size in, and says which part of which page is wanted. A cursor to the rest of one answer must not
 /// show the end of another.
 pub(super) fn paged<'a>(
-    tool: &Tool,
     method: &Method,
-    given: Option<&str>,
     shape: &str,
-    split: Split<'a, Page>,
-) -> Result<(Arguments<'a>, Page), Vec<ArgumentError>> {
-    let mut arguments = split.arguments;
-    let mut page = split.cursor.unwrap_or_default();
+    mut split: Split<'a, Page>,
+) -> Result<Paged<'a>, Vec<ArgumentError>> {
+    let mut page = split.cursor.take().unwrap_or_default();
     if let Some(rest) = &page.rest
-        && rest.digest != digest(tool, given, shape)
+        && rest.digest != digest(&split, shape)
     {
         return Err(vec![ArgumentError::new(
             "next_cursor",
-            "is for the rest of an answer to other arguments: send it with those arguments, unchanged, or leave it out to start again",
+            "is for the rest of an answer to other arguments: send it with those arguments, or leave it out to start again",
         )]);
     }
+    let mut arguments = split.arguments;
     // A page that was shown in part, or has a number, is another one in another size: records would be lost or come twice.
     let is_numbered = method
         .paging
@@ -208,7 +184,7 @@ pub(super) fn paged<'a>(
     page.limit = wanted.or_else(|| method.paging.and_then(|paging| paging.default_limit));
     arguments.limit = page.limit;
     arguments.cursor.clone_from(&page.vendor);
-    Ok((arguments, page))
+    Ok((arguments, page, split.fields, split.hint))
 }
 
 /// FNV-1a: tells cursors of one walk from each other, and stays the same over builds.

@@ -92,7 +92,8 @@ async fn ask<P: Platform>(
             method.path
         );
         let error = ArgumentError::new(argument.name, message);
-        Unfilled::Result(Box::new(ToolResult::refused(&[error])), trace)
+        let result = ToolResult::refused(&[error], session.max_result_chars());
+        Unfilled::Result(Box::new(result), trace)
     };
     let connection = connection(session, credentials);
     let request = compose(integration, method, connection, Arguments::default())

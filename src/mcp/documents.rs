@@ -12,6 +12,7 @@ use crate::access::id::AccountId;
 use crate::arguments::error::{ArgumentError, short};
 use crate::platform::Platform;
 use crate::tools::chatgpt::{Query, id};
+use crate::tools::tool_set::ToolSet;
 
 /// Answers a call of one of the two.
 pub(super) async fn call<P: Platform>(
@@ -24,15 +25,16 @@ pub(super) async fn call<P: Platform>(
         several.calls(only);
         return chatgpt::call(only, era, name, arguments).await;
     }
+    let most = several.tools().result_chars();
     if name == "search" {
         return match Query::read(arguments, several.strays()) {
             Ok(query) => search(several, era, &query).await,
-            Err(errors) => Ok(refused("search", &errors)),
+            Err(errors) => Ok(refused("search", &errors, most)),
         };
     }
     let id = match id(arguments, several.strays()) {
         Ok(id) => id,
-        Err(errors) => return Ok(refused("fetch", &errors)),
+        Err(errors) => return Ok(refused("fetch", &errors, most)),
     };
     let whose = id.split_once(':').and_then(|(account, own)| {
         let account = AccountId::parse(account)?;
@@ -45,7 +47,8 @@ pub(super) async fn call<P: Platform>(
             "\"{}\" is no id of a document here; take one from search",
             short(&id)
         );
-        return Ok(refused("fetch", &[ArgumentError::new("id", message)]));
+        let errors = [ArgumentError::new("id", message)];
+        return Ok(refused("fetch", &errors, most));
     };
     several.calls(session);
     chatgpt::fetch(session, era, own, mark(session)).await
@@ -99,8 +102,7 @@ async fn search<P: Platform>(
             }
         });
     }
-    let most = several.sessions.iter().map(Session::max_result_chars);
-    let most = most.max().unwrap_or_default();
+    let most = several.tools().result_chars();
     let Some(run) = all else {
         return Err(Fault::TooMany);
     };

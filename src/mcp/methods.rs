@@ -9,6 +9,7 @@ use super::era::{LEGACY, MODERN};
 use super::fault::Fault;
 use super::message::Call;
 use super::skills::EXTENSION;
+use crate::arguments::cursor::copied;
 use crate::catalogue::Tool;
 use crate::http::Shared;
 use crate::json::{is_blank, quote, string};
@@ -160,7 +161,7 @@ pub(super) fn start(call: &Call<'_>) -> Result<usize, Fault> {
     match call.params.get("cursor").filter(|cursor| !is_blank(cursor)) {
         None => Ok(0),
         Some(cursor) => string(cursor)
-            .and_then(|cursor| offset(&cursor))
+            .and_then(|cursor| offset(&copied(&cursor)))
             .ok_or_else(|| {
                 let what = format!("cursor is not one that {} gave", call.method);
                 Fault::BadParams(what)

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::cursor::{Page, Rest, digest};
+use super::cursor::{Page, Rest};
+use super::digest::digest;
 use super::fault::Fault;
 use super::session::Session;
 use super::show::Show;
+use crate::arguments::split::split;
 use crate::catalogue::{PagingStyle, Place};
 use crate::platform::Platform;
 use crate::results::part::Step;
@@ -81,7 +83,7 @@ impl<P: Platform> Show<'_, P> {
     /// Whether the call can be made again for the rest of its answer.
     pub(super) fn can_read_on(&self) -> bool {
         let mut arguments = self.tool.arguments.iter();
-        arguments.any(|argument| argument.place == Place::Cursor)
+        arguments.any(|argument| argument.place == Place::Cursor) && self.once().is_none()
     }
 
     /// The rest of this answer; `None` where asking again would do something again.
@@ -89,17 +91,31 @@ impl<P: Platform> Show<'_, P> {
         if !self.can_read_on() {
             return None;
         }
-        let before = self.page.rest.as_ref();
-        let rest = Rest {
-            at,
-            size: before.map_or(self.max_chars, |rest| rest.size),
-            is_failure: false,
-            digest: before.map_or_else(
-                || digest(self.tool, self.arguments, self.session.shape()),
-                |rest| rest.digest,
-            ),
+        let rest = match &self.page.rest {
+            Some(before) => Rest {
+                at,
+                is_failure: false,
+                ..before.clone()
+            },
+            None => Rest {
+                at,
+                size: self.max_chars,
+                is_failure: false,
+                digest: self.digest()?,
+            },
         };
         Some(self.page.continued(rest))
+    }
+
+    /// Which answer this is. Arguments are read once more rather than hashed in every call: few answers are cut.
+    fn digest(&self) -> Option<u64> {
+        let Session {
+            platform, toolbox, ..
+        } = self.session;
+        let method = toolbox.integration.methods.get(self.tool.method)?;
+        let open = |_: &str| Some(());
+        let split = split(self.tool, method, self.arguments, platform.now(), open).ok()?;
+        Some(digest(&split, self.session.shape()))
     }
 
     pub(super) fn seal(&self, page: &Page) -> Result<String, Fault> {

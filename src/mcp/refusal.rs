@@ -11,6 +11,7 @@ use crate::arguments::split::split;
 use crate::catalogue::Tool;
 use crate::platform::Platform;
 use crate::results::content::ToolResult;
+use crate::results::failed::MOST_CHARS;
 use crate::tools::discovery::unknown;
 use crate::tools::tool_set::ToolSet;
 use crate::tools::toolbox::Found;
@@ -66,13 +67,14 @@ pub(super) fn refused<P: Platform>(
         let said = std::mem::take(&mut error.message);
         session.toolbox.rename(&said, &mut error.message);
     }
-    Called::local(tool.name, ToolResult::refused(&errors))
+    let most = session.max_result_chars();
+    Called::local(tool.name, ToolResult::refused(&errors, most))
 }
 
 /// Why there is nothing to send.
 pub(super) fn unsendable(error: &ComposeError) -> ToolResult {
     let fix = |argument: &str, message: String| {
-        ToolResult::refused(&[ArgumentError::new(argument, message)])
+        ToolResult::refused(&[ArgumentError::new(argument, message)], MOST_CHARS)
     };
     match error {
         ComposeError::PathValue(name) => fix(name, "must not be empty, \".\" or \"..\"".to_owned()),

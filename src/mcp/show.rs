@@ -89,15 +89,33 @@ pub(super) fn show<P: Platform>(
             array: page_of,
             next,
             narrow,
-        }) => match show.narrow(page_of) {
-            Ok((array, omitted)) => {
-                let is_empty = is_empty_list(page_of);
-                let next =
-                    next.map(|cursor| show.following(cursor.into_owned(), page_of, is_empty));
-                ToolResult::json(&show.list(&array, omitted, next, narrow)?, structured)
-            }
-            Err(unknown) => return Ok(Err(unknown)),
-        },
+        }) => {
+            let (array, omitted, unknown) = match show.narrow(page_of) {
+                Ok((array, omitted)) => (array, omitted, Vec::new()),
+                // Who fixes them and calls again would not have this page.
+                Err(unknown) if show.once().is_some() => {
+                    (Cow::Borrowed(page_of), Omitted::default(), unknown)
+                }
+                Err(unknown) => return Ok(Err(unknown)),
+            };
+            let is_empty = is_empty_list(page_of);
+            let next = next.map(|cursor| show.following(cursor.into_owned(), page_of, is_empty));
+            let json = match show.once() {
+                Some(advice) => {
+                    let (following, hint) = page_and_hint(next);
+                    let unknown = (!unknown.is_empty()).then(|| {
+                        format!(
+                            "{}. So all fields are shown.",
+                            ArgumentError::join(&unknown)
+                        )
+                    });
+                    let said: Vec<&str> = hint.into_iter().chain(unknown.as_deref()).collect();
+                    show.list_once(&array, omitted, following.as_ref(), &said, advice)?
+                }
+                None => show.list(&array, omitted, next, narrow)?,
+            };
+            ToolResult::json(&json, structured)
+        }
         Ok(Outcome::Value(json)) => match show.narrow(json) {
             Ok((json, omitted)) => ToolResult::json(&show.value(&json, omitted)?, structured),
             Err(unknown) => return Ok(Err(unknown)),

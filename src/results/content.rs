@@ -4,7 +4,8 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::failed::FailureText;
-use crate::arguments::error::{ArgumentError, MOST};
+use super::refused::refused;
+use crate::arguments::error::ArgumentError;
 use crate::http::reason;
 use crate::invisible::{escape_in_values, escape_invisible};
 use crate::json::{depth, quote, whole_characters};
@@ -103,28 +104,16 @@ impl ToolResult {
         Self::error(&escape_invisible(json))
     }
 
-    /// Arguments that were refused; nothing was sent.
-    pub fn refused(errors: &[ArgumentError]) -> Self {
-        Self::errors("Nothing was sent. Fix these and call again", errors)
+    /// Arguments that were refused, in a result of at most so many bytes; nothing was sent.
+    pub fn refused(errors: &[ArgumentError], most: usize) -> Self {
+        let intro = "Nothing was sent. Fix these and call again";
+        Self::error(&refused(intro, errors, most))
     }
 
     /// Fields that the answer does not have.
-    pub fn unknown_fields(errors: &[ArgumentError]) -> Self {
-        Self::errors("Nothing is shown. Fix these and call again", errors)
-    }
-
-    fn errors(intro: &str, errors: &[ArgumentError]) -> Self {
-        let more = if errors.len() >= MOST {
-            " There may be more."
-        } else {
-            ""
-        };
-        let message = format!("{intro}: {}.{more}", ArgumentError::join(errors));
-        let failures = serde_json::to_string(errors).unwrap_or_default();
-        Self::error(&format!(
-            "{{\"statusCode\":400,\"error\":\"Bad Request\",\"message\":{},\"remote\":false,\"details\":{{\"failures\":{failures}}}}}",
-            quote(&message)
-        ))
+    pub fn unknown_fields(errors: &[ArgumentError], most: usize) -> Self {
+        let intro = "Nothing is shown. Fix these and call again";
+        Self::error(&refused(intro, errors, most))
     }
 
     /// Fairlead itself refused the call.

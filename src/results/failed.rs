@@ -137,7 +137,7 @@ fn own(failure: &mut Failure, most: usize) -> String {
 }
 
 /// The start of a text in about so many bytes of JSON, with how much more there is.
-fn start(text: &str, room: usize) -> String {
+pub(super) fn start(text: &str, room: usize) -> String {
     match opening(text, room) {
         (_, "") => text.to_owned(),
         (start, rest) => format!("{start} … and {} more characters", rest.chars().count()),

@@ -15,6 +15,8 @@ pub mod messages;
 pub mod narrow;
 pub mod part;
 mod prose;
+mod refused;
+pub mod shortened;
 pub mod size;
 pub mod table;
 pub mod window;

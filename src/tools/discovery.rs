@@ -12,11 +12,14 @@ use crate::arguments::error::{ArgumentError, At, kind_of, no_object, short};
 use crate::arguments::reading::Reading;
 use crate::arguments::slot::{Slot, slot};
 use crate::catalogue::{Clears, Effect, Shape, Tool};
-use crate::json::{Members, elements, string};
+use crate::json::{Members, elements, quote, string};
 use crate::platform::UnixSeconds;
 
 /// How many tools a search answers when the caller does not say, and at most.
 const RESULTS: (usize, usize) = (10, 50);
+
+/// Room for the names of what did not fit.
+const LEFT_OUT_CHARS: usize = 400;
 
 /// The tool that calls those that change nothing.
 const READ: &str = "read_tool";
@@ -248,6 +251,8 @@ fn schemas<'a, 'b, 'c>(
     tools: impl ToolSet<'b>,
     names: impl Iterator<Item = Cow<'c, str>>,
 ) -> Discovery<'a> {
+    let room = tools.result_chars().saturating_sub(LEFT_OUT_CHARS);
+    let mut left_out = Vec::new();
     let mut out = String::from("{\"tools\":[");
     for (index, name) in names.enumerate() {
         let tool = match tools.find(&name) {
@@ -275,11 +280,25 @@ fn schemas<'a, 'b, 'c>(
                 ));
             }
         };
+        let before = out.len();
         if index > 0 {
             out.push(',');
         }
         tools.render(tool, &mut out);
+        if index > 0 && out.len() > room {
+            out.truncate(before);
+            left_out.push(quote(tools.name_of(tool)));
+        }
     }
-    out.push_str("]}");
+    out.push(']');
+    if !left_out.is_empty() {
+        let names = left_out.join(",");
+        out.extend([
+            ",\"left_out\":[",
+            &names,
+            "],\"hint\":\"Left out to fit: ask for each of them alone.\"",
+        ]);
+    }
+    out.push('}');
     Discovery::Answer(out)
 }

@@ -7,26 +7,35 @@ use super::tool_set::ToolSet;
 use crate::catalogue::Tool;
 use crate::json::quote;
 
+/// Room for how many tools or resources there are.
+const END_CHARS: usize = 40;
+
 /// How like a resource's name a word of the query is when it may be meant.
 const LIKE: f64 = 0.75;
 
 /// Names of resources that are offered for a query that finds nothing.
 const NEAREST: usize = 3;
 
-/// The tools that a query can mean, best first, at most so many.
+/// The tools that a query can mean, best first: at most so many, and after the best as many as fit.
 pub(super) fn search<'a>(tools: impl ToolSet<'a>, query: &str, most: usize) -> String {
+    let room = tools.result_chars().saturating_sub(END_CHARS);
     let hits = tools.hits(query);
     let Some((best, others)) = hits.split_first() else {
-        return map(tools, query);
+        return map(tools, query, room);
     };
     let mut out = String::from("{\"tools\":[");
     show(tools, best, &mut out);
     for tool in others.iter().take(most.saturating_sub(1)) {
+        let before = out.len();
         let (name, title) = (tools.name_of(tool), quote(tool.title));
         // Writing into a String cannot fail, here and below.
         let _ = write!(out, ",{{\"name\":\"{name}\",\"title\":{title}");
         accounts(tools, tool, &mut out);
         out.push('}');
+        if out.len() > room {
+            out.truncate(before);
+            break;
+        }
     }
     let _ = write!(out, "],\"found\":{}}}", hits.len());
     out
@@ -57,8 +66,8 @@ fn accounts<'a>(tools: impl ToolSet<'a>, tool: &Tool, out: &mut String) {
     }
 }
 
-/// The resources and how many tools each has.
-fn map<'a>(tools: impl ToolSet<'a>, query: &str) -> String {
+/// The resources and how many tools each has, as many as fit.
+fn map<'a>(tools: impl ToolSet<'a>, query: &str, room: usize) -> String {
     let resources = tools.resources();
     let mut out = String::from("{\"tools\":[],\"found\":0");
     let nearest = nearest(query, resources.keys().map(AsRef::as_ref));
@@ -68,7 +77,14 @@ fn map<'a>(tools: impl ToolSet<'a>, query: &str) -> String {
     out.push_str(",\"tools_by_resource\":{");
     for (index, (resource, count)) in resources.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
+        let before = out.len();
         let _ = write!(out, "{comma}\"{resource}\":{count}");
+        if out.len() > room {
+            out.truncate(before);
+            let left = resources.len() - index;
+            let _ = write!(out, "}},\"resources_left_out\":{left}}}");
+            return out;
+        }
     }
     out.push_str("}}");
     out

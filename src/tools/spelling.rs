@@ -124,6 +124,7 @@ mod tests {
         let tools = names.iter().map(|name| Meant {
             names: [name, name],
             shown: name,
+            is_read: true,
         });
         did_you_mean(written, tools)
     }

@@ -68,6 +68,9 @@ pub trait ToolSet<'a>: Copy {
     /// Whether some calls of a tool wait for a person.
     fn may_wait(self, tool: &Tool) -> bool;
 
+    /// Bytes of a result.
+    fn result_chars(self) -> usize;
+
     /// Adds to a definition that results may be long, where the operator wants them so.
     fn ask_for_room(self, definition: &mut String);
 
@@ -173,6 +176,10 @@ impl<'a> ToolSet<'a> for Toolbox<'a> {
 
     fn may_wait(self, tool: &Tool) -> bool {
         Toolbox::may_wait(self, tool)
+    }
+
+    fn result_chars(self) -> usize {
+        Toolbox::result_chars(self)
     }
 
     fn ask_for_room(self, definition: &mut String) {

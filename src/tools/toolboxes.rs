@@ -206,10 +206,8 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
             let is_wanted = !only_reads || tool.effect == Effect::Read;
             is_wanted && vendors.iter().any(|meant| meant.slug == vendor.slug)
         });
-        did_you_mean(
-            name,
-            tools.map(|(.., tool)| Meant::of(tool, self.name_of(tool))),
-        )
+        let tools = tools.map(|(.., tool)| Meant::of(tool, self.name_of(tool)));
+        did_you_mean(name, tools)
     }
 
     fn needs(self, tool: &Tool) -> Granted {
@@ -280,10 +278,13 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
         })
     }
 
+    fn result_chars(self) -> usize {
+        let chars = self.all().map(Toolbox::result_chars);
+        chars.max().unwrap_or_default()
+    }
+
     fn ask_for_room(self, definition: &mut String) {
-        if let Some(chars) = self.all().map(Toolbox::result_chars).max() {
-            size::ask(chars, definition);
-        }
+        size::ask(self.result_chars(), definition);
     }
 
     /// With what the accounts are called, where a tool's definition tells.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalogue::Tool;
+use crate::catalogue::{Effect, Tool};
 use crate::words::{singular, spaced};
 
 /// Words for the same doing, by the first of each line.
@@ -41,6 +41,8 @@ pub(super) struct Meant<'a> {
     pub(super) names: [&'a str; 2],
     /// The name that is shown.
     pub(super) shown: &'a str,
+    /// It changes nothing.
+    pub(super) is_read: bool,
 }
 
 impl<'a> Meant<'a> {
@@ -49,6 +51,7 @@ impl<'a> Meant<'a> {
         Self {
             names: [tool.short_name, tool.name],
             shown,
+            is_read: tool.effect == Effect::Read,
         }
     }
 }
@@ -72,8 +75,7 @@ pub(super) fn meant<'a>(forms: &[&str], vendors: &[&str], tools: &[Meant<'a>]) -
 
 /// One of a tool's names.
 struct Name<'a> {
-    /// The name that is shown.
-    shown: &'a str,
+    tool: Meant<'a>,
     /// Its words, without the vendor.
     spaced: String,
     /// Its letters, with the vendor's.
@@ -94,10 +96,9 @@ impl<'a> Words<'a> {
     fn of(tools: &[Meant<'a>], plain: impl Fn(&str) -> String) -> Self {
         let each = tools
             .iter()
-            .flat_map(|tool| tool.names.map(|name| (name, tool.shown)));
-        let each: Vec<(&str, &str, String)> = each
-            .map(|(name, shown)| (name, shown, plain(name)))
-            .collect();
+            .flat_map(|tool| tool.names.map(|name| (name, *tool)));
+        let each: Vec<(&str, Meant<'a>, String)> =
+            each.map(|(name, tool)| (name, tool, plain(name))).collect();
         let lines = VERBS.iter().chain(&NOUNS).flat_map(|line| line.split(' '));
         let own_words = each.iter().flat_map(|(.., name)| name.split_whitespace());
         let mut words = Self {
@@ -105,8 +106,8 @@ impl<'a> Words<'a> {
             known: lines.chain(own_words).map(singular).collect(),
             own: each.iter().filter_map(|(.., name)| thing(name)).collect(),
         };
-        let named = |(name, shown, spaced): (&str, &'a str, String)| Name {
-            shown,
+        let named = |(name, tool, spaced): (&str, Meant<'a>, String)| Name {
+            tool,
             letters: letters(&self::spaced(name)),
             meaning: words.meaning(spaced.split_whitespace()),
             spaced,
@@ -139,8 +140,10 @@ impl<'a> Words<'a> {
     fn same(&self, written: &str) -> Option<&'a str> {
         let meaning = self.meaning(written.split_whitespace());
         let read = read(&meaning).filter(|things| !things.is_empty());
+        let is_safe = |name: &&Name<'_>| name.tool.is_read || self::read(&meaning).is_none();
         let reads_same = |name: &&Name<'_>| read.is_some() && self::read(&name.meaning) == read;
-        let same = self.nearest(written, |name| name.meaning == meaning);
+        let reads_same = |name: &&Name<'_>| is_safe(name) && reads_same(name);
+        let same = self.nearest(written, |name| is_safe(name) && name.meaning == meaning);
         same.or_else(|| self.nearest(written, reads_same))
     }
 
@@ -164,7 +167,7 @@ impl<'a> Words<'a> {
             (plurals(&name.spaced).abs_diff(ours), mistakes)
         };
         let meant = self.names.iter().filter(is_meant);
-        meant.min_by_key(distance).map(|name| name.shown)
+        meant.min_by_key(distance).map(|name| name.tool.shown)
     }
 
     /// The tool whose name has almost the same letters: what is written has a word that nobody knows, and the tool has all others.
@@ -177,6 +180,7 @@ impl<'a> Words<'a> {
             return None;
         }
         let known = self.meaning(known.into_iter());
+        let is_read = read(&known).is_some();
         let ours = letters(written);
         let allowed = if ours.len() < TWO_MISTAKES { 1 } else { 2 };
         let mistakes = |name: &Name<'a>| {
@@ -188,8 +192,8 @@ impl<'a> Words<'a> {
         let near = self
             .names
             .iter()
-            .filter(|name| known.is_subset(&name.meaning));
-        let near = near.filter_map(|name| Some((mistakes(name)?, name.shown)));
+            .filter(|name| known.is_subset(&name.meaning) && (name.tool.is_read || !is_read));
+        let near = near.filter_map(|name| Some((mistakes(name)?, name.tool.shown)));
         near.min_by_key(|(mistakes, _)| *mistakes)
             .map(|(_, shown)| shown)
     }

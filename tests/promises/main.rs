@@ -125,6 +125,8 @@ mod operator_servers;
 #[cfg(test)]
 mod operator_sessions;
 #[cfg(test)]
+mod pages_once;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod parts;
@@ -144,6 +146,8 @@ mod questions;
 mod reading_on;
 #[cfg(test)]
 mod record_versions;
+#[cfg(test)]
+mod refusal_size;
 #[cfg(test)]
 mod repeats;
 #[cfg(test)]
@@ -178,6 +182,8 @@ mod sign_in_links;
 mod skills;
 #[cfg(test)]
 mod smaller;
+#[cfg(test)]
+mod spelled_otherwise;
 #[cfg(test)]
 mod structured;
 #[cfg(test)]

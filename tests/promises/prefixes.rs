@@ -8,9 +8,9 @@ use crate::healed::{account, shipped};
 fn joint(worker: &Worker, vendors: &[&str]) -> Server {
     let accounts: Vec<Value> = vendors
         .iter()
-        .map(|vendor| json!({ "id": account(worker, vendor) }))
+        .map(|vendor| json!({ "id": account(worker, vendor), "config": { "dry_run": true } }))
         .collect();
-    worker.several(&json!({ "accounts": accounts, "config": { "dry_run": true } }))
+    worker.several(&json!({ "accounts": accounts }))
 }
 
 #[test]
@@ -92,9 +92,10 @@ fn a_prefix_that_names_the_vendor_or_none_goes() {
 #[test]
 fn the_name_that_the_server_gives_itself_names_no_vendor() {
     let worker = Worker::new();
-    let accounts = ["pylon", "gladly"].map(|vendor| json!({ "id": account(&worker, vendor) }));
+    let accounts = ["pylon", "gladly"]
+        .map(|vendor| json!({ "id": account(&worker, vendor), "config": { "dry_run": true } }));
     let server = worker.several(&json!({
-        "name": "Pylon team", "accounts": accounts, "config": { "dry_run": true },
+        "name": "Pylon team", "accounts": accounts,
     }));
     let client = worker.legacy(&server);
     let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {} });

@@ -67,7 +67,7 @@ fn searched(integration: &'static Integration, query: &str) -> String {
         config: &config,
         narrowing: &config,
         read_only: false,
-        default_result_bytes: 0,
+        default_result_bytes: 50_000,
         granted: Granted::ALL,
         beside: None,
     };

@@ -38,6 +38,9 @@ pub enum PagingStyle {
         more: &'static str,
         /// An empty page ends the list.
         until_empty: bool,
+        /// What to do for more of a record, where a page can be asked for only once: the vendor keeps the walk, and the same request brings
+        /// its next page. Empty = any page can be asked for again.
+        once: &'static str,
     },
     /// Pages have numbers.
     Page {

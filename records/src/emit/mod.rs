@@ -184,6 +184,7 @@ fn style(style: &PagingStyle) -> String {
             next,
             more,
             until_empty,
+            once,
         } => structure(
             "PagingStyle::Cursor",
             [
@@ -191,6 +192,7 @@ fn style(style: &PagingStyle) -> String {
                 ("next", text(next)),
                 ("more", text(more)),
                 ("until_empty", until_empty.to_string()),
+                ("once", text(once)),
             ],
         ),
         PagingStyle::Page {

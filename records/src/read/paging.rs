@@ -104,6 +104,10 @@ fn paging(node: &Node<'_>) -> Option<Paging> {
                 .get("until_empty")
                 .and_then(|until_empty| until_empty.boolean())
                 .unwrap_or(false),
+            once: keys
+                .get("once")
+                .and_then(|once| once.text())
+                .unwrap_or_default(),
         },
         StyleName::Page => PagingStyle::Page {
             key: request_key(keys.need("page"), place),

@@ -96,10 +96,10 @@ fn altered(cursor: &str, choices: &mut Choices<'_>) -> String {
     let (start, rest) = cursor.split_at(at);
     match choices.pick(6) {
         0 => start.to_owned(),
-        1 => format!("{cursor}{}", choices.one(&["A", "=", " ", ":", "\0"])),
+        1 => format!("{cursor}{}", choices.one(&["A", "=", ":", ","])),
         2 => cursor.to_uppercase(),
-        3 => format!("{start}{}{rest}", choices.one(&["A", " ", "\n", ":", "%"])),
-        4 => cursor.replacen("k1:", choices.one(&["k2:", "K1:", "", "k1:k1:", " k1:"]), 1),
+        3 => format!("{start}{}{rest}", choices.one(&["A", ":", "%"])),
+        4 => cursor.replacen("k1:", choices.one(&["k2:", "K1:", "", "k1:k1:"]), 1),
         _ => {
             let other = if rest.starts_with('A') { 'B' } else { 'A' };
             format!("{start}{other}{}", &rest[1..])
