@@ -82,7 +82,8 @@ const VERBS: [(&[&str], &[Effect]); 4] = [
     ),
     (&["create", "add"], &[Effect::Write]),
     (&["update", "edit"], &[Effect::Write, Effect::Destructive]),
-    (&["delete", "remove"], &[Effect::Destructive]),
+    // To remove a person from a conversation takes nothing away that cannot be put back.
+    (&["delete", "remove"], &[Effect::Write, Effect::Destructive]),
 ];
 
 fn all_of(integration: &'static Integration, config: &'static Config) -> Toolbox<'static> {
