@@ -151,7 +151,7 @@ test('an error is read whether it is a list, an object or a bare list', async ()
   const bare = await refused(url, 'delete_a_gladly_export_job_by_id', { id: known.runningJob });
   assert.ok(Array.isArray(bare.raw_response), JSON.stringify(bare));
   assert.equal(bare.code, 'temporary_failure');
-  const list = await refused(url, 'get_single_gladly_task_by_id', { id: 'none' });
+  const list = await refused(url, 'get_single_gladly_task_by_id', { id: 'no-such-task' });
   assert.ok(Array.isArray(list.raw_response.errors));
   for (const { message } of [object, bare, list]) assert.match(message, /^Gladly answered 4\d\d: [a-z]/);
 });

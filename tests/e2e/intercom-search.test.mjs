@@ -92,7 +92,7 @@ describe('a wrong query is refused before it is sent, and the error names the co
     ['an operator that nobody takes', 'tickets', leaf('title', 'contains', 'x'), 'query.operator', /must be one of/],
     ['tags compared by more than = and !=', 'contacts', leaf('tag_id', 'IN', ['1']), 'query.operator', /for tag_id must be one of =, !=/],
     ['words for a time', 'conversations', leaf('updated_at', '>', 'yesterday'), 'query.value', /RFC 3339/],
-    ['words for a number', 'conversations', leaf('admin_assignee_id', '=', 'nobody'), 'query.value', /the id of an admin \(digits\)/],
+    ['words for a number', 'conversations', leaf('admin_assignee_id', '=', 'nobody'), 'query.value', /the id of an admin, or 0 for nobody \(digits\)/],
     ['a value outside a closed set', 'conversations', group('OR', leaf('state', '=', 'pending'), fine), 'query.conditions[0].value', /open, closed, snoozed/],
     ['sixteen conditions in a group', 'contacts', group('OR', ...times(16, fine)), 'query.conditions', /1 to 15/],
     ['words for a number that is no id', 'conversations', leaf('statistics.count_reopens', '=', 'many'), 'query.value', /number/],
