@@ -14,10 +14,10 @@ use super::number::{numeric, whole};
 const LONGEST: usize = 8;
 
 /// What programs write for nothing where they make a text of it.
-const WORDS_FOR_NOTHING: [&str; 3] = ["null", "undefined", "None"];
+const WORDS_OF_PROGRAMS: [&str; 3] = ["null", "undefined", "None"];
 
 /// What people write for nothing.
-const NOTHING: [&str; 5] = ["null", "undefined", "none", "nil", "n/a"];
+const WORDS_OF_PEOPLE: [&str; 5] = ["null", "undefined", "none", "nil", "n/a"];
 
 /// How deep empty lists and objects are looked into.
 const DEEPEST: u32 = 8;
@@ -86,7 +86,7 @@ pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
         | Shape::File
         | Shape::Filter(_) => &[],
     };
-    let is_word = || !is_free_text(shape) && is_word_for_nothing(json);
+    let is_word = || !is_free_text(shape) && is_word_of_programs(json);
     let is_no_id = || {
         matches!(shape, Shape::Id { is_number, .. }
             if is_bare_zero(json) || *is_number && is_zero(json))
@@ -98,7 +98,7 @@ pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
 
 /// Whether a free text that is called an id, of which the record says no more, is none.
 pub(super) fn is_no_id(shape: &Shape, name: &str, json: &str) -> bool {
-    let is_word = || string(json).is_some_and(|text| says_nothing(text.trim()));
+    let is_word = || string(json).is_some_and(|text| is_word_of_people(text.trim()));
     matches!(shape, Shape::String { values: [], .. })
         && is_name_of_id(name)
         && (is_bare_zero(json) || json::is_blank(json) || is_word())
@@ -109,8 +109,10 @@ fn is_bare_zero(json: &str) -> bool {
 }
 
 /// Whether a text is a word for nothing, whoever wrote it.
-pub(super) fn says_nothing(text: &str) -> bool {
-    NOTHING.iter().any(|word| word.eq_ignore_ascii_case(text))
+pub(super) fn is_word_of_people(text: &str) -> bool {
+    WORDS_OF_PEOPLE
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(text))
 }
 
 pub(super) fn is_free_text(shape: &Shape) -> bool {
@@ -119,8 +121,8 @@ pub(super) fn is_free_text(shape: &Shape) -> bool {
 }
 
 /// `"null"` and its like.
-pub(super) fn is_word_for_nothing(json: &str) -> bool {
-    string(json).is_some_and(|text| WORDS_FOR_NOTHING.contains(&text.trim()))
+pub(super) fn is_word_of_programs(json: &str) -> bool {
+    string(json).is_some_and(|text| WORDS_OF_PROGRAMS.contains(&text.trim()))
 }
 
 fn is_zero(json: &str) -> bool {

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::blank::is_free_text;
-use super::error::{At, NOT_TEXT, did_you_mean, kind_of};
+use super::error::{At, NOT_TEXT, kind_of, nearest_word};
 use super::example;
 use super::nested::{array, object, sole};
 use super::number::{integer, number, shown, whole};
@@ -104,7 +104,7 @@ fn text<'a>(
         if let Some(word) = known_word(values, &text) {
             return Some(Cow::Owned(quote(word)));
         }
-        let nearest = did_you_mean(&text, values.iter().copied());
+        let nearest = nearest_word(&text, values.iter().copied());
         reading.push(at, format!("must be one of {}{nearest}", values.join(", ")));
         return None;
     }

@@ -1,6 +1,6 @@
 //! A cursor that a client sends back, out of whatever a model copied with it.
 
-use super::blank::is_word_for_nothing;
+use super::blank::is_word_of_programs;
 use super::error::At;
 use super::reading::Reading;
 use super::slot::{Slot, slot};
@@ -28,7 +28,7 @@ pub(super) fn cursor<C>(
         values: &[],
         max_length: None,
     };
-    let json = json.filter(|json| !is_blank(json) && !is_word_for_nothing(json));
+    let json = json.filter(|json| !is_blank(json) && !is_word_of_programs(json));
     let Slot::Sent(value) = slot(&shape, false, Clears::Nothing, json, at, reading) else {
         return None;
     };

@@ -143,28 +143,20 @@ impl ArgumentErrors {
     }
 }
 
-/// ` (did you mean "x"?)` when a known word is near enough to be meant.
-pub fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    did_you_mean_one_of(word, known.map(|candidate| (candidate, candidate)))
-}
-
-/// The same where a known word, the first of each pair, is shown as another.
-pub fn did_you_mean_one_of<'a>(
-    word: &str,
-    known: impl Iterator<Item = (&'a str, &'a str)>,
-) -> String {
+/// ` (did you mean "x"?)` when a known word is near enough in its letters. For names of arguments see [`super::meant`].
+pub fn nearest_word<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     let word = short(word).to_lowercase();
     // Jaro-Winkler tells whether a word can be meant at all, and is for words that share their start; of those it cannot tell which is nearest.
     let near = known
-        .map(|(candidate, shown)| (candidate.to_lowercase(), shown))
-        .filter(|(candidate, _)| strsim::jaro_winkler(&word, candidate) > 0.8)
-        .map(|(candidate, shown)| {
-            let likeness = strsim::normalized_damerau_levenshtein(&word, &candidate);
-            (likeness, shown)
+        .map(|candidate| (candidate.to_lowercase(), candidate))
+        .filter(|(letters, _)| strsim::jaro_winkler(&word, letters) > 0.8)
+        .map(|(letters, candidate)| {
+            let likeness = strsim::normalized_damerau_levenshtein(&word, &letters);
+            (likeness, candidate)
         })
         .max_by(|left, right| left.0.total_cmp(&right.0));
-    near.map_or_else(String::new, |(_, shown)| {
-        format!(" (did you mean \"{shown}\"?)")
+    near.map_or_else(String::new, |(_, candidate)| {
+        format!(" (did you mean \"{candidate}\"?)")
     })
 }
 

@@ -3,7 +3,8 @@
 use std::iter::successors;
 
 use super::check::check;
-use super::error::{At, did_you_mean};
+use super::error::At;
+use super::meant::did_you_mean;
 use super::reading::Reading;
 use crate::catalogue::{ObjectField, Shape};
 use crate::json::{Members, elements, quote};
@@ -88,7 +89,7 @@ fn pairs(items: &Shape, json: &str) -> Option<Vec<String>> {
     let names = || fields.iter().map(|field| field.name);
     // A key of the entry's own, perhaps misspelt.
     let is_own =
-        |key: &str| names().any(|name| name == key) || !did_you_mean(key, names()).is_empty();
+        |key: &str| names().any(|name| name == key) || !did_you_mean(key, "", names()).is_empty();
     if members.0.is_empty() || members.iter().any(|(key, _)| is_own(key)) {
         return None;
     }

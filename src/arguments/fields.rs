@@ -1,6 +1,6 @@
 //! `fields`: which members of an answer the caller wants, by names or dot paths.
 
-use super::blank::{is_hollow, is_word_for_nothing};
+use super::blank::{is_hollow, is_word_of_programs};
 use super::error::{At, kind_of};
 use super::reading::Reading;
 use crate::json::{as_json, elements, string};
@@ -10,7 +10,7 @@ const MOST: (usize, usize) = (100, 200);
 
 /// Reads `"id, author.name"`, a list of such, or the JSON text of a list. Empty is none, which means all.
 pub(super) fn read(json: &str, at: &At<'_>, reading: &mut Reading<'_>) -> Vec<String> {
-    if is_hollow(json) || is_word_for_nothing(json) {
+    if is_hollow(json) || is_word_of_programs(json) {
         return Vec::new();
     }
     let Some(paths) = paths(json) else {

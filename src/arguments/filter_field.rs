@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::check::known_word;
-use super::error::{At, did_you_mean};
+use super::error::At;
 use super::filter_language::word;
+use super::meant::did_you_mean;
 use super::reading::Reading;
 use crate::catalogue::{Filter, FilterField};
 use crate::json::Members;
@@ -96,7 +97,7 @@ fn custom_field<'a>(filter: &Filter, slug: Cow<'a, str>) -> Known<'a> {
 
 fn unknown(filter: &Filter, name: &str) -> String {
     let fields: Vec<&str> = filter.fields.iter().map(|field| field.name).collect();
-    let nearest = did_you_mean(name, fields.iter().copied());
+    let nearest = did_you_mean(name, "", fields.iter().copied());
     let or_custom = match filter.custom_field_prefix {
         _ if filter.custom_field_operators.is_empty() => String::new(),
         "" => ", or use custom_field for the slug of a custom field".to_owned(),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::blank::is_hollow_but_for;
 use super::check::known_word;
-use super::error::{At, did_you_mean, kind_of};
+use super::error::{At, kind_of, nearest_word};
 use super::example;
 use super::filter_field::{CUSTOM_FIELD, field};
 use super::filter_operand::{Condition, Keys};
@@ -216,7 +216,7 @@ fn condition(
     let here = at.key(language.operator);
     let given = word(members, language.operator).unwrap_or_default();
     let Some(operator) = known_word(operators, &given) else {
-        let nearest = did_you_mean(&given, operators.iter().copied());
+        let nearest = nearest_word(&given, operators.iter().copied());
         reading.push(
             &here,
             format!(
@@ -286,7 +286,7 @@ fn known_keys(
             return false;
         }
         if !(known.contains(&key) || may_be_empty.contains(&key) && is_blank(filter, value)) {
-            let nearest = did_you_mean(key, known.iter().copied());
+            let nearest = nearest_word(key, known.iter().copied());
             reading.push(
                 &at.key(key),
                 format!(

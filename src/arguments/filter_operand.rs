@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::blank::is_hollow;
 use super::check::{known_word, suggested_word};
-use super::error::{At, NOT_TEXT, did_you_mean, kind_of};
+use super::error::{At, NOT_TEXT, kind_of, nearest_word};
 use super::number::{is_number, whole};
 use super::reading::Reading;
 use super::{id_form, time};
@@ -237,7 +237,7 @@ impl Condition<'_> {
         } else if let Some(word) = known_word(field.values, &text) {
             Cow::Borrowed(word)
         } else {
-            let nearest = did_you_mean(&text, field.values.iter().copied());
+            let nearest = nearest_word(&text, field.values.iter().copied());
             let valid = field.values.join(", ");
             reading.push(at, format!("must be one of {valid}{nearest}"));
             return None;

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::blank::says_nothing;
+use super::blank::is_word_of_people;
 use super::email::{email, is_email};
 use super::error::{At, NOT_TEXT, kind_of};
 use super::number::{shown_text, whole};
@@ -59,8 +59,8 @@ pub(super) fn in_path(
     let is_no_id = text.contains("://")
         || text.contains(char::is_whitespace)
         || email(&text).is_some()
-        || is_number_of_people(&text)
-        || says_nothing(&text);
+        || is_number_that_people_see(&text)
+        || is_word_of_people(&text);
     if is_no_id {
         reading.push(at, wrong(form, &text));
         return None;
@@ -167,7 +167,7 @@ pub(super) fn fits(form: &IdForm, text: &str) -> bool {
 }
 
 fn is_of(pattern: IdPattern, text: &str) -> bool {
-    if text.is_empty() || says_nothing(text) {
+    if text.is_empty() || is_word_of_people(text) {
         return false;
     }
     match pattern {
@@ -205,7 +205,7 @@ pub(super) fn is_address(text: &str) -> bool {
 }
 
 /// `1042` or `#1042`, which is no id of this form.
-fn is_number_of_people(text: &str) -> bool {
+fn is_number_that_people_see(text: &str) -> bool {
     let number = text.strip_prefix('#').unwrap_or(text);
     is_of(IdPattern::Digits, number.trim_start())
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::blank::{is_empty, is_free_text, says_nothing};
+use super::blank::{is_empty, is_free_text, is_word_of_people};
 use super::check::known_word;
 use super::example::is_map_of;
 use super::id_form;
@@ -43,7 +43,8 @@ pub(super) fn one_or_split(items: &Shape, json: &str) -> Option<String> {
     }
     let pieces = pieces(items, text);
     // Where a comma can be part of an entry, whoever wrote one has to say what it is. So has who wrote "none", which names no tag.
-    let is_unclear = holds_commas(items) && (text.contains(SEPARATORS) || says_nothing(text));
+    let is_unclear =
+        may_hold_commas(items) && (text.contains(SEPARATORS) || is_word_of_people(text));
     (pieces.len() > 1 || !is_unclear).then(|| list_of(pieces.into_iter().map(quote)))
 }
 
@@ -96,7 +97,7 @@ fn several(items: &Shape, json: &str) -> Option<Vec<String>> {
 
 /// What stands between commas, and between spaces where no entry can hold one: ids, and addresses among free texts.
 fn pieces<'a>(items: &Shape, text: &'a str) -> Vec<&'a str> {
-    if holds_commas(items) {
+    if may_hold_commas(items) {
         let words = text.split(|at: char| matches!(at, ',' | ';') || at.is_whitespace());
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         let are_addresses = words.iter().all(|word| id_form::is_address(word));
@@ -119,7 +120,7 @@ fn pieces<'a>(items: &Shape, text: &'a str) -> Vec<&'a str> {
     apart.collect()
 }
 
-fn holds_commas(items: &Shape) -> bool {
+fn may_hold_commas(items: &Shape) -> bool {
     is_free_text(items) || matches!(items, Shape::Suggested(_))
 }
 

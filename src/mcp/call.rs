@@ -224,7 +224,7 @@ pub(super) async fn ask<P: Platform>(
         // What a client added is looked for only where it can be the reason, so that other clients do not wait for it; and only in what came, so
         // that nothing is taken away that the operator set.
         Ok(_) | Err(_) => {
-            kept = meant(tool, arguments.unwrap_or("{}"), session.strays());
+            kept = mended(tool, arguments.unwrap_or("{}"), session.strays());
             again = preset(Some(&kept));
             let as_set = again.json.as_deref().or(Some(&kept));
             (&again, as_set, split(tool, method, as_set, now, open))
@@ -297,7 +297,7 @@ pub(super) async fn ask<P: Platform>(
 }
 
 /// The arguments without what a client added, and with each condition where it belongs.
-fn meant<'a>(tool: &Tool, json: &'a str, strays: &[&str]) -> Cow<'a, str> {
+pub(super) fn mended<'a>(tool: &Tool, json: &'a str, strays: &[&str]) -> Cow<'a, str> {
     in_place(tool, without_strays(tool, json, strays))
 }
 

@@ -6,7 +6,8 @@ use super::endpoint::Endpoint;
 use super::fault::Fault;
 use super::message::Call;
 use super::methods::{page, start};
-use crate::arguments::error::{did_you_mean, kind_of, no_object, short};
+use crate::arguments::error::{kind_of, nearest_word, no_object, short};
+use crate::arguments::meant::did_you_mean;
 use crate::catalogue::Prompt;
 use crate::json::{Members, is_blank, is_broken_object, object, quote, string};
 use crate::tools::prompt::Offered;
@@ -48,7 +49,7 @@ pub(super) fn get<E: Endpoint>(
         let meant = tools.prompts().filter(|it| it.can_be_called(&name));
         let meant: Vec<Cow<'_, str>> = meant.map(|offered| offered.name).collect();
         let nearest = if meant.is_empty() {
-            did_you_mean(&name, names.iter().map(AsRef::as_ref))
+            nearest_word(&name, names.iter().map(AsRef::as_ref))
         } else {
             format!(" (several vendors have one: {})", meant.join(", "))
         };
@@ -133,7 +134,7 @@ fn errors(prompt: &Prompt, given: &Members<'_>, strays: &[&str]) -> Vec<String> 
                 ));
             }
         } else if !is_stray(prompt, name, strays) {
-            let nearest = did_you_mean(name, names());
+            let nearest = did_you_mean(name, "", names());
             let names: Vec<&str> = names().collect();
             let others = match names.as_slice() {
                 [] => "it takes none".to_owned(),

@@ -1,11 +1,10 @@
 //! Calls that end before anything is sent, and why.
 
-use super::call::Called;
+use super::call::{Called, mended};
 use super::cursor::Page;
 use super::endpoint::Endpoint;
 use super::fault::Fault;
 use super::session::Session;
-use crate::arguments::client_added::without_strays;
 use crate::arguments::error::ArgumentError;
 use crate::arguments::split::split;
 use crate::catalogue::Tool;
@@ -27,7 +26,7 @@ pub(super) fn unclear<P: Platform>(
     let Found::Tool(tool, method) = found else {
         return Err(Fault::Internal);
     };
-    let others = without_strays(tool, others, session.strays());
+    let others = mended(tool, others, session.strays());
     let now = session.platform.now();
     // Whose cursor it is cannot be told.
     let split = split(tool, method, Some(&others), now, |_| Some(Page::default()));

@@ -1,5 +1,5 @@
 //! A page of a walk that the vendor keeps: asked for again it would be the next one, so all of its records are shown at once, with less of each
-//! where they are too long.
+//! where they are too long. Where not even the ids fit, the first are shown, and counted.
 
 use super::cursor::Page;
 use super::fault::Fault;

@@ -1,6 +1,6 @@
 //! Which members of an answer a caller asked for, and which of them no row has.
 
-use crate::arguments::error::{ArgumentError, did_you_mean_one_of, short};
+use crate::arguments::error::{ArgumentError, nearest_word, short};
 use crate::catalogue::Tool;
 use crate::json::{Members, elements};
 
@@ -107,7 +107,7 @@ fn nearest(path: &str, before: &str, names: &[&str]) -> String {
     let shown = full.iter().map(String::as_str);
     let words = std::iter::once(SUMMARY).filter(|_| before.is_empty());
     let candidates = shown.clone().chain(words);
-    let nearest = did_you_mean_one_of(path, candidates.map(|name| (name, name)));
+    let nearest = nearest_word(path, candidates);
     let more = if names.len() > MOST_NAMES {
         ", …"
     } else {

@@ -1,10 +1,10 @@
-//! A page that can be asked for only once and is too long: every record of it, with less of each.
+//! A page that can be asked for only once and is too long: every record of it with less of each, or as many ids as fit.
 
 use super::narrow::{Omitted, View};
 use super::window::characters;
 use crate::json::elements;
 
-/// Characters of a text, tried one after the other.
+/// Bytes of a text, tried one after the other.
 const TEXTS: [usize; 6] = [8_192, 4_096, 2_048, 1_024, 256, 64];
 
 /// What is left of the records of a page.

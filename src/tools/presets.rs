@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::choices::CustomerVisible;
 use super::config::{Config, FieldFailure};
 use super::toolbox::Toolbox;
-use crate::arguments::error::{ArgumentError, did_you_mean};
+use crate::arguments::error::{ArgumentError, nearest_word};
+use crate::arguments::meant::did_you_mean;
 use crate::arguments::slot::is_given;
 use crate::arguments::split::split;
 use crate::catalogue::{Argument, Audience, Draft, Integration, Method, Place, Tool};
@@ -96,7 +97,7 @@ impl Presets {
                     format!("{field}.{pattern}"),
                     format!(
                         "is the name of no tool{}; write a tool's name, * for any text",
-                        did_you_mean(pattern, names)
+                        nearest_word(pattern, names)
                     ),
                 ));
                 continue;
@@ -139,7 +140,7 @@ fn wrong(tools: &[(&Tool, &Method)], name: &str, value: &Value, is_frozen: bool)
             }
             _ => format!(
                 "is an argument of no tool that this names{}",
-                did_you_mean(name, names.map(|argument| argument.name))
+                did_you_mean(name, "", names.map(|argument| argument.name))
             ),
         });
     }

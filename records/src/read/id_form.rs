@@ -47,7 +47,7 @@ const fn address(
 }
 
 impl IdForm {
-    /// Whether an example is an id of this form; the Worker reads more spellings.
+    /// Whether an example is an id of this form. The Worker reads more spellings, and looks closer at what makes an address or a phone number.
     pub(crate) fn fits(&self, text: &str) -> bool {
         let all = |is: fn(&char) -> bool| !text.is_empty() && text.chars().all(|c| is(&c));
         let is_word = self.words.contains(&text);
