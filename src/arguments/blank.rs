@@ -98,7 +98,11 @@ pub(super) fn is_filler(shape: &Shape, json: &str) -> bool {
 
 /// Whether a free text that is called an id, of which the record says no more, is none.
 pub(super) fn is_no_id(shape: &Shape, name: &str, json: &str) -> bool {
-    let is_word = || string(json).is_some_and(|text| is_word_of_people(text.trim()));
+    // "none" and "nil" may be somebody's id.
+    let is_word = || {
+        is_word_of_programs(json)
+            || string(json).is_some_and(|text| text.trim().eq_ignore_ascii_case("n/a"))
+    };
     matches!(shape, Shape::String { values: [], .. })
         && is_name_of_id(name)
         && (is_bare_zero(json) || json::is_blank(json) || is_word())
@@ -305,12 +309,12 @@ mod tests {
 
     #[test]
     fn a_text_that_is_called_an_id_is_none_where_it_says_nothing() {
-        for json in ["0", "0.0", r#""null""#, r#"" N/A ""#, r#""none""#, r#"" ""#] {
+        for json in ["0", "0.0", r#""null""#, r#"" N/A ""#, r#"" ""#] {
             assert!(is_no_id(&TEXT, "externalCustomerId", json), "{json}");
             assert!(!is_no_id(&TEXT, "subject", json), "{json}");
             assert!(!is_no_id(&WORD, "id", json), "{json}");
         }
-        for json in [r#""0""#, "7", r#""Nullmann""#, "{}"] {
+        for json in [r#""0""#, "7", r#""Nullmann""#, r#""none""#, "{}"] {
             assert!(!is_no_id(&TEXT, "id", json), "{json}");
         }
     }

@@ -17,10 +17,10 @@ pub(super) fn is_email(text: &str) -> bool {
     text.split_once('@').is_some_and(|(name, host)| {
         let is_part = |part: &str| {
             !part.is_empty()
-                && !part.contains(['@', '/', '<', '>', ':', ','])
+                && !part.contains(['@', '<', '>', ':', ','])
                 && !part.contains(char::is_whitespace)
         };
-        is_part(name) && is_part(host) && host.contains('.')
+        is_part(name) && is_part(host) && host.contains('.') && !host.contains('/')
     })
 }
 
@@ -45,6 +45,7 @@ mod tests {
                 Some("ana@acme.example"),
             ),
             ("ana@acme.example, bo@acme.example", None),
+            ("info/sales@acme.example", Some("info/sales@acme.example")),
             ("ana@acme", None),
             ("@acme.example", None),
             ("Ana", None),

@@ -88,7 +88,11 @@ fn custom_field<'a>(filter: &Filter, slug: Cow<'a, str>) -> Known<'a> {
         return (slug, None, operators);
     }
     custom_in_full(filter, &slug)
-        .or_else(|| known(filter, &slug))
+        .or_else(|| {
+            // In other letters it is a custom field: `Role` beside the vendor's own `role`.
+            let field = filter.fields.iter().find(|field| field.name == slug)?;
+            Some((Cow::Borrowed(field.name), Some(field), field.operators))
+        })
         .unwrap_or_else(|| {
             let name = Cow::Owned(format!("{prefix}{}", slug.trim()));
             (name, None, operators)

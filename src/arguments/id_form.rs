@@ -110,6 +110,10 @@ fn bare(text: &str) -> &str {
 
 /// The id in a text.
 pub(super) fn taken<'a>(form: &IdForm, text: &'a str) -> Option<&'a str> {
+    let text = match form.patterns {
+        [IdPattern::Phone] => text.strip_prefix("tel:").unwrap_or(text),
+        _ => text,
+    };
     if fits(form, text) {
         return Some(text);
     }
@@ -190,7 +194,7 @@ fn is_of(pattern: IdPattern, text: &str) -> bool {
         IdPattern::Email => is_email(text),
         IdPattern::Phone => {
             let digits = text.bytes().filter(u8::is_ascii_digit).count();
-            digits >= FEWEST_DIGITS && !text.contains(['@', ':'])
+            digits >= FEWEST_DIGITS && !text.contains('@') && !text.contains("://")
         }
         IdPattern::Any => !text.contains("://"),
         IdPattern::Unknown => {

@@ -8,8 +8,8 @@ use super::filter_language::all_keys;
 use crate::catalogue::{Argument, Shape, Tool};
 use crate::json::{Members, object_of};
 
-/// The arguments, with the parts of a condition, or of a group of them, where they belong. They stay where they are unless all that the tool does not know belongs to one argument,
-/// which was not given.
+/// The arguments, with the parts of a condition, or of a group of them, where they belong. They stay where they are unless all that the tool
+/// does not know belongs to one argument, which was not given.
 pub fn in_place<'a>(tool: &Tool, json: Cow<'a, str>) -> Cow<'a, str> {
     match moved(tool, &json) {
         Some(moved) => Cow::Owned(moved),
@@ -78,7 +78,10 @@ pub(super) fn misplaced<'k>(tool: &Tool, members: &'k Members<'_>) -> Misplaced<
     for (key, _) in members.iter() {
         let is_explained = tool.instead.iter().any(|(name, _)| *name == key);
         let is_known = is_explained || tool.arguments.iter().any(|one| one.is_called(key));
-        let Some(holder) = holder(tool, key).filter(|_| !is_known) else {
+        if is_known {
+            continue;
+        }
+        let Some(holder) = holder(tool, key) else {
             continue;
         };
         match all.iter_mut().find(|(one, _)| one.name == holder.name) {

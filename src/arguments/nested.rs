@@ -11,7 +11,7 @@ use super::meant::did_you_mean;
 use super::number::bounds;
 use super::pieces::{of_pairs, one_or_split, taken_apart};
 use super::reading::Reading;
-use super::slot::{Slot, slot};
+use super::slot::{Slot, named};
 use crate::catalogue::{Filter, ObjectField, Others, Shape};
 use crate::json::{self, Members, as_json, elements, is_empty_object, quote};
 
@@ -126,7 +126,7 @@ fn is_unfilled(fields: &[ObjectField], others: Option<&Others>, json: &str) -> b
             let is_free = matches!(shape, Shape::Any);
             cleared(clears, shape, value).is_none()
                 && (is_blank_entry(shape, value)
-                    || is_no_id(shape, key, value)
+                    || field.is_some() && is_no_id(shape, key, value)
                     || is_free && is_hollow(value))
         })
     })
@@ -236,7 +236,8 @@ pub(super) fn object<'a>(
         // A property that the vendor keeps as a text can be a yes or no: its name is the caller's own, so no schema told.
         let is_yes_or_no = field.is_none() && matches!(value.get(), "true" | "false");
         let word = (is_yes_or_no && is_text(shape)).then(|| quote(value.get()));
-        let value = match slot(
+        let value = match named(
+            field.map_or("", |field| field.name),
             shape,
             is_required,
             clears,

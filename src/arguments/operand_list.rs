@@ -29,7 +29,7 @@ impl Condition<'_> {
             let inner = self.written_as_list(item, takes, takes == Operand::One);
             if let Some(inner) = inner.as_deref().and_then(elements) {
                 operands.extend(inner.iter().map(|item| item.get().to_owned()));
-            } else if let Some(pieces) = self.pieces(item, takes) {
+            } else if let Some(pieces) = self.pieces(item, takes).filter(|_| !self.is_one()) {
                 operands.extend(pieces);
             } else {
                 operands.push(item.to_owned());
@@ -108,6 +108,15 @@ impl Condition<'_> {
         let pieces = split_text(&text)?;
         let is_list = self.is_list_of_words(&pieces, takes);
         is_list.then(|| pieces.into_iter().map(quote).collect())
+    }
+
+    /// Whether a text in a list is one operand, whatever stands in it: an id of which nothing is known, and `1,5`.
+    fn is_one(&self) -> bool {
+        self.field.is_some_and(|field| match field.kind {
+            FilterKind::Id => field.id.is_none(),
+            FilterKind::Number => true,
+            FilterKind::String | FilterKind::Time | FilterKind::Boolean => false,
+        })
     }
 
     fn is_list_of_words(&self, pieces: &[&str], takes: Operand) -> bool {

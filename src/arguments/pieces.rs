@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use serde_json::value::RawValue;
+
 use super::blank::{is_empty, is_free_text, is_word_of_people};
 use super::check::known_word;
 use super::example::is_map_of;
 use super::id_form;
-use crate::catalogue::Shape;
+use crate::catalogue::{IdForm, IdPattern, Shape};
 use crate::json::{Members, as_json, elements, is_empty_object, object_of, quote, string};
 
 /// What people and models write between the entries of a list.
@@ -65,14 +67,15 @@ pub(super) fn taken_apart(items: &Shape, json: &str) -> Option<String> {
         return None;
     }
     let elements = elements(json)?;
-    let mut is_changed = false;
-    let mut out: Vec<String> = Vec::with_capacity(elements.len());
-    for element in &elements {
-        let several = several(items, element.get());
-        is_changed |= several.is_some();
-        out.extend(several.unwrap_or_else(|| vec![element.get().to_owned()]));
+    let several = |element: &&RawValue| several(items, element.get());
+    // Almost always there is nothing to take apart, and entries can be long.
+    if !elements.iter().any(|element| several(element).is_some()) {
+        return None;
     }
-    is_changed.then(|| list_of(out))
+    let out = elements
+        .iter()
+        .flat_map(|element| several(element).unwrap_or_else(|| vec![element.get().to_owned()]));
+    Some(list_of(out))
 }
 
 /// The entries that one entry holds; none where it is one itself.
@@ -83,13 +86,12 @@ fn several(items: &Shape, json: &str) -> Option<Vec<String>> {
         return Some(inner).filter(|inner: &Vec<String>| !inner.is_empty());
     }
     let text = string(json)?;
-    // Of other kinds a text is one: `1,5` may be a number.
-    let is_one = if let Shape::Id { form, .. } = items {
-        id_form::taken(form, text.trim()).is_some()
-    } else if let Shape::String { values, .. } = items {
-        known_word(values, &text).is_some()
-    } else {
-        true
+    // Of other kinds a text is one: `1,5` may be a number. So is a name that stands where an id is due: a tool finds the id of it.
+    let is_one = match items {
+        Shape::Id { form, .. } => can_be_words(form) || id_form::taken(form, text.trim()).is_some(),
+        Shape::String { values: [], .. } => false,
+        Shape::String { values, .. } => known_word(values, &text).is_some(),
+        _ => true,
     };
     let pieces = pieces(items, &text);
     (!is_one && pieces.len() > 1).then(|| pieces.into_iter().map(quote).collect())
@@ -105,8 +107,9 @@ fn pieces<'a>(items: &Shape, text: &'a str) -> Vec<&'a str> {
     }
     let pieces = text.split(SEPARATORS).map(str::trim);
     let pieces = pieces.filter(|piece| !piece.is_empty());
-    let Shape::Id { form, .. } = items else {
-        return pieces.collect();
+    let form = match items {
+        Shape::Id { form, .. } if !can_be_words(form) => form,
+        _ => return pieces.collect(),
     };
     let apart = pieces.flat_map(|piece| {
         let words: Vec<&str> = piece.split_whitespace().collect();
@@ -118,6 +121,12 @@ fn pieces<'a>(items: &Shape, text: &'a str) -> Vec<&'a str> {
         }
     });
     apart.collect()
+}
+
+/// Whether the words of a name can pass for ids: `Tier 2 Support` is one team.
+fn can_be_words(form: &IdForm) -> bool {
+    let of_words = [IdPattern::Slug, IdPattern::Unknown, IdPattern::Any];
+    !form.found_by.is_empty() && form.patterns.iter().any(|one| of_words.contains(one))
 }
 
 fn may_hold_commas(items: &Shape) -> bool {
@@ -159,7 +168,7 @@ pub(super) fn of_pairs(shape: &Shape, json: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{Clears, IdForm, IdPattern, ObjectField, Others};
+    use crate::catalogue::{Clears, ObjectField, Others};
 
     const TEXT: Shape = Shape::String {
         values: &[],

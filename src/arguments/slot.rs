@@ -30,13 +30,26 @@ pub fn slot<'a>(
     at: &At<'_>,
     reading: &mut Reading<'_>,
 ) -> Slot<'a> {
+    let name = at.key_name().unwrap_or_default();
+    named(name, shape, is_required, clears, json, at, reading)
+}
+
+/// The same of what the record calls `name`; of a key of the caller's own, nothing.
+pub(super) fn named<'a>(
+    name: &str,
+    shape: &Shape,
+    is_required: bool,
+    clears: Clears,
+    json: Option<&'a str>,
+    at: &At<'_>,
+    reading: &mut Reading<'_>,
+) -> Slot<'a> {
     let value = match json {
         Some(json) => {
             if let Some(empty) = cleared(clears, shape, json) {
                 return Slot::Sent(Cow::Borrowed(empty));
             }
             let json = sole(shape, json);
-            let name = at.key_name().unwrap_or_default();
             let is_none = is_blank(shape, json)
                 || is_no_id(shape, name, json)
                 || (!is_required && (is_filler(shape, json) || has_only_blanks(shape, json)));

@@ -131,18 +131,6 @@ fn what_can_be_no_id_is_refused_in_a_path_with_the_tool_that_finds_it() {
     for (vendor, tool, arguments, finder) in [
         (
             "pylon",
-            "get_single_pylon_contact_by_id",
-            json!({ "id": "ana@acme.example" }),
-            "list_all_pylon_search_contacts",
-        ),
-        (
-            "pylon",
-            "get_single_pylon_account_by_id",
-            json!({ "id": "Acme Corp" }),
-            "list_all_pylon_search_accounts",
-        ),
-        (
-            "pylon",
             "get_single_pylon_team_by_id",
             json!({ "id": "Tier 1" }),
             "list_all_pylon_teams",
@@ -330,4 +318,64 @@ fn what_was_meant_for_an_object_or_a_list_of_pairs_is_shown_as_one() {
         body["custom_fields"],
         json!([{ "slug": "a", "value": "b" }])
     );
+}
+
+/// Its owner chose it.
+#[test]
+fn an_id_of_another_system_goes_out_as_it_is() {
+    let worker = Worker::new();
+    let pylon = shipped(&worker, "pylon");
+    let client = worker.legacy(&pylon);
+    for (id, path) in [
+        ("ana@acme.example", "/contacts/ana%40acme.example"),
+        ("ACME 42", "/contacts/ACME%2042"),
+    ] {
+        worker.platform.take_sent();
+        client.call("get_single_pylon_contact_by_id", json!({ "id": id }));
+        let url = &worker.platform.sent()[0].url;
+        assert!(url.contains(path), "{url}");
+    }
+    let intercom = shipped(&worker, "intercom");
+    let client = worker.legacy(&intercom);
+    let company = json!({ "company_id": "NONE", "name": "Nil" });
+    let (_, body) = sent(&worker, &client, "create_a_intercom_company", &company);
+    assert_eq!(body, company);
+    let ids = json!(["ACME;42", "B,7"]);
+    let search = json!({ "query": { "field": "external_id", "operator": "NIN", "value": ids } });
+    let tool = "list_all_intercom_search_contacts";
+    let (_, body) = sent(&worker, &client, tool, &search);
+    assert_eq!(body["query"]["value"], ids);
+    let own = json!({ "query": { "custom_field": "Role", "operator": "=", "value": "Manager" } });
+    let (_, body) = sent(&worker, &client, tool, &own);
+    assert_eq!(body["query"]["field"], "custom_attributes.Role");
+    let hubspot = shipped(&worker, "hubspot");
+    let client = worker.legacy(&hubspot);
+    let properties =
+        json!({ "campaign_id": "none", "source_id": "N/A", "phone": "Office: 206-555-0123" });
+    let contact = json!({ "properties": properties });
+    let (_, body) = sent(&worker, &client, "create_a_hubspot_contact", &contact);
+    assert_eq!(body["properties"], properties);
+}
+
+/// The words of a name can look like ids; a list of names that hold no space is taken apart all the same.
+#[test]
+fn a_name_of_several_words_is_not_taken_for_several_ids() {
+    let worker = Worker::new();
+    let gladly = shipped(&worker, "gladly");
+    let client = worker.legacy(&gladly);
+    for topics in [
+        json!("Billing Issue"),
+        json!(["Billing Issue"]),
+        json!(["Billing, Refunds"]),
+    ] {
+        let arguments = json!({ "conversation_id": CONVERSATION, "topicIds": topics });
+        let failures = refused(
+            &worker,
+            &client,
+            "create_a_gladly_conversation_topic",
+            &arguments,
+        );
+        let said = failures[0].to_string();
+        assert!(said.contains("list_all_gladly_topics"), "{topics}: {said}");
+    }
 }
