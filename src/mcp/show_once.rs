@@ -29,12 +29,12 @@ impl<P: Platform> Show<'_, P> {
         &self,
         (array, page): (&str, &str),
         omitted: Omitted,
-        following: Option<&Page>,
+        following: Option<Page>,
         said: &[&str],
         advice: &str,
     ) -> Result<String, Fault> {
         let array = escape_invisible(array);
-        let cursor = following.map(|page| self.seal(page)).transpose()?;
+        let cursor = following.map(|page| self.seal(&page)).transpose()?;
         let answer = |array: &str, omitted, how: Option<&str>| {
             let mut hint = said.join(" ");
             if let Some(how) = how {
