@@ -110,7 +110,7 @@ pub(super) fn show<P: Platform>(
                         )
                     });
                     let said: Vec<&str> = hint.into_iter().chain(unknown.as_deref()).collect();
-                    show.list_once(&array, omitted, following.as_ref(), &said, advice)?
+                    show.list_once((&array, page_of), omitted, following, &said, advice)?
                 }
                 None => show.list(&array, omitted, next, narrow)?,
             };

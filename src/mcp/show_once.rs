@@ -24,17 +24,17 @@ impl<P: Platform> Show<'_, P> {
         }
     }
 
-    /// The page, whatever becomes of its records. `said` is what else there is to say.
+    /// The page, whatever becomes of its records: `array` is what is to be shown of it, `page` all that came. `said` is what else there is to say.
     pub(super) fn list_once(
         &self,
-        array: &str,
+        (array, page): (&str, &str),
         omitted: Omitted,
-        following: Option<&Page>,
+        following: Option<Page>,
         said: &[&str],
         advice: &str,
     ) -> Result<String, Fault> {
         let array = escape_invisible(array);
-        let cursor = following.map(|page| self.seal(page)).transpose()?;
+        let cursor = following.map(|page| self.seal(&page)).transpose()?;
         let answer = |array: &str, omitted, how: Option<&str>| {
             let mut hint = said.join(" ");
             if let Some(how) = how {
@@ -62,7 +62,7 @@ impl<P: Platform> Show<'_, P> {
         }
         let around = answer("[]", omitted, Some(&" ".repeat(80))).len();
         let room = self.max_chars.saturating_sub(around);
-        let mut pages = shortened(&array, self.tool.summary, room)
+        let mut pages = shortened(&array, page, &self.view, self.tool.summary, room)
             .map(|page| answer(&page.json, page.omitted.unwrap_or(omitted), Some(&page.how)))
             .peekable();
         let mut shortest = whole;

@@ -2,6 +2,7 @@
 
 use super::narrow::{Omitted, View};
 use super::window::characters;
+use crate::invisible::escape_invisible;
 use crate::json::elements;
 
 /// Bytes of a text, tried one after the other.
@@ -18,14 +19,24 @@ pub struct Shortened {
     pub how: String,
 }
 
-/// Ever shorter pages, the last of them of as many records as have `room`. `summary` = the fields that matter most.
-pub fn shortened(array: &str, summary: &[&str], room: usize) -> impl Iterator<Item = Shortened> {
+/// Ever shorter pages, the last of them of as many records as have `room`. `array` = what `view` shows of `page`, which is as it came: what was
+/// asked for need not have the ids. `summary` = the fields that matter most.
+pub fn shortened(
+    array: &str,
+    page: &str,
+    view: &View<'_>,
+    summary: &[&str],
+    room: usize,
+) -> impl Iterator<Item = Shortened> {
     let narrowed = |fields: &[&str]| {
         let view = View {
             fields: fields.to_vec(),
-            ..View::default()
+            aside: &[],
+            ..*view
         };
-        view.narrow(array)
+        let mut narrowed = view.narrow(page)?;
+        narrowed.json = escape_invisible(&narrowed.json).into_owned();
+        Some(narrowed)
     };
     let texts = TEXTS.into_iter().map(|most| Shortened {
         json: with_texts_of(array, most),

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::spelling::{names_vendor, vendors_meant};
 use super::tool_set::ToolSet;
 use super::toolbox::{Found, Toolbox, index_by_name, index_by_short_name};
 use super::toolboxes::Toolboxes;
 use super::which_account::{self, NoLabel};
 use crate::arguments::client_added::has;
 use crate::arguments::error::ArgumentError;
-use crate::catalogue::Integration;
+use crate::catalogue::{Integration, Tool};
 use crate::json::Members;
 
 /// Where a call goes.
@@ -68,6 +69,26 @@ impl<'a> Toolboxes<'a> {
             Meaning::Several(names) => names,
             Meaning::Tool(..) | Meaning::Nothing => Vec::new(),
         }
+    }
+
+    /// The tools that a short name can mean behind a client's prefix. An account is often called what the company is, and so is the server of all its
+    /// accounts: where that account's vendor has no such tool, only a vendor's own name keeps the others out.
+    pub(super) fn meant_behind(self, prefix: &str, name: &str) -> Vec<&'static Tool> {
+        let tools = |vendors: Vec<&'static Integration>| -> Vec<&'static Tool> {
+            vendors
+                .into_iter()
+                .filter_map(|vendor| Some((vendor, index_by_short_name(vendor, name)?)))
+                .filter(|(vendor, index)| !matches!(self.found(vendor, *index), Found::Nothing))
+                .filter_map(|(vendor, index)| vendor.tools.get(index))
+                .collect()
+        };
+        let meant = tools(self.vendors_meant(prefix));
+        if !meant.is_empty() {
+            return meant;
+        }
+        tools(vendors_meant(prefix, &self.vendors(), |vendor| {
+            names_vendor(prefix, vendor)
+        }))
     }
 
     /// What a tool is to these accounts together: what it is to the one that may do most with it.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::iter::once;
 
-use super::words::{Meant, meant};
+use super::words::{Meant, is_common, meant};
 use crate::arguments::error::short;
 use crate::catalogue::{INTEGRATIONS, Integration};
 use crate::words::spaced;
@@ -49,6 +49,26 @@ pub(super) fn names(text: &str, name: &str) -> bool {
     name.len() >= LEAST_NAME && spaced(text).contains(&spaced(name))
 }
 
+/// Whether a text has a vendor's name among its words.
+pub(super) fn names_vendor(text: &str, vendor: &Integration) -> bool {
+    names(text, vendor.slug) || names(text, vendor.label)
+}
+
+/// Whether a text is a client's prefix, or a name behind one, that is this vendor's slug and no more. Slugs can be common words, so that one among
+/// others says nothing.
+fn is_prefixed_by(text: &str, slug: &str) -> bool {
+    let is_slug = |prefix: &str| {
+        let words = spaced(prefix);
+        words.strip_prefix(" mcp").unwrap_or(&words) == spaced(slug)
+    };
+    if SEPARATORS.iter().any(|sign| text.contains(sign)) {
+        let mut prefixes = rests(text).filter_map(|rest| text.strip_suffix(rest));
+        return prefixes.any(is_slug);
+    }
+    let is_joined = |rest: &str| rest.starts_with(['_', '-']) && !is_common(slug);
+    is_slug(text) || text.strip_prefix(slug).is_some_and(is_joined)
+}
+
 /// Which of a URL's vendors a text can mean: those that it names, none of them where it names others alone, else all.
 pub(super) fn vendors_meant(
     text: &str,
@@ -56,7 +76,11 @@ pub(super) fn vendors_meant(
     is_named: impl Fn(&'static Integration) -> bool,
 ) -> Vec<&'static Integration> {
     let named: Vec<_> = vendors.iter().copied().filter(|it| is_named(it)).collect();
-    if named.is_empty() && !INTEGRATIONS.iter().any(|other| names(text, other.slug)) {
+    if named.is_empty()
+        && !INTEGRATIONS
+            .iter()
+            .any(|other| is_prefixed_by(text, other.slug))
+    {
         return vendors.to_vec();
     }
     named
@@ -118,6 +142,51 @@ mod tests {
         }
         let long = format!("{}.me", "x".repeat(MOST));
         assert_eq!(stripped(&long), long);
+    }
+
+    #[test]
+    fn a_vendor_is_named_by_a_prefix_that_is_its_slug_alone() {
+        for (text, slug, is_named) in [
+            ("mcp__front__get_issue", "front", true),
+            ("front.get_issue", "front", true),
+            (" mcp front ", "front", true),
+            ("mcp__front__", "front", true),
+            ("front.", "front", true),
+            ("close__get_issue", "close", true),
+            ("help-desk__get_issue", "help_desk", true),
+            ("front_get_issue", "front", true),
+            ("mcp__front_desk__get_issue", "front", false),
+            (" mcp front desk ", "front", false),
+            ("front_desk.", "front", false),
+            ("close_convrsation", "close", false),
+            ("mcp__acme__close_conversation", "close", false),
+            ("get_front_issue", "front", false),
+            ("frontier_get_issue", "front", false),
+        ] {
+            assert_eq!(is_prefixed_by(text, slug), is_named, "{text}: {slug}");
+        }
+    }
+
+    #[test]
+    fn a_vendor_that_is_called_as_a_doing_or_a_thing_takes_no_word_away() {
+        let tool = |name| Meant {
+            names: [name, name],
+            shown: name,
+            is_read: false,
+        };
+        let tools = ["close_conversation", "reply_conversation"].map(tool);
+        for (written, hint) in [
+            ("close_convrsation", Some("close_conversation")),
+            ("resolve_conversation", Some("close_conversation")),
+            ("conversation", None),
+            ("delete_conversation", None),
+        ] {
+            let meant = meant(&[written], &["close", "front"], &tools);
+            assert_eq!(meant, hint, "{written}");
+        }
+        let tools = ["delete_front_issue"].map(tool);
+        let meant = meant(&["remove_issue"], &["close", "front"], &tools);
+        assert_eq!(meant, Some("delete_front_issue"));
     }
 
     fn hint(written: &str, names: &[&str]) -> String {

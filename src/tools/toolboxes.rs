@@ -9,9 +9,9 @@ use super::definition::Definition;
 use super::granted::Granted;
 use super::prompt::Offered;
 use super::route::Meaning;
-use super::spelling::{did_you_mean, names, vendors_meant};
+use super::spelling::{did_you_mean, names, names_vendor, vendors_meant};
 use super::tool_set::ToolSet;
-use super::toolbox::{Found, Toolbox, index_by_name, index_by_short_name};
+use super::toolbox::{Found, Toolbox, index_by_name};
 use super::which_account;
 use super::words::Meant;
 use crate::catalogue::{Effect, Integration, Tool};
@@ -119,15 +119,14 @@ impl<'a> Toolboxes<'a> {
 
     /// Whether a text names a vendor, or an account of it.
     fn is_named(self, integration: &'static Integration, text: &str) -> bool {
-        names(text, integration.slug)
-            || names(text, integration.label)
+        names_vendor(text, integration)
             || self
                 .of(integration)
                 .any(|toolbox| names(text, toolbox.label()))
     }
 
     /// The vendors that a text can mean.
-    fn vendors_meant(self, text: &str) -> Vec<&'static Integration> {
+    pub(super) fn vendors_meant(self, text: &str) -> Vec<&'static Integration> {
         vendors_meant(text, &self.vendors(), |vendor| self.is_named(vendor, text))
     }
 
@@ -187,13 +186,7 @@ impl<'a> ToolSet<'a> for Toolboxes<'a> {
         if vendors.any(|vendor| index_by_name(vendor, name).is_some()) {
             return self.is_known(name).then(|| name.to_owned());
         }
-        let meant = self.vendors_meant(prefix).into_iter();
-        let tools: Vec<&Tool> = meant
-            .filter_map(|vendor| Some((vendor, index_by_short_name(vendor, name)?)))
-            .filter(|(vendor, index)| !matches!(self.found(vendor, *index), Found::Nothing))
-            .filter_map(|(vendor, index)| vendor.tools.get(index))
-            .collect();
-        match tools.as_slice() {
+        match self.meant_behind(prefix, name).as_slice() {
             [] => None,
             [tool] => Some(tool.name.to_owned()),
             _ => Some(name.to_owned()),

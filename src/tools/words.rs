@@ -59,8 +59,9 @@ impl<'a> Meant<'a> {
 /// The name that is shown of the tool that is meant. `forms` are what was written, with and without what may be a client's prefix; `vendors` are
 /// words that are no part of what is meant.
 pub(super) fn meant<'a>(forms: &[&str], vendors: &[&str], tools: &[Meant<'a>]) -> Option<&'a str> {
+    let vendors = vendors.iter().filter(|vendor| !is_common(vendor));
     let plain = |name: &str| {
-        vendors.iter().fold(spaced(name), |name, vendor| {
+        vendors.clone().fold(spaced(name), |name, vendor| {
             name.replace(&spaced(vendor), " ")
         })
     };
@@ -214,6 +215,12 @@ fn thing(spaced: &str) -> Option<String> {
     verb(words.next()?)?;
     let thing = singular(words.next()?);
     words.next().is_none().then_some(thing)
+}
+
+/// Whether a word says a doing or a thing, whoever else is called so.
+pub(super) fn is_common(word: &str) -> bool {
+    let mut lines = VERBS.iter().chain(&NOUNS);
+    lines.any(|line| is_in(line, word))
 }
 
 /// The doing that a word means.

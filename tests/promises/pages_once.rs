@@ -115,3 +115,19 @@ fn a_typing_error_in_fields_does_not_cost_the_page() {
     let hint = answer["hint"].as_str().unwrap();
     assert!(hint.contains("did you mean \"name\"?"), "{hint}");
 }
+
+#[test]
+fn what_is_cut_to_its_ids_has_them_whatever_fields_were_asked_for() {
+    let mut worker = Worker::new();
+    let client = client(&mut worker, 5_000);
+    let rows: Vec<Value> = (0..100)
+        .map(|id| json!({ "id": id, "name": "n".repeat(80), "tags": vec!["a"; 40] }))
+        .collect();
+    worker_says(client.worker, &rows);
+    let answer = client.call(WALK, json!({ "fields": "tags" })).answered();
+    let shown = answer["result"].as_array().unwrap();
+    let ids: Vec<Value> = shown.iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(ids, (0..100).map(Value::from).collect::<Vec<Value>>());
+    assert!(shown.iter().all(|row| row["tags"].is_null()), "{answer}");
+    assert_eq!(answer["omitted"]["fields"], 200, "{answer}");
+}

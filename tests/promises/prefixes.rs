@@ -90,6 +90,43 @@ fn a_prefix_that_names_the_vendor_or_none_goes() {
 }
 
 #[test]
+fn an_account_that_is_called_like_the_company_keeps_no_other_vendor_out() {
+    let worker = Worker::new();
+    let accounts = [("pylon", "Northwind"), ("intercom", "Northwind EU")].map(|(vendor, label)| {
+        let token = if vendor == "pylon" { "api_token" } else { "access_token" };
+        let id = worker.account_with(&json!({
+            "integration": vendor, "label": label, "context": {}, "credentials": { token: "fake-token-of-a-vendor" },
+        }));
+        json!({ "id": id, "config": { "dry_run": true, "tool_names": "short" } })
+    });
+    let server = worker.several(&json!({ "accounts": accounts }));
+    let client = worker.legacy(&server);
+    for (name, url) in [
+        (
+            "mcp__northwind__delete_conversation",
+            "api.intercom.io/conversations/",
+        ),
+        (
+            "mcp__northwind__delete_contact",
+            "api.usepylon.com/contacts/",
+        ),
+        ("northwind.delete_issue", "api.usepylon.com/issues/"),
+    ] {
+        let dry = client.call(name, json!({ "id": "64b5c3d2e1f0a9b8c7d6e5f4" }));
+        assert!(dry.body.contains(url), "{name}: {}", dry.body);
+    }
+    for name in [
+        "mcp__pylon__delete_conversation",
+        "mcp__northwind_pylon__delete_conversation",
+        "mcp__hubspot__delete_conversation",
+    ] {
+        let reply = client.call(name, json!({ "id": "64b5c3d2e1f0a9b8c7d6e5f4" }));
+        assert_eq!(reply.fault(), (200, -32602), "{name}");
+    }
+    assert!(worker.platform.sent().is_empty());
+}
+
+#[test]
 fn the_name_that_the_server_gives_itself_names_no_vendor() {
     let worker = Worker::new();
     let accounts = ["pylon", "gladly"]
