@@ -87,11 +87,12 @@ fn several(items: &Shape, json: &str) -> Option<Vec<String>> {
     }
     let text = string(json)?;
     // Of other kinds a text is one: `1,5` may be a number. So is a name that stands where an id is due: a tool finds the id of it.
-    let is_one = match items {
-        Shape::Id { form, .. } => can_be_words(form) || id_form::taken(form, text.trim()).is_some(),
-        Shape::String { values: [], .. } => false,
-        Shape::String { values, .. } => known_word(values, &text).is_some(),
-        _ => true,
+    let is_one = if let Shape::Id { form, .. } = items {
+        can_be_words(form) || id_form::taken(form, text.trim()).is_some()
+    } else if let Shape::String { values, .. } = items {
+        !values.is_empty() && known_word(values, &text).is_some()
+    } else {
+        true
     };
     let pieces = pieces(items, &text);
     (!is_one && pieces.len() > 1).then(|| pieces.into_iter().map(quote).collect())
@@ -107,10 +108,12 @@ fn pieces<'a>(items: &Shape, text: &'a str) -> Vec<&'a str> {
     }
     let pieces = text.split(SEPARATORS).map(str::trim);
     let pieces = pieces.filter(|piece| !piece.is_empty());
-    let form = match items {
-        Shape::Id { form, .. } if !can_be_words(form) => form,
-        _ => return pieces.collect(),
+    let Shape::Id { form, .. } = items else {
+        return pieces.collect();
     };
+    if can_be_words(form) {
+        return pieces.collect();
+    }
     let apart = pieces.flat_map(|piece| {
         let words: Vec<&str> = piece.split_whitespace().collect();
         let are_ids = words.iter().all(|word| id_form::fits(form, word));
