@@ -375,7 +375,7 @@ fn a_name_of_several_words_is_not_taken_for_several_ids() {
             "create_a_gladly_conversation_topic",
             &arguments,
         );
-        let said = failures[0].to_string();
+        let said = &failures[0];
         assert!(said.contains("list_all_gladly_topics"), "{topics}: {said}");
     }
 }
