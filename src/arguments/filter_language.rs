@@ -198,6 +198,16 @@ fn group(
     ))
 }
 
+/// Whether an operator asks for what is not so: a hint at its opposite would find the opposite.
+fn is_negated(operator: &str) -> bool {
+    let operator = operator.trim().to_lowercase();
+    let is_word = ["nin", "neq", "!"].contains(&operator.trim_end_matches(['=', '~']));
+    is_word
+        || ["not", "unset", "empty"]
+            .iter()
+            .any(|part| operator.contains(part))
+}
+
 fn condition(
     filter: &Filter,
     members: &Members<'_>,
@@ -216,7 +226,9 @@ fn condition(
     let here = at.key(language.operator);
     let given = word(members, language.operator).unwrap_or_default();
     let Some(operator) = known_word(operators, &given) else {
-        let nearest = nearest_word(&given, operators.iter().copied());
+        let alike = operators.iter().copied();
+        let alike = alike.filter(|operator| is_negated(operator) == is_negated(&given));
+        let nearest = nearest_word(&given, alike);
         reading.push(
             &here,
             format!(

@@ -84,7 +84,7 @@ impl Condition<'_> {
         let keys = Keys::of(self.language);
         let takes = self.takes();
         if takes == Operand::None {
-            return Some(String::new());
+            return self.nothing(members, keys, at, reading);
         }
         let raw = self.given(members, keys, takes);
         // The shown type is a string, so some clients can only send the word.
@@ -175,6 +175,32 @@ impl Condition<'_> {
             || OF_WHOLE_TEXTS
                 .iter()
                 .any(|operator| operator.eq_ignore_ascii_case(self.operator))
+    }
+
+    /// No operand. `is_set: false` asks for what is not set, so nothing is no answer to it.
+    fn nothing(
+        &self,
+        members: &Members<'_>,
+        keys: Keys,
+        at: &At<'_>,
+        reading: &mut Reading<'_>,
+    ) -> Option<String> {
+        let is_no = |key| matches!(members.get(key), Some("false" | "\"false\"" | "\"False\""));
+        if !is_no(keys.value) {
+            return Some(String::new());
+        }
+        let others = self.language.operands.iter();
+        let others: Vec<&str> = others
+            .filter(|(name, takes)| *takes == Operand::None && *name != self.operator)
+            .map(|(name, _)| *name)
+            .collect();
+        let instead = match others.as_slice() {
+            [] => String::new(),
+            others => format!("; for the opposite see {}", others.join(", ")),
+        };
+        let message = format!("must be left out: {} takes nothing{instead}", self.operator);
+        reading.push(&at.key(keys.value), message);
+        None
     }
 
     fn takes(&self) -> Operand {

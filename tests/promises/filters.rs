@@ -418,3 +418,33 @@ fn what_is_no_address_or_nobody_says_what_would_be_right() {
         "{mend}"
     );
 }
+
+/// Who follows a hint must not ask for the opposite.
+#[test]
+fn no_operator_is_hinted_at_for_its_opposite_nor_sent_for_it() {
+    let worker = Worker::new();
+    let pylon = shipped(&worker, "pylon");
+    let client = worker.legacy(&pylon);
+    let tool = "list_all_pylon_search_issues";
+    for (field, operator, hinted) in [
+        ("state", "not_equals", "not_in"),
+        ("assignee_id", "is_empty", "is_unset"),
+        ("assignee_id", "is_unsett", "is_unset"),
+        ("state", "equal", "equals"),
+    ] {
+        let filter = json!({ "field": field, "operator": operator, "value": "closed" });
+        let said = refused(&worker, &client, tool, &json!({ "filter": filter })).join(" ");
+        let is_hinted = said.contains("did you mean");
+        let is_right = said.contains(&format!("did you mean \"{hinted}\""));
+        assert!(!is_hinted || is_right, "{operator}: {said}");
+        assert!(said.contains(hinted), "{operator}: {said}");
+    }
+    for no in [json!(false), json!("false")] {
+        let filter = json!({ "field": "assignee_id", "operator": "is_set", "value": no });
+        let said = refused(&worker, &client, tool, &json!({ "filter": filter }));
+        assert_eq!(
+            said,
+            ["filter.value: must be left out: is_set takes nothing; for the opposite see is_unset"]
+        );
+    }
+}
